@@ -1,0 +1,160 @@
+//! Sealing of taxpayer and account numbers: XChaCha20-Poly1305, each value bound to its place (SECURITY DAT-01, DAT-02).
+
+use crate::foundation::env::{Entropy, KeyPurpose, Keys};
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::FirmId;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+const FORMAT: u8 = 1;
+const HEADER: usize = 1 + 4;
+const NONCE: usize = 24;
+/// A blind index keeps 8 of 32 bytes: enough to find a row, too few to confirm a guess without the key.
+const INDEX_BYTES: usize = 8;
+
+/// The one place a sealed value may stand; part of what is authenticated.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) firm: FirmId,
+    pub(crate) table: &'static str,
+    pub(crate) column: &'a str,
+    pub(crate) row: Uuid,
+}
+
+impl Place<'_> {
+    fn bytes(&self, key: u32) -> Vec<u8> {
+        let mut bytes = b"casegate/seal/v1\0".to_vec();
+        bytes.extend_from_slice(self.firm.uuid().as_bytes());
+        bytes.extend_from_slice(self.row.as_bytes());
+        bytes.extend_from_slice(&key.to_be_bytes());
+        bytes.extend_from_slice(self.table.as_bytes());
+        bytes.push(0);
+        bytes.extend_from_slice(self.column.as_bytes());
+        bytes
+    }
+}
+
+/// Seals `plain` for `place`.
+///
+/// # Errors
+/// `sealing_key_missing` if the host supplied no key: nothing sensitive is ever kept in the clear.
+pub(crate) fn seal(plain: &str, place: Place<'_>, keys: &dyn Keys, entropy: &dyn Entropy) -> Result<String> {
+    let number = keys.current(KeyPurpose::Seal).ok_or_else(|| Error::new(Code::SealingKeyMissing))?;
+    let cipher = cipher(number, keys)?;
+    let mut nonce = [0; NONCE];
+    entropy.fill(&mut nonce)?;
+    let payload = Payload { msg: plain.as_bytes(), aad: &place.bytes(number) };
+    let sealed = cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::new(Code::Defect))?;
+    let mut bytes = Vec::with_capacity(HEADER + NONCE + sealed.len());
+    bytes.push(FORMAT);
+    bytes.extend_from_slice(&number.to_be_bytes());
+    bytes.extend_from_slice(&nonce);
+    bytes.extend_from_slice(&sealed);
+    Ok(BASE64.encode(bytes))
+}
+
+/// Opens what [`seal`] made for the same place.
+///
+/// # Errors
+/// `key_unavailable` if its key is not in the ring any more; `stored_data_tampered` if a bit or its place is another one.
+pub(crate) fn open(sealed: &str, place: Place<'_>, keys: &dyn Keys) -> Result<Zeroizing<String>> {
+    let tampered = || Error::new(Code::StoredDataTampered);
+    let bytes = BASE64.decode(sealed).map_err(|_| tampered())?;
+    let (format, rest) = bytes.split_first().ok_or_else(tampered)?;
+    let (number, rest) = rest.split_first_chunk::<4>().ok_or_else(tampered)?;
+    let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or_else(tampered)?;
+    if *format != FORMAT {
+        return Err(tampered());
+    }
+    let number = u32::from_be_bytes(*number);
+    let payload = Payload { msg: rest, aad: &place.bytes(number) };
+    let plain = cipher(number, keys)?.decrypt(&XNonce::from(*nonce), payload).map_err(|_| tampered())?;
+    String::from_utf8(plain).map(Zeroizing::new).map_err(|_| tampered())
+}
+
+fn cipher(number: u32, keys: &dyn Keys) -> Result<XChaCha20Poly1305> {
+    let key = keys.key(KeyPurpose::Seal, number).ok_or_else(|| Error::new(Code::KeyUnavailable))?;
+    XChaCha20Poly1305::new_from_slice(key.bytes()).map_err(|_| Error::new(Code::KeyUnavailable))
+}
+
+/// What a sensitive value is found by without being readable; `None` if the host supplied no index key. Equal values of two
+/// firms or two columns have different indexes.
+pub(crate) fn blind_index(plain: &str, firm: FirmId, column: &str, keys: &dyn Keys) -> Option<Vec<u8>> {
+    let number = keys.current(KeyPurpose::Index)?;
+    let key = keys.key(KeyPurpose::Index, number)?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).ok()?;
+    mac.update(b"casegate/index/v1\0");
+    mac.update(firm.uuid().as_bytes());
+    mac.update(column.as_bytes());
+    mac.update(&[0]);
+    mac.update(plain.as_bytes());
+    let full = mac.finalize().into_bytes();
+    Some(full.iter().copied().take(INDEX_BYTES).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::foundation::env::{Key, KeyRing, SystemEntropy};
+
+    fn key(start: u8) -> Key {
+        Key::new(std::array::from_fn(|i| start.wrapping_add(i as u8))).unwrap()
+    }
+
+    fn ring() -> KeyRing {
+        KeyRing::new().with(KeyPurpose::Seal, 1, key(1)).with(KeyPurpose::Index, 1, key(9))
+    }
+
+    fn place(firm: u128, column: &str, row: u128) -> Place<'_> {
+        Place { firm: FirmId::from_uuid(Uuid::from_u128(firm)), table: "profile", column, row: Uuid::from_u128(row) }
+    }
+
+    #[test]
+    fn dat_01_every_bit_and_the_place_are_authenticated() {
+        let keys = ring();
+        let sealed = seal("123456789", place(1, "taxpayer_tin", 2), &keys, &SystemEntropy).unwrap();
+        assert_eq!(*open(&sealed, place(1, "taxpayer_tin", 2), &keys).unwrap(), "123456789");
+        assert!(!sealed.contains("123456789"));
+        for elsewhere in [place(9, "taxpayer_tin", 2), place(1, "spouse_tin", 2), place(1, "taxpayer_tin", 9)] {
+            assert_eq!(open(&sealed, elsewhere, &keys).unwrap_err().code(), Code::StoredDataTampered);
+        }
+        let bytes = BASE64.decode(&sealed).unwrap();
+        for i in 0..bytes.len() {
+            let mut flipped = bytes.clone();
+            flipped[i] ^= 1;
+            assert!(open(&BASE64.encode(flipped), place(1, "taxpayer_tin", 2), &keys).is_err(), "byte {i}");
+        }
+    }
+
+    #[test]
+    fn dat_01_rotation_keeps_old_values_readable() {
+        let old = ring();
+        let sealed = seal("123456789", place(1, "taxpayer_tin", 2), &old, &SystemEntropy).unwrap();
+        let rotated = old.with(KeyPurpose::Seal, 2, key(77));
+        assert_eq!(*open(&sealed, place(1, "taxpayer_tin", 2), &rotated).unwrap(), "123456789");
+        let only_new = KeyRing::new().with(KeyPurpose::Seal, 2, key(77));
+        assert_eq!(open(&sealed, place(1, "taxpayer_tin", 2), &only_new).unwrap_err().code(), Code::KeyUnavailable);
+    }
+
+    #[test]
+    fn dat_07_without_a_key_nothing_is_sealed() {
+        let error = seal("123456789", place(1, "taxpayer_tin", 2), &KeyRing::new(), &SystemEntropy).unwrap_err();
+        assert_eq!(error.code(), Code::SealingKeyMissing);
+    }
+
+    #[test]
+    fn dat_02_indexes_differ_by_firm_and_column() {
+        let keys = ring();
+        let index = |firm: u128, column| blind_index("123456789", FirmId::from_uuid(Uuid::from_u128(firm)), column, &keys);
+        assert_eq!(index(1, "tin"), index(1, "tin"));
+        assert_ne!(index(1, "tin"), index(2, "tin"));
+        assert_ne!(index(1, "tin"), index(1, "account"));
+        assert_eq!(blind_index("1", FirmId::from_uuid(Uuid::nil()), "tin", &KeyRing::new()), None);
+    }
+}

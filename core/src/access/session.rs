@@ -1,0 +1,212 @@
+//! Sessions: what an opened link lives on as (SPEC R5, SECURITY A.5).
+
+use crate::access::credential::{Credential, Refusal, verify};
+use crate::act::{Act, Host};
+use crate::audit::record::{Actor, Chain};
+use crate::cases::record::CaseRecord;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{CaseId, FirmId, InviteId, SessionId};
+use crate::foundation::limits;
+use crate::foundation::secret::{Token, TokenKind};
+use crate::foundation::time::{Timestamp, millis};
+use crate::invites::record::InviteRecord;
+use crate::store::{
+    Column, ColumnKind, Key, Query, ReadTx, Record, Records, RecordsMut, Reference, Stored, Table, Value,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub(crate) const SESSIONS: Table = Table {
+    columns: &[Column::new("selector", ColumnKind::Text), Column::new("invite", ColumnKind::Bytes)],
+    unique: &[&["selector"]],
+    indexes: &[&["parent", "invite"]],
+    references: &[Reference { columns: &["parent", "invite"], table: "invites" }],
+    ..Table::named("sessions")
+};
+
+/// A session as it is stored, clustered by its case.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct SessionRecord {
+    pub(crate) id: Uuid,
+    pub(crate) invite: Uuid,
+    pub(crate) credential: Credential,
+    /// The instant after which no use prolongs it.
+    #[serde(with = "millis")]
+    pub(crate) ends_at: Timestamp,
+    #[serde(with = "millis")]
+    pub(crate) last_used_at: Timestamp,
+    pub(crate) device: Option<String>,
+}
+
+impl Record for SessionRecord {
+    const TABLE: &'static Table = &SESSIONS;
+    fn key(&self) -> Key {
+        Key::under(self.credential.case.uuid(), self.id)
+    }
+    fn columns(&self) -> Vec<Value> {
+        vec![self.credential.selector.as_str().into(), self.invite.into()]
+    }
+}
+
+impl SessionRecord {
+    /// Until when a session used at `now` lives: half an hour, but not beyond its absolute end.
+    pub(crate) fn alive_until(now: Timestamp, ends_at: Timestamp) -> Timestamp {
+        now.plus(limits::SESSION_IDLE).min(ends_at)
+    }
+}
+
+/// What a verified session opens: one case of one firm. Every client operation resolves its ids inside of it.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) invite: InviteId,
+    pub(crate) label: String,
+    pub(crate) session: SessionId,
+    pub(crate) ends_at: Timestamp,
+    last_used_at: Timestamp,
+}
+
+impl Scope {
+    /// The key of a row on this case.
+    pub(crate) fn key(&self, id: Uuid) -> Key {
+        Key::under(self.case.uuid(), id)
+    }
+
+    /// The case's own key.
+    pub(crate) fn case_key(&self) -> Key {
+        Key::under(self.firm.uuid(), self.case.uuid())
+    }
+
+    /// Whether the session's last use has to be written down again.
+    pub(crate) fn is_touch_due(&self, now: Timestamp) -> bool {
+        now.since(self.last_used_at) >= limits::SESSION_TOUCH
+    }
+}
+
+/// A transaction that knows its instant and its event.
+pub(crate) trait Entering: ReadTx {
+    fn now(&self) -> Timestamp;
+    fn host(&self) -> &Host;
+    fn event(&mut self) -> &mut crate::act::Event;
+}
+
+impl Entering for Act<'_> {
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+    fn host(&self) -> &Host {
+        self.host
+    }
+    fn event(&mut self) -> &mut crate::act::Event {
+        &mut self.event
+    }
+}
+
+impl Entering for crate::act::Look<'_> {
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+    fn host(&self) -> &Host {
+        self.host
+    }
+    fn event(&mut self) -> &mut crate::act::Event {
+        &mut self.event
+    }
+}
+
+/// Verifies a session's credential, together with the invite that opened it, within the operation's own transaction.
+///
+/// # Errors
+/// `link_invalid`, whatever the reason; the reason goes to the audit.
+pub(crate) fn enter(tx: &mut impl Entering, token: &Token) -> Result<Scope> {
+    let (session, invite) = match find(tx, token)? {
+        Some(found) => found,
+        None => {
+            let _ = verify(token, None, tx.now(), tx.host().keys.as_ref());
+            return refuse(tx, Refusal::Unknown);
+        }
+    };
+    let credential = &session.record.credential;
+    tx.event().on(credential.firm, Chain::Case(credential.case));
+    tx.event().by(Actor::Client { invite: invite.id().to_string(), label: invite.label.clone() });
+    if let Err(refusal) = verify(token, Some(credential), tx.now(), tx.host().keys.as_ref()) {
+        return refuse(tx, refusal);
+    }
+    if !invite.credential.is_live(tx.now()) {
+        let refusal = if invite.credential.ended.is_some() { Refusal::Ended } else { Refusal::Expired };
+        return refuse(tx, refusal);
+    }
+    Ok(Scope {
+        firm: credential.firm,
+        case: credential.case,
+        invite: invite.id(),
+        label: invite.label,
+        session: SessionId::from_uuid(session.record.id),
+        ends_at: session.record.ends_at,
+        last_used_at: session.record.last_used_at,
+    })
+}
+
+fn find(tx: &impl Entering, token: &Token) -> Result<Option<(Stored<SessionRecord>, InviteRecord)>> {
+    let query = Query::of(&SESSIONS, 1).equal("selector", token.selector().to_string().as_str());
+    let Some(session) = tx.first::<SessionRecord>(&query)? else { return Ok(None) };
+    let invite = tx.load::<InviteRecord>(Key::under(session.record.credential.case.uuid(), session.record.invite))?;
+    Ok(invite.map(|invite| (session, invite.record)))
+}
+
+fn refuse<T>(tx: &mut impl Entering, refusal: Refusal) -> Result<T> {
+    tx.event().fact("reason", refusal.name());
+    if refusal == Refusal::Unknown {
+        // A session nobody knows belongs to no record; counting those would let anyone grow the audit.
+        tx.event().aggregate();
+    }
+    Err(Error::new(Code::LinkInvalid))
+}
+
+/// Writes the session's last use down, if that is due.
+pub(crate) fn touch(act: &mut Act<'_>, scope: &Scope) -> Result<()> {
+    if !scope.is_touch_due(act.now) {
+        return Ok(());
+    }
+    let Some(mut session) = act.load::<SessionRecord>(scope.key(scope.session.uuid()))? else { return Ok(()) };
+    let now = act.now;
+    session.record.last_used_at = now;
+    let until = SessionRecord::alive_until(now, session.record.ends_at);
+    session.record.credential.prolong(until, TokenKind::Session, act.host.keys.as_ref())?;
+    act.replace(session.version, &session.record)
+}
+
+/// Ends every live session that `which` chooses on a case. The answer is how many.
+pub(crate) fn end_all(act: &mut Act<'_>, case: CaseId, which: impl Fn(&SessionRecord) -> bool) -> Result<u32> {
+    let mut ended = 0;
+    for mut session in sessions_of(act, case)? {
+        if session.record.credential.ended.is_none() && which(&session.record) {
+            session.record.credential.end(act.now, TokenKind::Session, act.host.keys.as_ref())?;
+            act.replace(session.version, &session.record)?;
+            ended += 1;
+        }
+    }
+    Ok(ended)
+}
+
+/// The sessions of a case, newest first.
+pub(crate) fn sessions_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Vec<Stored<SessionRecord>>> {
+    tx.list(&Query::of(&SESSIONS, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first())
+}
+
+/// Forgets sessions past their absolute end, so that a case's sessions stay few; until then a reuse is on record.
+pub(crate) fn sweep(act: &mut Act<'_>, case: CaseId) -> Result<()> {
+    for session in sessions_of(act, case)? {
+        if act.now >= session.record.ends_at {
+            act.remove::<SessionRecord>(session.record.key())?;
+        }
+    }
+    Ok(())
+}
+
+/// The case a scope is confined to.
+pub(crate) fn case_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result<Stored<CaseRecord>> {
+    tx.require(scope.case_key())
+}
+

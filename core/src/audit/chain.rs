@@ -1,0 +1,87 @@
+//! The chain: how a link is hashed, appended and verified.
+
+use super::record::{Chain, EventRecord, HeadRecord};
+use crate::foundation::error::{Code, Error, Result};
+use crate::store::{NewRow, Record, Records, RecordsMut, Row, WriteTx};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// The hash of one stored link: over its exact bytes, and its place.
+pub(crate) fn hash(chain: Uuid, sequence: u64, body: &str) -> String {
+    let mut sha = Sha256::new();
+    sha.update(b"casegate/audit/v1\0");
+    sha.update(chain.as_bytes());
+    sha.update(sequence.to_be_bytes());
+    sha.update(body.as_bytes());
+    BASE64.encode(sha.finalize())
+}
+
+/// Adds `event` at the end of `chain`; its sequence and previous hash are filled in.
+pub(crate) fn append(tx: &mut (impl WriteTx + ?Sized), chain: Chain, mut event: EventRecord) -> Result<()> {
+    let head = tx.load::<HeadRecord>(crate::store::Key::top(chain.id()))?;
+    event.chain = chain.id();
+    (event.sequence, event.previous) = match &head {
+        Some(head) => (head.record.sequence + 1, head.record.hash.clone()),
+        None => (1, String::new()),
+    };
+    let body = serde_json::to_string(&event).map_err(|_| Error::new(Code::Defect))?;
+    let next = HeadRecord {
+        chain: event.chain,
+        sequence: event.sequence,
+        hash: hash(event.chain, event.sequence, &body),
+    };
+    tx.insert(EventRecord::TABLE, &NewRow { key: event.key(), columns: event.columns(), body })?;
+    match head {
+        Some(head) => tx.replace(head.version, &next),
+        None => tx.add(&next),
+    }
+}
+
+/// Walks along a chain and notices every edit, insertion, deletion and change of order.
+#[derive(Debug)]
+pub(crate) struct Verifier {
+    chain: Uuid,
+    sequence: u64,
+    hash: String,
+}
+
+impl Verifier {
+    pub(crate) fn new(chain: Uuid) -> Self {
+        Self { chain, sequence: 0, hash: String::new() }
+    }
+
+    /// Takes the next stored link.
+    ///
+    /// # Errors
+    /// The sequence number at which the chain does not hold.
+    pub(crate) fn take(&mut self, row: &Row) -> Result<(), u64> {
+        let expected = self.sequence + 1;
+        let event: EventRecord = serde_json::from_str(&row.body).map_err(|_| expected)?;
+        let in_place = event.sequence == expected
+            && event.chain == self.chain
+            && event.previous == self.hash
+            && row.key == super::record::event_key(self.chain, expected)
+            && row.version == 1;
+        if !in_place {
+            return Err(expected);
+        }
+        self.sequence = expected;
+        self.hash = hash(self.chain, expected, &row.body);
+        Ok(())
+    }
+
+    /// Holds the walked chain against its head.
+    ///
+    /// # Errors
+    /// The sequence number from which on links are missing or changed.
+    pub(crate) fn finish(self, head: Option<&HeadRecord>) -> Result<u64, u64> {
+        match head {
+            Some(head) if head.sequence == self.sequence && head.hash == self.hash => Ok(self.sequence),
+            None if self.sequence == 0 => Ok(0),
+            Some(head) if head.sequence == self.sequence => Err(self.sequence),
+            _ => Err(self.sequence + 1),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Reading and verifying the record.
+
+use super::chain::Verifier;
+use super::record::{Actor, Chain, EventRecord, HeadRecord, Outcome, event_key};
+use crate::cases::record::case_of;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::CaseId;
+use crate::foundation::page;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::operations::Operation;
+use crate::portal::Desk;
+use crate::store::{After, Key, Query, ReadTx, Record, Records, Value};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Rows that the verification holds at once.
+const BATCH: u32 = 1_000;
+
+/// Asks for a page of the record, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListAudit {
+    /// The case; absent for what happened in the firm outside its cases.
+    pub case_id: Option<CaseId>,
+    /// Only events after this sequence number.
+    pub after: Option<i64>,
+    /// At most so many, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+/// Names the record to verify.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct VerifyAudit {
+    /// The case; absent for what happened in the firm outside its cases.
+    pub case_id: Option<CaseId>,
+}
+
+/// One act or refusal.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AuditEvent {
+    /// Its place in the record, from 1.
+    pub sequence: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What, by the operation's name.
+    pub operation: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What it was about, as ids.
+    pub subjects: Vec<String>,
+    /// Safe particulars.
+    pub facts: BTreeMap<String, String>,
+    /// Where it came from.
+    pub source: Option<String>,
+    /// The host's number of the request.
+    pub request: Option<String>,
+}
+
+/// A page of the record.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AuditPage {
+    /// The events, oldest first.
+    pub events: Vec<AuditEvent>,
+    /// For the next page's `after`; absent at the end.
+    pub next: Option<i64>,
+}
+
+/// Whether a record is whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChainReport {
+    /// Whether every link holds.
+    pub intact: bool,
+    /// How many links were found to hold.
+    pub events: i64,
+    /// The first place at which the chain does not hold.
+    pub broken_at: Option<i64>,
+}
+
+redacted!(AuditEvent, AuditPage);
+
+impl Desk {
+    /// A page of what happened, oldest first.
+    ///
+    /// # Errors
+    /// `not_found`; `number_out_of_range` at `limit` or `after`.
+    pub fn list_audit(&self, input: ListAudit) -> Result<AuditPage> {
+        self.look(Operation::ListAudit, |look| {
+            let limit = page::limit(input.limit)?;
+            let chain = self.chain(look, input.case_id)?.id();
+            let after = u64::try_from(input.after.unwrap_or(0)).map_err(|_| Error::at(Code::NumberOutOfRange, "after"))?;
+            let place = After { value: Value::Null, key: event_key(chain, after) };
+            let query = Query::of(EventRecord::TABLE, limit + 1).under(chain).after(Some(place));
+            let mut rows = look.list::<EventRecord>(&query)?;
+            let has_more = rows.len() > limit as usize;
+            rows.truncate(limit as usize);
+            let events: Vec<_> = rows.into_iter().map(|row| event(row.record)).collect();
+            let next = events.last().filter(|_| has_more).map(|last| last.sequence);
+            Ok(AuditPage { events, next })
+        })
+    }
+
+    /// Walks along the whole record and says whether it is intact: an edited, inserted, deleted or moved event is found.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn verify_audit(&self, input: VerifyAudit) -> Result<ChainReport> {
+        self.look(Operation::VerifyAudit, |look| {
+            let chain = self.chain(look, input.case_id)?.id();
+            let (events, broken_at) = match walk(look, chain)? {
+                Ok(events) => (events, None),
+                Err(place) => (place.saturating_sub(1), Some(whole(place))),
+            };
+            Ok(ChainReport { intact: broken_at.is_none(), events: whole(events), broken_at })
+        })
+    }
+
+    fn chain(&self, tx: &impl ReadTx, case: Option<CaseId>) -> Result<Chain> {
+        match case {
+            Some(case) => Ok(Chain::Case(case_of(tx, self.staff().firm, case)?.record.id)),
+            None => Ok(Chain::Firm(self.staff().firm)),
+        }
+    }
+}
+
+fn walk(tx: &impl ReadTx, chain: Uuid) -> Result<Result<u64, u64>> {
+    let mut verifier = Verifier::new(chain);
+    let mut after = None;
+    loop {
+        let rows = tx.select(&Query::of(EventRecord::TABLE, BATCH).under(chain).after(after.take()))?;
+        for row in &rows {
+            if let Err(place) = verifier.take(row) {
+                return Ok(Err(place));
+            }
+        }
+        match rows.last() {
+            Some(last) if rows.len() == BATCH as usize => after = Some(After { value: Value::Null, key: last.key }),
+            _ => break,
+        }
+    }
+    let head = tx.load::<HeadRecord>(Key::top(chain))?;
+    Ok(verifier.finish(head.as_ref().map(|head| &head.record)))
+}
+
+fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn event(record: EventRecord) -> AuditEvent {
+    AuditEvent {
+        sequence: whole(record.sequence),
+        at: record.at,
+        actor: record.actor,
+        operation: record.operation,
+        outcome: record.outcome,
+        subjects: record.subjects,
+        facts: record.facts,
+        source: record.source,
+        request: record.request,
+    }
+}

@@ -1,0 +1,5 @@
+//! The record of every act and every refusal: append-only, one hash chain per case and one per firm.
+
+pub(crate) mod chain;
+pub mod desk;
+pub mod record;

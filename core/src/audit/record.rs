@@ -1,0 +1,130 @@
+//! What is kept of each act.
+
+use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::time::{Timestamp, millis};
+use crate::store::{Column, ColumnKind, Key, Record, Table, Value};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+pub(crate) const EVENTS: Table = Table {
+    columns: &[Column::nullable("firm", ColumnKind::Bytes), Column::new("at", ColumnKind::Integer)],
+    append_only: true,
+    ..Table::named("audit_events")
+};
+
+pub(crate) const HEADS: Table = Table { clustered: false, ..Table::named("audit_heads") };
+
+/// Which chain an event belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chain {
+    /// What happened on one case.
+    Case(CaseId),
+    /// What happened in a firm outside its cases.
+    Firm(FirmId),
+    /// What happened before it was known whom it concerns: links that open nothing.
+    Store,
+}
+
+impl Chain {
+    pub(crate) fn id(self) -> Uuid {
+        match self {
+            Self::Case(case) => case.uuid(),
+            Self::Firm(firm) => firm.uuid(),
+            Self::Store => Uuid::max(),
+        }
+    }
+}
+
+/// Who acted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Actor {
+    /// A member of staff, by the host's word.
+    Staff {
+        /// The host's id of the person.
+        id: String,
+        /// Their name at the time.
+        name: String,
+    },
+    /// A person who presented an invite or its session.
+    Client {
+        /// The invite.
+        invite: String,
+        /// The invite's label.
+        label: String,
+    },
+    /// Somebody whose credential did not open anything.
+    Unknown {},
+}
+
+/// How it ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Outcome {
+    /// It was done.
+    Done {},
+    /// It was refused and changed nothing.
+    Refused {
+        /// The error's code.
+        code: String,
+        /// The input field at fault.
+        field: Option<String>,
+    },
+}
+
+/// One link of a chain. Its body is stored once and never re-written; the next link and the head hold its hash.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct EventRecord {
+    pub(crate) chain: Uuid,
+    pub(crate) sequence: u64,
+    #[serde(with = "millis")]
+    pub(crate) at: Timestamp,
+    pub(crate) firm: Option<FirmId>,
+    pub(crate) actor: Actor,
+    pub(crate) operation: String,
+    pub(crate) outcome: Outcome,
+    /// Ids of what it was about.
+    pub(crate) subjects: Vec<String>,
+    /// Safe particulars: labels, states, counts, reasons. Never a secret, a figure or a sensitive number.
+    pub(crate) facts: BTreeMap<String, String>,
+    pub(crate) source: Option<String>,
+    pub(crate) request: Option<String>,
+    /// The hash of the link before, in base64; empty at the start.
+    pub(crate) previous: String,
+}
+
+impl Record for EventRecord {
+    const TABLE: &'static Table = &EVENTS;
+    fn key(&self) -> Key {
+        event_key(self.chain, self.sequence)
+    }
+    fn columns(&self) -> Vec<Value> {
+        vec![self.firm.map(FirmId::uuid).into(), self.at.as_millis().into()]
+    }
+}
+
+/// Events of one chain lie together, in order.
+pub(crate) fn event_key(chain: Uuid, sequence: u64) -> Key {
+    Key::under(chain, Uuid::from_u128(u128::from(sequence)))
+}
+
+/// The end of a chain, so that a chain cut short is noticed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct HeadRecord {
+    pub(crate) chain: Uuid,
+    pub(crate) sequence: u64,
+    pub(crate) hash: String,
+}
+
+impl Record for HeadRecord {
+    const TABLE: &'static Table = &HEADS;
+    fn key(&self) -> Key {
+        Key::top(self.chain)
+    }
+    fn columns(&self) -> Vec<Value> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,331 @@
+//! The firm's cases.
+
+use super::record::{CaseRecord, CaseRef, SealedNumber, case_of, folded, open_case};
+use crate::access::sealing::{Place, blind_index, open, seal};
+use crate::act::Act;
+use crate::audit::record::Chain;
+use crate::firm::record::firm_of;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::page::{self, Cursor};
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::foundation::{limits, text, tin};
+use crate::operations::Operation;
+use crate::portal::Desk;
+use crate::progress::record::{self as progress, Standing};
+use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut, Stored};
+use serde::{Deserialize, Serialize};
+
+/// The column of a case that holds the client's taxpayer number.
+const TIN: &str = "client_tin";
+
+/// Opens a case.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreateCase {
+    /// The client's name, as the client reads it.
+    pub client_name: String,
+    /// What the engagement is about, as the client reads it.
+    pub title: String,
+    /// The firm's internal stage.
+    pub stage: String,
+    /// The client's taxpayer number, to find the case by; sealed.
+    #[serde(default)]
+    pub client_tin: Option<String>,
+}
+
+/// Changes some of a case; what is left out stays.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UpdateCase {
+    /// The case.
+    pub case_id: CaseId,
+    /// The version the caller saw; another one is a conflict.
+    #[serde(default)]
+    pub version: Option<i64>,
+    /// The client's name.
+    #[serde(default)]
+    pub client_name: Option<String>,
+    /// What the engagement is about.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The internal stage.
+    #[serde(default)]
+    pub stage: Option<String>,
+    /// What holds the case up; internal.
+    #[serde(default)]
+    pub blockers: Option<Vec<String>>,
+    /// The firm's notes; internal.
+    #[serde(default)]
+    pub notes: Option<String>,
+    /// The client's taxpayer number; an empty text removes it.
+    #[serde(default)]
+    pub client_tin: Option<String>,
+}
+
+/// Asks for a page of cases.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListCases {
+    /// Only clients whose name begins so, in any case.
+    pub name_starts: Option<String>,
+    /// Only the client with this taxpayer number; finds nothing without an index key.
+    pub tin: Option<String>,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+    /// At most so many rows, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+/// A case with everything the firm keeps on it, sensitive numbers masked.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CaseDetails {
+    /// The case.
+    pub case_id: CaseId,
+    /// Names this state, for a later update.
+    pub version: i64,
+    /// The client's name.
+    pub client_name: String,
+    /// What the engagement is about.
+    pub title: String,
+    /// The internal stage.
+    pub stage: String,
+    /// Whether the firm's phase map knows that stage; if not, clients see where the case stood before (SPEC R7).
+    pub stage_is_mapped: bool,
+    /// What holds the case up.
+    pub blockers: Vec<String>,
+    /// The firm's notes.
+    pub notes: String,
+    /// The last four digits of the client's taxpayer number.
+    pub client_tin_last_four: Option<String>,
+    /// When the case was opened.
+    pub opened_at: Timestamp,
+    /// When staff or the client last did something on it.
+    pub touched_at: Timestamp,
+}
+
+/// A case in a list.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CaseSummary {
+    /// The case.
+    pub case_id: CaseId,
+    /// The client's name.
+    pub client_name: String,
+    /// What the engagement is about.
+    pub title: String,
+    /// The internal stage.
+    pub stage: String,
+    /// The last four digits of the client's taxpayer number.
+    pub client_tin_last_four: Option<String>,
+    /// When staff or the client last did something on it.
+    pub touched_at: Timestamp,
+}
+
+/// A page of cases, by client name.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CasePage {
+    /// The rows.
+    pub cases: Vec<CaseSummary>,
+    /// Where the next page begins; absent at the end.
+    pub next: Option<String>,
+}
+
+/// A sensitive number in full.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UnmaskedNumber {
+    /// The digits.
+    pub number: String,
+}
+
+redacted!(CreateCase, UpdateCase, ListCases, CaseDetails, CaseSummary, CasePage, UnmaskedNumber);
+
+impl Desk {
+    /// Opens a case.
+    ///
+    /// # Errors
+    /// `not_found` before the firm is registered; `tin_invalid`, `sealing_key_missing` and as texts are refused.
+    pub fn create_case(&self, input: CreateCase) -> Result<CaseDetails> {
+        self.act(Operation::CreateCase, |act| {
+            let firm = firm_of(act, self.staff().firm)?.record.id;
+            let id = CaseId::from_uuid(act.new_id()?);
+            let stage = text::line("stage", &input.stage, limits::STAGE)?;
+            let case = CaseRecord {
+                id,
+                firm,
+                client_name: text::line("clientName", &input.client_name, limits::NAME)?,
+                title: text::line("title", &input.title, limits::NAME)?,
+                client_tin: input.client_tin.as_deref().map(|tin| sealed_tin(act, firm, id, tin)).transpose()?,
+                standing: progress::standing(act, firm, &stage, &Standing::start())?,
+                stage,
+                blockers: Vec::new(),
+                notes: String::new(),
+                opened_at: act.now,
+                touched_at: act.now,
+            };
+            act.event.on(firm, Chain::Case(id));
+            act.event.subject(id);
+            act.add(&case)?;
+            details(act, Stored { version: 1, record: case })
+        })
+    }
+
+    /// A case with everything the firm keeps on it.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn get_case(&self, input: CaseRef) -> Result<CaseDetails> {
+        self.look(Operation::GetCase, |look| {
+            let case = case_of(look, self.staff().firm, input.case_id)?;
+            details(look, case)
+        })
+    }
+
+    /// A page of the firm's cases, by client name.
+    ///
+    /// # Errors
+    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`.
+    pub fn list_cases(&self, input: ListCases) -> Result<CasePage> {
+        self.look(Operation::ListCases, |look| {
+            let limit = page::limit(input.limit)?;
+            let mut query = Query::of(CaseRecord::TABLE, limit + 1)
+                .under(self.staff().firm.uuid())
+                .by("client_name_folded", Direction::Ascending)
+                .after(Cursor::read(input.cursor.as_deref())?);
+            if let Some(start) = &input.name_starts {
+                let start = text::optional_line("nameStarts", start, limits::NAME)?;
+                query = query.only(Filter::StartsWith("client_name_folded", folded(&start)));
+            }
+            if let Some(number) = &input.tin {
+                let digits = tin::digits("tin", number)?;
+                match blind_index(&digits, self.staff().firm, TIN, look.host.keys.as_ref()) {
+                    Some(index) => query = query.equal("client_tin_index", index.as_slice()),
+                    None => return Ok(CasePage { cases: Vec::new(), next: None }),
+                }
+            }
+            let rows = look.list::<CaseRecord>(&query)?;
+            let (rows, next) = page::cut(rows, limit, |case: &CaseRecord| (folded(&case.client_name), case.key()));
+            Ok(CasePage { cases: rows.into_iter().map(|row| summary(row.record)).collect(), next })
+        })
+    }
+
+    /// Changes some of a case.
+    ///
+    /// # Errors
+    /// `not_found`; `changed_meanwhile`; `list_too_long`; `tin_invalid`, `sealing_key_missing` and as texts are refused.
+    pub fn update_case(&self, input: UpdateCase) -> Result<CaseDetails> {
+        self.act(Operation::UpdateCase, |act| {
+            let mut case = open_case(act, self.staff().firm, input.case_id)?;
+            if input.version.is_some_and(|version| version != case.version) {
+                return Err(Error::new(Code::ChangedMeanwhile));
+            }
+            let changed = apply(act, &input, &mut case.record)?;
+            act.event.fact("changed", changed.join(","));
+            case.record.touched_at = act.now;
+            act.replace(case.version, &case.record)?;
+            details(act, Stored { version: case.version + 1, record: case.record })
+        })
+    }
+
+    /// The client's taxpayer number in full; audited.
+    ///
+    /// # Errors
+    /// `not_found` if the case or its number is not there; `key_unavailable`; `stored_data_tampered`.
+    pub fn unmask_client_tin(&self, input: CaseRef) -> Result<UnmaskedNumber> {
+        self.act(Operation::UnmaskClientTin, |act| {
+            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+            let tin = case.client_tin.as_ref().ok_or_else(|| Error::new(Code::NotFound))?;
+            let number = open(&tin.sealed, tin_place(case.firm, case.id), act.host.keys.as_ref())?;
+            Ok(UnmaskedNumber { number: number.to_string() })
+        })
+    }
+}
+
+fn apply(act: &mut Act<'_>, input: &UpdateCase, case: &mut CaseRecord) -> Result<Vec<&'static str>> {
+    let mut changed = Vec::new();
+    if let Some(name) = &input.client_name {
+        case.client_name = text::line("clientName", name, limits::NAME)?;
+        changed.push("clientName");
+    }
+    if let Some(title) = &input.title {
+        case.title = text::line("title", title, limits::NAME)?;
+        changed.push("title");
+    }
+    if let Some(stage) = &input.stage {
+        case.stage = text::line("stage", stage, limits::STAGE)?;
+        case.standing = progress::standing(act, case.firm, &case.stage, &case.standing)?;
+        changed.push("stage");
+    }
+    if let Some(blockers) = &input.blockers {
+        if blockers.len() > limits::BLOCKERS {
+            return Err(Error::at(Code::ListTooLong, "blockers"));
+        }
+        case.blockers = blockers.iter().map(|text| text::line("blockers", text, limits::STAGE)).collect::<Result<_>>()?;
+        changed.push("blockers");
+    }
+    if let Some(notes) = &input.notes {
+        case.notes = text::optional_lines("notes", notes, limits::NARRATIVE)?;
+        changed.push("notes");
+    }
+    if let Some(number) = &input.client_tin {
+        let is_removal = number.trim().is_empty();
+        case.client_tin = if is_removal { None } else { Some(sealed_tin(act, case.firm, case.id, number)?) };
+        changed.push("clientTin");
+    }
+    Ok(changed)
+}
+
+fn sealed_tin(act: &Act<'_>, firm: FirmId, case: CaseId, number: &str) -> Result<SealedNumber> {
+    let digits = tin::digits("clientTin", number)?;
+    let keys = act.host.keys.as_ref();
+    let sealed = seal(&digits, tin_place(firm, case), keys, act.host.entropy.as_ref());
+    Ok(SealedNumber {
+        sealed: sealed.map_err(|error| error.in_field("clientTin"))?,
+        last_four: tin::last_four(&digits),
+        index: blind_index(&digits, firm, TIN, keys),
+    })
+}
+
+fn tin_place(firm: FirmId, case: CaseId) -> Place<'static> {
+    Place { firm, table: "cases", column: TIN, row: case.uuid() }
+}
+
+fn details(tx: &(impl ReadTx + ?Sized), case: Stored<CaseRecord>) -> Result<CaseDetails> {
+    let Stored { version, record } = case;
+    let stage_is_mapped = progress::mapped(tx, record.firm, &record.stage)?.is_some();
+    Ok(CaseDetails {
+        case_id: record.id,
+        version,
+        client_name: record.client_name,
+        title: record.title,
+        stage: record.stage,
+        stage_is_mapped,
+        blockers: record.blockers,
+        notes: record.notes,
+        client_tin_last_four: record.client_tin.map(|tin| tin.last_four),
+        opened_at: record.opened_at,
+        touched_at: record.touched_at,
+    })
+}
+
+fn summary(case: CaseRecord) -> CaseSummary {
+    CaseSummary {
+        case_id: case.id,
+        client_name: case.client_name,
+        title: case.title,
+        stage: case.stage,
+        client_tin_last_four: case.client_tin.map(|tin| tin.last_four),
+        touched_at: case.touched_at,
+    }
+}

@@ -1,0 +1,71 @@
+//! Is this case ready to invite its client, and are old links still about? (SPEC R15)
+
+use super::record::{CaseRef, case_of};
+use crate::documents::record::DocumentRecord;
+use crate::documents::rules::is_visible;
+use crate::firm::record::firm_of;
+use crate::firm::rules::has_identity;
+use crate::foundation::error::Result;
+use crate::foundation::limits;
+use crate::invites::record::invites_of;
+use crate::operations::Operation;
+use crate::portal::Desk;
+use crate::progress::record::mapped;
+use crate::store::{Query, Record, Records};
+use serde::{Deserialize, Serialize};
+
+/// The desk's advice on one case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Guidance {
+    /// Whether everything that must be there before an invite is there.
+    pub ready_to_invite: bool,
+    /// What was looked at.
+    pub checks: Vec<Check>,
+    /// What deserves attention: `live_invites_on_paused_case`, `stage_not_mapped`.
+    pub warnings: Vec<String>,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Check {
+    /// `firm_identity`, `stage_mapped` or `document_delivered`.
+    pub code: String,
+    /// Whether it is as it should be.
+    pub passed: bool,
+    /// Whether an invite has to wait for it.
+    pub required: bool,
+}
+
+impl Desk {
+    /// Whether a case is ready to invite its client, and what deserves attention.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn get_guidance(&self, input: CaseRef) -> Result<Guidance> {
+        self.look(Operation::GetGuidance, |look| {
+            let case = case_of(look, self.staff().firm, input.case_id)?.record;
+            let firm = firm_of(look, case.firm)?.record;
+            let is_mapped = mapped(look, case.firm, &case.stage)?.is_some();
+            let documents = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(case.id.uuid());
+            let delivered = look.list::<DocumentRecord>(&documents)?.iter().any(|row| is_visible(&row.record, &firm));
+            let live = invites_of(look, case.id)?.iter().any(|invite| invite.record.credential.is_live(look.now));
+            let paused = look.now.since(case.touched_at) >= limits::PAUSED_AFTER;
+            let check = |code: &str, passed, required| Check { code: code.to_owned(), passed, required };
+            let checks = vec![
+                check("firm_identity", has_identity(&firm), true),
+                check("stage_mapped", is_mapped, true),
+                check("document_delivered", delivered, false),
+            ];
+            let warnings = [("live_invites_on_paused_case", live && paused), ("stage_not_mapped", !is_mapped)];
+            Ok(Guidance {
+                ready_to_invite: checks.iter().all(|check| check.passed || !check.required),
+                checks,
+                warnings: warnings.into_iter().filter(|(_, holds)| *holds).map(|(code, _)| code.to_owned()).collect(),
+            })
+        })
+    }
+}

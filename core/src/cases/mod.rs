@@ -1,0 +1,6 @@
+//! Cases: one engagement of one client with the firm (SPEC R1, R15).
+
+pub mod desk;
+pub mod guidance;
+pub(crate) mod record;
+pub mod visit;

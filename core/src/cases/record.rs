@@ -1,0 +1,106 @@
+//! What is kept of a case. Stage, blockers and notes are the firm's own and never cross to a visit.
+
+use crate::act::Act;
+use crate::audit::record::Chain;
+use crate::foundation::error::Result;
+use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::{Timestamp, millis};
+use crate::progress::record::Standing;
+use crate::store::{Column, ColumnKind, Key, ReadTx, Record, Records, Reference, Stored, Table, Value};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub(crate) const CASES: Table = Table {
+    columns: &[
+        Column::new("client_name_folded", ColumnKind::Text),
+        Column::nullable("client_tin_index", ColumnKind::Bytes),
+        Column::new("touched_at", ColumnKind::Integer),
+    ],
+    indexes: &[&["parent", "client_name_folded"], &["parent", "client_tin_index"], &["parent", "touched_at"]],
+    references: &[Reference { columns: &["parent"], table: "firms" }],
+    ..Table::named("cases")
+};
+
+/// A case, clustered by its firm.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct CaseRecord {
+    pub(crate) id: CaseId,
+    pub(crate) firm: FirmId,
+    pub(crate) client_name: String,
+    pub(crate) title: String,
+    /// The client's taxpayer number, sealed.
+    pub(crate) client_tin: Option<SealedNumber>,
+    pub(crate) stage: String,
+    /// Where the case stood when its stage was last one that the firm's map knows.
+    pub(crate) standing: Standing,
+    pub(crate) blockers: Vec<String>,
+    pub(crate) notes: String,
+    #[serde(with = "millis")]
+    pub(crate) opened_at: Timestamp,
+    /// When staff or the client last did something on it.
+    #[serde(with = "millis")]
+    pub(crate) touched_at: Timestamp,
+}
+
+/// A sensitive number as it is kept.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct SealedNumber {
+    pub(crate) sealed: String,
+    pub(crate) last_four: String,
+    pub(crate) index: Option<Vec<u8>>,
+}
+
+impl Record for CaseRecord {
+    const TABLE: &'static Table = &CASES;
+    fn key(&self) -> Key {
+        case_key(self.firm, self.id)
+    }
+    fn columns(&self) -> Vec<Value> {
+        let index = self.client_tin.as_ref().and_then(|tin| tin.index.clone());
+        vec![
+            folded(&self.client_name).as_str().into(),
+            index.map_or(Value::Null, Value::Bytes),
+            self.touched_at.as_millis().into(),
+        ]
+    }
+}
+
+/// A case's key: nothing of another firm is ever found.
+pub(crate) fn case_key(firm: FirmId, case: CaseId) -> Key {
+    Key::under(firm.uuid(), case.uuid())
+}
+
+/// A name as it is searched: without regard to case.
+pub(crate) fn folded(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// The key of something on a case.
+pub(crate) fn on_case(case: CaseId, id: Uuid) -> Key {
+    Key::under(case.uuid(), id)
+}
+
+/// Names a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CaseRef {
+    /// The case.
+    pub case_id: CaseId,
+}
+
+/// A case of `firm`; of another firm, or none, the answer is the same.
+pub(crate) fn case_of(tx: &(impl ReadTx + ?Sized), firm: FirmId, case: CaseId) -> Result<Stored<CaseRecord>> {
+    tx.require(case_key(firm, case))
+}
+
+/// A case to act on: what happens from here on is on its record.
+pub(crate) fn open_case(act: &mut Act<'_>, firm: FirmId, case: CaseId) -> Result<Stored<CaseRecord>> {
+    let found = case_of(act, firm, case)?;
+    act.event.on(firm, Chain::Case(case));
+    act.event.subject(case);
+    Ok(found)
+}
+
+redacted!(CaseRecord, SealedNumber);

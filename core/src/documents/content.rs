@@ -1,0 +1,113 @@
+//! Keeping and fetching documents' bytes, in the store or in the host's own place.
+
+use super::record::{ChunkRecord, ContentPlace, DocumentKind, DocumentRecord, chunk_key};
+use super::rules;
+use crate::act::{Act, Host};
+use crate::cases::record::on_case;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::limits;
+use crate::foundation::time::Timestamp;
+use crate::foundation::text;
+use crate::store::{Query, ReadTx, Record, Records, RecordsMut};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha2::{Digest as _, Sha256};
+
+/// A document that is about to be kept.
+pub(crate) struct NewDocument<'a> {
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) kind: DocumentKind,
+    pub(crate) title: &'a str,
+    pub(crate) file_name: &'a str,
+    pub(crate) media_type: &'a str,
+    pub(crate) content: &'a [u8],
+    pub(crate) delivered_at: Option<Timestamp>,
+}
+
+/// Decodes content from the wire.
+pub(crate) fn decode(field: &'static str, content: &str) -> Result<Vec<u8>> {
+    let invalid = || Error::at(Code::ContentInvalid, field);
+    if content.len() > limits::DOCUMENT_BYTES.div_ceil(3) * 4 + 4 {
+        return Err(invalid());
+    }
+    BASE64.decode(content).map_err(|_| invalid())
+}
+
+/// Checks and keeps a document and its content.
+pub(crate) fn keep(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result<DocumentRecord> {
+    rules::size(new.content)?;
+    let media_type = rules::media_type(new.media_type, new.content)?.to_owned();
+    let title = text::line("title", new.title, limits::NAME)?;
+    let file_name = rules::file_name("fileName", new.file_name)?;
+    let existing = act.count(&Query::of(DocumentRecord::TABLE, 1).under(new.case.uuid()))?;
+    if existing >= u64::from(limits::ITEMS_PER_CASE) {
+        return Err(Error::new(Code::TooMany));
+    }
+    let document = DocumentRecord {
+        id: act.new_id()?,
+        firm: new.firm,
+        case: new.case,
+        kind: new.kind.clone(),
+        title,
+        file_name,
+        media_type,
+        size: new.content.len() as u64,
+        chunks: u32::try_from(new.content.len().div_ceil(limits::CHUNK_BYTES)).unwrap_or(u32::MAX),
+        fingerprint: Sha256::digest(new.content).iter().map(|byte| format!("{byte:02x}")).collect(),
+        place: if act.host.blobs.is_some() { ContentPlace::Blobs } else { ContentPlace::Store },
+        added_at: act.now,
+        delivered_at: new.delivered_at,
+        downloaded_at: None,
+    };
+    put(act, &document, new.content)?;
+    act.add(&document)?;
+    act.event.subject(document.id());
+    act.event.fact("kind", document.kind.name());
+    Ok(document)
+}
+
+fn put(act: &mut Act<'_>, document: &DocumentRecord, content: &[u8]) -> Result<()> {
+    for (index, bytes) in (0..).zip(content.chunks(limits::CHUNK_BYTES)) {
+        match &act.host.blobs {
+            Some(blobs) => blobs.put(&blob_key(document), index, bytes)?,
+            None => act.add(&ChunkRecord { document: document.id, index, data: BASE64.encode(bytes) })?,
+        }
+    }
+    Ok(())
+}
+
+/// One piece of a document's content.
+pub(crate) fn chunk(tx: &(impl ReadTx + ?Sized), host: &Host, document: &DocumentRecord, index: u32) -> Result<Vec<u8>> {
+    if index >= document.chunks {
+        return Err(Error::at(Code::NumberOutOfRange, "chunk"));
+    }
+    match (document.place, &host.blobs) {
+        (ContentPlace::Store, _) => {
+            let chunk: ChunkRecord = tx.require::<ChunkRecord>(chunk_key(document.id, index))?.record;
+            BASE64.decode(chunk.data).map_err(|_| Error::at(Code::StoredDataInvalid, "document_chunks"))
+        }
+        (ContentPlace::Blobs, Some(blobs)) => {
+            let bytes = blobs.get(&blob_key(document), index)?;
+            bytes.ok_or_else(|| Error::new(Code::BlobsUnavailable))
+        }
+        (ContentPlace::Blobs, None) => Err(Error::new(Code::BlobsUnavailable)),
+    }
+}
+
+/// Removes a document and the part of its content that is in the store.
+pub(crate) fn remove(act: &mut Act<'_>, document: &DocumentRecord) -> Result<()> {
+    if document.place == ContentPlace::Store {
+        for index in 0..document.chunks {
+            act.remove::<ChunkRecord>(chunk_key(document.id, index))?;
+        }
+    }
+    act.remove::<DocumentRecord>(on_case(document.case, document.id))?;
+    Ok(())
+}
+
+/// The name of a document's bytes in the host's place.
+pub(crate) fn blob_key(document: &DocumentRecord) -> String {
+    document.id.simple().to_string()
+}

@@ -1,0 +1,269 @@
+//! The firm's side of documents: keep, deliver, withdraw, remove.
+
+use super::content::{self, NewDocument};
+use super::record::{ContentPlace, DocumentKind, DocumentRecord};
+use super::rules::{is_visible, may_be_shown};
+use crate::act::Act;
+use crate::cases::record::{CaseRef, case_of, on_case, open_case};
+use crate::firm::record::{FirmRecord, firm_of};
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{CaseId, DocumentId};
+use crate::foundation::limits;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::operations::Operation;
+use crate::portal::Desk;
+use crate::store::{Query, Record, Records, RecordsMut, Stored};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::{Deserialize, Serialize};
+
+/// Puts a document on a case. The client does not see it before it is delivered.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AddDocument {
+    /// The case.
+    pub case_id: CaseId,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// What the client reads in the list.
+    pub title: String,
+    /// The name it is downloaded under.
+    pub file_name: String,
+    /// PDF, PNG, JPEG, plain text, CSV, DOCX or XLSX; the content has to be of that type.
+    pub media_type: String,
+    /// The content in base64; at most 25 MiB.
+    pub content: String,
+}
+
+/// Names a document of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentRef {
+    /// The case.
+    pub case_id: CaseId,
+    /// The document.
+    pub document_id: DocumentId,
+}
+
+/// Asks for a piece of a document's content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReadDocument {
+    /// The case.
+    pub case_id: CaseId,
+    /// The document.
+    pub document_id: DocumentId,
+    /// Which piece, from 0.
+    pub chunk: u32,
+}
+
+/// A document as the firm keeps it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentDetails {
+    /// The document.
+    pub document_id: DocumentId,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// What the client reads in the list.
+    pub title: String,
+    /// The name it is downloaded under.
+    pub file_name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: i64,
+    /// How many pieces its content has.
+    pub chunks: u32,
+    /// SHA-256 of its content in hexadecimal digits.
+    pub fingerprint: String,
+    /// When it was added.
+    pub added_at: Timestamp,
+    /// When it was delivered, if it is.
+    pub delivered_at: Option<Timestamp>,
+    /// When the client first downloaded it.
+    pub downloaded_at: Option<Timestamp>,
+    /// Whether documents of its kind can be delivered at all.
+    pub can_be_delivered: bool,
+    /// Whether the client sees it now.
+    pub is_visible_to_client: bool,
+}
+
+/// The documents of a case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentList {
+    /// Newest first.
+    pub documents: Vec<DocumentDetails>,
+}
+
+/// A piece of a document's content.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentChunk {
+    /// The piece in base64, at most 256 KiB of bytes.
+    pub content: String,
+    /// Whether it is the last one.
+    pub is_last: bool,
+}
+
+/// A document is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentRemoved {
+    /// Which one.
+    pub document_id: DocumentId,
+}
+
+redacted!(AddDocument, DocumentDetails, DocumentList, DocumentChunk);
+
+impl Desk {
+    /// Puts a document on a case, not yet delivered.
+    ///
+    /// # Errors
+    /// `content_invalid` at `content` or `mediaType`; `too_many`; `not_found`; as texts are refused.
+    pub fn add_document(&self, input: AddDocument) -> Result<DocumentDetails> {
+        self.act(Operation::AddDocument, |act| {
+            let (firm, case) = self.firm_and_case(act, input.case_id)?;
+            let content = content::decode("content", &input.content)?;
+            let kind = DocumentKind::named(&crate::foundation::text::line("kind", input.kind.name(), limits::LABEL)?);
+            let new = NewDocument {
+                firm: firm.id,
+                case,
+                kind,
+                title: &input.title,
+                file_name: &input.file_name,
+                media_type: &input.media_type,
+                content: &content,
+                delivered_at: None,
+            };
+            Ok(details(content::keep(act, &new)?, &firm))
+        })
+    }
+
+    /// Delivers a document: the client sees it from the next request on. Delivering again changes nothing.
+    ///
+    /// # Errors
+    /// `kind_never_visible` for kinds outside the allowlist or that the firm does not show; `not_found`.
+    pub fn deliver_document(&self, input: DocumentRef) -> Result<DocumentDetails> {
+        self.act(Operation::DeliverDocument, |act| {
+            let (firm, _) = self.firm_and_case(act, input.case_id)?;
+            let mut document = open_document(act, &input)?;
+            if !may_be_shown(&document.record.kind, &firm) {
+                return Err(Error::at(Code::KindNeverVisible, "documentId"));
+            }
+            if document.record.delivered_at.is_none() {
+                document.record.delivered_at = Some(act.now);
+                act.replace(document.version, &document.record)?;
+            }
+            Ok(details(document.record, &firm))
+        })
+    }
+
+    /// Takes a delivery back. What the client signed cannot be taken back.
+    ///
+    /// # Errors
+    /// `state_forbids` for signed documents; `not_found`.
+    pub fn withdraw_document(&self, input: DocumentRef) -> Result<DocumentDetails> {
+        self.act(Operation::WithdrawDocument, |act| {
+            let (firm, _) = self.firm_and_case(act, input.case_id)?;
+            let mut document = open_document(act, &input)?;
+            check_not_signed(&document.record)?;
+            if document.record.delivered_at.take().is_some() {
+                act.replace(document.version, &document.record)?;
+            }
+            Ok(details(document.record, &firm))
+        })
+    }
+
+    /// Removes a document and its content.
+    ///
+    /// # Errors
+    /// `state_forbids` for signed documents; `not_found`.
+    pub fn remove_document(&self, input: DocumentRef) -> Result<DocumentRemoved> {
+        let removed = self.act(Operation::RemoveDocument, |act| {
+            open_case(act, self.staff().firm, input.case_id)?;
+            let document = open_document(act, &input)?.record;
+            check_not_signed(&document)?;
+            content::remove(act, &document)?;
+            Ok(document)
+        })?;
+        // The record is gone for good before its bytes are, so that no record ever leads nowhere.
+        if let (ContentPlace::Blobs, Some(blobs)) = (removed.place, &self.host().blobs) {
+            blobs.delete(&content::blob_key(&removed))?;
+        }
+        Ok(DocumentRemoved { document_id: input.document_id })
+    }
+
+    /// The documents of a case, newest first.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn list_documents(&self, input: CaseRef) -> Result<DocumentList> {
+        self.look(Operation::ListDocuments, |look| {
+            let firm = firm_of(look, self.staff().firm)?.record;
+            case_of(look, firm.id, input.case_id)?;
+            let query = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid());
+            let rows = look.list::<DocumentRecord>(&query.newest_first())?;
+            Ok(DocumentList { documents: rows.into_iter().map(|row| details(row.record, &firm)).collect() })
+        })
+    }
+
+    /// A piece of a document's content.
+    ///
+    /// # Errors
+    /// `not_found`; `number_out_of_range` at `chunk`.
+    pub fn read_document(&self, input: ReadDocument) -> Result<DocumentChunk> {
+        self.look(Operation::ReadDocument, |look| {
+            case_of(look, self.staff().firm, input.case_id)?;
+            let document: DocumentRecord = look.require::<DocumentRecord>(on_case(input.case_id, input.document_id.uuid()))?.record;
+            let bytes = content::chunk(look, look.host, &document, input.chunk)?;
+            Ok(DocumentChunk { content: BASE64.encode(bytes), is_last: input.chunk + 1 >= document.chunks })
+        })
+    }
+
+    fn firm_and_case(&self, act: &mut Act<'_>, case: CaseId) -> Result<(FirmRecord, CaseId)> {
+        let firm = firm_of(act, self.staff().firm)?.record;
+        let case = open_case(act, firm.id, case)?.record.id;
+        Ok((firm, case))
+    }
+}
+
+fn open_document(act: &mut Act<'_>, named: &DocumentRef) -> Result<Stored<DocumentRecord>> {
+    let document = act.require::<DocumentRecord>(on_case(named.case_id, named.document_id.uuid()))?;
+    act.event.subject(named.document_id);
+    Ok(document)
+}
+
+fn check_not_signed(document: &DocumentRecord) -> Result<()> {
+    match document.kind {
+        DocumentKind::SignedDocument => Err(Error::new(Code::StateForbids)),
+        _ => Ok(()),
+    }
+}
+
+fn details(document: DocumentRecord, firm: &FirmRecord) -> DocumentDetails {
+    DocumentDetails {
+        document_id: document.id(),
+        can_be_delivered: may_be_shown(&document.kind, firm),
+        is_visible_to_client: is_visible(&document, firm),
+        kind: document.kind,
+        title: document.title,
+        file_name: document.file_name,
+        media_type: document.media_type,
+        size: i64::try_from(document.size).unwrap_or(i64::MAX),
+        chunks: document.chunks,
+        fingerprint: document.fingerprint,
+        added_at: document.added_at,
+        delivered_at: document.delivered_at,
+        downloaded_at: document.downloaded_at,
+    }
+}

@@ -1,0 +1,8 @@
+//! Documents: kept for the firm, shown to the client only if allowlisted and delivered (SPEC R8).
+
+pub mod blobs;
+pub(crate) mod content;
+pub mod desk;
+pub mod record;
+pub(crate) mod rules;
+pub mod visit;

@@ -1,0 +1,168 @@
+//! Documents as the client sees them: allowlisted and delivered, checked again for every piece that is read.
+
+use super::content;
+use super::record::{DocumentKind, DocumentRecord};
+use super::rules::is_visible;
+use crate::access::session::Scope;
+use crate::firm::record::{FirmRecord, firm_of};
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::DocumentId;
+use crate::foundation::limits;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::operations::Operation;
+use crate::portal::Visit;
+use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::{Deserialize, Serialize};
+
+/// A document to download.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentView {
+    /// The document.
+    pub document_id: DocumentId,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Its title.
+    pub title: String,
+    /// The name it is downloaded under.
+    pub file_name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: i64,
+    /// How many pieces its content has.
+    pub chunks: u32,
+    /// When it was delivered.
+    pub delivered_at: Timestamp,
+    /// Whether it was never downloaded through this portal.
+    pub is_new: bool,
+}
+
+/// The documents to download.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentsView {
+    /// Last delivered first.
+    pub documents: Vec<DocumentView>,
+}
+
+/// Names a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OwnDocumentRef {
+    /// The document.
+    pub document_id: DocumentId,
+}
+
+/// Asks for a piece of a document's content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReadOwnDocument {
+    /// The document.
+    pub document_id: DocumentId,
+    /// Which piece, from 0.
+    pub chunk: u32,
+}
+
+/// A piece of a document's content.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChunkView {
+    /// The piece in base64, at most 256 KiB of bytes.
+    pub content: String,
+    /// Whether it is the last one.
+    pub is_last: bool,
+}
+
+redacted!(DocumentView, DocumentsView, ChunkView);
+
+impl Visit {
+    /// The documents to download.
+    ///
+    /// # Errors
+    /// `link_invalid`.
+    pub fn list_my_documents(&self) -> Result<DocumentsView> {
+        self.look(Operation::ListMyDocuments, |look, scope| {
+            let firm = firm_of(look, scope.firm)?.record;
+            Ok(DocumentsView { documents: documents_of(look, scope, &firm)? })
+        })
+    }
+
+    /// Begins a download: the document is on record as downloaded, and its pieces can be read.
+    ///
+    /// # Errors
+    /// `link_invalid`; `not_found` for everything that is not shown, whatever the reason.
+    pub fn open_document(&self, input: OwnDocumentRef) -> Result<DocumentView> {
+        self.act(Operation::OpenDocument, |act, scope| {
+            let firm = firm_of(act, scope.firm)?.record;
+            let Stored { version, record: mut document } = visible(act, scope, &firm, input.document_id)?;
+            act.event.subject(input.document_id);
+            let shown = view(&document)?;
+            if document.downloaded_at.is_none() {
+                document.downloaded_at = Some(act.now);
+                act.replace(version, &document)?;
+            }
+            Ok(shown)
+        })
+    }
+
+    /// A piece of a document's content. Session, invite, allowlist and delivery are checked for each piece, so that a
+    /// revocation stops a download under way.
+    ///
+    /// # Errors
+    /// `link_invalid`; `not_found`; `number_out_of_range` at `chunk`.
+    pub fn read_my_document(&self, input: ReadOwnDocument) -> Result<ChunkView> {
+        self.look(Operation::ReadMyDocument, |look, scope| {
+            let firm = firm_of(look, scope.firm)?.record;
+            let document = visible(look, scope, &firm, input.document_id)?.record;
+            let bytes = content::chunk(look, look.host, &document, input.chunk)?;
+            Ok(ChunkView { content: BASE64.encode(bytes), is_last: input.chunk + 1 >= document.chunks })
+        })
+    }
+}
+
+/// The documents that a scope shows, last delivered first.
+pub(crate) fn documents_of(
+    tx: &(impl ReadTx + ?Sized),
+    scope: &Scope,
+    firm: &FirmRecord,
+) -> Result<Vec<DocumentView>> {
+    let query = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(scope.case.uuid());
+    let rows = tx.list::<DocumentRecord>(&query)?;
+    let shown = rows.iter().map(|row| &row.record).filter(|document| is_visible(document, firm));
+    let mut shown = shown.map(view).collect::<Result<Vec<_>>>()?;
+    shown.sort_by_key(|document| (std::cmp::Reverse(document.delivered_at), document.document_id));
+    Ok(shown)
+}
+
+fn visible(
+    tx: &(impl ReadTx + ?Sized),
+    scope: &Scope,
+    firm: &FirmRecord,
+    id: DocumentId,
+) -> Result<Stored<DocumentRecord>> {
+    let document = tx.require::<DocumentRecord>(scope.key(id.uuid()))?;
+    if is_visible(&document.record, firm) { Ok(document) } else { Err(Error::new(Code::NotFound)) }
+}
+
+fn view(document: &DocumentRecord) -> Result<DocumentView> {
+    Ok(DocumentView {
+        document_id: document.id(),
+        kind: document.kind.clone(),
+        title: document.title.clone(),
+        file_name: document.file_name.clone(),
+        media_type: document.media_type.clone(),
+        size: i64::try_from(document.size).unwrap_or(i64::MAX),
+        chunks: document.chunks,
+        delivered_at: document.delivered_at.ok_or_else(|| Error::new(Code::NotFound))?,
+        is_new: document.downloaded_at.is_none(),
+    })
+}

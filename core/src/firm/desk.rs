@@ -1,0 +1,216 @@
+//! The firm's own settings.
+
+use super::record::{FirmRecord, firm_of, IdentityCheck, LogoInfo, LogoRecord};
+use super::rules;
+use crate::documents::record::DocumentKind;
+use crate::documents::rules::ALLOWLIST;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::FirmId;
+use crate::foundation::redacted::redacted;
+use crate::foundation::{limits, text};
+use crate::operations::Operation;
+use crate::portal::Desk;
+use crate::store::{Key, Records, RecordsMut, Stored};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// Registers the firm that the caller acts for.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RegisterFirm {
+    /// The name on the client's page; may be empty until the first invite.
+    pub name: String,
+}
+
+/// Changes some of the firm's settings; what is left out stays.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UpdateFirm {
+    /// The version the caller saw; another one is a conflict.
+    pub version: Option<i64>,
+    /// The name on the client's page.
+    pub name: Option<String>,
+    /// The accent colour as `#rrggbb`.
+    pub accent_color: Option<String>,
+    /// How a client reaches the firm, in a sentence.
+    pub contact: Option<String>,
+    /// How many days an invite lives, 1 to 366.
+    pub invite_days: Option<u32>,
+    /// Whether minting waits for name and logo.
+    pub identity_check: Option<IdentityCheck>,
+    /// Which kinds of the fixed allowlist clients see.
+    pub shown_kinds: Option<Vec<DocumentKind>>,
+}
+
+/// Sets or removes the firm's logo.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SetLogo {
+    /// A PNG, JPEG or WebP image in base64, at most 256 KiB; absent to remove the logo.
+    pub image: Option<String>,
+}
+
+/// A firm's settings.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FirmDetails {
+    /// The firm.
+    pub firm_id: FirmId,
+    /// Names this state, for a later update.
+    pub version: i64,
+    /// The name on the client's page.
+    pub name: String,
+    /// The accent colour as `#rrggbb`.
+    pub accent_color: String,
+    /// How a client reaches the firm.
+    pub contact: String,
+    /// The logo, if one is set.
+    pub logo: Option<LogoInfo>,
+    /// How many days an invite lives.
+    pub invite_days: u32,
+    /// Whether minting waits for name and logo.
+    pub identity_check: IdentityCheck,
+    /// The kinds of documents that clients see once delivered.
+    pub shown_kinds: Vec<DocumentKind>,
+}
+
+redacted!(RegisterFirm, UpdateFirm, SetLogo, FirmDetails);
+
+impl Desk {
+    /// Registers the firm that the caller acts for.
+    ///
+    /// # Errors
+    /// `firm_exists`; as texts are refused.
+    pub fn register_firm(&self, input: RegisterFirm) -> Result<FirmDetails> {
+        self.act(Operation::RegisterFirm, |act| {
+            let id = self.staff().firm;
+            let firm = FirmRecord {
+                id,
+                name: text::optional_line("name", &input.name, limits::NAME)?,
+                logo: None,
+                accent_color: rules::DEFAULT_COLOR.to_owned(),
+                contact: String::new(),
+                invite_days: limits::INVITE_DAYS,
+                identity_check: IdentityCheck::Required,
+                shown_kinds: ALLOWLIST.iter().cloned().collect(),
+                registered_at: act.now,
+            };
+            if act.load::<FirmRecord>(Key::top(id.uuid()))?.is_some() {
+                return Err(Error::new(Code::FirmExists));
+            }
+            act.event.subject(id);
+            act.add(&firm)?;
+            Ok(details(Stored { version: 1, record: firm }))
+        })
+    }
+
+    /// The firm's settings.
+    ///
+    /// # Errors
+    /// `not_found` before the firm is registered.
+    pub fn get_firm(&self) -> Result<FirmDetails> {
+        self.look(Operation::GetFirm, |look| Ok(details(firm_of(look, self.staff().firm)?)))
+    }
+
+    /// Changes some of the firm's settings, effective on the next request of anyone.
+    ///
+    /// # Errors
+    /// `changed_meanwhile`; `kind_never_visible`, `color_invalid`, `expiry_out_of_range` and as texts are refused, each
+    /// naming its field.
+    pub fn update_firm(&self, input: UpdateFirm) -> Result<FirmDetails> {
+        self.act(Operation::UpdateFirm, |act| {
+            let mut firm = firm_of(act, self.staff().firm)?;
+            if input.version.is_some_and(|version| version != firm.version) {
+                return Err(Error::new(Code::ChangedMeanwhile));
+            }
+            let changed = apply(&input, &mut firm.record)?;
+            act.event.subject(firm.record.id);
+            act.event.fact("changed", changed.join(","));
+            act.replace(firm.version, &firm.record)?;
+            Ok(details(Stored { version: firm.version + 1, record: firm.record }))
+        })
+    }
+
+    /// Sets or removes the firm's logo.
+    ///
+    /// # Errors
+    /// `logo_invalid`.
+    pub fn set_logo(&self, input: SetLogo) -> Result<FirmDetails> {
+        self.act(Operation::SetLogo, |act| {
+            let mut firm = firm_of(act, self.staff().firm)?;
+            let logo = input.image.as_deref().map(|image| parse_logo(firm.record.id, image)).transpose()?;
+            firm.record.logo = logo.as_ref().map(|(info, _)| info.clone());
+            act.event.fact("logo", if logo.is_some() { "set" } else { "removed" });
+            act.remove::<LogoRecord>(Key::top(firm.record.id.uuid()))?;
+            if let Some((_, record)) = &logo {
+                act.add(record)?;
+            }
+            act.replace(firm.version, &firm.record)?;
+            Ok(details(Stored { version: firm.version + 1, record: firm.record }))
+        })
+    }
+}
+
+/// Applies the settings that are given; the answer names them.
+fn apply(input: &UpdateFirm, firm: &mut FirmRecord) -> Result<Vec<&'static str>> {
+    let mut changed = Vec::new();
+    if let Some(name) = &input.name {
+        firm.name = text::line("name", name, limits::NAME)?;
+        changed.push("name");
+    }
+    if let Some(color) = &input.accent_color {
+        firm.accent_color = rules::color("accentColor", color)?;
+        changed.push("accentColor");
+    }
+    if let Some(contact) = &input.contact {
+        firm.contact = text::optional_line("contact", contact, limits::SENTENCE)?;
+        changed.push("contact");
+    }
+    if let Some(days) = input.invite_days {
+        firm.invite_days = rules::invite_days("inviteDays", days)?;
+        changed.push("inviteDays");
+    }
+    if let Some(check) = input.identity_check {
+        firm.identity_check = check;
+        changed.push("identityCheck");
+    }
+    if let Some(kinds) = &input.shown_kinds {
+        firm.shown_kinds = rules::shown_kinds("shownKinds", kinds)?;
+        changed.push("shownKinds");
+    }
+    Ok(changed)
+}
+
+fn parse_logo(firm: FirmId, image: &str) -> Result<(LogoInfo, LogoRecord)> {
+    let invalid = |_| Error::at(Code::LogoInvalid, "image");
+    if image.len() > limits::LOGO_BYTES * 2 {
+        return Err(Error::at(Code::LogoInvalid, "image"));
+    }
+    let bytes = BASE64.decode(image).map_err(invalid)?;
+    let media_type = rules::logo_type(&bytes).map_err(|_| Error::at(Code::LogoInvalid, "image"))?.to_owned();
+    let digest = Sha256::digest(&bytes);
+    let fingerprint = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let record = LogoRecord { firm, media_type: media_type.clone(), data: BASE64.encode(&bytes) };
+    Ok((LogoInfo { media_type, fingerprint }, record))
+}
+
+fn details(firm: Stored<FirmRecord>) -> FirmDetails {
+    let Stored { version, record } = firm;
+    FirmDetails {
+        firm_id: record.id,
+        version,
+        name: record.name,
+        accent_color: record.accent_color,
+        contact: record.contact,
+        logo: record.logo,
+        invite_days: record.invite_days,
+        identity_check: record.identity_check,
+        shown_kinds: record.shown_kinds.into_iter().collect(),
+    }
+}

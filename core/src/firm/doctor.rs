@@ -1,0 +1,77 @@
+//! `doctor`: is the host set up as the library's promises require? (SECURITY B, host contract)
+
+use crate::foundation::env::KeyPurpose;
+use crate::foundation::error::Result;
+use crate::foundation::time::{MINUTE, Timestamp};
+use crate::operations::Operation;
+use crate::portal::Desk;
+use serde::{Deserialize, Serialize};
+
+/// What `doctor` found; empty findings mean that everything is as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DoctorReport {
+    /// Whether a production host may start on this.
+    pub fit_for_production: bool,
+    /// Each deviation.
+    pub findings: Vec<Finding>,
+}
+
+/// One deviation from the host's contract.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Finding {
+    /// A stable name: `seal_key_missing`, `token_key_missing`, `index_key_missing`, `origin_missing`,
+    /// `origin_not_https`, `clock_behind`, or one of the store's.
+    pub code: String,
+    /// Whether a production host must not start on it.
+    pub serious: bool,
+}
+
+impl Desk {
+    /// Checks the host's contract: keys, portal address, clock, store settings and the durability of throttling.
+    ///
+    /// # Errors
+    /// `permission_missing`; as the store fails.
+    pub fn doctor(&self) -> Result<DoctorReport> {
+        self.look(Operation::Doctor, |look| {
+            let host = look.host;
+            let mut findings: Vec<Finding> = KeyPurpose::ALL.into_iter().filter_map(|purpose| missing_key(host.keys.as_ref(), purpose)).collect();
+            findings.extend(address(host.origin.as_ref()));
+            findings.extend(clock(host.clock.now(), host.remembered(look)?));
+            findings.extend(host.store.findings().into_iter().map(|found| finding(found.code, found.serious)));
+            let fit_for_production = findings.iter().all(|finding| !finding.serious);
+            Ok(DoctorReport { fit_for_production, findings })
+        })
+    }
+}
+
+fn finding(code: &str, serious: bool) -> Finding {
+    Finding { code: code.to_owned(), serious }
+}
+
+fn missing_key(keys: &dyn crate::foundation::env::Keys, purpose: KeyPurpose) -> Option<Finding> {
+    let usable = keys.current(purpose).is_some_and(|number| keys.key(purpose, number).is_some());
+    let (code, serious) = match purpose {
+        KeyPurpose::Seal => ("seal_key_missing", true),
+        KeyPurpose::Token => ("token_key_missing", true),
+        KeyPurpose::Index => ("index_key_missing", false),
+    };
+    (!usable).then(|| finding(code, serious))
+}
+
+fn address(origin: Option<&crate::foundation::origin::Origin>) -> Option<Finding> {
+    match origin {
+        None => Some(finding("origin_missing", true)),
+        Some(origin) if origin.is_loopback_http() => Some(finding("origin_not_https", true)),
+        Some(_) => None,
+    }
+}
+
+/// A clock far behind what the store has seen was set back, or was once far ahead: nothing revives, but new things begin
+/// in the future of that clock.
+fn clock(told: Timestamp, remembered: Option<Timestamp>) -> Option<Finding> {
+    remembered.filter(|remembered| remembered.since(told) > MINUTE).map(|_| finding("clock_behind", true))
+}

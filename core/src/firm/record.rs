@@ -1,0 +1,88 @@
+//! What is kept of a firm.
+
+use crate::documents::record::DocumentKind;
+use crate::foundation::error::Result;
+use crate::foundation::ids::FirmId;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::{Timestamp, millis};
+use crate::store::{Key, ReadTx, Record, Records, Stored, Table, Value};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+pub(crate) const FIRMS: Table = Table { clustered: false, ..Table::named("firms") };
+pub(crate) const LOGOS: Table = Table { clustered: false, ..Table::named("logos") };
+
+/// A firm: one tenant.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct FirmRecord {
+    pub(crate) id: FirmId,
+    pub(crate) name: String,
+    /// The logo's media type and a name that changes with its content; the bytes are in [`LogoRecord`].
+    pub(crate) logo: Option<LogoInfo>,
+    pub(crate) accent_color: String,
+    pub(crate) contact: String,
+    pub(crate) invite_days: u32,
+    pub(crate) identity_check: IdentityCheck,
+    /// Kinds of the fixed allowlist that this firm shows; signed documents are always among them.
+    pub(crate) shown_kinds: BTreeSet<DocumentKind>,
+    #[serde(with = "millis")]
+    pub(crate) registered_at: Timestamp,
+}
+
+impl Record for FirmRecord {
+    const TABLE: &'static Table = &FIRMS;
+    fn key(&self) -> Key {
+        Key::top(self.id.uuid())
+    }
+    fn columns(&self) -> Vec<Value> {
+        Vec::new()
+    }
+}
+
+/// What a page needs to show a logo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LogoInfo {
+    /// `image/png`, `image/jpeg` or `image/webp`.
+    pub media_type: String,
+    /// Changes with the image, for caches.
+    pub fingerprint: String,
+}
+
+/// Whether minting waits for the firm's name and logo (SPEC R6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum IdentityCheck {
+    /// The first invite is refused until name and logo are set.
+    Required,
+    /// The firm switched the check off.
+    Off,
+}
+
+/// The bytes of a firm's logo.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct LogoRecord {
+    pub(crate) firm: FirmId,
+    pub(crate) media_type: String,
+    /// Base64.
+    pub(crate) data: String,
+}
+
+impl Record for LogoRecord {
+    const TABLE: &'static Table = &LOGOS;
+    fn key(&self) -> Key {
+        Key::top(self.firm.uuid())
+    }
+    fn columns(&self) -> Vec<Value> {
+        Vec::new()
+    }
+}
+
+/// The record of `firm`.
+pub(crate) fn firm_of(tx: &(impl ReadTx + ?Sized), firm: FirmId) -> Result<Stored<FirmRecord>> {
+    tx.require(Key::top(firm.uuid()))
+}
+
+redacted!(FirmRecord, LogoRecord);

@@ -1,0 +1,57 @@
+//! The firm as its client sees it.
+
+use super::record::{FirmRecord, LogoInfo, LogoRecord};
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::redacted::redacted;
+use crate::operations::Operation;
+use crate::portal::Visit;
+use crate::store::{Key, Records};
+use serde::{Deserialize, Serialize};
+
+/// The firm's face on the client's page (SPEC R6).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FirmView {
+    /// The firm's name.
+    pub name: String,
+    /// The accent colour as `#rrggbb`.
+    pub accent_color: String,
+    /// How to reach the firm; may be empty.
+    pub contact: String,
+    /// The logo, if there is one; its bytes come from `get_logo`.
+    pub logo: Option<LogoInfo>,
+}
+
+/// The firm's logo.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LogoView {
+    /// `image/png`, `image/jpeg` or `image/webp`.
+    pub media_type: String,
+    /// The image in base64.
+    pub image: String,
+}
+
+redacted!(FirmView, LogoView);
+
+impl FirmView {
+    pub(crate) fn of(firm: FirmRecord) -> Self {
+        Self { name: firm.name, accent_color: firm.accent_color, contact: firm.contact, logo: firm.logo }
+    }
+}
+
+impl Visit {
+    /// The logo of the firm.
+    ///
+    /// # Errors
+    /// `link_invalid`; `not_found` if the firm has none.
+    pub fn get_logo(&self) -> Result<LogoView> {
+        self.look(Operation::GetLogo, |look, scope| {
+            let logo = look.load::<LogoRecord>(Key::top(scope.firm.uuid()))?;
+            let logo = logo.ok_or_else(|| Error::new(Code::NotFound))?.record;
+            Ok(LogoView { media_type: logo.media_type, image: logo.data })
+        })
+    }
+}

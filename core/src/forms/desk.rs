@@ -1,0 +1,175 @@
+//! The firm's side of forms.
+
+use super::record::{FormRecord, FormState};
+use crate::act::Act;
+use crate::cases::record::{CaseRef, case_of, on_case, open_case};
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{CaseId, FormId};
+use crate::foundation::origin::https_address;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::foundation::{limits, text};
+use crate::operations::Operation;
+use crate::portal::Desk;
+use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use serde::{Deserialize, Serialize};
+
+/// Puts a link to a form on a case; the client sees it at once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AddForm {
+    /// The case.
+    pub case_id: CaseId,
+    /// What the client reads: "Form 433-A", "Tax Organizer 2026".
+    pub title: String,
+    /// Where the form is; https only.
+    pub url: String,
+}
+
+/// Names a form of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FormRef {
+    /// The case.
+    pub case_id: CaseId,
+    /// The form.
+    pub form_id: FormId,
+}
+
+/// Says how far a form is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SetFormState {
+    /// The case.
+    pub case_id: CaseId,
+    /// The form.
+    pub form_id: FormId,
+    /// How far it is.
+    pub state: FormState,
+}
+
+/// A form as the firm keeps it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FormDetails {
+    /// The form.
+    pub form_id: FormId,
+    /// What the client reads.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+    /// How far it is.
+    pub state: FormState,
+    /// When it was added.
+    pub added_at: Timestamp,
+    /// When its state last changed.
+    pub changed_at: Timestamp,
+}
+
+/// The forms of a case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FormList {
+    /// Newest first.
+    pub forms: Vec<FormDetails>,
+}
+
+/// A form is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FormRemoved {
+    /// Which one.
+    pub form_id: FormId,
+}
+
+redacted!(AddForm, FormDetails, FormList);
+
+impl Desk {
+    /// Puts a link to a form on a case.
+    ///
+    /// # Errors
+    /// `link_address_invalid` at `url`; `too_many`; `not_found`; as texts are refused.
+    pub fn add_form(&self, input: AddForm) -> Result<FormDetails> {
+        self.act(Operation::AddForm, |act| {
+            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+            let title = text::line("title", &input.title, limits::NAME)?;
+            let url = https_address("url", &input.url)?;
+            let existing = act.count(&Query::of(FormRecord::TABLE, 1).under(case.id.uuid()))?;
+            if existing >= u64::from(limits::ITEMS_PER_CASE) {
+                return Err(Error::new(Code::TooMany));
+            }
+            let (id, now) = (act.new_id()?, act.now);
+            let state = FormState::Open;
+            let form = FormRecord { id, firm: case.firm, case: case.id, title, url, state, added_at: now, changed_at: now };
+            act.event.subject(form.id());
+            act.add(&form)?;
+            Ok(details(form))
+        })
+    }
+
+    /// Says how far a form is.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn set_form_state(&self, input: SetFormState) -> Result<FormDetails> {
+        self.act(Operation::SetFormState, |act| {
+            let mut form = self.open_form(act, input.case_id, input.form_id)?;
+            act.event.fact("state", input.state.name());
+            if form.record.state != input.state {
+                form.record.state = input.state;
+                form.record.changed_at = act.now;
+                act.replace(form.version, &form.record)?;
+            }
+            Ok(details(form.record))
+        })
+    }
+
+    /// Takes a form off a case.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn remove_form(&self, input: FormRef) -> Result<FormRemoved> {
+        self.act(Operation::RemoveForm, |act| {
+            let form = self.open_form(act, input.case_id, input.form_id)?;
+            act.remove::<FormRecord>(form.record.key())?;
+            Ok(FormRemoved { form_id: input.form_id })
+        })
+    }
+
+    /// The forms of a case, newest first.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn list_forms(&self, input: CaseRef) -> Result<FormList> {
+        self.look(Operation::ListForms, |look| {
+            case_of(look, self.staff().firm, input.case_id)?;
+            let query = Query::of(FormRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid()).newest_first();
+            let rows = look.list::<FormRecord>(&query)?;
+            Ok(FormList { forms: rows.into_iter().map(|row| details(row.record)).collect() })
+        })
+    }
+
+    fn open_form(&self, act: &mut Act<'_>, case: CaseId, form: FormId) -> Result<Stored<FormRecord>> {
+        open_case(act, self.staff().firm, case)?;
+        let found = act.require::<FormRecord>(on_case(case, form.uuid()))?;
+        act.event.subject(form);
+        Ok(found)
+    }
+}
+
+fn details(form: FormRecord) -> FormDetails {
+    FormDetails {
+        form_id: form.id(),
+        title: form.title,
+        url: form.url,
+        state: form.state,
+        added_at: form.added_at,
+        changed_at: form.changed_at,
+    }
+}

@@ -1,0 +1,72 @@
+//! What is kept of a form.
+
+use crate::foundation::ids::{CaseId, FirmId, FormId};
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::{Timestamp, millis};
+use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub(crate) const FORMS: Table = Table {
+    columns: &[Column::new("firm", ColumnKind::Bytes)],
+    references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
+    ..Table::named("forms")
+};
+
+/// How far a form is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum FormState {
+    /// Not begun.
+    Open,
+    /// Begun.
+    InProgress,
+    /// Finished; its link is not shown any more.
+    Completed,
+}
+
+impl FormState {
+    /// The name on the wire and in message ids.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::InProgress => "inProgress",
+            Self::Completed => "completed",
+        }
+    }
+}
+
+/// A form on a case, clustered by it.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct FormRecord {
+    pub(crate) id: Uuid,
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) title: String,
+    pub(crate) url: String,
+    pub(crate) state: FormState,
+    #[serde(with = "millis")]
+    pub(crate) added_at: Timestamp,
+    #[serde(with = "millis")]
+    pub(crate) changed_at: Timestamp,
+}
+
+impl FormRecord {
+    pub(crate) fn id(&self) -> FormId {
+        FormId::from_uuid(self.id)
+    }
+}
+
+impl Record for FormRecord {
+    const TABLE: &'static Table = &FORMS;
+    fn key(&self) -> Key {
+        Key::under(self.case.uuid(), self.id)
+    }
+    fn columns(&self) -> Vec<Value> {
+        vec![self.firm.uuid().into()]
+    }
+}
+
+redacted!(FormRecord);

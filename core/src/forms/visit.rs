@@ -1,0 +1,70 @@
+//! Forms as the client sees them.
+
+use super::record::{FormRecord, FormState};
+use crate::access::session::Scope;
+use crate::foundation::error::Result;
+use crate::foundation::ids::FormId;
+use crate::foundation::limits;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::operations::Operation;
+use crate::portal::Visit;
+use crate::store::{Query, ReadTx, Record, Records};
+use serde::{Deserialize, Serialize};
+
+/// A form to fill in, or one that was.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FormView {
+    /// The form.
+    pub form_id: FormId,
+    /// What it is.
+    pub title: String,
+    /// Where it is, as long as it is not finished.
+    pub url: Option<String>,
+    /// How far it is.
+    pub state: FormState,
+    /// When it was added.
+    pub added_at: Timestamp,
+}
+
+/// The forms on the case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FormsView {
+    /// Those to do first, then the newest first.
+    pub forms: Vec<FormView>,
+}
+
+redacted!(FormView, FormsView);
+
+impl Visit {
+    /// The forms to fill in, and those that were.
+    ///
+    /// # Errors
+    /// `link_invalid`.
+    pub fn list_my_forms(&self) -> Result<FormsView> {
+        self.look(Operation::ListMyForms, |look, scope| Ok(FormsView { forms: forms_of(look, scope)? }))
+    }
+}
+
+/// The forms that a scope shows.
+pub(crate) fn forms_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result<Vec<FormView>> {
+    let query = Query::of(FormRecord::TABLE, limits::ITEMS_PER_CASE).under(scope.case.uuid());
+    let rows = tx.list::<FormRecord>(&query)?;
+    let mut shown: Vec<_> = rows.into_iter().map(|row| view(row.record)).collect();
+    shown.sort_by_key(|form| (form.state == FormState::Completed, std::cmp::Reverse(form.added_at), form.form_id));
+    Ok(shown)
+}
+
+fn view(form: FormRecord) -> FormView {
+    FormView {
+        form_id: form.id(),
+        url: (form.state != FormState::Completed).then_some(form.url),
+        title: form.title,
+        state: form.state,
+        added_at: form.added_at,
+    }
+}

@@ -1,0 +1,173 @@
+//! What a host plugs in: the clock, the random generator and the keys.
+
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::time::Timestamp;
+use std::collections::BTreeMap;
+use std::fmt;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// Tells the time. The portal asks once for each operation.
+pub trait Clock: Send + Sync {
+    /// The present instant in UTC.
+    fn now(&self) -> Timestamp;
+}
+
+/// Makes random bytes fit for secrets.
+pub trait Entropy: Send + Sync {
+    /// Fills `bytes` completely.
+    ///
+    /// # Errors
+    /// [`EntropyFailed`] if the generator is not available; nothing that needed the bytes is then made.
+    fn fill(&self, bytes: &mut [u8]) -> std::result::Result<(), EntropyFailed>;
+}
+
+/// The random generator failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the random generator failed")]
+pub struct EntropyFailed;
+
+impl From<EntropyFailed> for Error {
+    fn from(_: EntropyFailed) -> Self {
+        Self::new(Code::EntropyUnavailable)
+    }
+}
+
+/// A new time-ordered UUID (version 7) from the host's clock and generator.
+pub(crate) fn new_uuid(now: Timestamp, entropy: &dyn Entropy) -> Result<Uuid> {
+    let mut random = [0_u8; 10];
+    entropy.fill(&mut random)?;
+    let millis = u64::try_from(now.as_millis()).unwrap_or_default();
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+}
+
+/// What a key is for. One key never serves two purposes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyPurpose {
+    /// Seals taxpayer and account numbers (XChaCha20-Poly1305).
+    Seal,
+    /// Binds credentials to their rows (HMAC-SHA-256); without it a plain SHA-256 is stored.
+    Token,
+    /// Makes look-ups of sealed numbers possible (HMAC-SHA-256, truncated); without it such a search finds nothing.
+    Index,
+}
+
+impl KeyPurpose {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::Seal, Self::Token, Self::Index];
+}
+
+/// 32 secret bytes, wiped when dropped.
+#[derive(Clone)]
+pub struct Key(Zeroizing<[u8; 32]>);
+
+impl Key {
+    /// A key of these bytes.
+    ///
+    /// # Errors
+    /// `key_unavailable` if all bytes are equal: a zeroed buffer is not a key.
+    pub fn new(bytes: [u8; 32]) -> Result<Self> {
+        let bytes = Zeroizing::new(bytes);
+        if bytes.iter().all(|b| Some(b) == bytes.first()) {
+            return Err(Error::new(Code::KeyUnavailable));
+        }
+        Ok(Self(bytes))
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(redacted)")
+    }
+}
+
+/// Hands out keys by purpose and number. Rotating means adding a higher number; old numbers stay for reading.
+pub trait Keys: Send + Sync {
+    /// The number of the key that new data uses; `None` if there is none for this purpose.
+    fn current(&self, purpose: KeyPurpose) -> Option<u32>;
+    /// The key with this number, or `None` if it is not (or no longer) there.
+    fn key(&self, purpose: KeyPurpose, number: u32) -> Option<Key>;
+}
+
+/// Keys held in memory.
+#[derive(Clone, Debug, Default)]
+pub struct KeyRing {
+    keys: BTreeMap<(KeyPurpose, u32), Key>,
+}
+
+impl KeyRing {
+    /// A ring without keys: sensitive fields are refused, credentials are stored as plain SHA-256.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// This ring with one more key; the highest number of a purpose is the current one.
+    #[must_use]
+    pub fn with(mut self, purpose: KeyPurpose, number: u32, key: Key) -> Self {
+        self.keys.insert((purpose, number), key);
+        self
+    }
+}
+
+impl Keys for KeyRing {
+    fn current(&self, purpose: KeyPurpose) -> Option<u32> {
+        self.keys.keys().filter(|(p, _)| *p == purpose).map(|(_, number)| *number).max()
+    }
+
+    fn key(&self, purpose: KeyPurpose, number: u32) -> Option<Key> {
+        self.keys.get(&(purpose, number)).cloned()
+    }
+}
+
+/// The operating system's clock.
+#[cfg(feature = "system")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+#[cfg(feature = "system")]
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine for the time")]
+    fn now(&self) -> Timestamp {
+        let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Timestamp::from_millis(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The operating system's random generator.
+#[cfg(feature = "system")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemEntropy;
+
+#[cfg(feature = "system")]
+impl Entropy for SystemEntropy {
+    fn fill(&self, bytes: &mut [u8]) -> std::result::Result<(), EntropyFailed> {
+        use rand::TryRng;
+        rand::rngs::SysRng.try_fill_bytes(bytes).map_err(|_| EntropyFailed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zeroed_buffer_is_not_a_key() {
+        assert_eq!(Key::new([0; 32]).unwrap_err().code(), Code::KeyUnavailable);
+        assert_eq!(Key::new([7; 32]).unwrap_err().code(), Code::KeyUnavailable);
+        assert!(Key::new(std::array::from_fn(|i| i as u8)).is_ok());
+    }
+
+    #[test]
+    fn the_highest_number_is_current() {
+        let key = || Key::new(std::array::from_fn(|i| i as u8)).unwrap();
+        let ring = KeyRing::new().with(KeyPurpose::Seal, 2, key()).with(KeyPurpose::Seal, 1, key());
+        assert_eq!(ring.current(KeyPurpose::Seal), Some(2));
+        assert_eq!(ring.current(KeyPurpose::Token), None);
+        assert!(ring.key(KeyPurpose::Seal, 1).is_some());
+    }
+}

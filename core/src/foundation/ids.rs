@@ -1,0 +1,122 @@
+//! Typed, time-ordered names of things. An id is a name, never a credential.
+
+use crate::foundation::error::{Code, Error, Result};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::fmt;
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])+ $name:ident = $prefix:literal;)+) => {$(
+        $(#[doc = $doc])+
+        ///
+        #[doc = concat!("On the wire: `", $prefix, "_` and 32 lower-case hexadecimal digits.")]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// The readable prefix, with its underscore.
+            pub const PREFIX: &'static str = concat!($prefix, "_");
+
+            /// Wraps an existing UUID, as of a host's own record.
+            #[must_use]
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The bare UUID.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+
+            /// Reads the text form.
+            ///
+            /// # Errors
+            /// `id_invalid` for another prefix, length or case.
+            pub fn parse(text: &str) -> Result<Self> {
+                parse(text, Self::PREFIX).map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}{}", Self::PREFIX, self.0.simple())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                Self::parse(&text).map_err(|_| de::Error::custom("not an identifier of this kind"))
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "pattern": concat!("^", $prefix, "_[0-9a-f]{32}$") })
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A firm: one tenant of the store.
+    FirmId = "firm";
+    /// A case: one engagement of one client with the firm.
+    CaseId = "case";
+    /// An invite to one case.
+    InviteId = "invite";
+    /// A session that an invite opened.
+    SessionId = "session";
+    /// A document on a case.
+    DocumentId = "doc";
+    /// A signature envelope on a case.
+    EnvelopeId = "envelope";
+    /// A form that staff generated for a client.
+    FormId = "form";
+    /// One submission of an intake section.
+    SubmissionId = "submission";
+    /// One staged figure.
+    FigureId = "figure";
+}
+
+/// Reads `prefix` and 32 lower-case hexadecimal digits: one spelling for each id.
+fn parse(text: &str, prefix: &str) -> Result<Uuid> {
+    let hex = text.strip_prefix(prefix).filter(|hex| {
+        hex.len() == 32 && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    });
+    hex.and_then(|hex| Uuid::try_parse(hex).ok()).ok_or_else(|| Error::new(Code::IdInvalid))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        let id = CaseId::from_uuid(Uuid::from_u128(0x0193_5c8e_0000_7000_8000_0000_0000_00ab));
+        let text = id.to_string();
+        assert_eq!(text, "case_01935c8e0000700080000000000000ab");
+        assert_eq!(CaseId::parse(&text).unwrap(), id);
+        for wrong in [text.to_uppercase(), text.replace("case_", "firm_"), text.replace("case_", ""), format!("{text}0")] {
+            assert_eq!(CaseId::parse(&wrong).unwrap_err().code(), Code::IdInvalid, "{wrong}");
+        }
+        assert!(CaseId::parse("case_01935c8e-0000-7000-8000-000000000").is_err());
+    }
+}

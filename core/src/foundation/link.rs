@@ -1,0 +1,171 @@
+//! Finding credentials in damaged links and in text that should not hold any.
+
+use crate::foundation::secret::{TOKEN_LENGTH, Token, TokenKind};
+use std::ops::Range;
+use zeroize::Zeroizing;
+
+/// A pasted link is not longer than this; more is a document, not a link.
+const LONGEST_LINK: usize = 4_096;
+/// Mail gateways re-encode `#` at most this often.
+const MOST_DECODINGS: usize = 3;
+
+/// The invite credential in a link or code as a person pasted it.
+///
+/// Mends what mail programs and people do to links: `%23` and `%2523` for `#`, line breaks and soft hyphens, quoted-printable
+/// breaks, angle brackets, quotation marks and punctuation around it, text before and after it (SECURITY LNK-03).
+/// `None` if no intact credential is in it.
+#[must_use]
+pub fn repair_link(pasted: &str) -> Option<Token> {
+    if pasted.len() > LONGEST_LINK {
+        return None;
+    }
+    let mut text = Zeroizing::new(pasted.to_owned());
+    for _ in 0..=MOST_DECODINGS {
+        let joined = Zeroizing::new(without_breaks(&text));
+        if let Some(range) = candidates(&joined).find(|range| is_token(&joined, range, TokenKind::Invite)) {
+            return joined.get(range).and_then(|token| Token::parse(TokenKind::Invite, token).ok());
+        }
+        text = Zeroizing::new(percent_decoded(&text));
+    }
+    None
+}
+
+/// A credential that stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leak {
+    /// What it opens.
+    pub kind: TokenKind,
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+}
+
+/// Every intact credential in `text`: for log filters, secret scanners and mail gateways (SECURITY TOK-16).
+#[must_use]
+pub fn scan(text: &str) -> Vec<Leak> {
+    let mut leaks = Vec::new();
+    for range in candidates(text) {
+        for kind in TokenKind::ALL {
+            if is_token(text, &range, kind) {
+                leaks.push(Leak { kind, range: range.clone() });
+            }
+        }
+    }
+    leaks
+}
+
+/// Every place where a credential could stand: behind one of the prefixes.
+fn candidates(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices("cg").map(|(start, _)| start..start + TOKEN_LENGTH)
+}
+
+fn is_token(text: &str, range: &Range<usize>, kind: TokenKind) -> bool {
+    text.get(range.clone()).is_some_and(|candidate| Token::parse(kind, candidate).is_ok())
+}
+
+/// The text without white space, zero-width characters, soft hyphens and quoted-printable line ends.
+fn without_breaks(text: &str) -> String {
+    let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    text.replace("=\r\n", "").replace("=\n", "").chars().filter(|c| !c.is_whitespace() && !invisible(*c)).collect()
+}
+
+/// `%XX` decoded once; what is not an ASCII character is kept as it stands.
+fn percent_decoded(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        let (before, from) = rest.split_at(at);
+        decoded.push_str(before);
+        let byte = from.get(1..3).and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(u8::is_ascii);
+        match byte {
+            Some(byte) => {
+                decoded.push(char::from(byte));
+                rest = from.get(3..).unwrap_or_default();
+            }
+            None => {
+                decoded.push('%');
+                rest = from.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    decoded.push_str(rest);
+    decoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::foundation::env::SystemEntropy;
+    use crate::foundation::origin::Origin;
+    use crate::foundation::secret::InviteSecret;
+    use proptest::prelude::*;
+
+    fn link() -> String {
+        let token = Token::generate(TokenKind::Invite, &SystemEntropy).unwrap();
+        InviteSecret::of(&token).into_link(&Origin::parse("https://portal.example").unwrap()).expose().to_owned()
+    }
+
+    /// Ways in which a link arrives damaged but whole.
+    fn damages() -> Vec<(String, String)> {
+        let link = link();
+        let token = link.split_once('#').unwrap().1.to_owned();
+        let wrapped = |n: usize, by: &str| format!("{}{by}{}", &link[..n], &link[n..]);
+        let mut damaged = vec![
+            link.clone(),
+            token.clone(),
+            link.replace('#', "%23"),
+            link.replace('#', "%2523"),
+            link.replace('#', "%252523"),
+            link.replace('_', "%5F"),
+            format!("https://safelinks.example/?url={}", link.replace(':', "%3A").replace('/', "%2F").replace('#', "%23")),
+            format!("  {link}  "),
+            format!("{link}.\n\nBest regards"),
+            format!("Open {link}, please"),
+        ];
+        for (before, after) in [("<", ">"), ("\"", "\""), ("(", ")"), ("[", "]"), ("'", "'"), ("\u{201c}", "\u{201d}"), ("**", "**")] {
+            damaged.push(format!("{before}{link}{after}"));
+        }
+        for end in [".", ",", ";", ":", "!", "?", ")", "]", "}", ">", "\u{2026}", "&utm_source=mail", "?x=1", "/"] {
+            damaged.push(format!("{link}{end}"));
+        }
+        for n in (10..link.len()).step_by(3) {
+            for by in ["\n", "\r\n", " ", "=\r\n", "\u{ad}", "\u{200b}"] {
+                damaged.push(wrapped(n, by));
+            }
+        }
+        damaged.into_iter().map(|damaged| (damaged, token.clone())).collect()
+    }
+
+    #[test]
+    fn lnk_03_damaged_links_are_mended() {
+        let damages = damages();
+        assert!(damages.len() >= 200);
+        for (damaged, token) in damages {
+            let selector = Token::parse(TokenKind::Invite, &token).unwrap().selector();
+            assert_eq!(repair_link(&damaged).map(|token| token.selector()), Some(selector), "{damaged:?}");
+        }
+    }
+
+    #[test]
+    fn lnk_03_a_broken_credential_is_not_guessed() {
+        let link = link();
+        for broken in [link[..link.len() - 1].to_owned(), link.to_lowercase(), "%".repeat(5_000), String::new()] {
+            assert!(repair_link(&broken).is_none(), "{broken:?}");
+        }
+    }
+
+    #[test]
+    fn tok_16_scanning_finds_all_and_nothing_else() {
+        let tokens: Vec<_> = (0..50).map(|_| link()).collect();
+        let log: String = tokens.iter().map(|link| format!("GET {link} 200 cgi1_nothing cg\n")).collect();
+        assert_eq!(scan(&log).len(), 50);
+        assert_eq!(scan(&"cgi1_".repeat(400)), Vec::new());
+    }
+
+    proptest! {
+        #[test]
+        fn lnk_03_any_text_is_handled(text in "\\PC{0,300}") {
+            prop_assert!(repair_link(&text).is_none());
+            prop_assert!(scan(&text).is_empty());
+        }
+    }
+}

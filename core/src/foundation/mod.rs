@@ -1,0 +1,16 @@
+//! What every room stands on: ids, time, money, text, secrets, limits, errors and the host's environment.
+//! Nothing here knows a store or a room.
+
+pub mod env;
+pub mod error;
+pub mod ids;
+pub mod limits;
+pub mod link;
+pub mod money;
+pub mod origin;
+pub(crate) mod redacted;
+pub(crate) mod page;
+pub mod secret;
+pub mod text;
+pub mod time;
+pub mod tin;

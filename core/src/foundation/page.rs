@@ -1,0 +1,61 @@
+//! Pages of lists: bounded, with an opaque cursor that says where the page before ended.
+
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::limits;
+use crate::store::{After, Key, Stored, Value};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use uuid::Uuid;
+
+const DEFAULT: u32 = 50;
+
+/// How many rows a caller asked for.
+pub(crate) fn limit(asked: Option<u32>) -> Result<u32> {
+    match asked.unwrap_or(DEFAULT) {
+        limit @ 1..=limits::PAGE => Ok(limit),
+        _ => Err(Error::at(Code::NumberOutOfRange, "limit")),
+    }
+}
+
+/// The written form of a place in a list: the last row's key and its ordering text.
+pub(crate) struct Cursor;
+
+impl Cursor {
+    fn write(text: &str, key: Key) -> String {
+        let mut bytes = Vec::with_capacity(32 + text.len());
+        bytes.extend_from_slice(key.parent.as_bytes());
+        bytes.extend_from_slice(key.id.as_bytes());
+        bytes.extend_from_slice(text.as_bytes());
+        BASE64.encode(bytes)
+    }
+
+    /// The place that `cursor` names, if one is given.
+    pub(crate) fn read(cursor: Option<&str>) -> Result<Option<After>> {
+        let Some(cursor) = cursor else { return Ok(None) };
+        let invalid = || Error::at(Code::CursorInvalid, "cursor");
+        if cursor.len() > limits::ADDRESS {
+            return Err(invalid());
+        }
+        let bytes = BASE64.decode(cursor).map_err(|_| invalid())?;
+        let (parent, rest) = bytes.split_first_chunk::<16>().ok_or_else(invalid)?;
+        let (id, text) = rest.split_first_chunk::<16>().ok_or_else(invalid)?;
+        let text = String::from_utf8(text.to_vec()).map_err(|_| invalid())?;
+        let key = Key::under(Uuid::from_bytes(*parent), Uuid::from_bytes(*id));
+        Ok(Some(After { value: Value::Text(text), key }))
+    }
+}
+
+/// Cuts `limit + 1` fetched rows to a page, and the cursor to the next one if there is one.
+pub(crate) fn cut<T>(
+    mut rows: Vec<Stored<T>>,
+    limit: u32,
+    place: impl Fn(&T) -> (String, Key),
+) -> (Vec<Stored<T>>, Option<String>) {
+    let has_more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| has_more).map(|last| {
+        let (text, key) = place(&last.record);
+        Cursor::write(&text, key)
+    });
+    (rows, next)
+}

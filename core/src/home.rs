@@ -1,0 +1,68 @@
+//! The one coarse call that a portal's first page is made of: it composes what the rooms show.
+
+use crate::access::session::case_of;
+use crate::cases::visit::CaseView;
+use crate::documents::visit::{DocumentView, documents_of};
+use crate::firm::record::firm_of;
+use crate::firm::visit::FirmView;
+use crate::forms::visit::{FormView, forms_of};
+use crate::foundation::error::Result;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::intake::visit::{SectionStatusView, statuses_of};
+use crate::operations::Operation;
+use crate::portal::Visit;
+use crate::progress::visit::{ProgressView, progress_of};
+use crate::signatures::visit::{EnvelopeView, envelopes_of};
+use serde::{Deserialize, Serialize};
+
+/// Everything a portal's first page shows.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HomeView {
+    /// The firm's face.
+    pub firm: FirmView,
+    /// The case.
+    pub case: CaseView,
+    /// The label of the invite that was opened, such as "taxpayer".
+    pub label: String,
+    /// Where the case stands.
+    pub progress: ProgressView,
+    /// Documents to download, newest first.
+    pub documents: Vec<DocumentView>,
+    /// Envelopes to sign, and those signed.
+    pub envelopes: Vec<EnvelopeView>,
+    /// Forms to fill in elsewhere.
+    pub forms: Vec<FormView>,
+    /// The intake's sections.
+    pub intake: Vec<SectionStatusView>,
+    /// When the session ends, however much it is used.
+    pub session_ends_at: Timestamp,
+}
+
+redacted!(HomeView);
+
+impl Visit {
+    /// Everything the portal's first page shows, in one call.
+    ///
+    /// # Errors
+    /// `link_invalid`.
+    pub fn home(&self) -> Result<HomeView> {
+        self.look(Operation::Home, |look, scope| {
+            let case = case_of(look, scope)?.record;
+            let firm = firm_of(look, scope.firm)?.record;
+            Ok(HomeView {
+                case: CaseView::of(&case),
+                label: scope.label.clone(),
+                progress: progress_of(look, &case)?,
+                documents: documents_of(look, scope, &firm)?,
+                envelopes: envelopes_of(look, scope)?,
+                forms: forms_of(look, scope)?,
+                intake: statuses_of(look, scope)?,
+                session_ends_at: scope.ends_at,
+                firm: FirmView::of(firm),
+            })
+        })
+    }
+}

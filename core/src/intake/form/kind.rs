@@ -1,0 +1,101 @@
+//! What a field holds, and whose word it is.
+
+use serde::{Deserialize, Serialize};
+
+use super::section::Section;
+
+/// What a field holds; it decides how an entry is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum FieldKind {
+    /// One line of text.
+    Line,
+    /// Several lines of text, in the client's words.
+    Narrative,
+    /// An amount of money: `1234`, `$1,234.50`.
+    Money,
+    /// A whole number.
+    Integer,
+    /// A year, as in `2019`.
+    Year,
+    /// A date, as in `2026-11-22`.
+    Date,
+    /// A month, as in `2026-11`.
+    Month,
+    /// `yes` or `no`.
+    Flag,
+    /// One of the field's options.
+    Choice,
+    /// Some of the field's options, between commas.
+    Choices,
+    /// Several years, between commas.
+    Years,
+    /// A social security or individual taxpayer number: nine digits, dashes and spaces optional. Sensitive.
+    Tin,
+    /// An employer's number: nine digits, dashes and spaces optional. Sensitive.
+    Ein,
+    /// An account number: 4-34 letters and digits. Sensitive.
+    AccountNumber,
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Email,
+}
+
+impl FieldKind {
+    /// Every kind.
+    pub const ALL: [Self; 16] = [
+        Self::Line,
+        Self::Narrative,
+        Self::Money,
+        Self::Integer,
+        Self::Year,
+        Self::Date,
+        Self::Month,
+        Self::Flag,
+        Self::Choice,
+        Self::Choices,
+        Self::Years,
+        Self::Tin,
+        Self::Ein,
+        Self::AccountNumber,
+        Self::Phone,
+        Self::Email,
+    ];
+
+    /// Whether every field of this kind is sensitive; one of another kind can be, if the schema says so.
+    #[must_use]
+    pub fn is_sensitive(self) -> bool {
+        matches!(self, Self::Tin | Self::Ein | Self::AccountNumber)
+    }
+
+    /// Whether the field offers options.
+    #[must_use]
+    pub fn has_options(self) -> bool {
+        matches!(self, Self::Choice | Self::Choices)
+    }
+}
+
+/// How far a client's answer reaches (SPEC R12, R14): neither tier is ever IRS record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Tier {
+    /// What the client tells: the whole consultation, and every narrative.
+    ClientStory,
+    /// The household's facts and figures, staged for review.
+    HouseholdEconomics,
+}
+
+impl Tier {
+    /// The tier of a field. A rule rather than data, so that no entry of the schema can misplace a field.
+    #[must_use]
+    pub fn of(section: Section, kind: FieldKind) -> Self {
+        if section == Section::Consultation || kind == FieldKind::Narrative {
+            Self::ClientStory
+        } else {
+            Self::HouseholdEconomics
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Form revisions as data: what each one prints, and under which letter.
+//!
+//! Letters and printed row counts change between revisions, line numbers more often still. Fields are keyed by
+//! stable ids; a revision only says where a form shows them. The files carry letters, titles and row counts and no
+//! line numbers; what a file leaves out the intake still asks.
+
+use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
+
+use super::section::Section;
+
+/// One revision of a printed form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Revision {
+    /// The stable id: `433f-2024-07`.
+    pub id: String,
+    /// The form: `433-F`.
+    pub form: String,
+    /// The revision as the form prints it: `7-2024`.
+    pub revision: String,
+    /// Where the data comes from, and what to check before relying on it.
+    pub note: String,
+    /// What it prints, section by section.
+    pub sections: Vec<PrintedSection>,
+}
+
+/// A section as one revision prints it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PrintedSection {
+    /// The section.
+    pub section: Section,
+    /// The printed letter; none for the header.
+    #[serde(default)]
+    pub letter: Option<String>,
+    /// The printed title; none for the header.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Lists with a known number of printed rows.
+    #[serde(default)]
+    pub lists: Vec<PrintedList>,
+    /// The ids of the fields that the form has a place for.
+    pub fields: Vec<String>,
+}
+
+/// A list as one revision prints it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PrintedList {
+    /// The list's id.
+    pub list: String,
+    /// How many rows there are; the rest goes on additional sheets.
+    pub rows: u32,
+}
+
+impl Revision {
+    /// Every revision known, oldest first.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        &REVISIONS
+    }
+
+    /// The newest revision; `None` only if no revision could be read, which the tests exclude.
+    #[must_use]
+    pub fn current() -> Option<&'static Self> {
+        REVISIONS.last()
+    }
+
+    /// The revision with this id.
+    #[must_use]
+    pub fn find(id: &str) -> Option<&'static Self> {
+        REVISIONS.iter().find(|revision| revision.id == id)
+    }
+
+    /// What this revision prints of `section`; none if it has no such section.
+    #[must_use]
+    pub fn section(&self, section: Section) -> Option<&PrintedSection> {
+        self.sections.iter().find(|printed| printed.section == section)
+    }
+
+    /// How many rows of `list` this revision prints.
+    #[must_use]
+    pub fn rows(&self, section: Section, list: &str) -> Option<u32> {
+        self.section(section)?.lists.iter().find(|printed| printed.list == list).map(|printed| printed.rows)
+    }
+
+    /// Whether this revision has a place for the field.
+    #[must_use]
+    pub fn prints(&self, section: Section, field: &str) -> bool {
+        self.section(section).is_some_and(|printed| printed.fields.iter().any(|id| id == field))
+    }
+}
+
+const SOURCES: [&str; 2] =
+    [include_str!("revisions/433f-2019-02.json"), include_str!("revisions/433f-2024-07.json")];
+
+// INVARIANT: every source parses; the tests below hold it.
+static REVISIONS: LazyLock<Vec<Revision>> =
+    LazyLock::new(|| SOURCES.iter().filter_map(|source| serde_json::from_str(source).ok()).collect());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::form::schema;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_revision_is_read() {
+        for source in SOURCES {
+            serde_json::from_str::<Revision>(source).unwrap();
+        }
+        let ids: Vec<_> = Revision::all().iter().map(|revision| &*revision.id).collect();
+        assert_eq!(ids, ["433f-2019-02", "433f-2024-07"]);
+        assert_eq!(Revision::current().unwrap().revision, "7-2024");
+        assert_eq!(Revision::find("433f-2019-02").unwrap().revision, "2-2019");
+        assert!(Revision::find("433f-2030-01").is_none());
+    }
+
+    #[test]
+    fn revisions_print_fields_that_exist_once() {
+        for printed in Revision::all().iter().flat_map(|revision| &revision.sections) {
+            let schema = schema::section(printed.section);
+            for id in &printed.fields {
+                assert!(schema.field(id).is_some(), "{id}");
+            }
+            assert_eq!(printed.fields.iter().collect::<BTreeSet<_>>().len(), printed.fields.len());
+            for list in &printed.lists {
+                assert!(schema.list(&list.list).is_some() && list.rows > 0, "{}", list.list);
+            }
+        }
+    }
+
+    #[test]
+    fn both_revisions_print_the_letters_that_sections_carry() {
+        for revision in Revision::all() {
+            assert!(revision.section(Section::Consultation).is_none(), "no form prints the client's story");
+            for section in Section::ALL.into_iter().skip(1) {
+                let printed = revision.section(section).unwrap();
+                assert_eq!(printed.letter, section.letter().map(String::from));
+                assert_eq!(printed.title.is_some(), printed.letter.is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn a_revision_says_what_it_prints() {
+        let current = Revision::current().unwrap();
+        assert!(current.prints(Section::RealEstate, "property.equity"));
+        assert!(!current.prints(Section::Business, "profit_and_loss.net"), "it is an attachment");
+        assert_eq!(current.rows(Section::Business, "merchant_account"), Some(3));
+        assert_eq!(current.rows(Section::Business, "nothing"), None);
+    }
+}

@@ -1,0 +1,325 @@
+//! What is kept of an intake.
+
+use super::form::{Answer, Answers, FieldPath, Section, Tier};
+use crate::cases::record::on_case;
+use crate::foundation::error::Result;
+use crate::foundation::ids::{CaseId, FigureId, FirmId, InviteId, SubmissionId};
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::{Timestamp, millis};
+use crate::store::{
+    Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// More figures than one case's intake can have: every row of every list, answered in full.
+const FIGURES: u32 = 50_000;
+
+const CASE: &[Reference] = &[Reference { columns: &["firm", "parent"], table: "cases" }];
+const FIRM: Column = Column::new("firm", ColumnKind::Bytes);
+
+pub(crate) const INTAKES: Table = Table { columns: &[FIRM], references: CASE, ..Table::named("intakes") };
+pub(crate) const SECTIONS: Table = Table { columns: &[FIRM], references: CASE, ..Table::named("intake_sections") };
+pub(crate) const SUBMISSIONS: Table = Table {
+    columns: &[FIRM, Column::new("section", ColumnKind::Text)],
+    references: CASE,
+    append_only: true,
+    ..Table::named("intake_submissions")
+};
+pub(crate) const STAGED: Table = Table {
+    columns: &[FIRM, Column::nullable("section", ColumnKind::Text)],
+    indexes: &[&["parent", "section"]],
+    references: CASE,
+    ..Table::named("staged_figures")
+};
+pub(crate) const PROFILE: Table = Table {
+    columns: &[FIRM, Column::new("section", ColumnKind::Text)],
+    indexes: &[&["parent", "section"]],
+    references: CASE,
+    ..Table::named("profile_figures")
+};
+
+/// How far every section of a case's intake is: one small row, so that a first page need not read the answers.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct IntakeRecord {
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) sections: BTreeMap<Section, Progress>,
+    /// Counts every change of the profile, so that a reviewer decides on what they saw.
+    pub(crate) profile_revision: i64,
+}
+
+/// How far one section is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Progress {
+    /// Whether anything was saved that is not submitted.
+    pub(crate) is_changed: bool,
+    #[serde(with = "millis::option")]
+    pub(crate) saved_at: Option<Timestamp>,
+    #[serde(with = "millis::option")]
+    pub(crate) submitted_at: Option<Timestamp>,
+    /// When staff said that they read it; for what is told rather than decided.
+    #[serde(with = "millis::option")]
+    pub(crate) acknowledged_at: Option<Timestamp>,
+    pub(crate) pending: u32,
+    pub(crate) accepted: u32,
+    /// Rejected or asked about.
+    pub(crate) returned: u32,
+}
+
+impl Record for IntakeRecord {
+    const TABLE: &'static Table = &INTAKES;
+    fn key(&self) -> Key {
+        intake_key(self.case)
+    }
+    fn columns(&self) -> Vec<Value> {
+        vec![self.firm.uuid().into()]
+    }
+}
+
+fn intake_key(case: CaseId) -> Key {
+    on_case(case, Uuid::from_u128(1))
+}
+
+/// The intake of a case, and its version: 0 where nothing was stored yet.
+pub(crate) fn intake_of(tx: &(impl ReadTx + ?Sized), firm: FirmId, case: CaseId) -> Result<Stored<IntakeRecord>> {
+    let stored = tx.load::<IntakeRecord>(intake_key(case))?;
+    let empty = IntakeRecord { firm, case, sections: BTreeMap::new(), profile_revision: 0 };
+    Ok(stored.unwrap_or(Stored { version: 0, record: empty }))
+}
+
+/// Who answered, when, and how far the answer reaches (SPEC R12).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Provenance {
+    /// The invite by which the person came.
+    pub invite_id: InviteId,
+    /// Its label.
+    pub label: String,
+    /// When it was entered.
+    pub at: Timestamp,
+    /// Always true here: the client entered it, nobody verified it.
+    pub client_entered: bool,
+    /// How far the answer reaches.
+    pub tier: Tier,
+}
+
+/// An answer with its provenance.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Given {
+    pub(crate) answer: Answer,
+    pub(crate) provenance: Provenance,
+}
+
+/// The client's present answers to one section.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct SectionRecord {
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) section: Section,
+    pub(crate) answers: BTreeMap<FieldPath, Given>,
+    /// For each answer touched since the last submission: what the profile said when it was first touched.
+    pub(crate) base: BTreeMap<FieldPath, Option<Answer>>,
+    pub(crate) submission: Option<Uuid>,
+}
+
+impl SectionRecord {
+    pub(crate) fn empty(firm: FirmId, case: CaseId, section: Section) -> Self {
+        Self { firm, case, section, answers: BTreeMap::new(), base: BTreeMap::new(), submission: None }
+    }
+
+    /// The answers without their provenance.
+    pub(crate) fn plain(&self) -> Answers {
+        self.answers.iter().map(|(path, given)| (path.clone(), given.answer.clone())).collect()
+    }
+}
+
+impl Record for SectionRecord {
+    const TABLE: &'static Table = &SECTIONS;
+    fn key(&self) -> Key {
+        section_key(self.case, self.section)
+    }
+    fn columns(&self) -> Vec<Value> {
+        vec![self.firm.uuid().into()]
+    }
+}
+
+fn section_key(case: CaseId, section: Section) -> Key {
+    let position = Section::ALL.iter().position(|other| *other == section).unwrap_or_default();
+    on_case(case, Uuid::from_u128(position as u128 + 1))
+}
+
+/// The client's answers to a section, and their version: 0 where nothing was stored yet.
+pub(crate) fn section_of(
+    tx: &(impl ReadTx + ?Sized),
+    firm: FirmId,
+    case: CaseId,
+    section: Section,
+) -> Result<Stored<SectionRecord>> {
+    let stored = tx.load::<SectionRecord>(section_key(case, section))?;
+    Ok(stored.unwrap_or(Stored { version: 0, record: SectionRecord::empty(firm, case, section) }))
+}
+
+/// A section as it was submitted; never changed.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct SubmissionRecord {
+    pub(crate) id: Uuid,
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) section: Section,
+    pub(crate) answers: BTreeMap<FieldPath, Given>,
+    /// The revision of the form by which it was asked.
+    pub(crate) form_revision: String,
+    pub(crate) by: InviteId,
+    #[serde(with = "millis")]
+    pub(crate) at: Timestamp,
+}
+
+impl Record for SubmissionRecord {
+    const TABLE: &'static Table = &SUBMISSIONS;
+    fn key(&self) -> Key {
+        on_case(self.case, self.id)
+    }
+    fn columns(&self) -> Vec<Value> {
+        vec![self.firm.uuid().into(), self.section.name().into()]
+    }
+}
+
+/// How far a staged figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum FigureState {
+    /// Waits for the firm.
+    Pending,
+    /// In the profile.
+    Accepted,
+    /// Not taken; the client reads why.
+    Rejected,
+    /// The firm has a question to the client.
+    Asked,
+    /// The client sent another value since.
+    Superseded,
+}
+
+/// One figure that waits for a decision, or had one.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct FigureRecord {
+    pub(crate) id: Uuid,
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) section: Section,
+    pub(crate) path: FieldPath,
+    /// What the profile said when the client answered.
+    pub(crate) base: Option<Answer>,
+    /// What the client proposes; `None` to take the figure out.
+    pub(crate) proposed: Option<Answer>,
+    pub(crate) submission: SubmissionId,
+    pub(crate) provenance: Provenance,
+    pub(crate) state: FigureState,
+    pub(crate) decision: Option<DecisionRecord>,
+}
+
+/// Who decided, when, and what the client is told.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct DecisionRecord {
+    pub(crate) by: String,
+    #[serde(with = "millis")]
+    pub(crate) at: Timestamp,
+    /// The reason or the question; empty for an acceptance.
+    pub(crate) text: String,
+}
+
+impl FigureRecord {
+    pub(crate) fn id(&self) -> FigureId {
+        FigureId::from_uuid(self.id)
+    }
+}
+
+impl Record for FigureRecord {
+    const TABLE: &'static Table = &STAGED;
+    fn key(&self) -> Key {
+        on_case(self.case, self.id)
+    }
+    fn columns(&self) -> Vec<Value> {
+        // A superseded figure is history: it is not among its section's figures any more.
+        let section = (self.state != FigureState::Superseded).then(|| self.section.name());
+        vec![self.firm.uuid().into(), section.into()]
+    }
+}
+
+/// The figures of a section that were not superseded, oldest first.
+pub(crate) fn figures_of(
+    tx: &(impl ReadTx + ?Sized),
+    case: CaseId,
+    section: Section,
+) -> Result<Vec<Stored<FigureRecord>>> {
+    tx.list(&Query::of(&STAGED, FIGURES).under(case.uuid()).equal("section", section.name()))
+}
+
+/// How much weight a figure of the profile has (SPEC R14). A client's answer has none: it is not in the profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Authority {
+    /// The firm verified it.
+    FirmVerified,
+    /// The agency's own record; above everything else.
+    IrsRecord,
+}
+
+impl Authority {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::FirmVerified => "firmVerified",
+            Self::IrsRecord => "irsRecord",
+        }
+    }
+}
+
+/// One figure of a case's financial profile.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct ProfileRecord {
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) section: Section,
+    pub(crate) path: FieldPath,
+    pub(crate) authority: Authority,
+    pub(crate) answer: Answer,
+    /// The staged figure it came from; `None` if staff entered it.
+    pub(crate) figure: Option<Uuid>,
+    pub(crate) by: String,
+    #[serde(with = "millis")]
+    pub(crate) at: Timestamp,
+}
+
+impl Record for ProfileRecord {
+    const TABLE: &'static Table = &PROFILE;
+    fn key(&self) -> Key {
+        profile_key(self.case, self.section, &self.path, self.authority)
+    }
+    fn columns(&self) -> Vec<Value> {
+        vec![self.firm.uuid().into(), self.section.name().into()]
+    }
+}
+
+/// A figure of the profile is found by what it is.
+pub(crate) fn profile_key(case: CaseId, section: Section, path: &FieldPath, authority: Authority) -> Key {
+    let name = format!("{}/{path}/{}", section.name(), authority.name());
+    let digest: [u8; 32] = Sha256::digest(name.as_bytes()).into();
+    on_case(case, Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default()))
+}
+
+/// The profile's figures of a section, of every authority.
+pub(crate) fn profile_of(
+    tx: &(impl ReadTx + ?Sized),
+    case: CaseId,
+    section: Section,
+) -> Result<Vec<Stored<ProfileRecord>>> {
+    tx.list(&Query::of(&PROFILE, FIGURES).under(case.uuid()).equal("section", section.name()))
+}
+
+redacted!(IntakeRecord, Provenance, Given, SectionRecord, SubmissionRecord, FigureRecord, DecisionRecord, ProfileRecord);

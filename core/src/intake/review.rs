@@ -1,0 +1,495 @@
+//! The firm's decisions on staged figures: the one way from a client's answer into the profile (SPEC R13, R14).
+
+use super::form::{Answer, FieldPath, Section};
+use super::profile::{remove_figure, write_figure};
+use super::record::{
+    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, Progress, Provenance, figures_of,
+    intake_of, profile_key,
+};
+use super::rules::{SectionStatus, ShownAnswer, decided, shown, status};
+use super::sealed::{Spot, moved, same};
+use crate::act::Act;
+use crate::cases::record::{CaseRef, case_of, on_case, open_case};
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{CaseId, FigureId, SubmissionId};
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::foundation::{limits, text};
+use crate::operations::Operation;
+use crate::portal::Desk;
+use crate::store::{ReadTx, Records, RecordsMut, Stored};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What a reviewer decides.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Decision {
+    /// Into the profile with it; refused if the profile changed since the client answered.
+    Accept {},
+    /// Into the profile with it, although the profile changed since the client answered.
+    AcceptOverStale {},
+    /// Not into the profile.
+    Reject {
+        /// Why, for the client to read.
+        reason: String,
+    },
+    /// Not yet: the client is asked something.
+    Ask {
+        /// The question, for the client to read.
+        question: String,
+    },
+}
+
+/// A decision on one figure.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FigureDecision {
+    /// The figure.
+    pub figure_id: FigureId,
+    /// What is decided.
+    pub decision: Decision,
+}
+
+/// Decides figures one by one; all of it happens, or nothing.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DecideFigures {
+    /// The case.
+    pub case_id: CaseId,
+    /// The profile that the reviewer saw, as the review named it.
+    pub profile_revision: i64,
+    /// The decisions.
+    pub decisions: Vec<FigureDecision>,
+}
+
+/// Decides all that is open in a section. Figures with a stale base stay open: they want a look of their own.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DecideSection {
+    /// The case.
+    pub case_id: CaseId,
+    /// The section.
+    pub section: Section,
+    /// The profile that the reviewer saw, as the review named it.
+    pub profile_revision: i64,
+    /// What is decided on every open figure; on a section without figures, acceptance says that it was read.
+    pub decision: Decision,
+}
+
+/// Names a staged figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FigureRef {
+    /// The case.
+    pub case_id: CaseId,
+    /// The figure.
+    pub figure_id: FigureId,
+}
+
+/// Everything a reviewer has to decide on.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Review {
+    /// Names the profile that this review shows.
+    pub profile_revision: i64,
+    /// How far each section is.
+    pub sections: Vec<SectionReview>,
+    /// Every figure that was not superseded, by section and field.
+    pub figures: Vec<StagedFigure>,
+}
+
+/// How far a section is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SectionReview {
+    /// The section.
+    pub section: Section,
+    /// As the client sees it.
+    pub status: SectionStatus,
+    /// When it was last submitted.
+    pub submitted_at: Option<Timestamp>,
+    /// Figures that wait for a decision.
+    pub pending: u32,
+    /// Figures rejected or asked about.
+    pub returned: u32,
+}
+
+/// A staged figure beside what it would replace.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StagedFigure {
+    /// The figure.
+    pub figure_id: FigureId,
+    /// Its section.
+    pub section: Section,
+    /// Its field.
+    pub path: FieldPath,
+    /// What the profile said when the client answered.
+    pub base: Option<ShownAnswer>,
+    /// What the client proposes; absent to take the figure out.
+    pub proposed: Option<ShownAnswer>,
+    /// What the profile says now.
+    pub current: Option<ShownAnswer>,
+    /// What the agency's record says, where there is one; nothing from a client ever changes it.
+    pub irs_record: Option<ShownAnswer>,
+    /// Whether the profile changed since the client answered.
+    pub is_stale: bool,
+    /// Whether the proposal says something else than the agency's record.
+    pub contradicts_irs: bool,
+    /// How far it is.
+    pub state: FigureState,
+    /// The submission it came with.
+    pub submission_id: SubmissionId,
+    /// Who entered it, and when.
+    pub provenance: Provenance,
+    /// Who decided.
+    pub decided_by: Option<String>,
+    /// When.
+    pub decided_at: Option<Timestamp>,
+    /// The reason or question that the client reads.
+    pub decision_text: Option<String>,
+}
+
+/// What a round of decisions did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Decided {
+    /// Figures decided.
+    pub decided: u32,
+    /// Figures left open because their base is stale.
+    pub left_open: u32,
+    /// Names the profile as it is now.
+    pub profile_revision: i64,
+}
+
+redacted!(Decision, FigureDecision, DecideFigures, DecideSection, Review, StagedFigure);
+
+impl Desk {
+    /// Everything that a reviewer has to decide on, each figure beside what it would replace.
+    ///
+    /// # Errors
+    /// `not_found`; `key_unavailable`.
+    pub fn get_review(&self, input: CaseRef) -> Result<Review> {
+        self.look(Operation::GetReview, |look| {
+            let firm = self.staff().firm;
+            case_of(look, firm, input.case_id)?;
+            let intake = intake_of(look, firm, input.case_id)?.record;
+            let mut figures = Vec::new();
+            for section in Section::ALL {
+                let mut rows = figures_of(look, input.case_id, section)?;
+                rows.sort_by(|a, b| a.record.path.cmp(&b.record.path));
+                for row in rows {
+                    figures.push(Comparison::of(look, look.host, row.record)?.staged());
+                }
+            }
+            let sections = Section::ALL.into_iter().map(|section| section_review(&intake, section)).collect();
+            Ok(Review { profile_revision: intake.profile_revision, sections, figures })
+        })
+    }
+
+    /// Decides figures one by one; all of it happens, or nothing.
+    ///
+    /// # Errors
+    /// `base_stale` if the profile is not the one the reviewer saw, or changed since the client answered;
+    /// `state_forbids`; `value_repeated`; `list_too_long`; `not_found`; `text_required` without a reason or question.
+    pub fn decide_figures(&self, input: DecideFigures) -> Result<Decided> {
+        self.act(Operation::DecideFigures, |act| {
+            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+            if input.decisions.len() > limits::DECISIONS {
+                return Err(Error::at(Code::ListTooLong, "decisions"));
+            }
+            let mut intake = seen(act, &case, input.profile_revision)?;
+            let mut named = BTreeSet::new();
+            let mut planned = Vec::new();
+            for FigureDecision { figure_id, decision } in &input.decisions {
+                if !named.insert(*figure_id) {
+                    return Err(Error::at(Code::ValueRepeated, "decisions.figureId"));
+                }
+                let figure = act.require::<FigureRecord>(on_case(case.id, figure_id.uuid()))?;
+                planned.push(plan(act, figure, decision)?);
+            }
+            let mut sections = BTreeSet::new();
+            for plan in planned {
+                sections.insert(plan.figure.record.section);
+                self.carry_out(act, &mut intake.record, plan)?;
+            }
+            act.event.fact("decided", input.decisions.len());
+            finish(act, &mut intake, sections)?;
+            let decided = u32::try_from(input.decisions.len()).unwrap_or(u32::MAX);
+            Ok(Decided { decided, left_open: 0, profile_revision: intake.record.profile_revision })
+        })
+    }
+
+    /// Decides all that is open in a section.
+    ///
+    /// # Errors
+    /// As [`Desk::decide_figures`]; figures with a stale base are left open instead.
+    pub fn decide_section(&self, input: DecideSection) -> Result<Decided> {
+        self.act(Operation::DecideSection, |act| {
+            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+            let mut intake = seen(act, &case, input.profile_revision)?;
+            let mut planned = Vec::new();
+            let mut left_open = 0;
+            let open = figures_of(act, case.id, input.section)?;
+            for figure in open.into_iter().filter(|figure| figure.record.state == FigureState::Pending) {
+                match plan(act, figure, &input.decision) {
+                    Ok(plan) => planned.push(plan),
+                    Err(error) if error.code() == Code::BaseStale => left_open += 1,
+                    Err(error) => return Err(error),
+                }
+            }
+            let decided = u32::try_from(planned.len()).unwrap_or(u32::MAX);
+            for plan in planned {
+                self.carry_out(act, &mut intake.record, plan)?;
+            }
+            if matches!(input.decision, Decision::Accept {}) {
+                acknowledge(&mut intake.record, input.section, act.now)?;
+            }
+            act.event.fact("section", input.section.name());
+            act.event.fact("decided", decided);
+            finish(act, &mut intake, [input.section])?;
+            Ok(Decided { decided, left_open, profile_revision: intake.record.profile_revision })
+        })
+    }
+
+    /// Takes an acceptance back: the profile says again what it said when the client answered, and the figure is open.
+    ///
+    /// # Errors
+    /// `state_forbids` if the figure is not accepted, or the profile was changed since it was; `not_found`.
+    pub fn undo_acceptance(&self, input: FigureRef) -> Result<Decided> {
+        self.act(Operation::UndoAcceptance, |act| {
+            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+            act.event.subject(input.figure_id);
+            let mut intake = intake_of(act, case.firm, case.id)?;
+            let mut figure = act.require::<FigureRecord>(on_case(case.id, input.figure_id.uuid()))?;
+            let record = &mut figure.record;
+            let state = decided(record.state, FigureState::Pending)?;
+            let key = profile_key(case.id, record.section, &record.path, Authority::FirmVerified);
+            let current = act.load::<ProfileRecord>(key)?;
+            let is_its_own = match (&current, &record.proposed) {
+                (Some(current), Some(_)) => current.record.figure == Some(record.id),
+                (None, None) => true,
+                _ => false,
+            };
+            if !is_its_own {
+                return Err(Error::new(Code::StateForbids));
+            }
+            (record.state, record.decision) = (state, None);
+            match record.base.clone() {
+                Some(base) => self.put_in_profile(act, record, base, None)?,
+                None => remove_figure(act, record)?,
+            }
+            intake.record.profile_revision += 1;
+            act.replace(figure.version, &figure.record)?;
+            finish(act, &mut intake, [figure.record.section])?;
+            Ok(Decided { decided: 1, left_open: 0, profile_revision: intake.record.profile_revision })
+        })
+    }
+
+    fn carry_out(&self, act: &mut Act<'_>, intake: &mut IntakeRecord, plan: Plan) -> Result<()> {
+        let Plan { figure, to, text } = plan;
+        let Stored { version, record: mut figure } = figure;
+        if to == FigureState::Accepted {
+            match &figure.proposed {
+                Some(proposed) => {
+                    let (from, to) = (Spot::in_figure(&figure), in_profile(&figure));
+                    let answer = moved(proposed, &from, &to, act.host)?;
+                    self.put_in_profile(act, &figure, answer, Some(figure.id))?;
+                }
+                None => remove_figure(act, &figure)?,
+            }
+            intake.profile_revision += 1;
+        }
+        figure.state = to;
+        figure.decision = Some(DecisionRecord { by: self.staff().name.clone(), at: act.now, text });
+        act.event.subject(figure.id());
+        act.replace(version, &figure)
+    }
+
+    fn put_in_profile(
+        &self,
+        act: &mut Act<'_>,
+        figure: &FigureRecord,
+        answer: Answer,
+        origin: Option<uuid::Uuid>,
+    ) -> Result<()> {
+        write_figure(
+            act,
+            ProfileRecord {
+                firm: figure.firm,
+                case: figure.case,
+                section: figure.section,
+                path: figure.path.clone(),
+                authority: Authority::FirmVerified,
+                answer,
+                figure: origin,
+                by: self.staff().name.clone(),
+                at: act.now,
+            },
+        )
+    }
+}
+
+/// A decision that can be carried out.
+struct Plan {
+    figure: Stored<FigureRecord>,
+    to: FigureState,
+    text: String,
+}
+
+/// Checks a decision against the figure and the profile, and changes nothing.
+fn plan(act: &Act<'_>, figure: Stored<FigureRecord>, decision: &Decision) -> Result<Plan> {
+    let (to, text) = match decision {
+        Decision::Accept {} | Decision::AcceptOverStale {} => (FigureState::Accepted, String::new()),
+        Decision::Reject { reason } => (FigureState::Rejected, text::line("reason", reason, limits::SENTENCE)?),
+        Decision::Ask { question } => (FigureState::Asked, text::line("question", question, limits::SENTENCE)?),
+    };
+    decided(figure.record.state, to)?;
+    if matches!(decision, Decision::Accept {}) {
+        let comparison = Comparison::of(act, act.host, figure.record.clone())?;
+        if comparison.is_stale {
+            return Err(Error::at(Code::BaseStale, figure.record.path.to_string()));
+        }
+    }
+    Ok(Plan { figure, to, text })
+}
+
+/// The intake, if its profile is still the one that the reviewer saw.
+fn seen(
+    act: &Act<'_>,
+    case: &crate::cases::record::CaseRecord,
+    profile_revision: i64,
+) -> Result<Stored<IntakeRecord>> {
+    let intake = intake_of(act, case.firm, case.id)?;
+    let is_seen = intake.record.profile_revision == profile_revision;
+    if is_seen { Ok(intake) } else { Err(Error::at(Code::BaseStale, "profileRevision")) }
+}
+
+/// Counts the figures of the touched sections anew and writes the intake.
+fn finish(
+    act: &mut Act<'_>,
+    intake: &mut Stored<IntakeRecord>,
+    sections: impl IntoIterator<Item = Section>,
+) -> Result<()> {
+    for section in sections {
+        let states = figures_of(act, intake.record.case, section)?;
+        let counts = counted(states.iter().map(|figure| figure.record.state));
+        let progress = intake.record.sections.entry(section).or_default();
+        (progress.pending, progress.accepted, progress.returned) = (counts.pending, counts.accepted, counts.returned);
+    }
+    put_intake(act, intake)
+}
+
+/// Writes an intake that was read.
+pub(super) fn put_intake(act: &mut Act<'_>, intake: &Stored<IntakeRecord>) -> Result<()> {
+    match intake.version {
+        0 => act.add(&intake.record),
+        version => act.replace(version, &intake.record),
+    }
+}
+
+/// How many figures are where.
+pub(super) fn counted(states: impl Iterator<Item = FigureState>) -> Progress {
+    let mut counts = Progress::default();
+    for state in states {
+        match state {
+            FigureState::Pending => counts.pending += 1,
+            FigureState::Accepted => counts.accepted += 1,
+            FigureState::Rejected | FigureState::Asked => counts.returned += 1,
+            FigureState::Superseded => {}
+        }
+    }
+    counts
+}
+
+fn acknowledge(intake: &mut IntakeRecord, section: Section, now: Timestamp) -> Result<()> {
+    match intake.sections.get_mut(&section) {
+        Some(progress) if progress.submitted_at.is_some() => {
+            progress.acknowledged_at = Some(now);
+            Ok(())
+        }
+        _ => Err(Error::new(Code::StateForbids)),
+    }
+}
+
+fn in_profile(figure: &FigureRecord) -> Spot {
+    Spot::in_profile_of(figure.firm, figure.case.uuid(), figure.section, &figure.path, Authority::FirmVerified)
+}
+
+/// A figure beside the profile.
+struct Comparison {
+    figure: FigureRecord,
+    current: Option<Answer>,
+    irs_record: Option<Answer>,
+    is_stale: bool,
+    contradicts_irs: bool,
+}
+
+impl Comparison {
+    fn of(tx: &impl ReadTx, host: &crate::act::Host, figure: FigureRecord) -> Result<Self> {
+        let on_record = |authority| -> Result<Option<ProfileRecord>> {
+            let key = profile_key(figure.case, figure.section, &figure.path, authority);
+            Ok(tx.load::<ProfileRecord>(key)?.map(|stored| stored.record))
+        };
+        let current = on_record(Authority::FirmVerified)?;
+        let irs_record = on_record(Authority::IrsRecord)?;
+        let spot = in_profile(&figure);
+        let base = figure.base.as_ref().map(|answer| (answer, &spot));
+        let is_open = figure.state != FigureState::Accepted;
+        let is_stale = is_open && !same(base, current.as_ref().map(|current| (&current.answer, &spot)), host)?;
+        let contradicts_irs = match &irs_record {
+            Some(irs) => {
+                let (at, irs_at) = (Spot::in_figure(&figure), Spot::in_profile(irs));
+                let proposed = figure.proposed.as_ref().map(|answer| (answer, &at));
+                !same(proposed, Some((&irs.answer, &irs_at)), host)?
+            }
+            None => false,
+        };
+        let (current, irs_record) = (current.map(|record| record.answer), irs_record.map(|record| record.answer));
+        Ok(Self { figure, current, irs_record, is_stale, contradicts_irs })
+    }
+
+    fn staged(self) -> StagedFigure {
+        let Self { figure, current, irs_record, is_stale, contradicts_irs } = self;
+        let show = |answer: &Option<Answer>| answer.as_ref().map(|answer| shown(&figure.path, answer));
+        let decision = figure.decision.as_ref();
+        StagedFigure {
+            figure_id: figure.id(),
+            section: figure.section,
+            base: show(&figure.base),
+            proposed: show(&figure.proposed),
+            current: show(&current),
+            irs_record: show(&irs_record),
+            is_stale,
+            contradicts_irs,
+            state: figure.state,
+            submission_id: figure.submission,
+            decided_by: decision.map(|decision| decision.by.clone()),
+            decided_at: decision.map(|decision| decision.at),
+            decision_text: decision.map(|decision| decision.text.clone()).filter(|text| !text.is_empty()),
+            provenance: figure.provenance.clone(),
+            path: figure.path,
+        }
+    }
+}
+
+fn section_review(intake: &IntakeRecord, section: Section) -> SectionReview {
+    let progress = intake.sections.get(&section).cloned().unwrap_or_default();
+    SectionReview {
+        section,
+        status: status(&progress),
+        submitted_at: progress.submitted_at,
+        pending: progress.pending,
+        returned: progress.returned,
+    }
+}

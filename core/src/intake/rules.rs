@@ -1,0 +1,163 @@
+//! Pure decisions: how far a section is, and what a decision does to a figure.
+
+use super::form::{Answer, FieldPath, Tier};
+use super::record::{FigureState, Progress};
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::money::Money;
+use crate::foundation::redacted::redacted;
+use serde::{Deserialize, Serialize};
+
+/// How far a section is, as the client is told. Always derived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum SectionStatus {
+    /// Nothing was entered.
+    NotStarted,
+    /// Something was entered and not submitted.
+    InProgress,
+    /// It was submitted; nobody has decided anything yet.
+    Submitted,
+    /// Some of it is decided.
+    BeingReviewed,
+    /// All of it is accepted.
+    Accepted,
+    /// The firm has a question, or could not take something.
+    PleaseCheck,
+}
+
+impl SectionStatus {
+    /// The name on the wire and in message ids.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotStarted => "notStarted",
+            Self::InProgress => "inProgress",
+            Self::Submitted => "submitted",
+            Self::BeingReviewed => "beingReviewed",
+            Self::Accepted => "accepted",
+            Self::PleaseCheck => "pleaseCheck",
+        }
+    }
+}
+
+/// How far a section is.
+pub(crate) fn status(progress: &Progress) -> SectionStatus {
+    let has_figures = progress.pending + progress.accepted + progress.returned > 0;
+    match progress {
+        Progress { is_changed: true, .. } => SectionStatus::InProgress,
+        Progress { submitted_at: None, .. } => SectionStatus::NotStarted,
+        Progress { returned: 1.., .. } => SectionStatus::PleaseCheck,
+        Progress { pending: 1.., accepted: 0, .. } => SectionStatus::Submitted,
+        Progress { pending: 1.., .. } => SectionStatus::BeingReviewed,
+        Progress { acknowledged_at: None, .. } if !has_figures => SectionStatus::Submitted,
+        Progress { .. } => SectionStatus::Accepted,
+    }
+}
+
+/// The state of a figure after a decision to bring it to `to`.
+///
+/// # Errors
+/// `state_forbids`: what was superseded is history, and an acceptance is taken back by undoing it alone.
+pub(crate) fn decided(from: FigureState, to: FigureState) -> Result<FigureState> {
+    use FigureState::{Accepted, Asked, Pending, Rejected, Superseded};
+    let is_legal = match (from, to) {
+        (Pending | Rejected | Asked, Accepted | Rejected | Asked | Superseded) => true,
+        (Accepted, Pending | Superseded) => true,
+        (Pending | Rejected | Asked, Pending) | (Accepted, Accepted | Rejected | Asked) | (Superseded, _) => false,
+    };
+    if is_legal { Ok(to) } else { Err(Error::new(Code::StateForbids)) }
+}
+
+/// Whether an answer of this tier is staged; what a client tells is kept as told, and never becomes a figure.
+pub(crate) fn is_staged(tier: Tier) -> bool {
+    tier == Tier::HouseholdEconomics
+}
+
+/// An answer as it is shown: a sensitive one by its last four characters alone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ShownAnswer {
+    /// Which answer.
+    pub path: FieldPath,
+    /// What kind of answer it is.
+    pub state: AnswerState,
+    /// What reads back as this answer in its field; absent for what is not applicable or masked.
+    pub text: Option<String>,
+    /// The amount, for money.
+    pub amount: Option<Money>,
+    /// The only characters of a sensitive answer that are shown.
+    pub last_four: Option<String>,
+}
+
+/// What kind of answer is shown. A blank is not: it is the absence of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum AnswerState {
+    /// A value, zero included.
+    Value,
+    /// The question does not apply.
+    NotApplicable,
+    /// A sensitive value, of which the last four characters are shown.
+    Masked,
+}
+
+redacted!(ShownAnswer);
+
+/// `answer` as it is shown.
+pub(crate) fn shown(path: &FieldPath, answer: &Answer) -> ShownAnswer {
+    let (state, last_four) = match answer {
+        Answer::NotApplicable {} => (AnswerState::NotApplicable, None),
+        Answer::Sealed { last_four, .. } => (AnswerState::Masked, Some(last_four.clone())),
+        _ => (AnswerState::Value, None),
+    };
+    ShownAnswer { path: path.clone(), state, text: answer.to_text(), amount: answer.amount(), last_four }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::foundation::time::Timestamp;
+
+    fn progress(pending: u32, accepted: u32, returned: u32) -> Progress {
+        let at = Some(Timestamp::from_millis(1));
+        Progress { submitted_at: at, saved_at: at, pending, accepted, returned, ..Progress::default() }
+    }
+
+    #[test]
+    fn r11_the_status_is_derived() {
+        use SectionStatus::{Accepted, BeingReviewed, InProgress, NotStarted, PleaseCheck, Submitted};
+        assert_eq!(status(&Progress::default()), NotStarted);
+        assert_eq!(status(&Progress { is_changed: true, ..Progress::default() }), InProgress);
+        assert_eq!(status(&progress(3, 0, 0)), Submitted);
+        assert_eq!(status(&progress(2, 1, 0)), BeingReviewed);
+        assert_eq!(status(&progress(0, 3, 0)), Accepted);
+        assert_eq!(status(&progress(1, 1, 1)), PleaseCheck);
+        assert_eq!(status(&Progress { is_changed: true, ..progress(1, 1, 1) }), InProgress);
+        assert_eq!(status(&progress(0, 0, 0)), Submitted);
+        let told = Progress { acknowledged_at: Some(Timestamp::from_millis(2)), ..progress(0, 0, 0) };
+        assert_eq!(status(&told), Accepted);
+    }
+
+    #[test]
+    fn r13_what_is_history_stays_history() {
+        use FigureState::{Accepted, Asked, Pending, Rejected, Superseded};
+        for to in [Pending, Accepted, Rejected, Asked, Superseded] {
+            assert!(decided(Superseded, to).is_err());
+        }
+        assert!(decided(Pending, Accepted).is_ok());
+        assert!(decided(Asked, Rejected).is_ok());
+        assert!(decided(Accepted, Rejected).is_err());
+        assert!(decided(Accepted, Pending).is_ok());
+    }
+
+    #[test]
+    fn dat_03_a_sensitive_answer_is_shown_by_its_last_four() {
+        let path = FieldPath::new("taxpayer_tin", None).unwrap();
+        let shown = shown(&path, &Answer::Sealed { sealed: "CIPHERTEXT".into(), last_four: "6789".into() });
+        let json = serde_json::to_string(&shown).unwrap();
+        assert!(json.contains("6789") && !json.contains("CIPHERTEXT"));
+    }
+}

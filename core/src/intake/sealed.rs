@@ -1,0 +1,95 @@
+//! Where sensitive answers are sealed, and how they move from one place to another.
+
+use super::form::{Answer, FieldPath, Parsed, Section};
+use super::record::{Authority, FigureRecord, ProfileRecord, SectionRecord};
+use crate::access::sealing::{Place, open, seal};
+use crate::act::Host;
+use crate::foundation::error::Result;
+use crate::foundation::ids::FirmId;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// The place of one answer; a ciphertext is good there and nowhere else.
+pub(crate) struct Spot {
+    firm: FirmId,
+    table: &'static str,
+    row: Uuid,
+    column: String,
+}
+
+impl Spot {
+    pub(crate) fn in_section(section: &SectionRecord, path: &FieldPath) -> Self {
+        Self::at(section.firm, "intake_sections", section.case.uuid(), section.section, path, "")
+    }
+
+    pub(crate) fn in_submission(section: &SectionRecord, submission: Uuid, path: &FieldPath) -> Self {
+        Self::at(section.firm, "intake_submissions", submission, section.section, path, "")
+    }
+
+    pub(crate) fn in_figure(figure: &FigureRecord) -> Self {
+        Self::at(figure.firm, "staged_figures", figure.id, figure.section, &figure.path, "")
+    }
+
+    pub(crate) fn in_profile(record: &ProfileRecord) -> Self {
+        let authority = record.authority;
+        Self::in_profile_of(record.firm, record.case.uuid(), record.section, &record.path, authority)
+    }
+
+    pub(crate) fn in_profile_of(firm: FirmId, case: Uuid, section: Section, path: &FieldPath, by: Authority) -> Self {
+        Self::at(firm, "profile_figures", case, section, path, by.name())
+    }
+
+    fn at(firm: FirmId, table: &'static str, row: Uuid, section: Section, path: &FieldPath, more: &str) -> Self {
+        Self { firm, table, row, column: format!("{}/{path}/{more}", section.name()) }
+    }
+
+    fn place(&self) -> Place<'_> {
+        Place { firm: self.firm, table: self.table, column: &self.column, row: self.row }
+    }
+}
+
+/// A parsed entry as it is kept at `spot`; `None` for a blank.
+///
+/// # Errors
+/// `sealing_key_missing` for a sensitive answer if the host supplied no key.
+pub(crate) fn kept(parsed: Parsed, spot: &Spot, host: &Host) -> Result<Option<Answer>> {
+    match parsed {
+        Parsed::Blank => Ok(None),
+        Parsed::Plain(answer) => Ok(Some(answer)),
+        Parsed::Sensitive(text) => {
+            let last_four = text.last_four().to_owned();
+            let sealed = seal(&text.reveal(), spot.place(), host.keys.as_ref(), host.entropy.as_ref())?;
+            Ok(Some(Answer::Sealed { sealed, last_four }))
+        }
+    }
+}
+
+/// The same answer, good at another place.
+pub(crate) fn moved(answer: &Answer, from: &Spot, to: &Spot, host: &Host) -> Result<Answer> {
+    match answer {
+        Answer::Sealed { sealed, last_four } => {
+            let plain = open(sealed, from.place(), host.keys.as_ref())?;
+            let sealed = seal(&plain, to.place(), host.keys.as_ref(), host.entropy.as_ref())?;
+            Ok(Answer::Sealed { sealed, last_four: last_four.clone() })
+        }
+        plain => Ok(plain.clone()),
+    }
+}
+
+/// Whether two answers say the same, each at its place.
+pub(crate) fn same(a: Option<(&Answer, &Spot)>, b: Option<(&Answer, &Spot)>, host: &Host) -> Result<bool> {
+    match (a, b) {
+        (None, None) => Ok(true),
+        (Some((Answer::Sealed { sealed: a, .. }, at)), Some((Answer::Sealed { sealed: b, .. }, bt))) => {
+            let (a, b) = (open(a, at.place(), host.keys.as_ref())?, open(b, bt.place(), host.keys.as_ref())?);
+            Ok(*a == *b)
+        }
+        (Some((a, _)), Some((b, _))) => Ok(a == b),
+        (None, Some(_)) | (Some(_), None) => Ok(false),
+    }
+}
+
+/// A sensitive answer in full.
+pub(crate) fn unmasked(sealed: &str, spot: &Spot, host: &Host) -> Result<Zeroizing<String>> {
+    open(sealed, spot.place(), host.keys.as_ref())
+}

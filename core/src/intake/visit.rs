@@ -1,0 +1,541 @@
+//! The client's side of the intake: save, check, submit, take back.
+
+use super::form::{
+    Answers, Entry, FieldPath, FinancialSummary, Parsed, ParsedEntry, Problem, Revision, Section, SectionSchema, Tier, Total,
+    check, check_rows, parse, schema, totals,
+};
+use super::record::{
+    Authority, DecisionRecord, FigureRecord, FigureState, Given, IntakeRecord, Provenance, SectionRecord, SubmissionRecord,
+    figures_of, intake_of, profile_key, profile_of, section_of,
+};
+use super::record::{ProfileRecord, Progress};
+use super::rules::{SectionStatus, ShownAnswer, decided, is_staged, shown, status};
+use super::sealed::{Spot, kept, moved, same};
+use crate::access::session::{Scope, case_of};
+use crate::act::Act;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::SubmissionId;
+use crate::foundation::limits;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::operations::Operation;
+use crate::portal::Visit;
+use crate::store::{ReadTx, Records, RecordsMut, Stored};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Names a section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SectionRef {
+    /// The section.
+    pub section: Section,
+}
+
+/// Checks entries without keeping anything.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CheckSection {
+    /// The section.
+    pub section: Section,
+    /// What was entered, on top of what is saved.
+    pub entries: Vec<Entry>,
+}
+
+/// Saves entries as a draft.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SaveSection {
+    /// The section.
+    pub section: Section,
+    /// What was entered; every other answer stays as it is.
+    pub entries: Vec<Entry>,
+    /// The version the page showed. If another device saved since, the save is refused; absent to save regardless.
+    #[serde(default)]
+    pub version: Option<i64>,
+}
+
+/// Submits a section to the firm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SubmitSection {
+    /// The section.
+    pub section: Section,
+    /// The version that was reviewed on the page before submitting. If another device saved since, nothing is submitted.
+    pub version: i64,
+}
+
+/// How far a section is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SectionStatusView {
+    /// The section.
+    pub section: Section,
+    /// How far it is.
+    pub status: SectionStatus,
+    /// When something was last saved in it.
+    pub saved_at: Option<Timestamp>,
+    /// When it was last submitted.
+    pub submitted_at: Option<Timestamp>,
+}
+
+/// The whole intake at a glance.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct IntakeView {
+    /// The revision of the form by which it is asked.
+    pub form_revision: String,
+    /// Every section, in the order of the form.
+    pub sections: Vec<SectionStatusView>,
+    /// Income, expenses and equity by the answers so far.
+    pub summary: FinancialSummary,
+}
+
+/// One section with its answers.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SectionView {
+    /// The section.
+    pub section: Section,
+    /// How far it is.
+    pub status: SectionStatus,
+    /// Names this state, for a later save or submission.
+    pub version: i64,
+    /// The client's answers; sensitive ones by their last four characters.
+    pub answers: Vec<ShownAnswer>,
+    /// What the firm has on record already, to be confirmed or corrected.
+    pub on_record: Vec<ShownAnswer>,
+    /// What follows from the answers.
+    pub totals: Vec<Total>,
+    /// What keeps the section from being submitted.
+    pub problems: Vec<ProblemView>,
+    /// What the firm asks, or could not take.
+    pub notices: Vec<NoticeView>,
+    /// When something was last saved in it.
+    pub saved_at: Option<Timestamp>,
+    /// When it was last submitted.
+    pub submitted_at: Option<Timestamp>,
+}
+
+/// What is wrong with one entry, or missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProblemView {
+    /// Where: `bank[r1].current_balance`.
+    pub path: String,
+    /// The code of the error.
+    pub code: String,
+}
+
+/// What a check found.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SectionCheck {
+    /// Entries that cannot be saved.
+    pub refused: Vec<ProblemView>,
+    /// What keeps the section from being submitted, refused entries aside.
+    pub problems: Vec<ProblemView>,
+    /// What follows from the answers, refused entries aside.
+    pub totals: Vec<Total>,
+}
+
+/// What the firm says about one answer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NoticeView {
+    /// Which answer.
+    pub path: FieldPath,
+    /// Whether it is a question or a refusal.
+    pub kind: NoticeKind,
+    /// The firm's words.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What kind of word from the firm it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum NoticeKind {
+    /// The firm asks something.
+    Question,
+    /// The firm could not take the answer.
+    NotTaken,
+}
+
+redacted!(CheckSection, SaveSection, IntakeView, SectionView, SectionCheck, NoticeView);
+
+impl Visit {
+    /// The whole intake at a glance.
+    ///
+    /// # Errors
+    /// `link_invalid`.
+    pub fn get_intake(&self) -> Result<IntakeView> {
+        self.look(Operation::GetIntake, |look, scope| {
+            let summary = FinancialSummary::of(&answers_of(look, scope)?)?;
+            Ok(IntakeView { form_revision: form_revision(), sections: statuses_of(look, scope)?, summary })
+        })
+    }
+
+    /// The fields of a section, to build a form from.
+    ///
+    /// # Errors
+    /// `link_invalid`.
+    pub fn get_section_form(&self, input: SectionRef) -> Result<SectionSchema> {
+        self.look(Operation::GetSectionForm, |_, _| Ok(schema::section(input.section).clone()))
+    }
+
+    /// One section with its answers, totals and what the firm says about it.
+    ///
+    /// # Errors
+    /// `link_invalid`.
+    pub fn get_section(&self, input: SectionRef) -> Result<SectionView> {
+        self.look(Operation::GetSection, |look, scope| {
+            let intake = intake_of(look, scope.firm, scope.case)?.record;
+            view(look, section_of(look, scope.firm, scope.case, input.section)?, &intake)
+        })
+    }
+
+    /// Checks entries on top of what is saved, and keeps nothing.
+    ///
+    /// # Errors
+    /// `link_invalid`; `list_too_long`. What is wrong with an entry is in the answer.
+    pub fn check_section(&self, input: CheckSection) -> Result<SectionCheck> {
+        self.look(Operation::CheckSection, |look, scope| {
+            bounded(&input.entries)?;
+            let mut answers = section_of(look, scope.firm, scope.case, input.section)?.record.plain();
+            let refused = overlay(input.section, &input.entries, &mut answers);
+            let problems = check(input.section, &answers).iter().map(problem).collect();
+            Ok(SectionCheck { refused, problems, totals: totals(input.section, &answers)? })
+        })
+    }
+
+    /// Saves entries as a draft. One entry that cannot be read refuses the whole save, and nothing is changed.
+    ///
+    /// # Errors
+    /// `changed_meanwhile` if another device saved since `version`; `sealing_key_missing`; the entry's own error, its field
+    /// named as in `bank[r1].current_balance`.
+    pub fn save_section(&self, input: SaveSection) -> Result<SectionView> {
+        self.act(Operation::SaveSection, |act, scope| {
+            bounded(&input.entries)?;
+            let mut section = section_of(act, scope.firm, scope.case, input.section)?;
+            check_version(&section, input.version)?;
+            for entry in &input.entries {
+                let parsed = parse(input.section, entry)?;
+                enter(act, scope, &mut section.record, parsed)?;
+            }
+            check_rows(input.section, &section.record.plain())?;
+            act.event.fact("section", input.section.name());
+            act.event.fact("entries", input.entries.len());
+            put(act, &mut section)?;
+            let intake = update_progress(act, scope, input.section, |progress, now| {
+                progress.is_changed = true;
+                progress.saved_at = Some(now);
+            })?;
+            view(act, section, &intake)
+        })
+    }
+
+    /// Submits a section. Its figures are staged for the firm's decision; the profile stays as it is (SPEC R13).
+    ///
+    /// # Errors
+    /// `changed_meanwhile`; `state_forbids` if nothing was saved since the last submission; the first problem, its field
+    /// named.
+    pub fn submit_section(&self, input: SubmitSection) -> Result<SectionView> {
+        self.act(Operation::SubmitSection, |act, scope| {
+            let mut section = section_of(act, scope.firm, scope.case, input.section)?;
+            check_version(&section, Some(input.version))?;
+            let progress = intake_of(act, scope.firm, scope.case)?.record.sections.remove(&input.section);
+            if !progress.is_some_and(|progress| progress.is_changed) {
+                return Err(Error::new(Code::StateForbids));
+            }
+            if let Some(problem) = check(input.section, &section.record.plain()).into_iter().next() {
+                return Err(problem.into());
+            }
+            let submission = submit(act, scope, &mut section.record)?;
+            let staged = stage(act, scope, &section.record, submission)?;
+            act.event.fact("section", input.section.name());
+            act.event.fact("staged", staged);
+            act.event.subject(submission);
+            section.record.base.clear();
+            put(act, &mut section)?;
+            let counts = count(act, scope, input.section)?;
+            let intake = update_progress(act, scope, input.section, |progress, now| {
+                let saved_at = progress.saved_at;
+                *progress = Progress { saved_at, submitted_at: Some(now), ..counts.clone() };
+            })?;
+            view(act, section, &intake)
+        })
+    }
+
+    /// Takes back what was saved since the last submission; without one, everything.
+    ///
+    /// # Errors
+    /// `state_forbids` if there is nothing to take back.
+    pub fn discard_section(&self, input: SectionRef) -> Result<SectionView> {
+        self.act(Operation::DiscardSection, |act, scope| {
+            let mut section = section_of(act, scope.firm, scope.case, input.section)?;
+            let mut intake = intake_of(act, scope.firm, scope.case)?.record;
+            if !intake.sections.remove(&input.section).is_some_and(|progress| progress.is_changed) {
+                return Err(Error::new(Code::StateForbids));
+            }
+            restore(act, scope, &mut section.record)?;
+            act.event.fact("section", input.section.name());
+            put(act, &mut section)?;
+            let intake = update_progress(act, scope, input.section, |progress, _| progress.is_changed = false)?;
+            view(act, section, &intake)
+        })
+    }
+}
+
+/// How far each section is, in the order of the form.
+pub(crate) fn statuses_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result<Vec<SectionStatusView>> {
+    let intake = intake_of(tx, scope.firm, scope.case)?.record;
+    Ok(statuses(&intake))
+}
+
+/// How far each section is, in the order of the form.
+pub(crate) fn statuses(intake: &IntakeRecord) -> Vec<SectionStatusView> {
+    let view = |section: Section| {
+        let progress = intake.sections.get(&section).cloned().unwrap_or_default();
+        let (saved_at, submitted_at) = (progress.saved_at, progress.submitted_at);
+        SectionStatusView { section, status: status(&progress), saved_at, submitted_at }
+    };
+    Section::ALL.into_iter().map(view).collect()
+}
+
+fn answers_of(tx: &impl ReadTx, scope: &Scope) -> Result<BTreeMap<Section, Answers>> {
+    let answers = |section| Ok((section, section_of(tx, scope.firm, scope.case, section)?.record.plain()));
+    Section::ALL.into_iter().map(answers).collect()
+}
+
+fn form_revision() -> String {
+    Revision::current().map_or_else(String::new, |revision| revision.id.clone())
+}
+
+fn bounded(entries: &[Entry]) -> Result<()> {
+    if entries.len() > limits::INTAKE_ENTRIES { Err(Error::at(Code::ListTooLong, "entries")) } else { Ok(()) }
+}
+
+fn check_version(section: &Stored<SectionRecord>, seen: Option<i64>) -> Result<()> {
+    if seen.is_some_and(|seen| seen != section.version) { Err(Error::new(Code::ChangedMeanwhile)) } else { Ok(()) }
+}
+
+/// Puts entries on top of `answers`; the answer names those that cannot be read.
+fn overlay(section: Section, entries: &[Entry], answers: &mut Answers) -> Vec<ProblemView> {
+    let mut refused = Vec::new();
+    for entry in entries {
+        match parse(section, entry) {
+            Ok(ParsedEntry { path, parsed: Parsed::Plain(answer), .. }) => drop(answers.insert(path, answer)),
+            Ok(ParsedEntry { path, parsed: Parsed::Blank, .. }) => drop(answers.remove(&path)),
+            Ok(ParsedEntry { path, parsed: Parsed::Sensitive(text), .. }) => {
+                let last_four = text.last_four().to_owned();
+                answers.insert(path, super::form::Answer::Sealed { sealed: String::new(), last_four });
+            }
+            Err(error) => refused.push(ProblemView {
+                path: error.field().unwrap_or_default().to_owned(),
+                code: error.code().name().to_owned(),
+            }),
+        }
+    }
+    refused
+}
+
+/// Takes one parsed entry over into the client's answers, and remembers what the profile said then.
+fn enter(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord, entry: ParsedEntry) -> Result<()> {
+    let ParsedEntry { path, field, parsed } = entry;
+    let tier = field.tier;
+    if !section.base.contains_key(&path) {
+        let key = profile_key(scope.case, section.section, &path, Authority::FirmVerified);
+        let base = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
+        section.base.insert(path.clone(), base);
+    }
+    let spot = Spot::in_section(section, &path);
+    let answer = kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))?;
+    match answer {
+        Some(answer) => {
+            let provenance = provenance(scope, act.now, tier);
+            section.answers.insert(path, Given { answer, provenance });
+        }
+        None => drop(section.answers.remove(&path)),
+    }
+    Ok(())
+}
+
+fn provenance(scope: &Scope, at: Timestamp, tier: Tier) -> Provenance {
+    Provenance { invite_id: scope.invite, label: scope.label.clone(), at, client_entered: true, tier }
+}
+
+/// Writes a section that was read, and makes its version the new one.
+fn put(act: &mut Act<'_>, section: &mut Stored<SectionRecord>) -> Result<()> {
+    match section.version {
+        0 => act.add(&section.record)?,
+        version => act.replace(version, &section.record)?,
+    }
+    section.version += 1;
+    Ok(())
+}
+
+fn update_progress(
+    act: &mut Act<'_>,
+    scope: &Scope,
+    section: Section,
+    change: impl FnOnce(&mut Progress, Timestamp),
+) -> Result<IntakeRecord> {
+    let mut intake = intake_of(act, scope.firm, scope.case)?;
+    change(intake.record.sections.entry(section).or_default(), act.now);
+    match intake.version {
+        0 => act.add(&intake.record)?,
+        version => act.replace(version, &intake.record)?,
+    }
+    let mut case = case_of(act, scope)?;
+    case.record.touched_at = act.now;
+    act.replace(case.version, &case.record)?;
+    Ok(intake.record)
+}
+
+/// Keeps the section as it is, for good.
+fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord) -> Result<SubmissionId> {
+    let id = act.new_id()?;
+    let mut answers = BTreeMap::new();
+    for (path, given) in &section.answers {
+        let (from, to) = (Spot::in_section(section, path), Spot::in_submission(section, id, path));
+        let answer = moved(&given.answer, &from, &to, act.host)?;
+        answers.insert(path.clone(), Given { answer, provenance: given.provenance.clone() });
+    }
+    act.add(&SubmissionRecord {
+        id,
+        firm: scope.firm,
+        case: scope.case,
+        section: section.section,
+        answers,
+        form_revision: form_revision(),
+        by: scope.invite,
+        at: act.now,
+    })?;
+    section.submission = Some(id);
+    Ok(SubmissionId::from_uuid(id))
+}
+
+/// Stages every figure that the client touched since the last submission and that says something new.
+fn stage(act: &mut Act<'_>, scope: &Scope, section: &SectionRecord, submission: SubmissionId) -> Result<u32> {
+    let open = figures_of(act, scope.case, section.section)?;
+    let mut staged = 0;
+    for (path, base) in &section.base {
+        let tier = schema::field(section.section, path.field()).map(|field| field.tier);
+        if !tier.is_some_and(is_staged) {
+            continue;
+        }
+        supersede(act, open.iter().filter(|figure| figure.record.path == *path))?;
+        let key = profile_key(scope.case, section.section, path, Authority::FirmVerified);
+        let current = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
+        let given = section.answers.get(path);
+        let in_profile = Spot::in_profile_of(scope.firm, scope.case.uuid(), section.section, path, Authority::FirmVerified);
+        let in_section = Spot::in_section(section, path);
+        let proposed = given.map(|given| (&given.answer, &in_section));
+        let says_nothing_new = same(proposed, current.as_ref().map(|current| (current, &in_profile)), act.host)?
+            && same(proposed, base.as_ref().map(|base| (base, &in_profile)), act.host)?;
+        if says_nothing_new {
+            continue;
+        }
+        let fallback = provenance(scope, act.now, Tier::HouseholdEconomics);
+        let mut figure = FigureRecord {
+            id: act.new_id()?,
+            firm: scope.firm,
+            case: scope.case,
+            section: section.section,
+            path: path.clone(),
+            base: base.clone(),
+            proposed: None,
+            submission,
+            provenance: given.map_or(fallback, |given| given.provenance.clone()),
+            state: FigureState::Pending,
+            decision: None,
+        };
+        let to = Spot::in_figure(&figure);
+        figure.proposed = given.map(|given| moved(&given.answer, &in_section, &to, act.host)).transpose()?;
+        act.add(&figure)?;
+        staged += 1;
+    }
+    Ok(staged)
+}
+
+fn supersede<'a>(act: &mut Act<'_>, figures: impl Iterator<Item = &'a Stored<FigureRecord>>) -> Result<()> {
+    for figure in figures {
+        let mut record = figure.record.clone();
+        record.state = decided(record.state, FigureState::Superseded)?;
+        act.replace(figure.version, &record)?;
+    }
+    Ok(())
+}
+
+/// How many of a section's figures are where.
+fn count(tx: &impl ReadTx, scope: &Scope, section: Section) -> Result<Progress> {
+    Ok(super::review::counted(figures_of(tx, scope.case, section)?.iter().map(|figure| figure.record.state)))
+}
+
+/// Puts the answers back to what was last submitted.
+fn restore(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord) -> Result<()> {
+    let mut answers = BTreeMap::new();
+    if let Some(id) = section.submission {
+        let submission: SubmissionRecord = act.require::<SubmissionRecord>(scope.key(id))?.record;
+        for (path, given) in submission.answers {
+            let (from, to) = (Spot::in_submission(section, id, &path), Spot::in_section(section, &path));
+            let answer = moved(&given.answer, &from, &to, act.host)?;
+            answers.insert(path, Given { answer, provenance: given.provenance });
+        }
+    }
+    section.answers = answers;
+    section.base.clear();
+    Ok(())
+}
+
+fn view(tx: &impl ReadTx, section: Stored<SectionRecord>, intake: &IntakeRecord) -> Result<SectionView> {
+    let Stored { version, record } = section;
+    let progress = intake.sections.get(&record.section).cloned().unwrap_or_default();
+    let answers = record.plain();
+    let on_record = profile_of(tx, record.case, record.section)?;
+    let on_record = on_record.iter().map(|figure| &figure.record).filter(|figure| figure.authority == Authority::FirmVerified);
+    let mut on_record: Vec<_> = on_record.map(|figure| shown(&figure.path, &figure.answer)).collect();
+    on_record.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut notices: Vec<_> =
+        figures_of(tx, record.case, record.section)?.into_iter().filter_map(|figure| notice(figure.record)).collect();
+    notices.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(SectionView {
+        section: record.section,
+        status: status(&progress),
+        version,
+        on_record,
+        totals: totals(record.section, &answers)?,
+        problems: check(record.section, &answers).iter().map(problem).collect(),
+        answers: answers.iter().map(|(path, answer)| shown(path, answer)).collect(),
+        notices,
+        saved_at: progress.saved_at,
+        submitted_at: progress.submitted_at,
+    })
+}
+
+fn problem(problem: &Problem) -> ProblemView {
+    ProblemView { path: problem.path.to_string(), code: problem.code.name().to_owned() }
+}
+
+fn notice(figure: FigureRecord) -> Option<NoticeView> {
+    let kind = match figure.state {
+        FigureState::Asked => NoticeKind::Question,
+        FigureState::Rejected => NoticeKind::NotTaken,
+        FigureState::Pending | FigureState::Accepted | FigureState::Superseded => return None,
+    };
+    let DecisionRecord { text, at, .. } = figure.decision?;
+    Some(NoticeView { path: figure.path, kind, text, at })
+}

@@ -1,0 +1,361 @@
+//! Minting and revoking invites, and ending the sessions they opened.
+
+use super::record::{InviteRecord, invites_of};
+use super::revocation::{Revocation, revoke};
+use super::rules;
+use crate::access::credential::Credential;
+use crate::access::session::{SessionRecord, end_all, sessions_of};
+use crate::act::Act;
+use crate::cases::record::{CaseRef, case_of, on_case, open_case};
+use crate::firm::record::firm_of;
+use crate::firm::rules::may_invite;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{CaseId, FirmId, InviteId, SessionId};
+use crate::foundation::origin::Origin;
+use crate::foundation::redacted::redacted;
+use crate::foundation::secret::{InviteSecret, Token, TokenKind};
+use crate::foundation::time::{Timestamp, Validity};
+use crate::foundation::{limits, text};
+use crate::operations::Operation;
+use crate::portal::Desk;
+use crate::store::{Query, Record, Records, RecordsMut, Stored};
+use serde::{Deserialize, Serialize};
+
+/// Mints an invite to a case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MintInvite {
+    /// The case it opens.
+    pub case_id: CaseId,
+    /// Whose it is, such as "taxpayer" or "spouse".
+    pub label: String,
+    /// When it dies: an hour to 366 days from now; by the firm's setting if absent.
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
+    /// Any text that names this request. If the answer got lost, the same request again gives the same invite a new secret,
+    /// as long as nobody opened it; there is never more than one live secret.
+    #[serde(default)]
+    pub idempotency_key: Option<String>,
+}
+
+/// Names an invite of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InviteRef {
+    /// The case.
+    pub case_id: CaseId,
+    /// The invite.
+    pub invite_id: InviteId,
+}
+
+/// Names a session of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SessionRef {
+    /// The case.
+    pub case_id: CaseId,
+    /// The session.
+    pub session_id: SessionId,
+}
+
+/// A fresh invite and its secret, which is revealed once: there is no way to see it again.
+pub struct MintedInvite {
+    /// The invite.
+    pub invite: InviteDetails,
+    /// The secret; [`InviteSecret::into_link`] makes the link.
+    pub secret: InviteSecret,
+    /// Where the portal's links lead.
+    pub origin: Origin,
+}
+
+/// A fresh invite on the wire, its link revealed: the one time that it is shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RevealedInvite {
+    /// The invite.
+    pub invite: InviteDetails,
+    /// The link to send. It cannot be shown again.
+    pub link: String,
+}
+
+/// An invite without its secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InviteDetails {
+    /// The invite.
+    pub invite_id: InviteId,
+    /// Whose it is.
+    pub label: String,
+    /// The public half of its credential, as it stands in the link's path.
+    pub selector: String,
+    /// Whether it opens anything now.
+    pub state: InviteState,
+    /// When it was minted.
+    pub minted_at: Timestamp,
+    /// By whom.
+    pub minted_by: String,
+    /// When it dies.
+    pub expires_at: Timestamp,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+    /// When it was first opened.
+    pub first_used_at: Option<Timestamp>,
+    /// When it was last opened, to the minute.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// Whether an invite opens anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum InviteState {
+    /// It does.
+    Live,
+    /// Its time is over.
+    Expired,
+    /// Staff revoked it, or it was replaced.
+    Revoked,
+}
+
+/// The invites of a case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InviteList {
+    /// Newest first.
+    pub invites: Vec<InviteDetails>,
+}
+
+/// A session of a case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SessionDetails {
+    /// The session.
+    pub session_id: SessionId,
+    /// The invite that opened it.
+    pub invite_id: InviteId,
+    /// When.
+    pub opened_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_used_at: Timestamp,
+    /// When it ends if it is not used again.
+    pub ends_at: Timestamp,
+    /// Whether it still opens anything.
+    pub is_live: bool,
+    /// What the device calls itself.
+    pub device: Option<String>,
+}
+
+/// The sessions of a case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SessionList {
+    /// Newest first; those that ended stay for half a day.
+    pub sessions: Vec<SessionDetails>,
+}
+
+redacted!(MintInvite, MintedInvite, RevealedInvite, InviteDetails, InviteList, SessionDetails, SessionList);
+
+impl Desk {
+    /// Mints an invite. Its link is shown by the answer and never again.
+    ///
+    /// # Errors
+    /// `firm_identity_missing` before the firm's name and logo are set; `origin_missing`; `expiry_out_of_range`;
+    /// `too_many`; `repeated_request` if the idempotency key's invite was opened already; `not_found`.
+    pub fn mint_invite(&self, input: MintInvite) -> Result<MintedInvite> {
+        self.act(Operation::MintInvite, |act| {
+            let firm = firm_of(act, self.staff().firm)?.record;
+            let case = open_case(act, firm.id, input.case_id)?.record.id;
+            may_invite(&firm)?;
+            let label = text::line("label", &input.label, limits::LABEL)?;
+            let life = rules::life(act.now, input.expires_at, firm.invite_days)?;
+            let request = input.idempotency_key.as_deref().map(|key| text::line("idempotencyKey", key, limits::IDENTITY));
+            let request = request.transpose()?;
+            if let Some(before) = request.as_deref().map(|key| by_request(act, case, key)).transpose()?.flatten() {
+                return rotate(act, before, &label, life);
+            }
+            self.mint(act, firm.id, case, label, life, request)
+        })
+    }
+
+    /// Revokes one invite and ends every session it opened; nothing else is touched. Repeating it changes nothing.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn revoke_invite(&self, input: InviteRef) -> Result<Revocation> {
+        self.act(Operation::RevokeInvite, |act| {
+            open_case(act, self.staff().firm, input.case_id)?;
+            act.event.subject(input.invite_id);
+            let invite = act.require::<InviteRecord>(on_case(input.case_id, input.invite_id.uuid()))?;
+            revoke(act, invite)
+        })
+    }
+
+    /// Revokes every invite of a case and ends every session.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn revoke_all_invites(&self, input: CaseRef) -> Result<Revocation> {
+        self.act(Operation::RevokeAllInvites, |act| {
+            open_case(act, self.staff().firm, input.case_id)?;
+            let mut total = Revocation { invites: 0, sessions: 0 };
+            for invite in invites_of(act, input.case_id)? {
+                let ended = revoke(act, invite)?;
+                total.invites += ended.invites;
+                total.sessions += ended.sessions;
+            }
+            act.event.fact("invites", total.invites);
+            Ok(total)
+        })
+    }
+
+    /// Revokes an invite and mints another with the same label (SPEC R4).
+    ///
+    /// # Errors
+    /// As [`Desk::revoke_invite`] and [`Desk::mint_invite`]; then neither happens.
+    pub fn reissue_invite(&self, input: InviteRef) -> Result<MintedInvite> {
+        self.act(Operation::ReissueInvite, |act| {
+            let firm = firm_of(act, self.staff().firm)?.record;
+            let case = open_case(act, firm.id, input.case_id)?.record.id;
+            may_invite(&firm)?;
+            act.event.subject(input.invite_id);
+            let old = act.require::<InviteRecord>(on_case(case, input.invite_id.uuid()))?;
+            let label = old.record.label.clone();
+            let life = rules::life(act.now, None, firm.invite_days)?;
+            revoke(act, old)?;
+            self.mint(act, firm.id, case, label, life, None)
+        })
+    }
+
+    /// The invites of a case, newest first, without their secrets.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn list_invites(&self, input: CaseRef) -> Result<InviteList> {
+        self.look(Operation::ListInvites, |look| {
+            case_of(look, self.staff().firm, input.case_id)?;
+            let invites = invites_of(look, input.case_id)?;
+            Ok(InviteList { invites: invites.iter().map(|invite| details(&invite.record, look.now)).collect() })
+        })
+    }
+
+    /// The sessions of a case, newest first.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn list_sessions(&self, input: CaseRef) -> Result<SessionList> {
+        self.look(Operation::ListSessions, |look| {
+            case_of(look, self.staff().firm, input.case_id)?;
+            let sessions = sessions_of(look, input.case_id)?;
+            Ok(SessionList { sessions: sessions.iter().map(|session| session_details(&session.record, look.now)).collect() })
+        })
+    }
+
+    /// Ends one session of a case.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn end_session(&self, input: SessionRef) -> Result<Revocation> {
+        self.act(Operation::EndSession, |act| {
+            open_case(act, self.staff().firm, input.case_id)?;
+            act.event.subject(input.session_id);
+            act.require::<SessionRecord>(on_case(input.case_id, input.session_id.uuid()))?;
+            let sessions = end_all(act, input.case_id, |session| session.id == input.session_id.uuid())?;
+            Ok(Revocation { invites: 0, sessions })
+        })
+    }
+
+    fn mint(
+        &self,
+        act: &mut Act<'_>,
+        firm: FirmId,
+        case: CaseId,
+        label: String,
+        life: Validity,
+        request: Option<String>,
+    ) -> Result<MintedInvite> {
+        let origin = origin(act)?;
+        let live = invites_of(act, case)?.iter().filter(|invite| invite.record.credential.is_live(act.now)).count();
+        if live >= limits::LIVE_INVITES as usize {
+            return Err(Error::new(Code::TooMany));
+        }
+        let token = Token::generate(TokenKind::Invite, act.host.entropy.as_ref())?;
+        let invite = InviteRecord {
+            id: act.new_id()?,
+            label,
+            credential: Credential::issue(&token, firm, case, life, act.host.keys.as_ref())?,
+            minted_by: self.staff().name.clone(),
+            request,
+            first_used_at: None,
+            last_used_at: None,
+        };
+        act.event.subject(invite.id());
+        act.event.fact("label", &invite.label);
+        act.add(&invite)?;
+        Ok(MintedInvite { invite: details(&invite, act.now), secret: InviteSecret::of(&token), origin })
+    }
+}
+
+fn origin(act: &Act<'_>) -> Result<Origin> {
+    act.host.origin.clone().ok_or_else(|| Error::new(Code::OriginMissing))
+}
+
+fn by_request(act: &Act<'_>, case: CaseId, key: &str) -> Result<Option<Stored<InviteRecord>>> {
+    act.first(&Query::of(InviteRecord::TABLE, 1).under(case.uuid()).equal("request", key))
+}
+
+/// Gives an invite whose secret may have been lost a new one; the old secret is dead from then on.
+fn rotate(act: &mut Act<'_>, before: Stored<InviteRecord>, label: &str, life: Validity) -> Result<MintedInvite> {
+    let origin = origin(act)?;
+    let Stored { version, record: mut invite } = before;
+    if invite.first_used_at.is_some() || invite.credential.ended.is_some() || invite.label != label {
+        return Err(Error::at(Code::RepeatedRequest, "idempotencyKey"));
+    }
+    let token = Token::generate(TokenKind::Invite, act.host.entropy.as_ref())?;
+    let (firm, case) = (invite.credential.firm, invite.credential.case);
+    invite.credential = Credential::issue(&token, firm, case, life, act.host.keys.as_ref())?;
+    act.event.subject(invite.id());
+    act.event.fact("rotated", true);
+    act.replace(version, &invite)?;
+    Ok(MintedInvite { invite: details(&invite, act.now), secret: InviteSecret::of(&token), origin })
+}
+
+fn details(invite: &InviteRecord, now: Timestamp) -> InviteDetails {
+    let credential = &invite.credential;
+    let state = match credential.ended {
+        Some(_) => InviteState::Revoked,
+        None if credential.is_live(now) => InviteState::Live,
+        None => InviteState::Expired,
+    };
+    InviteDetails {
+        invite_id: invite.id(),
+        label: invite.label.clone(),
+        selector: credential.selector.clone(),
+        state,
+        minted_at: credential.from,
+        minted_by: invite.minted_by.clone(),
+        expires_at: credential.until,
+        revoked_at: credential.ended,
+        first_used_at: invite.first_used_at,
+        last_used_at: invite.last_used_at,
+    }
+}
+
+fn session_details(session: &SessionRecord, now: Timestamp) -> SessionDetails {
+    SessionDetails {
+        session_id: SessionId::from_uuid(session.id),
+        invite_id: InviteId::from_uuid(session.invite),
+        opened_at: session.credential.from,
+        last_used_at: session.last_used_at,
+        ends_at: session.credential.until,
+        is_live: session.credential.is_live(now),
+        device: session.device.clone(),
+    }
+}

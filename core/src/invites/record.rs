@@ -1,0 +1,67 @@
+//! What is kept of an invite: everything but its secret.
+
+use crate::access::credential::Credential;
+use crate::foundation::error::Result;
+use crate::foundation::ids::{CaseId, InviteId};
+use crate::foundation::limits;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::{Timestamp, millis};
+use crate::store::{
+    Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub(crate) const INVITES: Table = Table {
+    columns: &[
+        Column::new("firm", ColumnKind::Bytes),
+        Column::new("selector", ColumnKind::Text),
+        Column::nullable("request", ColumnKind::Text),
+    ],
+    unique: &[&["selector"], &["parent", "request"]],
+    references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
+    ..Table::named("invites")
+};
+
+/// An invite, clustered by its case.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct InviteRecord {
+    pub(crate) id: Uuid,
+    pub(crate) label: String,
+    pub(crate) credential: Credential,
+    pub(crate) minted_by: String,
+    /// The caller's idempotency key: a repeated request rotates the secret of this very invite instead of minting a second.
+    pub(crate) request: Option<String>,
+    #[serde(with = "millis::option")]
+    pub(crate) first_used_at: Option<Timestamp>,
+    #[serde(with = "millis::option")]
+    pub(crate) last_used_at: Option<Timestamp>,
+}
+
+impl InviteRecord {
+    pub(crate) fn id(&self) -> InviteId {
+        InviteId::from_uuid(self.id)
+    }
+}
+
+impl Record for InviteRecord {
+    const TABLE: &'static Table = &INVITES;
+    fn key(&self) -> Key {
+        Key::under(self.credential.case.uuid(), self.id)
+    }
+    fn columns(&self) -> Vec<Value> {
+        let request = self.request.as_deref().map(Value::from);
+        vec![
+            self.credential.firm.uuid().into(),
+            self.credential.selector.as_str().into(),
+            request.unwrap_or(Value::Null),
+        ]
+    }
+}
+
+/// The invites of a case, newest first.
+pub(crate) fn invites_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Vec<Stored<InviteRecord>>> {
+    tx.list(&Query::of(&INVITES, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first())
+}
+
+redacted!(InviteRecord);

@@ -1,0 +1,32 @@
+//! Taking an invite back, with everything it opened.
+
+use super::record::InviteRecord;
+use crate::access::session::end_all;
+use crate::act::Act;
+use crate::foundation::error::Result;
+use crate::foundation::secret::TokenKind;
+use crate::store::{RecordsMut, Stored};
+use serde::{Deserialize, Serialize};
+
+/// How much a revocation ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Revocation {
+    /// Invites that were live until now.
+    pub invites: u32,
+    /// Sessions that were live until now.
+    pub sessions: u32,
+}
+
+/// Revokes `invite` and everything it opened, within the same transaction.
+pub(crate) fn revoke(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<Revocation> {
+    let Stored { version, record: mut invite } = invite;
+    let was_live = invite.credential.is_live(act.now);
+    if invite.credential.ended.is_none() {
+        invite.credential.end(act.now, TokenKind::Invite, act.host.keys.as_ref())?;
+        act.replace(version, &invite)?;
+    }
+    let sessions = end_all(act, invite.credential.case, |session| session.invite == invite.id)?;
+    Ok(Revocation { invites: u32::from(was_live), sessions })
+}

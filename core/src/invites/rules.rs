@@ -1,0 +1,34 @@
+//! Pure decisions about invites.
+
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::limits;
+use crate::foundation::time::{DAY, Timestamp, Validity};
+
+/// How long an invite lives: as asked for, or by the firm's setting; always bounded (SPEC R3).
+pub(crate) fn life(now: Timestamp, asked: Option<Timestamp>, firm_days: u32) -> Result<Validity> {
+    let until = asked.unwrap_or_else(|| now.plus(i64::from(firm_days) * DAY));
+    let length = until.since(now);
+    let longest = i64::from(limits::INVITE_DAYS_MOST) * DAY;
+    if (limits::INVITE_SHORTEST..=longest).contains(&length) {
+        Ok(Validity { from: now, until })
+    } else {
+        Err(Error::at(Code::ExpiryOutOfRange, "expiresAt"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::foundation::time::HOUR;
+
+    #[test]
+    fn tok_12_there_is_no_never() {
+        let now = Timestamp::from_millis(1_000_000);
+        assert_eq!(life(now, None, 90).unwrap().until, now.plus(90 * DAY));
+        assert_eq!(life(now, Some(now.plus(HOUR)), 90).unwrap().until, now.plus(HOUR));
+        for length in [-1, 0, HOUR - 1, 366 * DAY + 1, i64::MAX] {
+            let error = life(now, Some(now.plus(length)), 90).unwrap_err();
+            assert_eq!((error.code(), error.field()), (Code::ExpiryOutOfRange, Some("expiresAt")), "{length}");
+        }
+    }
+}

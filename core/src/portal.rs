@@ -1,0 +1,280 @@
+//! The portal and its two doors.
+
+use crate::access::actor::{Source, Staff};
+use crate::access::credential;
+use crate::access::permission::allows;
+use crate::access::session::{self, Scope};
+use crate::act::{Act, Event, Host, Look, act, look};
+use crate::audit::record::{Actor, Chain};
+use crate::documents::blobs::Blobs;
+use crate::foundation::env::{Clock, Entropy, KeyRing, Keys};
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::origin::Origin;
+use crate::foundation::secret::{Token, TokenKind};
+use crate::operations::{Door, Operation};
+use crate::store::Store;
+use std::fmt;
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// The rules of a client portal over a host's store. Cheap to clone; share it between threads.
+///
+/// Staff come in by [`Portal::desk`], clients by [`Portal::visit`].
+#[derive(Clone)]
+pub struct Portal {
+    host: Arc<Host>,
+}
+
+/// What a host plugs in; everything but the store has a default.
+pub struct PortalBuilder {
+    store: Arc<dyn Store>,
+    blobs: Option<Arc<dyn Blobs>>,
+    clock: Option<Arc<dyn Clock>>,
+    entropy: Option<Arc<dyn Entropy>>,
+    keys: Arc<dyn Keys>,
+    origin: Option<Origin>,
+}
+
+impl PortalBuilder {
+    /// Keeps documents' bytes outside the store.
+    #[must_use]
+    pub fn blobs(mut self, blobs: impl Blobs + 'static) -> Self {
+        self.blobs = Some(Arc::new(blobs));
+        self
+    }
+
+    /// Tells the time by this clock instead of the operating system's.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Draws randomness from here instead of the operating system's generator.
+    #[must_use]
+    pub fn entropy(mut self, entropy: impl Entropy + 'static) -> Self {
+        self.entropy = Some(Arc::new(entropy));
+        self
+    }
+
+    /// Seals and binds with these keys. Without keys, sensitive fields are refused.
+    #[must_use]
+    pub fn keys(mut self, keys: impl Keys + 'static) -> Self {
+        self.keys = Arc::new(keys);
+        self
+    }
+
+    /// Makes links at this address.
+    #[must_use]
+    pub fn origin(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// The portal.
+    ///
+    /// # Errors
+    /// `defect` if there is neither a clock and generator given nor the `system` feature to supply them.
+    pub fn build(self) -> Result<Portal> {
+        let clock = self.clock.or_else(system_clock).ok_or_else(|| Error::at(Code::Defect, "clock"))?;
+        let entropy = self.entropy.or_else(system_entropy).ok_or_else(|| Error::at(Code::Defect, "entropy"))?;
+        Ok(Portal { host: Arc::new(Host::new(self.store, self.blobs, clock, entropy, self.keys, self.origin)) })
+    }
+}
+
+#[cfg(feature = "system")]
+fn system_clock() -> Option<Arc<dyn Clock>> {
+    Some(Arc::new(crate::foundation::env::SystemClock))
+}
+#[cfg(not(feature = "system"))]
+fn system_clock() -> Option<Arc<dyn Clock>> {
+    None
+}
+#[cfg(feature = "system")]
+fn system_entropy() -> Option<Arc<dyn Entropy>> {
+    Some(Arc::new(crate::foundation::env::SystemEntropy))
+}
+#[cfg(not(feature = "system"))]
+fn system_entropy() -> Option<Arc<dyn Entropy>> {
+    None
+}
+
+impl Portal {
+    /// Starts a portal on `store`.
+    #[must_use]
+    pub fn on(store: impl Store + 'static) -> PortalBuilder {
+        Self::on_shared(Arc::new(store))
+    }
+
+    /// Starts a portal on a store that others hold too.
+    #[must_use]
+    pub fn on_shared(store: Arc<dyn Store>) -> PortalBuilder {
+        PortalBuilder { store, blobs: None, clock: None, entropy: None, keys: Arc::new(KeyRing::new()), origin: None }
+    }
+
+    /// The firm's door, for a member of staff whom the host has authenticated.
+    ///
+    /// # Errors
+    /// As texts are refused, at `staff.id` or `staff.name`.
+    pub fn desk(&self, staff: Staff, source: &Source) -> Result<Desk> {
+        Ok(Desk { host: Arc::clone(&self.host), staff: staff.kept()?, source: source.kept() })
+    }
+
+    /// The client's door, before a link was opened: nothing but opening one is possible.
+    #[must_use]
+    pub fn visitor(&self, source: &Source) -> Visit {
+        Visit { host: Arc::clone(&self.host), session: None, source: source.kept() }
+    }
+
+    /// The client's door with a session's credential, as it came in the host's cookie. Every operation verifies it anew.
+    #[must_use]
+    pub fn visit(&self, session: &str, source: &Source) -> Visit {
+        let session = Token::parse(TokenKind::Session, session).ok();
+        Visit { host: Arc::clone(&self.host), session, source: source.kept() }
+    }
+}
+
+impl fmt::Debug for Portal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Portal")
+    }
+}
+
+/// The firm's door: what one member of staff may do in their firm.
+#[derive(Clone)]
+pub struct Desk {
+    host: Arc<Host>,
+    staff: Staff,
+    source: Source,
+}
+
+impl Desk {
+    /// Who acts.
+    #[must_use]
+    pub fn staff(&self) -> &Staff {
+        &self.staff
+    }
+
+    pub(crate) fn host(&self) -> &Host {
+        &self.host
+    }
+
+    pub(crate) fn act<T>(&self, operation: Operation, mut body: impl FnMut(&mut Act<'_>) -> Result<T>) -> Result<T> {
+        act(&self.host, &self.event(operation), |act| {
+            self.permit(operation)?;
+            body(act)
+        })
+    }
+
+    pub(crate) fn look<T>(&self, operation: Operation, mut body: impl FnMut(&mut Look<'_>) -> Result<T>) -> Result<T> {
+        look(&self.host, &self.event(operation), |look| {
+            self.permit(operation)?;
+            body(look)
+        })
+    }
+
+    fn permit(&self, operation: Operation) -> Result<()> {
+        match operation.door() {
+            Door::Desk(permission) if allows(self.staff.role, permission) => Ok(()),
+            Door::Desk(_) | Door::Visit(_) => Err(Error::new(Code::PermissionMissing)),
+        }
+    }
+
+    fn event(&self, operation: Operation) -> Event {
+        let actor = Actor::Staff { id: self.staff.id.clone(), name: self.staff.name.clone() };
+        let firm = self.staff.firm;
+        Event::new(operation, actor, self.source.clone(), Chain::Firm(firm), Some(firm))
+    }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Desk({} of {})", self.staff.role.name(), self.staff.firm)
+    }
+}
+
+/// The client's door: what the holder of one session may do on the one case it is confined to.
+pub struct Visit {
+    host: Arc<Host>,
+    session: Option<Token>,
+    source: Source,
+}
+
+impl Visit {
+    /// The anti-forgery value for the forms of this session's pages; `None` without a well-formed session.
+    #[must_use]
+    pub fn csrf(&self) -> Option<String> {
+        self.session.as_ref().map(credential::csrf)
+    }
+
+    /// Whether `presented` is this session's anti-forgery value.
+    #[must_use]
+    pub fn csrf_matches(&self, presented: &str) -> bool {
+        self.csrf().is_some_and(|csrf| bool::from(csrf.as_bytes().ct_eq(presented.as_bytes())))
+    }
+
+    /// Runs an operation without a session: opening a link, reporting a leak.
+    pub(crate) fn act_unknown<T>(&self, operation: Operation, body: impl FnMut(&mut Act<'_>) -> Result<T>) -> Result<T> {
+        act(&self.host, &self.event(operation), body)
+    }
+
+    /// Runs an operation that writes within the session's case.
+    pub(crate) fn act<T>(
+        &self,
+        operation: Operation,
+        mut body: impl FnMut(&mut Act<'_>, &Scope) -> Result<T>,
+    ) -> Result<T> {
+        let token = self.credential()?;
+        act(&self.host, &self.event(operation), |act| {
+            let scope = session::enter(act, token)?;
+            let value = body(act, &scope)?;
+            session::touch(act, &scope)?;
+            Ok(value)
+        })
+    }
+
+    /// Runs an operation that reads within the session's case.
+    pub(crate) fn look<T>(
+        &self,
+        operation: Operation,
+        mut body: impl FnMut(&mut Look<'_>, &Scope) -> Result<T>,
+    ) -> Result<T> {
+        let token = self.credential()?;
+        let mut touch_is_due = false;
+        let value = look(&self.host, &self.event(operation), |look| {
+            let scope = session::enter(look, token)?;
+            touch_is_due = scope.is_touch_due(look.now);
+            body(look, &scope)
+        })?;
+        if touch_is_due {
+            self.keep_alive(operation, token);
+        }
+        Ok(value)
+    }
+
+    /// Writes the last use down after an operation that only read. It may fail: the session then ends earlier, and reading
+    /// goes on while a store cannot be written.
+    fn keep_alive(&self, operation: Operation, token: &Token) {
+        let mut event = self.event(operation);
+        event.aggregate();
+        let _ = act(&self.host, &event, |act| {
+            let scope = session::enter(act, token)?;
+            session::touch(act, &scope)
+        });
+    }
+
+    /// A session that is not even well-formed is refused before anything is asked of the store.
+    fn credential(&self) -> Result<&Token> {
+        self.session.as_ref().ok_or_else(|| Error::new(Code::LinkInvalid))
+    }
+
+    fn event(&self, operation: Operation) -> Event {
+        Event::new(operation, Actor::Unknown {}, self.source.clone(), Chain::Store, None)
+    }
+}
+
+impl fmt::Debug for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Visit({})", if self.session.is_some() { "session redacted" } else { "no session" })
+    }
+}

@@ -1,0 +1,162 @@
+//! The firm's map from its own stages to phases.
+
+use super::record::{Phase, StageRecord, Standing, WaitingFor, mapped};
+use crate::cases::record::{CaseRef, case_of};
+use crate::firm::record::firm_of;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::FirmId;
+use crate::foundation::redacted::redacted;
+use crate::foundation::{limits, text};
+use crate::operations::Operation;
+use crate::portal::Desk;
+use crate::progress::visit::{ProgressView, progress_of};
+use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+/// What one internal stage means to clients.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MappedStage {
+    /// The firm's own name of the stage; internal.
+    pub stage: String,
+    /// The phase it belongs to.
+    pub phase: Phase,
+    /// Who has to move while a case is at it.
+    pub waiting_for: WaitingFor,
+    /// A sentence for the client, instead of the shipped one.
+    #[serde(default)]
+    pub sentence: Option<String>,
+    /// What happens next, for the client, instead of the shipped sentence.
+    #[serde(default)]
+    pub next: Option<String>,
+}
+
+/// Replaces the firm's map.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SetPhaseMap {
+    /// Every stage the firm uses, each once.
+    pub stages: Vec<MappedStage>,
+}
+
+/// The firm's map.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PhaseMap {
+    /// Every mapped stage, in the firm's order.
+    pub stages: Vec<MappedStage>,
+}
+
+/// Where a case stands, and whether the map knows its stage.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CaseProgress {
+    /// What the client is told.
+    pub shown: ProgressView,
+    /// The internal stage.
+    pub stage: String,
+    /// Whether the map knows it; if not, the client sees where the case stood before.
+    pub stage_is_mapped: bool,
+}
+
+redacted!(MappedStage, SetPhaseMap, PhaseMap, CaseProgress);
+
+impl Desk {
+    /// Replaces the firm's map; every case is shown by it from the next request on.
+    ///
+    /// # Errors
+    /// `list_too_long`; `value_repeated` if a stage occurs twice; as texts are refused.
+    pub fn set_phase_map(&self, input: SetPhaseMap) -> Result<PhaseMap> {
+        self.act(Operation::SetPhaseMap, |act| {
+            let firm = firm_of(act, self.staff().firm)?.record.id;
+            let stages = parse(&input.stages)?;
+            act.event.fact("stages", stages.len());
+            for old in stages_of(act, firm)? {
+                act.remove::<StageRecord>(old.record.key())?;
+            }
+            for (position, entry) in (0..).zip(&stages) {
+                let standing = Standing {
+                    phase: entry.phase,
+                    waiting_for: entry.waiting_for,
+                    sentence: entry.sentence.clone(),
+                    next: entry.next.clone(),
+                };
+                act.add(&StageRecord { firm, position, stage: entry.stage.clone(), standing })?;
+            }
+            Ok(PhaseMap { stages })
+        })
+    }
+
+    /// The firm's map.
+    ///
+    /// # Errors
+    /// As the store fails.
+    pub fn get_phase_map(&self) -> Result<PhaseMap> {
+        self.look(Operation::GetPhaseMap, |look| {
+            let mut rows = stages_of(look, self.staff().firm)?;
+            rows.sort_by_key(|row| row.record.position);
+            Ok(PhaseMap { stages: rows.into_iter().map(|row| mapped_stage(row.record)).collect() })
+        })
+    }
+
+    /// Where a case stands, as its client is told.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn get_progress(&self, input: CaseRef) -> Result<CaseProgress> {
+        self.look(Operation::GetProgress, |look| {
+            let case = case_of(look, self.staff().firm, input.case_id)?.record;
+            let stage_is_mapped = mapped(look, case.firm, &case.stage)?.is_some();
+            Ok(CaseProgress { shown: progress_of(look, &case)?, stage: case.stage, stage_is_mapped })
+        })
+    }
+}
+
+fn stages_of(
+    tx: &(impl ReadTx + ?Sized),
+    firm: FirmId,
+) -> Result<Vec<Stored<StageRecord>>> {
+    tx.list(&Query::of(StageRecord::TABLE, limits::PAGE).under(firm.uuid()))
+}
+
+fn parse(stages: &[MappedStage]) -> Result<Vec<MappedStage>> {
+    if stages.len() > limits::MAPPED_STAGES {
+        return Err(Error::at(Code::ListTooLong, "stages"));
+    }
+    let mut seen = HashSet::new();
+    let own = |field, sentence: &Option<String>| -> Result<Option<String>> {
+        let sentence = sentence.as_deref().map(|text| text::optional_line(field, text, limits::SENTENCE)).transpose()?;
+        Ok(sentence.filter(|sentence| !sentence.is_empty()))
+    };
+    stages
+        .iter()
+        .map(|mapped| {
+            let stage = text::line("stages.stage", &mapped.stage, limits::STAGE)?;
+            if !seen.insert(stage.clone()) {
+                return Err(Error::at(Code::ValueRepeated, "stages.stage"));
+            }
+            Ok(MappedStage {
+                stage,
+                phase: mapped.phase,
+                waiting_for: mapped.waiting_for,
+                sentence: own("stages.sentence", &mapped.sentence)?,
+                next: own("stages.next", &mapped.next)?,
+            })
+        })
+        .collect()
+}
+
+fn mapped_stage(record: StageRecord) -> MappedStage {
+    MappedStage {
+        stage: record.stage,
+        phase: record.standing.phase,
+        waiting_for: record.standing.waiting_for,
+        sentence: record.standing.sentence,
+        next: record.standing.next,
+    }
+}

@@ -1,0 +1,6 @@
+//! Progress: the firm's internal stages, told to the client as five phases (SPEC R7).
+
+pub mod desk;
+pub mod record;
+pub(crate) mod rules;
+pub mod visit;

@@ -1,0 +1,131 @@
+//! The map from internal stages to phases, as data.
+
+use crate::foundation::error::Result;
+use crate::foundation::ids::FirmId;
+use crate::foundation::redacted::redacted;
+use crate::store::{Key, ReadTx, Record, Records, Reference, Table, Value};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+pub(crate) const STAGES: Table =
+    Table { references: &[Reference { columns: &["parent"], table: "firms" }], ..Table::named("stages") };
+
+/// The five phases, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Phase {
+    /// Whether and how the firm can help.
+    Qualification,
+    /// Finding out what the agencies and the client know.
+    Discovery,
+    /// Choosing the way to a solution.
+    Strategy,
+    /// Carrying it out.
+    Implementation,
+    /// Making sure that it holds.
+    WorkVerification,
+}
+
+impl Phase {
+    /// Every phase, in order.
+    pub const ALL: [Self; 5] =
+        [Self::Qualification, Self::Discovery, Self::Strategy, Self::Implementation, Self::WorkVerification];
+
+    /// The phase's name on the wire and in message ids.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Qualification => "qualification",
+            Self::Discovery => "discovery",
+            Self::Strategy => "strategy",
+            Self::Implementation => "implementation",
+            Self::WorkVerification => "workVerification",
+        }
+    }
+}
+
+/// Who has to move next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum WaitingFor {
+    /// The firm is at work.
+    Firm,
+    /// The client has something to do.
+    Client,
+    /// An agency has to answer.
+    Agency,
+    /// Nobody: this phase is done.
+    Nobody,
+}
+
+impl WaitingFor {
+    /// The name on the wire and in message ids.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Firm => "firm",
+            Self::Client => "client",
+            Self::Agency => "agency",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
+/// Where a case stands, in the client's terms.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Standing {
+    pub(crate) phase: Phase,
+    pub(crate) waiting_for: WaitingFor,
+    /// The firm's own sentences; `None` for the shipped ones.
+    pub(crate) sentence: Option<String>,
+    pub(crate) next: Option<String>,
+}
+
+impl Standing {
+    /// Where a case stands whose stage never was on the map.
+    pub(crate) fn start() -> Self {
+        Self { phase: Phase::Qualification, waiting_for: WaitingFor::Firm, sentence: None, next: None }
+    }
+}
+
+/// One internal stage of a firm and what it means to clients, clustered by the firm.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct StageRecord {
+    pub(crate) firm: FirmId,
+    /// Its place in the firm's own list.
+    pub(crate) position: u32,
+    pub(crate) stage: String,
+    pub(crate) standing: Standing,
+}
+
+impl Record for StageRecord {
+    const TABLE: &'static Table = &STAGES;
+    fn key(&self) -> Key {
+        stage_key(self.firm, &self.stage)
+    }
+    fn columns(&self) -> Vec<Value> {
+        Vec::new()
+    }
+}
+
+/// A stage is found by its name without a search.
+pub(crate) fn stage_key(firm: FirmId, stage: &str) -> Key {
+    let digest: [u8; 32] = Sha256::digest(stage.as_bytes()).into();
+    let id = digest.first_chunk::<16>().copied().unwrap_or_default();
+    Key::under(firm.uuid(), Uuid::from_bytes(id))
+}
+
+/// What the firm's map says about `stage`.
+pub(crate) fn mapped(tx: &(impl ReadTx + ?Sized), firm: FirmId, stage: &str) -> Result<Option<Standing>> {
+    Ok(tx.load::<StageRecord>(stage_key(firm, stage))?.map(|stored| stored.record.standing))
+}
+
+/// Where a case stands at `stage`; where it stood, if the map does not know that stage.
+pub(crate) fn standing(tx: &(impl ReadTx + ?Sized), firm: FirmId, stage: &str, last: &Standing) -> Result<Standing> {
+    Ok(mapped(tx, firm, stage)?.unwrap_or_else(|| last.clone()))
+}
+
+redacted!(Standing, StageRecord);

@@ -1,0 +1,268 @@
+//! The firm's side of envelopes: what its e-sign provider tells it.
+
+use super::record::{EnvelopeRecord, EnvelopeState};
+use super::rules::moved;
+use crate::act::Act;
+use crate::cases::record::{CaseRef, case_of, on_case, open_case};
+use crate::documents::content::{self, NewDocument};
+use crate::documents::record::DocumentKind;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
+use crate::foundation::origin::https_address;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::foundation::{limits, text};
+use crate::operations::Operation;
+use crate::portal::Desk;
+use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use serde::{Deserialize, Serialize};
+
+/// Prepares an envelope.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreateEnvelope {
+    /// The case.
+    pub case_id: CaseId,
+    /// What is to be signed, as the client reads it.
+    pub title: String,
+    /// Who is to sign, as the client reads it; may be empty.
+    #[serde(default)]
+    pub signer: String,
+}
+
+/// Sends an envelope: from now on the client sees it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SendEnvelope {
+    /// The case.
+    pub case_id: CaseId,
+    /// The envelope.
+    pub envelope_id: EnvelopeId,
+    /// Where to sign, at the e-sign provider; https only.
+    pub sign_url: String,
+}
+
+/// Passes on what the e-sign provider reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RecordEnvelopeEvent {
+    /// The case.
+    pub case_id: CaseId,
+    /// The envelope.
+    pub envelope_id: EnvelopeId,
+    /// What happened.
+    pub event: EnvelopeEvent,
+}
+
+/// What can happen to an envelope besides being sent and being signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum EnvelopeEvent {
+    /// The client looked at it.
+    Viewed,
+    /// The client declined.
+    Declined,
+    /// The firm took it back.
+    Voided,
+    /// Its time ran out.
+    Expired,
+}
+
+/// Completes an envelope with the document that came back signed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CompleteEnvelope {
+    /// The case.
+    pub case_id: CaseId,
+    /// The envelope.
+    pub envelope_id: EnvelopeId,
+    /// The name the signed document is downloaded under.
+    pub file_name: String,
+    /// Its media type, as for `add_document`.
+    pub media_type: String,
+    /// The signed document in base64.
+    pub content: String,
+}
+
+/// An envelope as the firm keeps it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EnvelopeDetails {
+    /// The envelope.
+    pub envelope_id: EnvelopeId,
+    /// What is to be signed.
+    pub title: String,
+    /// Who is to sign.
+    pub signer: String,
+    /// Where it stands.
+    pub state: EnvelopeState,
+    /// Where to sign.
+    pub sign_url: Option<String>,
+    /// The document that came back signed.
+    pub signed_document_id: Option<DocumentId>,
+    /// When it was prepared.
+    pub created_at: Timestamp,
+    /// When it was sent.
+    pub sent_at: Option<Timestamp>,
+    /// When it came to the state it is in.
+    pub changed_at: Timestamp,
+}
+
+/// The envelopes of a case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EnvelopeList {
+    /// Newest first.
+    pub envelopes: Vec<EnvelopeDetails>,
+}
+
+redacted!(CreateEnvelope, SendEnvelope, CompleteEnvelope, EnvelopeDetails, EnvelopeList);
+
+impl Desk {
+    /// Prepares an envelope; the client does not see it before it is sent.
+    ///
+    /// # Errors
+    /// `too_many`; `not_found`; as texts are refused.
+    pub fn create_envelope(&self, input: CreateEnvelope) -> Result<EnvelopeDetails> {
+        self.act(Operation::CreateEnvelope, |act| {
+            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+            let title = text::line("title", &input.title, limits::NAME)?;
+            let signer = text::optional_line("signer", &input.signer, limits::NAME)?;
+            check_room(act, case.id)?;
+            let envelope = EnvelopeRecord {
+                id: act.new_id()?,
+                firm: case.firm,
+                case: case.id,
+                title,
+                signer,
+                state: EnvelopeState::Draft,
+                sign_url: None,
+                signed_document: None,
+                created_at: act.now,
+                sent_at: None,
+                changed_at: act.now,
+            };
+            act.event.subject(envelope.id());
+            act.add(&envelope)?;
+            Ok(details(envelope))
+        })
+    }
+
+    /// Sends an envelope: the client sees it and its sign link from the next request on.
+    ///
+    /// # Errors
+    /// `link_address_invalid` at `signUrl`; `state_forbids`; `not_found`.
+    pub fn send_envelope(&self, input: SendEnvelope) -> Result<EnvelopeDetails> {
+        self.act(Operation::SendEnvelope, |act| {
+            let sign_url = https_address("signUrl", &input.sign_url)?;
+            let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
+            go(act, &mut envelope.record, EnvelopeState::Sent)?;
+            envelope.record.sign_url = Some(sign_url);
+            envelope.record.sent_at = Some(act.now);
+            act.replace(envelope.version, &envelope.record)?;
+            Ok(details(envelope.record))
+        })
+    }
+
+    /// Passes on what the e-sign provider reported. The same report again changes nothing.
+    ///
+    /// # Errors
+    /// `state_forbids` for a move that is not legal; `not_found`.
+    pub fn record_envelope_event(&self, input: RecordEnvelopeEvent) -> Result<EnvelopeDetails> {
+        self.act(Operation::RecordEnvelopeEvent, |act| {
+            let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
+            let to = match input.event {
+                EnvelopeEvent::Viewed => EnvelopeState::Viewed,
+                EnvelopeEvent::Declined => EnvelopeState::Declined,
+                EnvelopeEvent::Voided => EnvelopeState::Voided,
+                EnvelopeEvent::Expired => EnvelopeState::Expired,
+            };
+            if envelope.record.state != to {
+                go(act, &mut envelope.record, to)?;
+                act.replace(envelope.version, &envelope.record)?;
+            }
+            Ok(details(envelope.record))
+        })
+    }
+
+    /// Completes an envelope: the signed document lands on the case and is the client's to see from then on.
+    ///
+    /// # Errors
+    /// `state_forbids`; `content_invalid`; `not_found`.
+    pub fn complete_envelope(&self, input: CompleteEnvelope) -> Result<EnvelopeDetails> {
+        self.act(Operation::CompleteEnvelope, |act| {
+            let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
+            go(act, &mut envelope.record, EnvelopeState::Completed)?;
+            let signed = content::decode("content", &input.content)?;
+            let document = content::keep(
+                act,
+                &NewDocument {
+                    firm: envelope.record.firm,
+                    case: envelope.record.case,
+                    kind: DocumentKind::SignedDocument,
+                    title: &envelope.record.title,
+                    file_name: &input.file_name,
+                    media_type: &input.media_type,
+                    content: &signed,
+                    delivered_at: Some(act.now),
+                },
+            )?;
+            envelope.record.signed_document = Some(document.id());
+            act.replace(envelope.version, &envelope.record)?;
+            Ok(details(envelope.record))
+        })
+    }
+
+    /// The envelopes of a case, newest first.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn list_envelopes(&self, input: CaseRef) -> Result<EnvelopeList> {
+        self.look(Operation::ListEnvelopes, |look| {
+            case_of(look, self.staff().firm, input.case_id)?;
+            let query = Query::of(EnvelopeRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid());
+            let rows = look.list::<EnvelopeRecord>(&query.newest_first())?;
+            Ok(EnvelopeList { envelopes: rows.into_iter().map(|row| details(row.record)).collect() })
+        })
+    }
+
+    fn open_envelope(&self, act: &mut Act<'_>, case: CaseId, envelope: EnvelopeId) -> Result<Stored<EnvelopeRecord>> {
+        open_case(act, self.staff().firm, case)?;
+        let found = act.require::<EnvelopeRecord>(on_case(case, envelope.uuid()))?;
+        act.event.subject(envelope);
+        Ok(found)
+    }
+}
+
+fn go(act: &mut Act<'_>, envelope: &mut EnvelopeRecord, to: EnvelopeState) -> Result<()> {
+    envelope.state = moved(envelope.state, to)?;
+    envelope.changed_at = act.now;
+    act.event.fact("state", to.name());
+    Ok(())
+}
+
+fn check_room(tx: &impl ReadTx, case: CaseId) -> Result<()> {
+    let existing = tx.count(&Query::of(EnvelopeRecord::TABLE, 1).under(case.uuid()))?;
+    if existing >= u64::from(limits::ITEMS_PER_CASE) { Err(Error::new(Code::TooMany)) } else { Ok(()) }
+}
+
+fn details(envelope: EnvelopeRecord) -> EnvelopeDetails {
+    EnvelopeDetails {
+        envelope_id: envelope.id(),
+        title: envelope.title,
+        signer: envelope.signer,
+        state: envelope.state,
+        sign_url: envelope.sign_url,
+        signed_document_id: envelope.signed_document,
+        created_at: envelope.created_at,
+        sent_at: envelope.sent_at,
+        changed_at: envelope.changed_at,
+    }
+}

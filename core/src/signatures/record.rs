@@ -1,0 +1,95 @@
+//! What is kept of an envelope.
+
+use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::{Timestamp, millis};
+use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub(crate) const ENVELOPES: Table = Table {
+    columns: &[Column::new("firm", ColumnKind::Bytes)],
+    references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
+    ..Table::named("envelopes")
+};
+
+/// Where an envelope stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum EnvelopeState {
+    /// Being prepared; unknown to the client.
+    Draft,
+    /// Waiting for the client.
+    Sent,
+    /// The client has looked at it.
+    Viewed,
+    /// Signed; the signed document is on the case.
+    Completed,
+    /// The client declined to sign.
+    Declined,
+    /// The firm took it back.
+    Voided,
+    /// Its time ran out.
+    Expired,
+}
+
+impl EnvelopeState {
+    /// Every state.
+    pub const ALL: [Self; 7] =
+        [Self::Draft, Self::Sent, Self::Viewed, Self::Completed, Self::Declined, Self::Voided, Self::Expired];
+
+    /// The name on the wire and in message ids.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Sent => "sent",
+            Self::Viewed => "viewed",
+            Self::Completed => "completed",
+            Self::Declined => "declined",
+            Self::Voided => "voided",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// An envelope on a case, clustered by it.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct EnvelopeRecord {
+    pub(crate) id: Uuid,
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) title: String,
+    /// Who is to sign, as the client reads it; may be empty.
+    pub(crate) signer: String,
+    pub(crate) state: EnvelopeState,
+    /// Where to sign; set when it is sent.
+    pub(crate) sign_url: Option<String>,
+    pub(crate) signed_document: Option<DocumentId>,
+    #[serde(with = "millis")]
+    pub(crate) created_at: Timestamp,
+    #[serde(with = "millis::option")]
+    pub(crate) sent_at: Option<Timestamp>,
+    /// When it came to the state it is in.
+    #[serde(with = "millis")]
+    pub(crate) changed_at: Timestamp,
+}
+
+impl EnvelopeRecord {
+    pub(crate) fn id(&self) -> EnvelopeId {
+        EnvelopeId::from_uuid(self.id)
+    }
+}
+
+impl Record for EnvelopeRecord {
+    const TABLE: &'static Table = &ENVELOPES;
+    fn key(&self) -> Key {
+        Key::under(self.case.uuid(), self.id)
+    }
+    fn columns(&self) -> Vec<Value> {
+        vec![self.firm.uuid().into()]
+    }
+}
+
+redacted!(EnvelopeRecord);

@@ -1,0 +1,81 @@
+//! Envelopes as the client sees them: once sent, with a link for as long as there is something to sign.
+
+use super::record::{EnvelopeRecord, EnvelopeState};
+use super::rules::is_pending;
+use crate::access::session::Scope;
+use crate::foundation::error::Result;
+use crate::foundation::ids::{DocumentId, EnvelopeId};
+use crate::foundation::limits;
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
+use crate::operations::Operation;
+use crate::portal::Visit;
+use crate::store::{Query, ReadTx, Record, Records};
+use serde::{Deserialize, Serialize};
+
+/// An envelope that was sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EnvelopeView {
+    /// The envelope.
+    pub envelope_id: EnvelopeId,
+    /// What is to be signed.
+    pub title: String,
+    /// Who is to sign; may be empty.
+    pub signer: String,
+    /// Where it stands.
+    pub state: EnvelopeState,
+    /// Where to sign, as long as it can be signed.
+    pub sign_url: Option<String>,
+    /// The signed document, once there is one.
+    pub signed_document_id: Option<DocumentId>,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// When it came to the state it is in.
+    pub changed_at: Timestamp,
+}
+
+/// The envelopes that were sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EnvelopesView {
+    /// Those to sign first, then the last changed first.
+    pub envelopes: Vec<EnvelopeView>,
+}
+
+redacted!(EnvelopeView, EnvelopesView);
+
+impl Visit {
+    /// The envelopes to sign, and those that are over.
+    ///
+    /// # Errors
+    /// `link_invalid`.
+    pub fn list_my_envelopes(&self) -> Result<EnvelopesView> {
+        self.look(Operation::ListMyEnvelopes, |look, scope| Ok(EnvelopesView { envelopes: envelopes_of(look, scope)? }))
+    }
+}
+
+/// The envelopes that a scope shows.
+pub(crate) fn envelopes_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result<Vec<EnvelopeView>> {
+    let query = Query::of(EnvelopeRecord::TABLE, limits::ITEMS_PER_CASE).under(scope.case.uuid());
+    let rows = tx.list::<EnvelopeRecord>(&query)?;
+    let mut shown: Vec<_> = rows.into_iter().filter_map(|row| view(row.record)).collect();
+    shown.sort_by_key(|envelope| (!is_pending(envelope.state), std::cmp::Reverse(envelope.changed_at), envelope.envelope_id));
+    Ok(shown)
+}
+
+/// `None` for an envelope that was never sent: the client does not know of it.
+fn view(envelope: EnvelopeRecord) -> Option<EnvelopeView> {
+    Some(EnvelopeView {
+        envelope_id: envelope.id(),
+        sent_at: envelope.sent_at?,
+        sign_url: envelope.sign_url.filter(|_| is_pending(envelope.state)),
+        title: envelope.title,
+        signer: envelope.signer,
+        state: envelope.state,
+        signed_document_id: envelope.signed_document,
+        changed_at: envelope.changed_at,
+    })
+}

@@ -1,0 +1,58 @@
+//! What every backend refuses before it asks its database: rows and queries that do not fit the declaration.
+
+use super::{After, ColumnKind, Filter, NewRow, Query, StoreError, Table, Value};
+
+/// Whether `row` fits `table`: as many values as columns, each of its column's kind, and a key with a parent exactly
+/// where the table is clustered.
+///
+/// # Errors
+/// [`StoreError::Misused`] if not.
+pub fn check_row(table: &Table, row: &NewRow) -> Result<(), StoreError> {
+    let fits = row.columns.len() == table.columns.len()
+        && table.columns.iter().zip(&row.columns).all(|(column, value)| match value {
+            Value::Null => column.nullable,
+            Value::Bytes(bytes) if refers(table, column.name) && bytes.len() != 16 => false,
+            value => is_kind(value, column.kind),
+        });
+    let clustered_right = table.clustered != row.key.parent.is_nil();
+    if fits && clustered_right { Ok(()) } else { Err(StoreError::Misused) }
+}
+
+/// Whether `query` names declared columns only and compares each with values of its kind.
+///
+/// # Errors
+/// [`StoreError::Misused`] if not.
+pub fn check_query(query: &Query) -> Result<(), StoreError> {
+    let declared = |name: &str| query.table.columns.iter().find(|column| column.name == name);
+    let filters_fit = query.filters.iter().all(|filter| match filter {
+        Filter::Equals(name, value) | Filter::AtLeast(name, value) | Filter::Below(name, value) => {
+            declared(name).is_some_and(|column| is_kind(value, column.kind))
+        }
+        Filter::StartsWith(name, _) => declared(name).is_some_and(|column| column.kind == ColumnKind::Text),
+        Filter::IsNull(name) => declared(name).is_some(),
+    });
+    let after_fits = |kind: Option<ColumnKind>| match &query.after {
+        None | Some(After { value: Value::Null, .. }) => true,
+        Some(After { value, .. }) => kind.is_some_and(|kind| is_kind(value, kind)),
+    };
+    let order_fits = match query.order.column {
+        None => after_fits(None),
+        Some(name) => declared(name).is_some_and(|column| after_fits(Some(column.kind))),
+    };
+    if filters_fit && order_fits { Ok(()) } else { Err(StoreError::Misused) }
+}
+
+/// Whether the column holds half of another row's key.
+fn refers(table: &Table, column: &str) -> bool {
+    table.references.iter().any(|reference| reference.columns.contains(&column))
+}
+
+fn is_kind(value: &Value, kind: ColumnKind) -> bool {
+    matches!(
+        (value, kind),
+        (Value::Bool(_), ColumnKind::Bool)
+            | (Value::Integer(_), ColumnKind::Integer)
+            | (Value::Text(_), ColumnKind::Text)
+            | (Value::Bytes(_), ColumnKind::Bytes)
+    )
+}

@@ -1,0 +1,129 @@
+//! A store that fails on purpose, for proving that every operation is all or nothing.
+
+use super::{Abort, Key, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding, Table, WriteBody, WriteTx};
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Wraps a store; the call with a chosen number fails, every other goes through.
+///
+/// Calls are counted from 1 over everything that touches the store: beginning a transaction, each statement in it, and
+/// its commit.
+pub struct FaultyStore {
+    inner: Arc<dyn Store>,
+    calls: AtomicU64,
+    fails_at: AtomicU64,
+    fault: Fault,
+}
+
+/// How the chosen call fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It answers this error; a failed commit keeps nothing.
+    Answer(StoreError),
+}
+
+impl FaultyStore {
+    /// A store that does not fail until [`FaultyStore::fail_at`] is called.
+    #[must_use]
+    pub fn new(inner: Arc<dyn Store>, fault: Fault) -> Self {
+        Self { inner, calls: AtomicU64::new(0), fails_at: AtomicU64::new(0), fault }
+    }
+
+    /// Lets the `nth` call from now on fail (1 is the next); 0 lets none fail. The count starts anew.
+    pub fn fail_at(&self, nth: u64) {
+        self.calls.store(0, Ordering::SeqCst);
+        self.fails_at.store(nth, Ordering::SeqCst);
+    }
+
+    /// How many calls there were since [`FaultyStore::fail_at`].
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::SeqCst)
+    }
+
+    fn step(&self) -> Result<(), StoreError> {
+        let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
+        let Fault::Answer(error) = self.fault;
+        if call == self.fails_at.load(Ordering::SeqCst) { Err(error) } else { Ok(()) }
+    }
+}
+
+impl Store for FaultyStore {
+    fn read(&self, body: &mut ReadBody<'_>) -> Result<(), StoreError> {
+        self.step()?;
+        self.inner.read(&mut |tx| body(&FaultyRead { store: self, tx }))
+    }
+
+    fn write(&self, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
+        self.step()?;
+        let commit_failed = Cell::new(None);
+        let ended = self.inner.write(&mut |tx| {
+            body(&mut FaultyWrite { store: self, tx })?;
+            self.step().map_err(|error| {
+                commit_failed.set(Some(error));
+                Abort
+            })
+        });
+        commit_failed.get().map_or(ended, Err)
+    }
+
+    fn findings(&self) -> Vec<StoreFinding> {
+        self.inner.findings()
+    }
+}
+
+struct FaultyRead<'a> {
+    store: &'a FaultyStore,
+    tx: &'a dyn ReadTx,
+}
+
+struct FaultyWrite<'a> {
+    store: &'a FaultyStore,
+    tx: &'a mut dyn WriteTx,
+}
+
+impl ReadTx for FaultyRead<'_> {
+    fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError> {
+        self.store.step()?;
+        self.tx.get(table, key)
+    }
+    fn select(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
+        self.store.step()?;
+        self.tx.select(query)
+    }
+    fn count(&self, query: &Query) -> Result<u64, StoreError> {
+        self.store.step()?;
+        self.tx.count(query)
+    }
+}
+
+impl ReadTx for FaultyWrite<'_> {
+    fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError> {
+        self.store.step()?;
+        self.tx.get(table, key)
+    }
+    fn select(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
+        self.store.step()?;
+        self.tx.select(query)
+    }
+    fn count(&self, query: &Query) -> Result<u64, StoreError> {
+        self.store.step()?;
+        self.tx.count(query)
+    }
+}
+
+impl WriteTx for FaultyWrite<'_> {
+    fn insert(&mut self, table: &'static Table, row: &NewRow) -> Result<(), StoreError> {
+        self.store.step()?;
+        self.tx.insert(table, row)
+    }
+    fn update(&mut self, table: &'static Table, expected: i64, row: &NewRow) -> Result<(), StoreError> {
+        self.store.step()?;
+        self.tx.update(table, expected, row)
+    }
+    fn delete(&mut self, table: &'static Table, key: Key) -> Result<bool, StoreError> {
+        self.store.step()?;
+        self.tx.delete(table, key)
+    }
+}

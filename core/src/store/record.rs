@@ -1,0 +1,132 @@
+//! Typed records over the store's rows, and transactions that carry the portal's errors.
+
+use super::{Abort, Key, NewRow, Query, ReadTx, Row, Store, StoreError, Table, Value, WriteTx};
+use crate::foundation::error::{Code, Error, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A type that is stored as one row of one table.
+pub(crate) trait Record: Serialize + DeserializeOwned {
+    /// The table of this type.
+    const TABLE: &'static Table;
+
+    /// The row's name.
+    fn key(&self) -> Key;
+
+    /// The indexed columns, in the order of the declaration.
+    fn columns(&self) -> Vec<Value>;
+}
+
+/// A record as it was read, with the version that an update has to name.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored<T> {
+    pub(crate) version: i64,
+    pub(crate) record: T,
+}
+
+fn parse<T: Record>(row: &Row) -> Result<Stored<T>> {
+    match serde_json::from_str(&row.body) {
+        Ok(record) => Ok(Stored { version: row.version, record }),
+        Err(_) => Err(Error::at(Code::StoredDataInvalid, T::TABLE.name)),
+    }
+}
+
+fn row<T: Record>(record: &T) -> Result<NewRow> {
+    let body = serde_json::to_string(record).map_err(|_| Error::at(Code::StoredDataInvalid, T::TABLE.name))?;
+    Ok(NewRow { key: record.key(), columns: record.columns(), body })
+}
+
+/// Typed reads for every transaction.
+pub(crate) trait Records {
+    /// The record with this key, if there is one.
+    fn load<T: Record>(&self, key: Key) -> Result<Option<Stored<T>>>;
+
+    /// The record with this key.
+    fn require<T: Record>(&self, key: Key) -> Result<Stored<T>> {
+        self.load(key)?.ok_or_else(|| Error::new(Code::NotFound))
+    }
+
+    /// The records that match.
+    fn list<T: Record>(&self, query: &Query) -> Result<Vec<Stored<T>>>;
+
+    /// The first record that matches.
+    fn first<T: Record>(&self, query: &Query) -> Result<Option<Stored<T>>> {
+        Ok(self.list(query)?.into_iter().next())
+    }
+}
+
+impl<R: ReadTx + ?Sized> Records for R {
+    fn load<T: Record>(&self, key: Key) -> Result<Option<Stored<T>>> {
+        self.get(T::TABLE, key)?.as_ref().map(parse).transpose()
+    }
+
+    fn list<T: Record>(&self, query: &Query) -> Result<Vec<Stored<T>>> {
+        self.select(query)?.iter().map(parse).collect()
+    }
+}
+
+/// Typed writes for a write transaction.
+pub(crate) trait RecordsMut {
+    /// Adds a record.
+    fn add<T: Record>(&mut self, record: &T) -> Result<()>;
+    /// Replaces the record that was read with `version`.
+    fn replace<T: Record>(&mut self, version: i64, record: &T) -> Result<()>;
+    /// Removes a record; `false` if it was not there.
+    fn remove<T: Record>(&mut self, key: Key) -> Result<bool>;
+}
+
+impl<W: WriteTx + ?Sized> RecordsMut for W {
+    fn add<T: Record>(&mut self, record: &T) -> Result<()> {
+        Ok(self.insert(T::TABLE, &row(record)?)?)
+    }
+
+    fn replace<T: Record>(&mut self, version: i64, record: &T) -> Result<()> {
+        Ok(self.update(T::TABLE, version, &row(record)?)?)
+    }
+
+    fn remove<T: Record>(&mut self, key: Key) -> Result<bool> {
+        Ok(self.delete(T::TABLE, key)?)
+    }
+}
+
+/// Closures with values and the portal's errors, on top of the store's bare ones.
+pub(crate) trait StoreExt {
+    /// Runs `body` on a snapshot.
+    fn reading<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T>;
+    /// Runs `body` as a transaction; an error leaves no trace.
+    fn writing<T>(&self, body: impl FnMut(&mut dyn WriteTx) -> Result<T>) -> Result<T>;
+}
+
+impl<S: Store + ?Sized> StoreExt for S {
+    fn reading<T>(&self, mut body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
+        let mut outcome = None;
+        let ended = self.read(&mut |tx| {
+            let result = body(tx);
+            let verdict = if result.is_ok() { Ok(()) } else { Err(Abort) };
+            outcome = Some(result);
+            verdict
+        });
+        settle(ended, outcome)
+    }
+
+    fn writing<T>(&self, mut body: impl FnMut(&mut dyn WriteTx) -> Result<T>) -> Result<T> {
+        let mut outcome = None;
+        let ended = self.write(&mut |tx| {
+            let result = body(tx);
+            let verdict = if result.is_ok() { Ok(()) } else { Err(Abort) };
+            outcome = Some(result);
+            verdict
+        });
+        settle(ended, outcome)
+    }
+}
+
+/// The body's own error if it aborted, the store's if the store failed, the value only if the store said yes.
+fn settle<T>(ended: Result<(), StoreError>, outcome: Option<Result<T>>) -> Result<T> {
+    match (ended, outcome) {
+        (Ok(()), Some(result)) => result,
+        (Err(StoreError::Aborted), Some(Err(error))) => Err(error),
+        (Err(error), _) => Err(error.into()),
+        (Ok(()), None) => Err(Error::new(Code::Defect)),
+    }
+}

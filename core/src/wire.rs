@@ -1,0 +1,103 @@
+//! The JSON boundary: what comes in is bounded and parsed into a type, what goes out is written from one.
+
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::limits;
+use crate::invites::desk::{MintedInvite, RevealedInvite};
+use crate::invites::visit::{OpenedVisit, RevealedVisit};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Reads an operation's input. Unknown, missing and repeated fields are refused, each by name.
+pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
+    if json.len() > limits::INPUT_BYTES {
+        return Err(Error::new(Code::InputMalformed));
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let input = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| malformed(&error.path().to_string()))?;
+    deserializer.end().map_err(|_| Error::new(Code::InputMalformed))?;
+    Ok(input)
+}
+
+/// Reads the input of an operation that takes none: nothing, or an empty record.
+pub(crate) fn read_nothing(json: &[u8]) -> Result<()> {
+    let is_empty = json.trim_ascii().is_empty() || read::<serde_json::Map<String, serde_json::Value>>(json)?.is_empty();
+    if is_empty { Ok(()) } else { Err(Error::new(Code::InputMalformed)) }
+}
+
+/// A path is made of names that the caller sent; it is passed on only if it could be one of ours.
+fn malformed(path: &str) -> Error {
+    let is_ours = path.len() <= limits::IDENTITY
+        && path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '[' | ']' | '_'));
+    if is_ours && path != "." {
+        Error::at(Code::InputMalformed, path.to_owned())
+    } else {
+        Error::new(Code::InputMalformed)
+    }
+}
+
+/// What an operation answers with on the wire.
+pub(crate) trait Answer {
+    /// The answer as JSON; a secret in it is hereby revealed.
+    fn write(self) -> Result<String>;
+}
+
+impl<T: Serialize> Answer for T {
+    fn write(self) -> Result<String> {
+        serde_json::to_string(&self).map_err(|_| Error::new(Code::Defect))
+    }
+}
+
+impl Answer for MintedInvite {
+    fn write(self) -> Result<String> {
+        let link = self.secret.into_link(&self.origin).expose().to_owned();
+        RevealedInvite { invite: self.invite, link }.write()
+    }
+}
+
+impl Answer for OpenedVisit {
+    fn write(self) -> Result<String> {
+        let Self { secret, csrf, ends_at } = self;
+        secret.reveal(|session| RevealedVisit { session: session.to_owned(), csrf, ends_at }.write())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::record::CaseRef;
+    use crate::forms::desk::AddForm;
+
+    #[test]
+    fn az_05_inputs_are_exact() {
+        let id = "case_01935c8e0000700080000000000000ab";
+        assert!(read::<CaseRef>(format!(r#"{{"caseId":"{id}"}}"#).as_bytes()).is_ok());
+        for json in [
+            String::new(),
+            "null".into(),
+            "[]".into(),
+            "{}".into(),
+            format!(r#"{{"caseId":"{id}","authority":"irsRecord"}}"#),
+            format!(r#"{{"caseId":"{id}","__proto__":{{}}}}"#),
+            format!(r#"{{"caseId":"{id}","caseId":"{id}"}}"#),
+            format!(r#"{{"caseId":"{id}"}} {{}}"#),
+            "[".repeat(100_000),
+        ] {
+            assert_eq!(read::<CaseRef>(json.as_bytes()).unwrap_err().code(), Code::InputMalformed, "{json:.80}");
+        }
+    }
+
+    #[test]
+    fn the_field_at_fault_is_named() {
+        let error = read::<CaseRef>(br#"{"caseId":7}"#).unwrap_err();
+        assert_eq!(error.field(), Some("caseId"));
+        let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","title":"x","url":[]}"#;
+        assert_eq!(read::<AddForm>(json).unwrap_err().field(), Some("url"));
+    }
+
+    #[test]
+    fn nothing_is_nothing() {
+        assert!(read_nothing(b"").is_ok());
+        assert!(read_nothing(b" {} ").is_ok());
+        assert!(read_nothing(br#"{"a":1}"#).is_err());
+    }
+}

@@ -1,0 +1,188 @@
+// Saves the intake while it is filled in. Without this script the same form works by its buttons.
+// What is typed stays in the page until the server has it: a failed save is tried again, and leaving the page asks first.
+// Nothing is kept in the browser's storage, for devices are shared.
+const form = document.getElementById("intake-form");
+const status = document.getElementById("save-state");
+const text = form.dataset;
+const pending = new Map(); // path -> true; the value is read when it is sent
+const removed = new Set(); // "list[row]"
+let timer = 0;
+let wait = 3000;
+let sending = false;
+let over = false;
+let submitting = false;
+
+const say = (words, tone = "") => {
+  status.textContent = words;
+  status.className = `save-state${tone ? ` is-${tone}` : ""}`;
+};
+const box = (path) => form.querySelector(`[data-field="${CSS.escape(path)}"]`);
+
+/** What the page holds for one field, as the server takes it; null if there is nothing to say. */
+function entry(path) {
+  const field = box(path);
+  if (!field) return null;
+  if (field.querySelector("[data-na]")?.checked) return { field: path, state: "notApplicable" };
+  const controls = [...field.querySelectorAll(`[name="${CSS.escape(path)}"]`)];
+  const value = (controls.length > 1 || controls[0]?.type === "radio"
+    ? controls.find((control) => control.checked)?.value
+    : controls[0]?.value) ?? "";
+  // An empty sensitive field means "keep what is stored".
+  if (field.dataset.kind === "secret" && value === "") return null;
+  return value === "" ? { field: path, state: "blank" } : { field: path, state: "value", value };
+}
+
+function schedule(delay) {
+  window.clearTimeout(timer);
+  timer = window.setTimeout(save, delay);
+}
+
+function mark(target, delay) {
+  const field = target.closest("[data-field]");
+  if (!field || field.dataset.kind === "derived") return;
+  pending.set(field.dataset.field, true);
+  schedule(delay);
+}
+
+async function save({ last = false } = {}) {
+  window.clearTimeout(timer);
+  if (over || submitting || (sending && !last) || (pending.size === 0 && removed.size === 0)) return;
+  const paths = [...pending.keys()];
+  const rows = [...removed];
+  const entries = paths.map(entry).filter(Boolean);
+  pending.clear();
+  removed.clear();
+  if (entries.length === 0 && rows.length === 0) return;
+  sending = true;
+  say(text.textSaving);
+  try {
+    const response = await fetch(text.autosave, {
+      method: "POST",
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      keepalive: last,
+      headers: { "content-type": "application/json", "x-casegate-csrf": text.csrf },
+      body: JSON.stringify({ entries, removedRows: rows }),
+    });
+    if (response.status === 401 || response.status === 403) over = true;
+    if (!response.ok) throw new Error("refused");
+    show(await response.json(), entries);
+    wait = 3000;
+  } catch {
+    // What was changed meanwhile is in `pending` already and wins: values are read when they are sent.
+    for (const path of paths) pending.set(path, true);
+    for (const row of rows) removed.add(row);
+    say(over ? text.textOver : text.textFailed, "bad");
+    if (!over) { schedule(wait); wait = Math.min(wait * 2, 60000); }
+  } finally {
+    sending = false;
+  }
+  if (!over && wait === 3000 && (pending.size > 0 || removed.size > 0)) schedule(200);
+}
+
+function show(answer, entries) {
+  const wrong = new Map((answer.errors ?? []).map((error) => [error.field, error.message]));
+  for (const { field: path } of entries) blame(path, wrong.get(path) ?? "");
+  for (const total of answer.totals ?? []) {
+    for (const output of form.querySelectorAll(`[data-total="${CSS.escape(total.id)}"]`)) output.textContent = total.text;
+  }
+  for (const { field: path, mask } of answer.masks ?? []) {
+    const field = box(path);
+    const input = field?.querySelector("input");
+    if (!input || pending.has(path)) continue;
+    input.value = "";
+    field.querySelector("[data-mask]").hidden = mask === "";
+    field.querySelector("[data-mask-text]").textContent = mask;
+  }
+  if (wrong.size > 0) say(text.textErrors, "bad");
+  else say(`${text.textSaved} ${answer.savedAt ?? ""}`.trim(), "ok");
+}
+
+function blame(path, message) {
+  const field = box(path);
+  if (!field) return;
+  field.classList.toggle("has-error", message !== "");
+  const place = field.querySelector("[data-error]");
+  if (place) place.textContent = message;
+  for (const control of field.querySelectorAll(`[name="${CSS.escape(path)}"]`)) {
+    if (message) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
+}
+
+/** "Does not apply" rests the field it belongs to, and keeps what was typed for a change of mind. */
+function rest(checkbox) {
+  for (const control of checkbox.closest("[data-field]").querySelectorAll("input, select, textarea")) {
+    if (control !== checkbox) control.disabled = checkbox.checked;
+  }
+}
+
+function renumber(list) {
+  list.querySelectorAll("[data-row]").forEach((row, index) => {
+    for (const place of row.querySelectorAll("[data-row-number]")) place.textContent = String(index + 1);
+  });
+  const none = list.querySelector("[data-none]");
+  if (none) none.hidden = list.querySelector("[data-row]") !== null;
+}
+
+function add(list) {
+  const id = `r${[...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  const row = list.querySelector("template[data-row-template]").content.cloneNode(true);
+  for (const element of row.querySelectorAll("*")) {
+    for (const attribute of element.attributes) {
+      if (attribute.value.includes("__row__")) attribute.value = attribute.value.replaceAll("__row__", id);
+    }
+  }
+  list.querySelector("[data-rows]").append(row);
+  renumber(list);
+  list.querySelector(`[data-row="${id}"]`).querySelector("input, select, textarea")?.focus();
+}
+
+function remove(list, row) {
+  const filled = [...row.querySelectorAll("input, select, textarea")].some((control) =>
+    (control.type === "radio" || control.type === "checkbox" ? control.checked : control.value !== ""))
+    || row.querySelector("[data-mask]:not([hidden])") !== null;
+  if (filled && !window.confirm(text.textRemoveConfirm)) return;
+  const place = `${list.dataset.list}[${row.dataset.row}]`;
+  for (const path of pending.keys()) if (path.startsWith(`${place}.`)) pending.delete(path);
+  removed.add(place);
+  const near = row.nextElementSibling ?? row.previousElementSibling;
+  row.remove();
+  renumber(list);
+  (near?.querySelector("input, select, textarea") ?? list.querySelector("[data-add]"))?.focus();
+  say(text.textRemoved);
+  schedule(400);
+}
+
+form.addEventListener("input", (event) => mark(event.target, 1500));
+form.addEventListener("change", (event) => {
+  if (event.target.matches("[data-na]")) rest(event.target);
+  mark(event.target, 200);
+});
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  const list = button?.closest("[data-list]");
+  if (!list) return;
+  if (button.matches("[data-add]")) { event.preventDefault(); add(list); }
+  if (button.matches("[data-remove]")) { event.preventDefault(); remove(list, button.closest("[data-row]")); }
+});
+// The form carries every value itself. Removed rows are missing from it, so they are told first.
+form.addEventListener("submit", (event) => {
+  if (removed.size > 0 && !over) {
+    event.preventDefault();
+    const button = event.submitter;
+    const again = () => { if (removed.size === 0) form.requestSubmit(button); };
+    save().then(again);
+    return;
+  }
+  submitting = true;
+});
+window.addEventListener("pageshow", () => { submitting = false; });
+window.addEventListener("online", () => save());
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save({ last: true }); });
+window.addEventListener("beforeunload", (event) => {
+  if (!submitting && (pending.size > 0 || removed.size > 0)) event.preventDefault();
+});
+for (const checkbox of form.querySelectorAll("[data-na]:checked")) rest(checkbox);
+document.getElementById("error-summary")?.focus();

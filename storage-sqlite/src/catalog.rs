@@ -1,0 +1,66 @@
+//! The statements of each table, written once when the store is opened.
+
+use crate::schema::{key, quoted};
+use casegate::store::{StoreError, Table};
+use std::collections::HashMap;
+
+pub(crate) struct Catalog {
+    entries: HashMap<&'static str, Entry>,
+}
+
+/// One table's statements.
+pub(crate) struct Entry {
+    table: &'static Table,
+    /// Binds the key; answers version and body.
+    pub(crate) get: String,
+    /// Binds key, columns and body.
+    pub(crate) insert: String,
+    /// Binds columns, body, key and the expected version.
+    pub(crate) update: String,
+    /// Binds the key.
+    pub(crate) delete: String,
+    /// Answers key, version and body; conditions follow.
+    pub(crate) select: String,
+    /// Conditions follow.
+    pub(crate) count: String,
+}
+
+impl Catalog {
+    pub(crate) fn of(tables: &'static [&'static Table]) -> Self {
+        Self { entries: tables.iter().map(|table| (table.name, Entry::of(table))).collect() }
+    }
+
+    /// The statements of `table`, which has to be one of those the store was opened with.
+    pub(crate) fn entry(&self, table: &'static Table) -> Result<&Entry, StoreError> {
+        let entry = self.entries.get(table.name).ok_or(StoreError::Misused)?;
+        // A table in a constant may have several addresses, so a different one proves nothing.
+        if std::ptr::eq(entry.table, table) || entry.table == table {
+            Ok(entry)
+        } else {
+            Err(StoreError::Misused)
+        }
+    }
+}
+
+impl Entry {
+    fn of(table: &'static Table) -> Self {
+        let name = format!("\"{}\"", table.name);
+        let key = key(table);
+        let here = key.iter().map(|half| format!("\"{half}\" = ?")).collect::<Vec<_>>().join(" AND ");
+        let columns = || table.columns.iter().map(|column| column.name);
+        let all = quoted(key.iter().copied().chain(columns()).chain(["body", "version"]));
+        let marks = vec!["?"; key.len() + table.columns.len() + 1].join(", ");
+        let sets: String = columns().chain(["body"]).map(|column| format!("\"{column}\" = ?, ")).collect();
+        Self {
+            table,
+            get: format!("SELECT \"version\", \"body\" FROM {name} WHERE {here}"),
+            insert: format!("INSERT INTO {name} ({all}) VALUES ({marks}, 1)"),
+            update: format!(
+                "UPDATE {name} SET {sets}\"version\" = \"version\" + 1 WHERE {here} AND \"version\" = ?"
+            ),
+            delete: format!("DELETE FROM {name} WHERE {here}"),
+            select: format!("SELECT {}, \"version\", \"body\" FROM {name}", quoted(key.iter().copied())),
+            count: format!("SELECT count(*) FROM {name}"),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The one place that turns what SQLite says into the contract's answers.
+
+use casegate::store::StoreError;
+use rusqlite::{Error, ErrorCode, ffi};
+use std::io;
+
+/// What a failed statement means.
+pub(crate) fn of_statement(error: &Error) -> StoreError {
+    match error {
+        Error::SqliteFailure(failure, _) => of_failure(failure),
+        Error::SqlInputError { error: failure, .. } => of_failure(failure),
+        Error::FromSqlConversionFailure(..)
+        | Error::IntegralValueOutOfRange(..)
+        | Error::Utf8Error(..)
+        | Error::InvalidColumnType(..)
+        | Error::QueryReturnedNoRows => StoreError::Corrupt,
+        _ => StoreError::Io,
+    }
+}
+
+fn of_failure(failure: &ffi::Error) -> StoreError {
+    match failure.code {
+        ErrorCode::ConstraintViolation => of_constraint(failure.extended_code),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
+        ErrorCode::DiskFull => StoreError::Full,
+        ErrorCode::ReadOnly if failure.extended_code == ffi::SQLITE_READONLY_DBMOVED => StoreError::Io,
+        ErrorCode::ReadOnly => StoreError::ReadOnly,
+        // A plain "SQL error" about a statement of ours means that the schema is not the one we made.
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown => StoreError::Corrupt,
+        ErrorCode::TooBig | ErrorCode::TypeMismatch => StoreError::Misused,
+        _ => StoreError::Io,
+    }
+}
+
+fn of_constraint(extended: i32) -> StoreError {
+    match extended {
+        ffi::SQLITE_CONSTRAINT_TRIGGER
+        | ffi::SQLITE_CONSTRAINT_CHECK
+        | ffi::SQLITE_CONSTRAINT_NOTNULL
+        | ffi::SQLITE_CONSTRAINT_DATATYPE => StoreError::Misused,
+        _ => StoreError::Conflict,
+    }
+}
+
+/// What a failure while opening means: here a file that is no database belongs to somebody else.
+pub(crate) fn of_opening(error: &Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreError::Foreign,
+        _ => of_statement(error),
+    }
+}
+
+/// What a failure of the file system means.
+pub(crate) fn of_io(error: &io::Error) -> StoreError {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full,
+        io::ErrorKind::IsADirectory => StoreError::Foreign,
+        _ => StoreError::Io,
+    }
+}

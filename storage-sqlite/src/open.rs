@@ -1,0 +1,91 @@
+//! Opening: whose file is it, and is it whole? Nothing is changed before both are known, and nothing is ever repaired.
+
+use crate::errors::of_opening;
+use crate::options::SqliteOptions;
+use crate::schema;
+use crate::settings::{self, Role};
+use casegate::store::StoreError;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::path::Path;
+
+/// What the header of every store's file carries (`CGT1`), so that tools such as `file` and this library know it.
+pub const APPLICATION_ID: i32 = 0x4347_5431;
+
+/// Opens the connection that writes, after making or checking the tables. To be called under the sidecar's lock.
+pub(crate) fn writer(path: &Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
+    let mut conn = connect(path, Role::Writer, options)?;
+    if conn.is_readonly("main").map_err(|error| of_opening(&error))? {
+        return Err(StoreError::ReadOnly);
+    }
+    let is_new = is_new(&conn, options)?;
+    let mode = conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0));
+    if mode.map_err(|error| of_opening(&error))? != "wal" {
+        return Err(StoreError::Unsuitable);
+    }
+    settings::verify(&conn, Role::Writer, options.durability)?;
+    if is_new {
+        create(&mut conn, options)?;
+    }
+    schema::compare(&conn, options.tables)?;
+    Ok(conn)
+}
+
+/// Opens one more connection that reads.
+pub(crate) fn reader(path: &Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
+    let conn = connect(path, Role::Reader, options)?;
+    settings::verify(&conn, Role::Reader, options.durability)?;
+    Ok(conn)
+}
+
+/// The only connection of a store in memory.
+pub(crate) fn memory(options: &SqliteOptions) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut conn = Connection::open_in_memory_with_flags(flags).map_err(|error| of_opening(&error))?;
+    settings::apply(&conn, Role::Memory, options.durability, options.wait)?;
+    settings::verify(&conn, Role::Memory, options.durability)?;
+    create(&mut conn, options)?;
+    Ok(conn)
+}
+
+fn connect(path: &Path, role: Role, options: &SqliteOptions) -> Result<Connection, StoreError> {
+    // Without CREATE: the file was made before, with the rights that it needs. Each connection is used by one thread at
+    // a time, so SQLite's own locking of it is left out.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(|error| of_opening(&error))?;
+    settings::apply(&conn, role, options.durability, options.wait)?;
+    Ok(conn)
+}
+
+/// Whether the file is still empty. Otherwise it has to be ours and of this version.
+fn is_new(conn: &Connection, options: &SqliteOptions) -> Result<bool, StoreError> {
+    let application = settings::number(conn, "application_id")?;
+    let version = settings::number(conn, "user_version")?;
+    if application == 0 && version == 0 && schema::is_empty(conn)? {
+        return Ok(true);
+    }
+    if application != i64::from(APPLICATION_ID) {
+        return Err(StoreError::Foreign);
+    }
+    match version {
+        version if version > i64::from(options.version) => Err(StoreError::Newer),
+        version if version == i64::from(options.version) => Ok(false),
+        // There is no older format yet to bring forward.
+        version if version > 0 => Err(StoreError::Unsuitable),
+        _ => Err(StoreError::Corrupt),
+    }
+}
+
+/// Makes tables and marks the file as ours, all or nothing. Whoever comes second finds it done.
+fn create(conn: &mut Connection, options: &SqliteOptions) -> Result<(), StoreError> {
+    let begun = conn.transaction_with_behavior(TransactionBehavior::Immediate);
+    let transaction = begun.map_err(|error| of_opening(&error))?;
+    if is_new(&transaction, options)? {
+        schema::create(&transaction, options.tables)?;
+        for (name, value) in
+            [("application_id", APPLICATION_ID.into()), ("user_version", i64::from(options.version))]
+        {
+            transaction.pragma_update(None, name, value).map_err(|error| of_opening(&error))?;
+        }
+    }
+    transaction.commit().map_err(|error| of_opening(&error))
+}

@@ -1,0 +1,158 @@
+//! Tables, indexes, constraints and triggers from the declarations, and whether a file has exactly these.
+
+use crate::errors::of_opening;
+use casegate::store::{Column, ColumnKind, Reference, StoreError, Table};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// The columns that every table has besides the declared ones.
+const OWN: [&str; 4] = ["parent", "id", "version", "body"];
+
+/// Refuses declarations that cannot become tables.
+pub(crate) fn check_declarations(tables: &[&Table]) -> Result<(), StoreError> {
+    if tables.iter().all(|table| is_declared_well(table, tables)) { Ok(()) } else { Err(StoreError::Misused) }
+}
+
+fn is_declared_well(table: &Table, tables: &[&Table]) -> bool {
+    let named = |name: &&str| {
+        table.position(name).is_some() || *name == "id" || (*name == "parent" && table.clustered)
+    };
+    is_name(table.name)
+        && tables.iter().filter(|other| other.name == table.name).count() == 1
+        && table.columns.iter().all(|column| is_name(column.name) && !OWN.contains(&column.name))
+        && table
+            .unique
+            .iter()
+            .chain(table.indexes)
+            .all(|set| !set.is_empty() && set.iter().all(|name| named(&name)))
+        && table.references.iter().all(|reference| leads_well(table, reference, tables))
+}
+
+fn leads_well(table: &Table, reference: &Reference, tables: &[&Table]) -> bool {
+    let is_key = |name: &&str| match table.columns.iter().find(|column| column.name == *name) {
+        Some(column) => column.kind == ColumnKind::Bytes,
+        None => *name == "id" || (*name == "parent" && table.clustered),
+    };
+    let halves = tables.iter().find(|other| other.name == reference.table).map(|other| key(other).len());
+    halves == Some(reference.columns.len()) && reference.columns.iter().all(|name| is_key(&name))
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !name.starts_with("sqlite_")
+}
+
+/// The columns of a table's primary key.
+pub(crate) fn key(table: &Table) -> &'static [&'static str] {
+    if table.clustered { &["parent", "id"] } else { &["id"] }
+}
+
+/// Names in quotes, for some are words of SQL.
+pub(crate) fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<_> = names.into_iter().map(|name| format!("\"{name}\"")).collect();
+    names.join(", ")
+}
+
+/// Everything that a file with these tables holds: the name of each object, and the statement that makes it. Written as
+/// SQLite keeps it, so that the two can be compared.
+fn objects(tables: &[&Table]) -> BTreeMap<String, String> {
+    let mut objects = BTreeMap::new();
+    for table in tables {
+        objects.insert(table.name.to_owned(), table_sql(table));
+        for (kind, sets) in [("UNIQUE INDEX", table.unique), ("INDEX", table.indexes)] {
+            for set in sets {
+                let name = format!(
+                    "{}_{}_{}",
+                    table.name,
+                    if kind == "INDEX" { "by" } else { "once" },
+                    set.join("_")
+                );
+                let columns = quoted(set.iter().copied());
+                objects.insert(
+                    name.clone(),
+                    format!("CREATE {kind} \"{name}\" ON \"{}\" ({columns})", table.name),
+                );
+            }
+        }
+        for change in ["update", "delete"].into_iter().filter(|_| table.append_only) {
+            let name = format!("{}_no_{change}", table.name);
+            objects.insert(name.clone(), trigger_sql(table, &name, change));
+        }
+    }
+    objects
+}
+
+fn table_sql(table: &Table) -> String {
+    let mut parts: Vec<_> =
+        key(table).iter().map(|half| format!("\"{half}\" BLOB NOT NULL{}", uuid_check(half))).collect();
+    parts.extend(table.columns.iter().map(|column| column_sql(table, column)));
+    parts.push("\"version\" INTEGER NOT NULL CHECK (\"version\" >= 1)".to_owned());
+    parts.push("\"body\" TEXT NOT NULL".to_owned());
+    parts.push(format!("PRIMARY KEY ({})", quoted(key(table).iter().copied())));
+    for reference in table.references {
+        let theirs = if reference.columns.len() == 2 { "\"parent\", \"id\"" } else { "\"id\"" };
+        let ours = quoted(reference.columns.iter().copied());
+        parts.push(format!("FOREIGN KEY ({ours}) REFERENCES \"{}\" ({theirs})", reference.table));
+    }
+    format!("CREATE TABLE \"{}\" (\n  {}\n) STRICT, WITHOUT ROWID", table.name, parts.join(",\n  "))
+}
+
+fn column_sql(table: &Table, column: &Column) -> String {
+    let kind = match column.kind {
+        ColumnKind::Bool | ColumnKind::Integer => "INTEGER",
+        ColumnKind::Text => "TEXT",
+        ColumnKind::Bytes => "BLOB",
+    };
+    let presence = if column.nullable { "" } else { " NOT NULL" };
+    let refers = table.references.iter().any(|reference| reference.columns.contains(&column.name));
+    let check = match column.kind {
+        ColumnKind::Bool => format!(" CHECK (\"{}\" IN (0, 1))", column.name),
+        ColumnKind::Bytes if refers => uuid_check(column.name),
+        _ => String::new(),
+    };
+    format!("\"{}\" {kind}{presence}{check}", column.name)
+}
+
+fn uuid_check(name: &str) -> String {
+    format!(" CHECK (length(\"{name}\") = 16)")
+}
+
+fn trigger_sql(table: &Table, name: &str, change: &str) -> String {
+    format!(
+        "CREATE TRIGGER \"{name}\" BEFORE {} ON \"{}\" BEGIN SELECT RAISE(ABORT, 'rows of this table are kept as they are'); END",
+        change.to_uppercase(),
+        table.name
+    )
+}
+
+/// Makes every table. To be called inside a transaction.
+pub(crate) fn create(conn: &Connection, tables: &[&Table]) -> Result<(), StoreError> {
+    let objects = objects(tables);
+    let (first, then): (Vec<_>, Vec<_>) = objects.values().partition(|sql| sql.starts_with("CREATE TABLE"));
+    for sql in first.into_iter().chain(then) {
+        conn.execute_batch(sql).map_err(|error| of_opening(&error))?;
+    }
+    Ok(())
+}
+
+/// Refuses a file whose tables, indexes or triggers are not exactly the declared ones.
+pub(crate) fn compare(conn: &Connection, tables: &[&Table]) -> Result<(), StoreError> {
+    if stored(conn)? == objects(tables) { Ok(()) } else { Err(StoreError::Corrupt) }
+}
+
+/// Whether nothing was made yet.
+pub(crate) fn is_empty(conn: &Connection) -> Result<bool, StoreError> {
+    Ok(stored(conn)?.is_empty())
+}
+
+/// What SQLite keeps for itself (statistics, for example) does not count.
+fn stored(conn: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
+    let read = || {
+        let sql = "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'";
+        let mut statement = conn.prepare(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect::<Result<_, _>>()
+    };
+    read().map_err(|error: rusqlite::Error| of_opening(&error))
+}

@@ -1,0 +1,72 @@
+//! Whether a store may still be used.
+
+use casegate::store::StoreError;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// Set once, by the first event after which going on could lose or invent a write.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    fallen: AtomicU8,
+    #[cfg(unix)]
+    process: u32,
+}
+
+const OUTCOME_UNKNOWN: u8 = 1;
+const DISPLACED: u8 = 2;
+
+impl Standing {
+    pub(crate) fn new() -> Self {
+        #[cfg(unix)]
+        return Self::of_process(std::process::id());
+        #[cfg(not(unix))]
+        Self { fallen: AtomicU8::new(0) }
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn of_process(process: u32) -> Self {
+        Self { fallen: AtomicU8::new(0), process }
+    }
+
+    /// Asked at the start of every call.
+    pub(crate) fn check(&self) -> Result<(), StoreError> {
+        if self.is_same_process() { self.check_events() } else { Err(StoreError::Unsuitable) }
+    }
+
+    /// Asked again after waiting.
+    pub(crate) fn check_events(&self) -> Result<(), StoreError> {
+        match self.fallen.load(Ordering::Acquire) {
+            0 => Ok(()),
+            OUTCOME_UNKNOWN => Err(StoreError::OutcomeUnknown),
+            _ => Err(StoreError::Unsuitable),
+        }
+    }
+
+    /// A forked child shares the parent's files but not its locks, so it must leave them alone.
+    pub(crate) fn is_same_process(&self) -> bool {
+        #[cfg(unix)]
+        {
+            self.process == std::process::id()
+        }
+        #[cfg(not(unix))]
+        {
+            true
+        }
+    }
+
+    /// A commit failed and may yet have happened.
+    pub(crate) fn outcome_is_unknown(&self) -> StoreError {
+        self.fall(OUTCOME_UNKNOWN);
+        StoreError::OutcomeUnknown
+    }
+
+    /// The files were taken away or replaced; what is written from now on would reach nobody.
+    pub(crate) fn is_displaced(&self) -> StoreError {
+        self.fall(DISPLACED);
+        StoreError::Unsuitable
+    }
+
+    fn fall(&self, cause: u8) {
+        // The first cause stays: it says what the host has to look into.
+        let _ = self.fallen.compare_exchange(0, cause, Ordering::AcqRel, Ordering::Acquire);
+    }
+}

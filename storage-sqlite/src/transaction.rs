@@ -1,0 +1,233 @@
+//! One transaction on one connection, as the contract sees it.
+
+use crate::catalog::{Catalog, Entry};
+use crate::errors::of_statement;
+use crate::select::{self, bind_value};
+use crate::standing::Standing;
+use casegate::store::{Key, NewRow, Query, ReadTx, Row, StoreError, Table, WriteTx, check_query, check_row};
+use rusqlite::{CachedStatement, Connection};
+use std::cell::Cell;
+use uuid::Uuid;
+
+/// Rolls back when dropped, unless it was committed: so a panic in the closure leaves no trace either.
+pub(crate) struct Transaction<'a> {
+    conn: &'a Connection,
+    catalog: &'a Catalog,
+    standing: &'a Standing,
+    /// The first failure that was not the caller's. After it SQLite may have rolled back by itself, and whatever ran
+    /// then would stand alone; so nothing runs any more and nothing is committed.
+    failed: Cell<Option<StoreError>>,
+}
+
+impl<'a> Transaction<'a> {
+    pub(crate) fn begin(
+        conn: &'a Connection,
+        catalog: &'a Catalog,
+        standing: &'a Standing,
+        sql: &str,
+    ) -> Result<Self, StoreError> {
+        run(conn, sql).map_err(|error| of_statement(&error))?;
+        Ok(Self { conn, catalog, standing, failed: Cell::new(None) })
+    }
+
+    /// Ends a snapshot, in which there was nothing to commit.
+    pub(crate) fn finish(self) -> Result<(), StoreError> {
+        self.failed.get().map_or(Ok(()), Err)
+    }
+
+    pub(crate) fn commit(self) -> Result<(), StoreError> {
+        self.alive()?;
+        if self.conn.is_autocommit() {
+            return Err(StoreError::Io);
+        }
+        run(self.conn, "COMMIT").map_err(|error| match of_statement(&error) {
+            // Nothing was made visible: no lock was had, or the commit's last page found no room.
+            known @ (StoreError::Busy | StoreError::Full) => known,
+            // The pages may be in the log even so, and a later opening may find them.
+            _ => self.standing.outcome_is_unknown(),
+        })
+    }
+
+    fn alive(&self) -> Result<(), StoreError> {
+        self.failed.get().map_or(Ok(()), Err)
+    }
+
+    fn noted<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
+        result.map_err(|error| {
+            let error = of_statement(&error);
+            let harmless = matches!(error, StoreError::Conflict | StoreError::Misused);
+            if !harmless || self.conn.is_autocommit() {
+                self.failed.set(Some(error));
+            }
+            error
+        })
+    }
+
+    fn entry(&self, table: &'static Table) -> Result<&'a Entry, StoreError> {
+        self.alive()?;
+        self.catalog.entry(table)
+    }
+
+    fn execute(
+        &self,
+        sql: &str,
+        bind: impl FnOnce(&mut Parameters<'a>) -> rusqlite::Result<()>,
+    ) -> Result<usize, StoreError> {
+        self.noted(Parameters::of(self.conn, sql).and_then(|mut parameters| {
+            bind(&mut parameters)?;
+            parameters.statement.raw_execute()
+        }))
+    }
+
+    fn fetch(&self, select: &select::Select<'_>, query: &Query) -> rusqlite::Result<Vec<Row>> {
+        let mut statement = self.conn.prepare_cached(&select.sql)?;
+        select.bind(&mut statement)?;
+        let mut rows = statement.raw_query();
+        let mut page = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (parent, rest) = if query.table.clustered { (uuid(row, 0)?, 1) } else { (Uuid::nil(), 0) };
+            let key = Key::under(parent, uuid(row, rest)?);
+            page.push(Row { key, version: row.get(rest + 1)?, body: row.get(rest + 2)? });
+        }
+        Ok(page)
+    }
+
+    fn find(&self, entry: &Entry, table: &Table, key: Key) -> rusqlite::Result<Option<Row>> {
+        let mut parameters = Parameters::of(self.conn, &entry.get)?;
+        parameters.key(table, key)?;
+        let mut rows = parameters.statement.raw_query();
+        let Some(row) = rows.next()? else { return Ok(None) };
+        Ok(Some(Row { key, version: row.get(0)?, body: row.get(1)? }))
+    }
+
+    fn tally(&self, select: &select::Select<'_>) -> rusqlite::Result<u64> {
+        let mut statement = self.conn.prepare_cached(&select.sql)?;
+        select.bind(&mut statement)?;
+        let mut rows = statement.raw_query();
+        let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        row.get::<_, i64>(0).map(i64::unsigned_abs)
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if !self.conn.is_autocommit() {
+            let _ = run(self.conn, "ROLLBACK");
+        }
+        if !self.conn.is_autocommit() {
+            // The next caller would find itself inside this transaction.
+            self.standing.outcome_is_unknown();
+        }
+    }
+}
+
+impl ReadTx for Transaction<'_> {
+    fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError> {
+        let entry = self.entry(table)?;
+        if is_of(table, key) { self.noted(self.find(entry, table, key)) } else { Ok(None) }
+    }
+
+    fn select(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
+        let entry = self.entry(query.table)?;
+        check_query(query)?;
+        match select::page(entry, query) {
+            Some(select) => self.noted(self.fetch(&select, query)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn count(&self, query: &Query) -> Result<u64, StoreError> {
+        let entry = self.entry(query.table)?;
+        check_query(query)?;
+        match select::count(entry, query) {
+            Some(select) => self.noted(self.tally(&select)),
+            None => Ok(0),
+        }
+    }
+}
+
+impl WriteTx for Transaction<'_> {
+    fn insert(&mut self, table: &'static Table, row: &NewRow) -> Result<(), StoreError> {
+        let entry = self.entry(table)?;
+        check_row(table, row)?;
+        self.execute(&entry.insert, |parameters| {
+            parameters.key(table, row.key)?;
+            parameters.content(row)
+        })?;
+        Ok(())
+    }
+
+    fn update(&mut self, table: &'static Table, expected: i64, row: &NewRow) -> Result<(), StoreError> {
+        let entry = self.entry(table)?;
+        check_row(table, row)?;
+        if table.append_only {
+            return Err(StoreError::Misused);
+        }
+        let changed = self.execute(&entry.update, |parameters| {
+            parameters.content(row)?;
+            parameters.key(table, row.key)?;
+            parameters.number(expected)
+        })?;
+        if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    fn delete(&mut self, table: &'static Table, key: Key) -> Result<bool, StoreError> {
+        let entry = self.entry(table)?;
+        if table.append_only {
+            return Err(StoreError::Misused);
+        }
+        if !is_of(table, key) {
+            return Ok(false);
+        }
+        Ok(self.execute(&entry.delete, |parameters| parameters.key(table, key))? == 1)
+    }
+}
+
+/// A statement whose values are bound one after the other.
+struct Parameters<'a> {
+    statement: CachedStatement<'a>,
+    bound: usize,
+}
+
+impl<'a> Parameters<'a> {
+    fn of(conn: &'a Connection, sql: &str) -> rusqlite::Result<Self> {
+        Ok(Self { statement: conn.prepare_cached(sql)?, bound: 0 })
+    }
+
+    fn key(&mut self, table: &Table, key: Key) -> rusqlite::Result<()> {
+        if table.clustered {
+            self.bound += 1;
+            self.statement.raw_bind_parameter(self.bound, key.parent.as_bytes().as_slice())?;
+        }
+        self.bound += 1;
+        self.statement.raw_bind_parameter(self.bound, key.id.as_bytes().as_slice())
+    }
+
+    fn content(&mut self, row: &NewRow) -> rusqlite::Result<()> {
+        for value in &row.columns {
+            self.bound += 1;
+            bind_value(&mut self.statement, self.bound, value)?;
+        }
+        self.bound += 1;
+        self.statement.raw_bind_parameter(self.bound, &row.body)
+    }
+
+    fn number(&mut self, number: i64) -> rusqlite::Result<()> {
+        self.bound += 1;
+        self.statement.raw_bind_parameter(self.bound, number)
+    }
+}
+
+/// Whether a row of `table` can have this key.
+fn is_of(table: &Table, key: Key) -> bool {
+    table.clustered != key.parent.is_nil()
+}
+
+fn uuid(row: &rusqlite::Row<'_>, i: usize) -> rusqlite::Result<Uuid> {
+    row.get(i).map(Uuid::from_bytes)
+}
+
+/// Runs a statement without values and without an answer.
+pub(crate) fn run(conn: &Connection, sql: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(sql)?.raw_execute().map(drop)
+}

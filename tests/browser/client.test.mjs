@@ -1,0 +1,176 @@
+// The client's side: what a person sees and does after opening a link.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, person, PHONE, screenshot } from './support/browser.mjs';
+import { cookiesOf, request, sameOrigin } from './support/http.mjs';
+import {
+  arrived,
+  assertRefusesWithoutProof,
+  captureExchange,
+  fillRequired,
+  mutatingForms,
+  openInvite,
+  PORTAL,
+  SELECT,
+  SESSION_COOKIE,
+  sessionHeader,
+  walk,
+} from './support/pages.mjs';
+import { startServer } from './support/server.mjs';
+import { changedTables, snapshot } from './support/snapshot.mjs';
+
+const PHASES = ['Qualification', 'Discovery', 'Strategy', 'Implementation', 'Work Verification'];
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** A client who has opened the link, on a phone. */
+async function visitor() {
+  const someone = await person(browser, server, PHONE);
+  await openInvite(someone.page, await server.client('taxpayer'));
+  return someone;
+}
+
+test('R7 the home page shows exactly five phases, in order', async () => {
+  const { context, page, watch } = await visitor();
+  const phases = await page.locator(SELECT.phase).allInnerTexts();
+  assert.equal(phases.length, PHASES.length);
+  for (const [index, name] of PHASES.entries()) assert.match(phases[index], new RegExp(name, 'i'));
+  await screenshot(page, 'portal-home-phone');
+  watch.assertClean();
+  await context.close();
+});
+
+test('R8 every visible document downloads as a file', async () => {
+  const { context, page, watch } = await visitor();
+  await page.goto(server.origin + PORTAL.documents);
+  const links = await page.locator(SELECT.download).evaluateAll((all) => all.map((a) => a.href));
+  assert.ok(links.length > 0, 'the example case has documents');
+  for (const link of links) {
+    const answer = await request(link, { headers: await sessionHeader(context, server) });
+    assert.equal(answer.status, 200, link);
+    assert.match(answer.headers['content-disposition'], /^attachment\b/);
+    assert.equal(answer.headers['x-content-type-options'], 'nosniff');
+    const stranger = await request(link);
+    assert.notEqual(stranger.status, 200, 'a download without a session');
+  }
+  await screenshot(page, 'portal-documents-phone');
+  watch.assertClean();
+  await context.close();
+});
+
+test('R9 a pending envelope has a direct https sign link', async () => {
+  const { context, page, watch } = await visitor();
+  await page.goto(server.origin + PORTAL.signatures);
+  const links = await page.locator(SELECT.external).evaluateAll((all) => all.map((a) => a.href));
+  assert.ok(links.length > 0, 'the example case has a pending envelope');
+  for (const link of links) assert.equal(new URL(link).protocol, 'https:');
+  watch.assertClean();
+  await context.close();
+});
+
+test('R10 forms that staff generated can be resumed', async () => {
+  const { context, page, watch } = await visitor();
+  await page.goto(server.origin + PORTAL.forms);
+  assert.ok((await page.locator(SELECT.external).count()) > 0, 'the example case has a form');
+  watch.assertClean();
+  await context.close();
+});
+
+test('R11 a section is saved as a draft, read back, reviewed and submitted', async () => {
+  const { context, page, watch } = await visitor();
+  await page.goto(server.origin + PORTAL.intake);
+  const section = await page.locator(SELECT.section).first().getAttribute('href');
+  await page.goto(server.origin + section);
+  await fillRequired(page, 'Jordan Example');
+  const field = page.locator('#intake-form input[type=text][maxlength="400"]:visible').first();
+  await field.fill('Jordan Example');
+  await Promise.all([page.waitForEvent('load'), page.locator(SELECT.save).click()]);
+
+  await page.goto(server.origin + section);
+  assert.equal(await field.inputValue(), 'Jordan Example', 'the draft is kept');
+  await page.locator(SELECT.review).click();
+  await arrived(page, `${section}/review`);
+  await screenshot(page, 'portal-intake-review-phone');
+  await Promise.all([page.waitForEvent('load'), page.locator(SELECT.submit).click()]);
+
+  await page.goto(server.origin + PORTAL.intake);
+  const status = page.locator(`a[href="${section}"]`).locator(SELECT.sectionStatus);
+  assert.match(await status.getAttribute('class'), /\bis-submitted\b/);
+  watch.assertClean();
+  await context.close();
+});
+
+test('SES-01 a cookie from before is never the session', async () => {
+  const { context, page } = await person(browser, server);
+  const exchange = await captureExchange(page, await server.client('taxpayer'));
+  await context.close();
+  const planted = `${SESSION_COOKIE}=planted`;
+  const headers = { ...exchange.headers, ...sameOrigin(server.origin), cookie: planted };
+  const [session] = cookiesOf(await request(exchange.url, { method: 'POST', headers, body: exchange.body }));
+  assert.notEqual(session.value, 'planted');
+  const home = await request(server.origin + PORTAL.home, { headers: { cookie: planted } });
+  assert.notEqual(home.status, 200, 'the planted cookie opens nothing');
+});
+
+test('SES-03 the session cookie is strict, opaque and small', async () => {
+  const { context, page } = await person(browser, server);
+  const { url, headers, body } = await captureExchange(page, await server.client('taxpayer'));
+  await context.close();
+  const answer = await request(url, { method: 'POST', headers: { ...headers, ...sameOrigin(server.origin) }, body });
+  const session = cookiesOf(answer).find((cookie) => cookie.name === SESSION_COOKIE);
+  assert.ok(session, `the exchange sets ${SESSION_COOKIE}`);
+  assert.ok(session.attributes.has('secure') && session.attributes.has('httponly'));
+  assert.match(session.attributes.get('samesite') ?? '', /^(lax|strict)$/i);
+  assert.equal(session.attributes.get('path'), '/');
+  assert.equal(session.attributes.has('domain'), false, '`__Host-` forbids a domain');
+  assert.ok(Buffer.byteLength(session.value) < 4096);
+  assert.match(session.value, /^cgs1_[0-9A-Za-z]{71}$/, 'a reference, with nothing in it to read');
+});
+
+test('SES-03 scripts of the page cannot read the session', async () => {
+  const { context, page } = await visitor();
+  assert.doesNotMatch(await page.evaluate(() => document.cookie), /casegate|cgs1_/);
+  await context.close();
+});
+
+test('SES-04 everything that changes something refuses without its proof, and changes nothing', async () => {
+  const { context, page } = await visitor();
+  const forms = new Map();
+  const autosaves = new Set();
+  await walk(page, server, PORTAL.home, async () => {
+    for (const form of await mutatingForms(page)) forms.set(form.action, form);
+    for (const path of await page.locator(SELECT.autosave).evaluateAll((all) => all.map((one) => one.dataset.autosave))) autosaves.add(path);
+  });
+  assert.ok(forms.has(server.origin + PORTAL.leave), 'the walk found the forms');
+  const session = await sessionHeader(context, server);
+  const before = await snapshot(server);
+  for (const form of forms.values()) await assertRefusesWithoutProof(form, session);
+  for (const path of autosaves) {
+    const headers = { ...session, 'content-type': 'application/json' };
+    assert.equal((await request(server.origin + path, { method: 'POST', headers, body: '{}' })).status, 403, path);
+  }
+  // A session may note that it was used.
+  assert.deepEqual(changedTables(before, await snapshot(server)).filter((table) => !/session|audit/.test(table)), []);
+  await context.close();
+});
+
+test('SES-05 leaving ends the session on the server', async () => {
+  const { context, page, watch } = await visitor();
+  const session = await sessionHeader(context, server);
+  assert.equal((await request(server.origin + PORTAL.home, { headers: session })).status, 200);
+  await Promise.all([page.waitForEvent('load'), page.locator(SELECT.leave).click()]);
+  assert.deepEqual((await context.cookies(server.origin)).filter((cookie) => cookie.name === SESSION_COOKIE), []);
+  assert.notEqual((await request(server.origin + PORTAL.home, { headers: session })).status, 200, 'a kept cookie is dead');
+  watch.assertClean();
+  await context.close();
+});

@@ -1,0 +1,143 @@
+// The firm's side, and what it does to a client who is looking at the same moment.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, person, PHONE, screenshot } from './support/browser.mjs';
+import { request, sameOrigin } from './support/http.mjs';
+import {
+  assertRefusesWithoutProof,
+  DESK,
+  enterDesk,
+  firstCase,
+  mintInvite,
+  mutatingForms,
+  nameOf,
+  openInvite,
+  PORTAL,
+  revokeInvite,
+  SELECT,
+  sessionHeader,
+  walk,
+} from './support/pages.mjs';
+import { startServer } from './support/server.mjs';
+import { changedTables, snapshot } from './support/snapshot.mjs';
+import { TOKEN, tokenOf } from './support/tokens.mjs';
+
+let server;
+let browser;
+let desk;
+let caseId;
+before(async () => {
+  server = await startServer();
+  browser = await launch();
+  desk = await person(browser, server);
+  await enterDesk(desk.page, server);
+  caseId = await firstCase(desk.page, server);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('every page of a case opens', async () => {
+  for (const path of [DESK.cases, DESK.settings, ...DESK.pages.map((page) => DESK.of(caseId, page))]) {
+    const answer = await desk.page.goto(server.origin + path);
+    assert.equal(answer.status(), 200, path);
+    await screenshot(desk.page, nameOf(path));
+  }
+  desk.watch.assertClean();
+});
+
+test('the desk is closed to those who did not enter, clients included', async () => {
+  const { context, page } = await person(browser, server);
+  await openInvite(page, await server.client('taxpayer'));
+  const session = await sessionHeader(context, server);
+  for (const path of [DESK.cases, DESK.settings, DESK.of(caseId), DESK.of(caseId, 'audit')]) {
+    assert.notEqual((await request(server.origin + path)).status, 200, path);
+    assert.notEqual((await request(server.origin + path, { headers: session })).status, 200, `${path} with a client's session`);
+  }
+  await context.close();
+});
+
+test('R2 a link is shown exactly once, and opens the case', async () => {
+  const link = await mintInvite(desk.page, server, caseId, 'once');
+  assert.equal(new URL(link).origin, server.origin);
+  assert.match(tokenOf(link), new RegExp(`^${TOKEN.source}$`));
+  for (const page of DESK.pages) {
+    await desk.page.goto(server.origin + DESK.of(caseId, page));
+    assert.ok(!(await desk.page.content()).includes(tokenOf(link).slice(27)), `${page || 'the case'} shows the secret again`);
+  }
+  const client = await person(browser, server, PHONE);
+  await openInvite(client.page, link);
+  await client.context.close();
+  desk.watch.assertClean();
+});
+
+test('R4 revoking ends the session of that invite on its next request, and of no other', async () => {
+  const clients = {};
+  for (const label of ['stays', 'goes']) {
+    clients[label] = await person(browser, server, PHONE);
+    await openInvite(clients[label].page, await mintInvite(desk.page, server, caseId, label));
+  }
+  await revokeInvite(desk.page, server, caseId, 'goes');
+  const status = async (label) => {
+    const headers = await sessionHeader(clients[label].context, server);
+    return (await request(server.origin + PORTAL.home, { headers })).status;
+  };
+  assert.notEqual(await status('goes'), 200);
+  assert.equal(await status('stays'), 200);
+  for (const { context } of Object.values(clients)) await context.close();
+  desk.watch.assertClean();
+});
+
+test('TOK-11 no header of a request alters a minted link', async () => {
+  const session = await sessionHeader(desk.context, server);
+  const spoofs = [
+    { 'x-forwarded-host': 'attacker.example' },
+    { 'x-forwarded-host': 'attacker.example', 'x-forwarded-proto': 'https', 'x-forwarded-port': '443' },
+    { forwarded: 'host=attacker.example;proto=https' },
+    { 'x-original-host': 'attacker.example', 'x-host': 'attacker.example' },
+    { host: 'attacker.example' },
+    { host: `${new URL(server.origin).host}@attacker.example` },
+  ];
+  for (const [index, spoof] of spoofs.entries()) {
+    // The form anew each time: it carries a key that makes a repeated press one invite.
+    await desk.page.goto(server.origin + DESK.of(caseId, 'invites/new'));
+    await desk.page.locator(SELECT.mintLabel).fill(`spoofed ${index}`);
+    const action = await desk.page.locator(SELECT.mintForm).evaluate((form) => form.action);
+    const { fields } = (await mutatingForms(desk.page)).find((form) => form.action === action);
+    const headers = { ...session, ...sameOrigin(server.origin), 'content-type': 'application/x-www-form-urlencoded', ...spoof };
+    const answer = await request(action, { method: 'POST', headers, body: new URLSearchParams(fields).toString() });
+    assert.doesNotMatch(JSON.stringify([answer.headers, answer.body]), /attacker\.example/, JSON.stringify(spoof));
+    // A host may refuse a Host header that is not its own; if it does not, the link is the usual one.
+    if ('host' in spoof && answer.status >= 400) continue;
+    assert.equal(answer.status, 200, JSON.stringify(spoof));
+    const links = answer.body.match(/https?:\/\/[^\s"'<>]+\/i\/[0-9A-Za-z]{22}/g) ?? [];
+    assert.ok(links.length > 0, 'the answer shows the link');
+    for (const link of links) assert.equal(new URL(link).origin, server.origin);
+  }
+});
+
+test('SES-04 every form of the desk refuses without its proof, and changes nothing', async () => {
+  const forms = new Map();
+  await walk(desk.page, server, DESK.cases, async (page) => {
+    for (const form of await mutatingForms(page)) forms.set(form.action, form);
+  });
+  assert.ok(forms.size > 5, 'the walk found the forms');
+  const session = await sessionHeader(desk.context, server);
+  const before = await snapshot(server);
+  for (const form of forms.values()) await assertRefusesWithoutProof(form, session);
+  assert.deepEqual(changedTables(before, await snapshot(server)).filter((table) => !/session|audit/.test(table)), []);
+});
+
+test('R13 a figure that a client submitted waits for review, and acceptance settles it', async () => {
+  const { page } = desk;
+  await page.goto(server.origin + DESK.of(caseId, 'review'));
+  const waiting = await page.locator(SELECT.figure).count();
+  assert.ok(waiting > 0, 'the first example case has figures to review');
+  await page.locator(SELECT.figure).first().locator(SELECT.accept).check();
+  await Promise.all([page.waitForEvent('load'), page.locator(SELECT.decide).click()]);
+  await page.goto(server.origin + DESK.of(caseId, 'review'));
+  assert.equal(await page.locator(SELECT.figure).count(), waiting - 1);
+  desk.watch.assertClean();
+});

@@ -1,0 +1,103 @@
+// Chromium, with everything that it loads or complains about written down.
+
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { SCREENSHOTS } from './server.mjs';
+
+const CHROMIUM = process.env.CASEGATE_CHROMIUM ?? '/usr/bin/chromium';
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Without these, Chromium itself talks to the network, which hides what the pages do and fails where there is none. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launch() {
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: QUIET });
+}
+
+/** A small phone, held upright. */
+export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+export const DESKTOP = { viewport: { width: 1280, height: 900 } };
+
+/** A fresh person: no cookies, no history. */
+export async function person(browser, server, shape = DESKTOP, more = {}) {
+  const context = await browser.newContext({ ...shape, ...more });
+  const watch = new Watch(context, server.origin);
+  return { context, watch, page: await context.newPage() };
+}
+
+/** What the pages of one context loaded and complained about. */
+class Watch {
+  #origin;
+  #requests = [];
+  #complaints = [];
+
+  constructor(context, origin) {
+    this.#origin = origin;
+    context.on('request', (request) => this.#requests.push(request.url()));
+    context.on('weberror', (error) => this.#complaints.push(`uncaught: ${error.error()}`));
+    // Chromium reports violations of the content security policy here too.
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.#complaints.push(`console: ${message.text()}`);
+    });
+    context.on('page', (page) => page.on('websocket', (socket) => this.#requests.push(socket.url())));
+  }
+
+  /** Every address asked for, so that a test can search them. */
+  get requests() {
+    return this.#requests;
+  }
+
+  /** Nothing was asked of anyone but the portal (LNK-05). */
+  assertOneOrigin() {
+    const origins = new Set(this.#requests.filter((url) => !/^(data|blob|about):/.test(url)).map((url) => new URL(url).origin));
+    assert.deepEqual([...origins], [this.#origin], 'a page loaded something from elsewhere');
+  }
+
+  /** No script error, no violated policy; `expected` names the refusals that a test provoked. */
+  assertNoComplaints(expected = []) {
+    const rest = this.#complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
+    assert.deepEqual(rest, [], 'a page complained');
+  }
+
+  assertClean(expected = []) {
+    this.assertOneOrigin();
+    this.assertNoComplaints(expected);
+  }
+}
+
+/** No violation of any rule that axe knows. */
+export async function assertAccessible(page) {
+  // Evaluated rather than added as a script: the page's policy forbids foreign scripts, and stays in force.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
+  const report = violations.flatMap(({ id, impact, help, nodes }) => [
+    `${id} (${impact}): ${help}`,
+    ...nodes.map((node) => `    ${node.target.join(' ')}\n      ${node.html}`),
+  ]);
+  assert.equal(report.length, 0, `${new URL(page.url()).pathname} is not accessible:\n${report.join('\n')}`);
+}
+
+/** Text can be read on a narrow screen without scrolling sideways. */
+export async function assertFitsWidth(page) {
+  const [content, screen] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  assert.ok(content <= screen, `${new URL(page.url()).pathname} is ${content} wide on a screen of ${screen}`);
+}
+
+export async function screenshot(page, name) {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+}

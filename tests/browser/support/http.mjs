@@ -1,0 +1,51 @@
+// Requests that no browser would send: foreign Host headers, missing or forged fetch metadata, stolen cookies.
+
+import { request as httpRequest } from 'node:http';
+
+/**
+ * One request over a connection of its own.
+ * @returns {Promise<{status: number, headers: Record<string, string | string[]>, body: string}>}
+ */
+export function request(url, { method = 'GET', headers = {}, body } = {}) {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(url, { method, headers, agent: false }, (answer) => {
+      const chunks = [];
+      answer.on('data', (chunk) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks).toString('utf8') }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** What a browser adds to a request that a page of the same origin makes. */
+export function sameOrigin(origin) {
+  return { origin, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
+}
+
+/** An answer in the form in which two of them can be compared; only the clock may differ. */
+export function comparable({ status, headers, body }) {
+  const { date, ...rest } = headers;
+  return { status, headers: Object.fromEntries(Object.entries(rest).sort()), body };
+}
+
+/** Name, value and attributes of each cookie that an answer sets; attribute names in lower case. */
+export function cookiesOf({ headers }) {
+  return [headers['set-cookie'] ?? []].flat().map((line) => {
+    const [pair, ...attributes] = line.split(';').map((part) => part.trim());
+    const at = pair.indexOf('=');
+    return {
+      name: pair.slice(0, at),
+      value: pair.slice(at + 1),
+      attributes: new Map(
+        attributes.map((attribute) => {
+          const [name, ...value] = attribute.split('=');
+          return [name.toLowerCase(), value.join('=')];
+        }),
+      ),
+    };
+  });
+}

@@ -1,0 +1,207 @@
+// Where things are on the pages of the demo host: every path and selector that the tests know, in one place.
+
+import assert from 'node:assert/strict';
+import { request } from './http.mjs';
+
+export const SESSION_COOKIE = '__Host-casegate';
+
+export const PORTAL = {
+  home: '/portal',
+  documents: '/portal/documents',
+  signatures: '/portal/signatures',
+  forms: '/portal/forms',
+  intake: '/portal/intake',
+  leave: '/portal/leave',
+};
+
+export const DESK = {
+  cases: '/desk',
+  settings: '/desk/settings',
+  /** A page of one case; without a name, its overview with the invites. */
+  of: (caseId, page) => `/desk/cases/${caseId}${page ? `/${page}` : ''}`,
+  pages: ['', 'invites/new', 'documents', 'envelopes', 'forms', 'review', 'audit'],
+};
+
+export const SELECT = {
+  open: '#gate-open',
+  /** Where the landing page says that a link does not open anything. */
+  refusal: '#gate-failed',
+  code: '#code',
+  codeForm: '#gate-paste',
+  codeSubmit: '#gate-paste [type=submit]',
+  leave: 'header form[action="/portal/leave"] [type=submit]',
+  phase: '.phases .phase-name',
+  download: 'main a[download]',
+  /** Links to the e-sign provider and to forms elsewhere. */
+  external: 'main a[rel~=external]',
+  section: 'main a[href^="/portal/intake/"]',
+  sectionStatus: '.row-status .badge',
+  save: '.form-end [name=do][value=save]',
+  review: '.form-end [name=do][value=review]',
+  submit: 'form[action$="/submit"] [type=submit]',
+  autosave: '[data-autosave]',
+  case: 'tbody a[href^="/desk/cases/"]',
+  mintForm: 'form[action$="/invites"]',
+  mintLabel: 'form[action$="/invites"] [name=label]',
+  mint: 'form[action$="/invites"] [type=submit]',
+  secretLink: '#link',
+  invite: 'li.row:has(form[action*="/invites/"])',
+  /** Asks first: the summary opens, the button acts. */
+  revoke: 'details:has(form[action$="/revoke"])',
+  figure: '.figure',
+  accept: '[type=radio][value=accept]',
+  decide: '.form-end [name=do][value=decide]',
+};
+
+/** By path alone: a redirect hands the fragment of the old address on to the new one. */
+export function arrived(page, path) {
+  return page.waitForURL((url) => url.pathname === path);
+}
+
+/** Opens an invite link as a person does: read the page, press the button. */
+export async function openInvite(page, link) {
+  await page.goto(link);
+  await page.locator(SELECT.open).click();
+  await arrived(page, PORTAL.home);
+}
+
+/** Presses the button and gives the request that exchanged the link, to be sent again in other shapes. */
+export async function captureExchange(page, link) {
+  await page.goto(link);
+  const [sent] = await Promise.all([
+    page.waitForRequest((request) => request.method() === 'POST'),
+    page.locator(SELECT.open).click(),
+  ]);
+  await arrived(page, PORTAL.home);
+  const type = await sent.headerValue('content-type');
+  return { url: sent.url(), method: 'POST', headers: { 'content-type': type }, body: sent.postData() };
+}
+
+/** Enters the desk as the member of staff whose link the host printed. */
+export async function enterDesk(page, server) {
+  await page.goto(server.staffUrl);
+  await page.locator(SELECT.open).click();
+  await arrived(page, DESK.cases);
+}
+
+/** The id of the first case on the desk. */
+export async function firstCase(page, server) {
+  await page.goto(server.origin + DESK.cases);
+  const path = await page.locator(SELECT.case).first().getAttribute('href');
+  return path.split('/')[3];
+}
+
+/** Mints an invite and gives the link that is shown this once. */
+export async function mintInvite(page, server, caseId, label) {
+  await page.goto(server.origin + DESK.of(caseId, 'invites/new'));
+  await page.locator(SELECT.mintLabel).fill(label);
+  await page.locator(SELECT.mint).click();
+  return secretLink(page);
+}
+
+/** The link on the page that shows it. */
+export async function secretLink(page) {
+  return (await page.locator(SELECT.secretLink).inputValue()).trim();
+}
+
+/** Revokes the live invite with this label. */
+export async function revokeInvite(page, server, caseId, label) {
+  await page.goto(server.origin + DESK.of(caseId));
+  const confirm = page.locator(SELECT.invite).filter({ hasText: label }).locator(SELECT.revoke);
+  assert.equal(await confirm.count(), 1, `one live invite is labelled ${label}`);
+  await confirm.locator('summary').click();
+  await Promise.all([page.waitForEvent('load'), confirm.locator('[type=submit]').click()]);
+}
+
+/** What a person could answer, by kind of field. */
+const ANSWERS = { money: '1250.00', number: '2', date: '1980-05-04', month: '2024-03', phone: '555 0100', email: 'jordan@example.com' };
+
+/** Answers every field of a section that is not marked as optional; anything goes, as long as it is well formed. */
+export async function fillRequired(page, text) {
+  for (const field of await page.locator('#intake-form [data-field]:visible:not(:has(.optional))').all()) {
+    const kind = await field.getAttribute('data-kind');
+    if (kind === 'derived') continue;
+    const radio = field.locator('[type=radio]').first();
+    const list = field.locator('select');
+    if (await radio.count()) await radio.check();
+    else if (await list.count()) await list.selectOption({ index: 1 });
+    else await field.locator('input:not([type=checkbox]), textarea').first().fill(kind === 'secret' ? '123-45-6789' : (ANSWERS[kind] ?? text));
+  }
+}
+
+/** The session as a request header, for requests outside the browser. */
+export async function sessionHeader(context, server) {
+  const cookies = await context.cookies(server.origin);
+  return { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') };
+}
+
+/** A walk is a look around, not an endurance test. */
+const MOST_PAGES = 80;
+
+/** Pages that differ only in the thing that they show: one of them is enough. */
+function shapeOf(path) {
+  return path.replaceAll(/\/[a-z]+_[0-9A-Za-z-]{16,}/g, '/{id}');
+}
+
+/**
+ * Visits the pages under `start` that links lead to, one of each shape; downloads are left alone.
+ * @returns {Promise<string[]>} the paths, in the order in which they were found
+ */
+export async function walk(page, server, start, look = async () => {}) {
+  const found = [start];
+  for (const path of found) {
+    await page.goto(server.origin + path);
+    await look(page, path);
+    const links = await page.locator('a[href]:not([download])').evaluateAll((all) => all.map((a) => a.href));
+    for (const link of links) {
+      const { origin, pathname } = new URL(link);
+      const below = pathname === start || pathname.startsWith(`${start}/`);
+      const seen = found.some((known) => shapeOf(known) === shapeOf(pathname));
+      if (origin === server.origin && below && !seen) found.push(pathname);
+    }
+    assert.ok(found.length <= MOST_PAGES, `more than ${MOST_PAGES} pages under ${start}`);
+  }
+  return found;
+}
+
+/** A path as part of a file name. */
+export function nameOf(path) {
+  return shapeOf(path).slice(1).replaceAll(/[{}]/g, '').replaceAll('/', '-');
+}
+
+/** Every form on this page that changes something, with its fields as a browser would send them. */
+export function mutatingForms(page) {
+  return page.locator('form').evaluateAll((forms) =>
+    forms
+      .filter((form) => form.method === 'post')
+      .map((form) => ({
+        action: form.action,
+        type: form.enctype,
+        fields: [...new FormData(form)].filter(([, value]) => typeof value === 'string'),
+      })),
+  );
+}
+
+/** The name of the field that proves that a form came from a page of the portal. */
+const CSRF_FIELD = 'csrf';
+
+/** SES-04: a form is refused when its proof is missing or forged, however good the session is. */
+export async function assertRefusesWithoutProof({ action, type, fields }, session) {
+  assert.ok(fields.some(([name]) => name === CSRF_FIELD), `${action} carries ${CSRF_FIELD}`);
+  const bare = fields.filter(([name]) => name !== CSRF_FIELD);
+  for (const sent of [bare, bare.concat([[CSRF_FIELD, 'forged']])]) {
+    const multipart = type === 'multipart/form-data';
+    const { body, contentType } = multipart ? multipartOf(sent) : urlencodedOf(sent);
+    const answer = await request(action, { method: 'POST', headers: { ...session, 'content-type': contentType }, body });
+    assert.equal(answer.status, 403, action);
+  }
+}
+
+function urlencodedOf(fields) {
+  return { body: new URLSearchParams(fields).toString(), contentType: 'application/x-www-form-urlencoded' };
+}
+
+function multipartOf(fields) {
+  const parts = fields.map(([name, value]) => `--part\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  return { body: `${parts.join('')}--part--\r\n`, contentType: 'multipart/form-data; boundary=part' };
+}

@@ -1,0 +1,145 @@
+//! Rows in few words, and calls in transactions of their own.
+
+use super::tables::{BOOKS, LOANS, LOG, SHELVES};
+use casegate::store::{Abort, Key, NewRow, Query, ReadTx, Row, Store, StoreError, Table, Value, WriteTx};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub(super) type Answer<T> = Result<T, StoreError>;
+
+/// The key of a row without a parent.
+pub(super) fn top(n: u128) -> Key {
+    Key::top(format!("{n:032x}").parse().unwrap())
+}
+
+/// The key of row `n` under the row with the key `parent`.
+pub(super) fn under(parent: Key, n: u128) -> Key {
+    Key::under(parent.id, top(n).id)
+}
+
+/// A shelf to be completed.
+#[derive(Clone)]
+pub(super) struct Shelf {
+    pub(super) label: &'static str,
+    pub(super) code: Option<&'static str>,
+    pub(super) floor: Option<i64>,
+    pub(super) locked: bool,
+    pub(super) mark: Option<Vec<u8>>,
+}
+
+pub(super) const SHELF: Shelf = Shelf { label: "shelf", code: None, floor: None, locked: false, mark: None };
+
+impl Shelf {
+    pub(super) fn row(&self, n: u128) -> NewRow {
+        let mark = self.mark.clone().map_or(Value::Null, Value::Bytes);
+        let columns = vec![self.label.into(), self.code.into(), self.floor.into(), self.locked.into(), mark];
+        NewRow { key: top(n), columns, body: format!("{{\"shelf\":{n}}}") }
+    }
+}
+
+/// A book to be completed.
+#[derive(Clone, Copy)]
+pub(super) struct Book {
+    pub(super) title: &'static str,
+    pub(super) isbn: Option<&'static str>,
+    pub(super) pages: Option<i64>,
+    pub(super) sequel_to: Option<Key>,
+}
+
+pub(super) const BOOK: Book = Book { title: "book", isbn: None, pages: None, sequel_to: None };
+
+impl Book {
+    pub(super) fn row(self, key: Key) -> NewRow {
+        let sequel_to = self.sequel_to.map(|key| key.id).into();
+        let columns = vec![self.title.into(), self.isbn.into(), self.pages.into(), sequel_to];
+        NewRow { key, columns, body: format!("{{\"book\":\"{}\"}}", key.id) }
+    }
+}
+
+/// A loan of a book; either half of the reference may be missing.
+pub(super) fn loan(n: u128, shelf: Option<Key>, book: Option<Key>) -> NewRow {
+    let columns = vec![shelf.map(|key| key.id).into(), book.map(|key| key.id).into(), 1.into()];
+    NewRow { key: top(n), columns, body: "{}".to_owned() }
+}
+
+/// An entry of the log.
+pub(super) fn entry(key: Key, at: i64) -> NewRow {
+    NewRow { key, columns: vec![at.into()], body: format!("{{\"at\":{at}}}") }
+}
+
+/// Runs `body` as a write transaction; its error aborts it and is the answer.
+pub(super) fn write<T>(store: &dyn Store, mut body: impl FnMut(&mut dyn WriteTx) -> Answer<T>) -> Answer<T> {
+    let mut outcome = None;
+    let ended = store.write(&mut |tx| {
+        let result = body(tx);
+        let verdict = result.as_ref().map(drop).map_err(|_| Abort);
+        outcome = Some(result);
+        verdict
+    });
+    settle(ended, outcome)
+}
+
+/// Runs `body` on a snapshot; its error aborts it and is the answer.
+pub(super) fn read<T>(store: &dyn Store, mut body: impl FnMut(&dyn ReadTx) -> Answer<T>) -> Answer<T> {
+    let mut outcome = None;
+    let ended = store.read(&mut |tx| {
+        let result = body(tx);
+        let verdict = result.as_ref().map(drop).map_err(|_| Abort);
+        outcome = Some(result);
+        verdict
+    });
+    settle(ended, outcome)
+}
+
+fn settle<T>(ended: Answer<()>, outcome: Option<Answer<T>>) -> Answer<T> {
+    match ended {
+        Ok(()) => outcome.expect("the store said yes without running the body"),
+        Err(StoreError::Aborted) => match outcome {
+            Some(Err(error)) => Err(error),
+            _ => panic!("the store said that a body aborted that did not"),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) fn insert(store: &dyn Store, table: &'static Table, row: &NewRow) -> Answer<()> {
+    write(store, |tx| tx.insert(table, row))
+}
+
+pub(super) fn update(store: &dyn Store, table: &'static Table, expected: i64, row: &NewRow) -> Answer<()> {
+    write(store, |tx| tx.update(table, expected, row))
+}
+
+pub(super) fn delete(store: &dyn Store, table: &'static Table, key: Key) -> Answer<bool> {
+    write(store, |tx| tx.delete(table, key))
+}
+
+pub(super) fn get(store: &dyn Store, table: &'static Table, key: Key) -> Option<Row> {
+    read(store, |tx| tx.get(table, key)).expect("get")
+}
+
+pub(super) fn select(store: &dyn Store, query: &Query) -> Vec<Row> {
+    read(store, |tx| tx.select(query)).expect("select")
+}
+
+pub(super) fn count(store: &dyn Store, query: &Query) -> u64 {
+    read(store, |tx| tx.count(query)).expect("count")
+}
+
+/// The keys of the rows that match, in order.
+pub(super) fn keys(store: &dyn Store, query: &Query) -> Vec<Key> {
+    select(store, query).into_iter().map(|row| row.key).collect()
+}
+
+/// How many rows each table has.
+pub(super) fn sizes(store: &dyn Store) -> [u64; 4] {
+    [&SHELVES, &BOOKS, &LOANS, &LOG].map(|table| count(store, &Query::of(table, 1)))
+}
+
+/// Raises a flag when dropped, so that threads that wait for it end even if the case fails.
+pub(super) struct Finish<'a>(pub(super) &'a AtomicBool);
+
+impl Drop for Finish<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}

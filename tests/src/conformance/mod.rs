@@ -1,0 +1,89 @@
+//! The store contract as a list of cases that any backend can run.
+//!
+//! Each case is given a function that makes a new, empty store over [`TABLES`], and panics if the store breaks the
+//! contract. [`run_all`] runs the list; a harness that wants one test per case walks over [`CASES`].
+//!
+//! ```
+//! use casegate::store::MemoryStore;
+//! use casegate_tests::conformance;
+//! use std::sync::Arc;
+//!
+//! conformance::run_all(&|| Arc::new(MemoryStore::over(conformance::TABLES)));
+//! ```
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a case fails by panicking"
+)]
+
+mod constraints;
+mod cursors;
+mod fixture;
+mod misuse;
+mod model;
+mod queries;
+mod races;
+mod rows;
+mod snapshots;
+mod tables;
+mod transactions;
+
+pub use tables::{BOOKS, LOANS, LOG, SHELVES, TABLES, VERSION};
+
+use casegate::store::Store;
+use std::sync::Arc;
+
+/// Makes a new, empty store over [`TABLES`].
+pub type MakeStore<'a> = dyn Fn() -> Arc<dyn Store> + 'a;
+
+/// One clause of the contract. Panics if the store breaks it.
+pub type Case = fn(&MakeStore<'_>);
+
+macro_rules! cases {
+    ($($room:ident: $($case:ident),+;)+) => {
+        /// Every case with its name.
+        pub const CASES: &[(&str, Case)] = &[$($((concat!(stringify!($room), "::", stringify!($case)), $room::$case)),+),+];
+    };
+}
+
+cases! {
+    rows:
+        comes_back_as_it_was_written, counts_versions_from_one, keeps_bodies_byte_for_byte, keeps_a_mebibyte,
+        never_upserts, refuses_to_update_what_is_missing, refuses_other_versions, replaces_columns,
+        answers_whether_it_deleted, starts_anew_after_a_deletion, keeps_clusters_apart;
+    transactions:
+        keep_nothing_of_an_aborted_body, keep_nothing_of_a_panicking_body, see_their_own_writes,
+        go_on_after_a_conflict, report_an_aborted_read, change_several_tables_at_once;
+    snapshots:
+        do_not_move, show_nothing_of_an_open_write, show_whole_transactions_only;
+    constraints:
+        keep_unique_values_unique, let_nulls_be, keep_combinations_unique, free_what_is_given_up,
+        keep_unique_values_under_their_parent, ask_for_the_row_referred_to, keep_the_row_referred_to,
+        let_void_references_be, hold_within_a_transaction, let_a_row_refer_to_itself, keep_append_only_rows;
+    misuse:
+        of_columns_in_queries, of_kinds_in_queries, of_cursors, of_rows, of_keys, changes_nothing;
+    queries:
+        order_by_key, order_each_kind_of_column, compare_text_bytewise, put_nulls_first, break_ties_by_key,
+        hold_to_the_limit, filter_by_equality, filter_by_range, filter_by_prefix, filter_by_absence,
+        join_filters, count_without_limit_order_and_cursor, stay_under_their_parent;
+    cursors:
+        join_into_the_whole, join_under_a_parent, stay_where_they_were, outlive_their_row, compare_by_parent_too;
+    races:
+        have_one_winner, lose_no_increment, insert_a_unique_value_once, insert_a_key_once,
+        leave_no_gap_in_a_count, do_not_skew;
+    model:
+        answers_as_the_reference_store_does;
+}
+
+/// Runs every case, each on stores of its own.
+///
+/// # Panics
+/// If the store breaks the contract; the name of the case is printed before.
+pub fn run_all(make_store: &MakeStore<'_>) {
+    for (name, case) in CASES {
+        println!("{name}");
+        case(make_store);
+    }
+}

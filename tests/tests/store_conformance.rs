@@ -1,0 +1,62 @@
+//! Every store of this repository against the contract.
+
+use casegate::store::{Fault, FaultyStore, MemoryStore, Store, StoreError};
+use casegate_sqlite::{SqliteOptions, SqliteStore};
+use casegate_tests::conformance::{TABLES, VERSION, run_all};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A folder of its own, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("casegate-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn open(path: &Path) -> Arc<dyn Store> {
+    Arc::new(SqliteOptions::new().over(TABLES, VERSION).open(path).unwrap())
+}
+
+#[test]
+fn memory() {
+    run_all(&|| Arc::new(MemoryStore::over(TABLES)));
+}
+
+#[test]
+fn sqlite_in_memory() {
+    run_all(&|| Arc::new(SqliteOptions::new().over(TABLES, VERSION).open_in_memory().unwrap()));
+}
+
+#[test]
+fn sqlite_in_a_file() {
+    let folder = Folder::new("conformance");
+    let made = AtomicU32::new(0);
+    run_all(&|| open(&folder.0.join(format!("{}.db", made.fetch_add(1, Ordering::SeqCst)))));
+}
+
+#[test]
+fn faulty_without_faults() {
+    run_all(&|| {
+        let inner = Arc::new(MemoryStore::over(TABLES));
+        Arc::new(FaultyStore::new(inner, Fault::Answer(StoreError::Io)))
+    });
+}
+
+#[test]
+fn findings_tell_what_a_host_must_not_start_on() {
+    let folder = Folder::new("findings");
+    assert_eq!(open(&folder.0.join("a.db")).findings(), []);
+    let in_memory = SqliteStore::open_in_memory().unwrap();
+    assert!(in_memory.findings().iter().any(|finding| finding.code == "store_in_memory" && finding.serious));
+}

@@ -1,0 +1,88 @@
+//! What the tests need from the machine. As root on Debian it is installed; elsewhere the person is told what to install.
+
+use crate::shell::{Failure, Shell};
+
+/// A program, and the Debian packages that bring it.
+pub(crate) struct Need {
+    pub(crate) program: &'static str,
+    pub(crate) packages: &'static [&'static str],
+}
+
+pub(crate) const CHROMIUM: Need = Need { program: "chromium", packages: &["chromium"] };
+pub(crate) const PYTHON: Need = Need { program: "python3", packages: &["python3"] };
+
+/// The oldest Node.js whose test runner the browser tests were written for.
+const NODE_MAJOR: u32 = 20;
+
+/// Makes sure that every program is there.
+pub(crate) fn ensure(shell: &Shell, needs: &[&Need]) -> Result<(), Failure> {
+    let missing = absent(shell, needs);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !(shell.has("apt-get") && shell.output("id", &["-u"]).as_deref() == Some("0")) {
+        return Err(please_install(&missing));
+    }
+    apt(shell, &["update", "-qq"])?;
+    let packages = missing.iter().flat_map(|need| need.packages.iter().copied());
+    let words: Vec<&str> =
+        ["install", "-qq", "-y", "--no-install-recommends"].into_iter().chain(packages).collect();
+    apt(shell, &words)?;
+    let still = absent(shell, needs);
+    if still.is_empty() { Ok(()) } else { Err(please_install(&still)) }
+}
+
+/// Node.js is asked for and never installed: distributions often carry one that is too old.
+pub(crate) fn ensure_node(shell: &Shell) -> Result<(), Failure> {
+    let found = shell.output("node", &["--version"]);
+    match found.as_deref().and_then(node_major) {
+        Some(major) if major >= NODE_MAJOR && shell.has("npm") => Ok(()),
+        _ => Err(Failure::new(format!(
+            "please install Node.js {NODE_MAJOR} or newer with npm (found: {})",
+            found.as_deref().unwrap_or("none")
+        ))),
+    }
+}
+
+fn absent<'a>(shell: &Shell, needs: &[&'a Need]) -> Vec<&'a Need> {
+    needs.iter().copied().filter(|need| !shell.has(need.program)).collect()
+}
+
+fn please_install(needs: &[&Need]) -> Failure {
+    let programs: Vec<&str> = needs.iter().map(|need| need.program).collect();
+    let packages: Vec<&str> = needs.iter().flat_map(|need| need.packages.iter().copied()).collect();
+    Failure::new(format!(
+        "please install {} (on Debian: apt-get install {})",
+        programs.join(" and "),
+        packages.join(" ")
+    ))
+}
+
+fn apt(shell: &Shell, args: &[&str]) -> Result<(), Failure> {
+    let mut command = shell.command("apt-get");
+    command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
+    shell.run(command)
+}
+
+fn node_major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_major_version_of_node_is_read() {
+        assert_eq!(node_major("v20.20.2"), Some(20));
+        for odd in ["", "20.1.0", "v", "vx.1"] {
+            assert_eq!(node_major(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_missing_program_is_named_with_its_package() {
+        let text = please_install(&[&CHROMIUM, &PYTHON]).to_string();
+        assert_eq!(text, "please install chromium and python3 (on Debian: apt-get install chromium python3)");
+    }
+}

@@ -1,0 +1,109 @@
+//! The parts of the tests. A new part is one entry in [`PARTS`].
+
+use crate::install;
+use crate::shell::{Failure, Shell};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// One part of the tests, with whatever it has to install or build first.
+pub(crate) struct Part {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) run: fn(&Shell) -> Result<(), Failure>,
+}
+
+/// In the order in which they run: what fails soonest comes first.
+pub(crate) const PARTS: &[Part] = &[
+    Part { name: "core", about: "the Rust workspace, documentation examples included", run: core },
+    Part { name: "browser", about: "the demo host in a real Chromium", run: browser },
+];
+
+/// The named parts, or all of them.
+pub(crate) fn select(names: &[String]) -> Result<Vec<&'static Part>, Failure> {
+    if names.is_empty() {
+        return Ok(PARTS.iter().collect());
+    }
+    names.iter().map(|name| find(name)).collect()
+}
+
+fn find(name: &str) -> Result<&'static Part, Failure> {
+    PARTS.iter().find(|part| part.name == name).ok_or_else(|| {
+        let known: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+        Failure::new(format!("the tests have no part `{name}`; there are: {}", known.join(", ")))
+    })
+}
+
+fn core(shell: &Shell) -> Result<(), Failure> {
+    shell.cargo(["test", "--workspace", "--all-features"])
+}
+
+fn browser(shell: &Shell) -> Result<(), Failure> {
+    install::ensure(shell, &[&install::CHROMIUM, &install::PYTHON])?;
+    install::ensure_node(shell)?;
+    let folder = shell.root().join("tests").join("browser");
+    node_modules(shell, &folder)?;
+    // Without --all-features: the tests meet the host as people run it.
+    shell.cargo(["build", "--package", "portal-server"])?;
+    let mut node = shell.command("node");
+    // From inside the folder: newer versions of Node.js no longer take a folder as an argument.
+    node.arg("--test").current_dir(&folder).env("CASEGATE_SERVER", beside_this_program("portal-server")?);
+    shell.run(node)
+}
+
+/// `npm ci` starts from an empty folder each time, so it is left out while what it installed is newer than the lock file.
+fn node_modules(shell: &Shell, folder: &Path) -> Result<(), Failure> {
+    let installed = modified(&folder.join("node_modules").join(".package-lock.json"));
+    let wanted = modified(&folder.join("package-lock.json"));
+    if installed.is_some() && installed >= wanted {
+        return Ok(());
+    }
+    let mut npm = shell.command("npm");
+    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+    shell.run(npm)
+}
+
+fn modified(file: &Path) -> Option<SystemTime> {
+    file.metadata().and_then(|data| data.modified()).ok()
+}
+
+/// Cargo puts every program of a profile in one folder, wherever the target folder was moved to.
+fn beside_this_program(name: &str) -> Result<PathBuf, Failure> {
+    std::env::current_exe()
+        .map(|this| this.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+        .map_err(|error| Failure::new(format!("the folder of built programs is unknown: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(words: &[&str]) -> Result<Vec<&'static str>, String> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let parts = select(&words).map_err(|failure| failure.to_string())?;
+        Ok(parts.into_iter().map(|part| part.name).collect())
+    }
+
+    #[test]
+    fn no_name_means_every_part() {
+        assert_eq!(names(&[]).map(|all| all.len()), Ok(PARTS.len()));
+    }
+
+    #[test]
+    fn parts_run_as_named() {
+        assert_eq!(names(&["browser", "core"]), Ok(vec!["browser", "core"]));
+    }
+
+    #[test]
+    fn an_unknown_part_is_refused_with_the_list() {
+        let refusal = names(&["core", "moon"]).unwrap_err();
+        assert!(refusal.contains("`moon`"), "{refusal}");
+        assert!(PARTS.iter().all(|part| refusal.contains(part.name)), "{refusal}");
+    }
+
+    #[test]
+    fn every_name_is_its_own() {
+        for (index, part) in PARTS.iter().enumerate() {
+            assert!(PARTS.iter().skip(index + 1).all(|other| other.name != part.name), "{}", part.name);
+        }
+    }
+}
