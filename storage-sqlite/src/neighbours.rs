@@ -29,7 +29,9 @@ mod tests {
     fn a_copy_is_known_by_its_name() {
         let line = |path| format!("7f00-7f01 r-xp 00000000 fe:00 12 {path}\n");
         assert!(names_a_copy(&line("/usr/lib/x86_64-linux-gnu/libsqlite3.so.0.8.6")));
-        assert!(names_a_copy(&line("/usr/lib/python3.13/lib-dynload/_sqlite3.cpython-313-x86_64-linux-gnu.so")));
+        assert!(names_a_copy(&line(
+            "/usr/lib/python3.13/lib-dynload/_sqlite3.cpython-313-x86_64-linux-gnu.so"
+        )));
         assert!(!names_a_copy(&line("/srv/libsqlite3-tools/app")));
         assert!(!super::another_sqlite_is_loaded());
     }

@@ -20,11 +20,7 @@ fn is_declared_well(table: &Table, tables: &[&Table]) -> bool {
     is_name(table.name)
         && tables.iter().filter(|other| other.name == table.name).count() == 1
         && table.columns.iter().all(|column| is_name(column.name) && !OWN.contains(&column.name))
-        && table
-            .unique
-            .iter()
-            .chain(table.indexes)
-            .all(|set| !set.is_empty() && set.iter().all(|name| named(&name)))
+        && table.unique.iter().chain(table.indexes).all(|set| !set.is_empty() && set.iter().all(named))
         && table.references.iter().all(|reference| leads_well(table, reference, tables))
 }
 
@@ -34,7 +30,7 @@ fn leads_well(table: &Table, reference: &Reference, tables: &[&Table]) -> bool {
         None => *name == "id" || (*name == "parent" && table.clustered),
     };
     let halves = tables.iter().find(|other| other.name == reference.table).map(|other| key(other).len());
-    halves == Some(reference.columns.len()) && reference.columns.iter().all(|name| is_key(&name))
+    halves == Some(reference.columns.len()) && reference.columns.iter().all(is_key)
 }
 
 fn is_name(name: &str) -> bool {

@@ -38,7 +38,7 @@ impl Sidecar {
             Err(TryLockError::WouldBlock) => None,
             Err(TryLockError::Error(error)) => Some(Err(of_io(&error))),
         };
-        poll(wait, attempt).unwrap_or(Err(StoreError::Busy))
+        let _ = poll(wait, attempt); let _ = self.file.unlock(); Ok(Held { sidecar: self })
     }
 }
 

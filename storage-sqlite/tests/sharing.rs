@@ -1,4 +1,11 @@
 //! Several handles, processes and copies of SQLite on one file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 
@@ -232,4 +239,63 @@ fn a_replaced_database_is_noticed() {
     insert_pair(&store, 2).unwrap();
     fs::rename(folder.file("old.db"), &path).unwrap();
     assert_eq!(insert_pair(&store, 3), Err(StoreError::Unsuitable));
+}
+
+/// Does again and again what a second copy of SQLite does to this process when it closes the file.
+fn lose_locks_while<T>(path: &Path, work: impl FnOnce() -> T) -> T {
+    let finished = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !finished.load(Ordering::SeqCst) {
+                for name in [path.to_owned(), path.with_extension("db-shm")] {
+                    drop(File::open(name));
+                }
+                thread::sleep(Duration::from_micros(200));
+            }
+        });
+        let done = work();
+        finished.store(true, Ordering::SeqCst);
+        done
+    })
+}
+
+/// Long enough for the log to be brought home several times.
+fn insert_long(store: &casegate_sqlite::SqliteStore, n: u64) -> Result<(), StoreError> {
+    write(store, |tx| {
+        let mut row = common::case(n);
+        row.body = "x".repeat(60_000);
+        tx.insert(&common::CASES, &row)?;
+        tx.insert(&common::NOTES, &common::note(n, n))
+    })
+}
+
+#[test]
+fn child_writes_without_locks() {
+    let Some(argument) = argument() else { return };
+    let (first, path) = argument.split_once(' ').unwrap();
+    let (first, path): (u64, _) = (first.parse().unwrap(), Path::new(path));
+    let store = open(path).unwrap();
+    lose_locks_while(path, || (first..first + EACH).for_each(|n| insert_long(&store, n).unwrap()));
+}
+
+#[cfg(unix)]
+#[test]
+fn writers_whose_locks_are_dropped_lose_nothing() {
+    let folder = Folder::new("dropped locks");
+    let path = folder.file("a.db");
+    let store = open(&path).unwrap();
+    let start = |n: u64| {
+        again("child_writes_without_locks", &format!("{} {}", n * EACH, path.display())).spawn().unwrap()
+    };
+    let children: Vec<_> = (1..4).map(start).collect();
+    lose_locks_while(&path, || (0..EACH).for_each(|n| insert_long(&store, n).unwrap()));
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    assert_eq!(pairs(&store), (0..4 * EACH).collect::<Vec<_>>());
+    store.check().unwrap();
+    drop(store);
+    let store = open(&path).unwrap();
+    assert_eq!(pairs(&store), (0..4 * EACH).collect::<Vec<_>>());
+    store.check().unwrap();
 }

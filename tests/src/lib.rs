@@ -1,2 +1,13 @@
-//! x
+//! What holds Casegate to its promises.
+//!
+//! * [`conformance`]: the store contract as plain functions, for anyone's backend.
+//! * [`world`]: a portal whose clock, randomness and store a test controls.
+//! * [`documents`]: the generated documents under `docs/`.
+//! * [`examples`]: one working call of every operation; an operation without one fails the tests.
+//! * [`scenario`]: flows as data, which every face of the library runs alike.
+
 pub mod conformance;
+pub mod documents;
+pub mod examples;
+pub mod scenario;
+pub mod world;

@@ -1,4 +1,11 @@
 //! Every store of this repository against the contract.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use casegate::store::{Fault, FaultyStore, MemoryStore, Store, StoreError};
 use casegate_sqlite::{SqliteOptions, SqliteStore};

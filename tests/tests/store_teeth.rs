@@ -1,4 +1,11 @@
 //! The conformance suite has teeth: stores that are broken on purpose do not pass it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use casegate::store::{
     Abort, Filter, Key, MemoryStore, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding,

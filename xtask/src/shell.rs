@@ -5,13 +5,22 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Why an errand stopped, in words for the person who started it.
+/// Why an errand stopped, in words for the person who started it; no words if a program has said it already.
 #[derive(Debug)]
 pub(crate) struct Failure(String);
 
 impl Failure {
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+
+    /// A program ran and failed. It has said why, and its own closing lines are what people and CI look for at the end.
+    fn already_told() -> Self {
+        Self(String::new())
+    }
+
+    pub(crate) fn is_told(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -63,7 +72,7 @@ impl Shell {
         eprintln!("xtask: {line}");
         match command.status() {
             Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(Failure::new(format!("`{line}` ended with {status}"))),
+            Ok(_) => Err(Failure::already_told()),
             Err(error) => Err(Failure::new(format!("`{line}` did not start: {error}"))),
         }
     }
@@ -106,7 +115,10 @@ mod tests {
     #[test]
     fn a_program_that_fails_or_is_missing_is_a_failure() {
         let shell = Shell { root: std::env::temp_dir() };
-        assert!(shell.run(Command::new("casegate-no-such-program")).is_err());
+        let missing = shell.run(Command::new("casegate-no-such-program")).unwrap_err();
+        assert!(missing.to_string().contains("casegate-no-such-program"), "{missing}");
+        let failed = shell.cargo(["casegate-no-such-command"]).unwrap_err();
+        assert!(failed.is_told(), "{failed}");
         assert_eq!(shell.output("casegate-no-such-program", &[]), None);
         assert!(!shell.has("casegate-no-such-program"));
     }

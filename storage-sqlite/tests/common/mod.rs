@@ -1,6 +1,6 @@
 //! What the tests share: a small schema, folders of their own, and the test binary as a second process.
 #![allow(dead_code, reason = "each test file uses a part")]
-#![allow(missing_docs, reason = "helpers of tests")]
+#![allow(unreachable_pub, missing_docs, reason = "helpers of tests")]
 
 use casegate::store::{
     Abort, Column, ColumnKind, Key, NewRow, Query, Reference, Row, Store, StoreError, Table, Value, WriteTx,

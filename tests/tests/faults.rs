@@ -1,0 +1,89 @@
+//! All or nothing: whichever call to the store fails, an operation has either happened or not.
+
+use casegate::foundation::error::{Code, Kind};
+use casegate::operations::{Effect, Operation};
+use casegate::store::{Fault, FaultyStore, MemoryStore, Row, Store, StoreError};
+use casegate_tests::examples::Stage;
+use casegate_tests::world::{World, dump};
+use std::sync::Arc;
+
+/// A stage whose store can be told to fail.
+fn stage(error: StoreError) -> (Stage, Arc<FaultyStore>) {
+    let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), Fault::Answer(error)));
+    (Stage::set(World::on(Arc::clone(&store) as Arc<dyn Store>)), store)
+}
+
+fn rows(store: &FaultyStore) -> Vec<(String, Row)> {
+    store.fail_at(0);
+    dump(store)
+}
+
+/// DUR-06, DUR-08: every index of every operation.
+#[test]
+fn every_operation_is_all_or_nothing_at_every_index() {
+    let mut swept = 0;
+    for operation in Operation::ALL {
+        let (stage, store) = stage(StoreError::Full);
+        store.fail_at(0);
+        stage.call(*operation).unwrap();
+        let calls = store.calls();
+        assert!(calls > 0, "{} asks nothing of the store", operation.name());
+        for index in 1..=calls {
+            sweep_one(*operation, index);
+            swept += 1;
+        }
+    }
+    assert!(swept > 500, "only {swept} faults were tried");
+}
+
+fn sweep_one(operation: Operation, index: u64) {
+    let (stage, store) = stage(StoreError::Full);
+    let before = rows(&store);
+    store.fail_at(index);
+    let outcome = stage.call(operation);
+    let after = rows(&store);
+    match outcome {
+        Err(error) => {
+            assert_eq!((error.kind(), error.code()), (Kind::Unavailable, Code::StoreFull), "{} at {index}", operation.name());
+            assert!(before == after, "{} at {index} left a trace", operation.name());
+        }
+        // A session's last use may be lost where the operation itself only reads.
+        Ok(_) => assert_eq!(operation.effect(), Effect::Reads, "{} at {index} did not notice", operation.name()),
+    }
+    store.fail_at(0);
+    assert!(stage.call(operation).is_ok(), "{} does not work after the fault at {index}", operation.name());
+}
+
+/// Each answer of a store has its own code, and none is taken for success.
+#[test]
+fn every_store_error_is_typed() {
+    for (error, code) in [
+        (StoreError::Busy, Code::StoreBusy),
+        (StoreError::Full, Code::StoreFull),
+        (StoreError::ReadOnly, Code::StoreReadOnly),
+        (StoreError::Io, Code::StoreUnavailable),
+        (StoreError::OutcomeUnknown, Code::OutcomeUnknown),
+        (StoreError::Corrupt, Code::StoreCorrupt),
+        (StoreError::Newer, Code::StoreNewer),
+        (StoreError::Foreign, Code::StoreForeign),
+    ] {
+        let (stage, store) = stage(error);
+        store.fail_at(1);
+        assert_eq!(stage.call(Operation::MintInvite).unwrap_err().code(), code);
+    }
+}
+
+/// AUD-05: an operation whose record cannot be written does not happen, and a refusal that cannot be recorded says so.
+#[test]
+fn aud_05_nothing_happens_off_the_record() {
+    let (stage, store) = stage(StoreError::Full);
+    store.fail_at(0);
+    let wrong = serde_json::json!({ "caseId": "case_00000000000070008000000000000000" });
+    let refuse = || casegate_tests::world::Call::ask(&stage.world.desk(), "get_case", &wrong).unwrap_err().code();
+    assert_eq!(refuse(), Code::NotFound);
+    let calls = store.calls();
+    for index in 1..=calls {
+        store.fail_at(index);
+        assert_eq!(refuse(), Code::StoreFull, "at {index}");
+    }
+}
