@@ -38,7 +38,7 @@ impl Sidecar {
             Err(TryLockError::WouldBlock) => None,
             Err(TryLockError::Error(error)) => Some(Err(of_io(&error))),
         };
-        let _ = poll(wait, attempt); let _ = self.file.unlock(); Ok(Held { sidecar: self })
+        poll(wait, attempt).unwrap_or(Err(StoreError::Busy))
     }
 }
 

@@ -8,7 +8,7 @@ use casegate::store::{
 };
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -28,11 +28,26 @@ fn item(n: u64, body: String) -> NewRow {
     NewRow { key, columns: vec!["name".into(), Value::Null], body }
 }
 
-fn path(name: &str) -> PathBuf {
+/// A file in a folder of its own, which goes when this is dropped.
+struct Place(PathBuf);
+
+impl AsRef<Path> for Place {
+    fn as_ref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = self.0.parent().map(std::fs::remove_dir_all);
+    }
+}
+
+fn path(name: &str) -> Place {
     let folder = std::env::temp_dir().join(format!("casegate-inside-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    folder.join("a.db")
+    Place(folder.join("a.db"))
 }
 
 fn with_writer<T>(store: &SqliteStore, body: impl FnOnce(&Connection) -> T) -> T {
@@ -59,7 +74,7 @@ fn insert(store: &SqliteStore, n: u64, length: usize) -> Result<(), StoreError> 
 fn every_setting_is_there() {
     let path = path("settings");
     let store = options().open(&path).unwrap();
-    let reader = open::reader(&path, &options()).unwrap();
+    let reader = open::reader(path.as_ref(), &options()).unwrap();
     let expected = [
         ("foreign_keys", 1),
         ("synchronous", 2),
@@ -104,7 +119,7 @@ fn a_setting_that_deviates_is_unsuitable() {
     for (name, value) in
         [("synchronous", 1), ("foreign_keys", 0), ("cell_size_check", 0), ("mmap_size", 1 << 20)]
     {
-        let conn = Connection::open(&path).unwrap();
+        let conn = Connection::open(path.as_ref()).unwrap();
         settings::apply(&conn, Role::Writer, Durability::PowerLoss, Duration::ZERO).unwrap();
         settings::verify(&conn, Role::Writer, Durability::PowerLoss).unwrap();
         conn.pragma_update(None, name, value).unwrap();
@@ -117,7 +132,8 @@ fn a_setting_that_deviates_is_unsuitable() {
 
 #[test]
 fn a_full_disk_is_an_answer_and_leaves_nothing_half_done() {
-    for store in [options().open(path("full")).unwrap(), options().open_in_memory().unwrap()] {
+    let path = path("full");
+    for store in [options().open(&path).unwrap(), options().open_in_memory().unwrap()] {
         insert(&store, 1, 10).unwrap();
         let limit = |pages: u32| {
             with_writer(&store, |conn| {
@@ -146,7 +162,8 @@ fn a_full_disk_is_an_answer_and_leaves_nothing_half_done() {
 
 #[test]
 fn a_swallowed_failure_is_not_committed() {
-    let store = options().open(path("swallowed")).unwrap();
+    let path = path("swallowed");
+    let store = options().open(&path).unwrap();
     with_writer(&store, |conn| {
         conn.execute_batch("CREATE TEMP TRIGGER fails BEFORE INSERT ON items WHEN NEW.body = 'fail' BEGIN SELECT json('{'); END").unwrap();
     });
@@ -167,7 +184,8 @@ fn a_swallowed_failure_is_not_committed() {
 
 #[test]
 fn a_transaction_that_the_database_ended_is_no_success() {
-    let store = options().open(path("ended")).unwrap();
+    let path = path("ended");
+    let store = options().open(&path).unwrap();
     with_writer(&store, |conn| {
         conn.execute_batch("CREATE TEMP TRIGGER ends BEFORE INSERT ON items WHEN NEW.body = 'end' BEGIN SELECT RAISE(ROLLBACK, 'over'); END").unwrap();
     });
@@ -224,7 +242,8 @@ fn hot_statements_read_an_index_and_sort_nothing() {
 
 #[test]
 fn a_read_inside_a_write_sees_what_was_committed() {
-    let store = options().open(path("inside")).unwrap();
+    let path = path("inside");
+    let store = options().open(&path).unwrap();
     store
         .write(&mut |tx| {
             tx.insert(&ITEMS, &item(1, String::new())).unwrap();

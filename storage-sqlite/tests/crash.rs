@@ -90,7 +90,7 @@ fn what_was_acknowledged_survives_a_kill() {
 
 #[test]
 fn a_writer_that_acknowledges_too_early_is_found() {
-    assert!(kills("early kills", "early", 15) > 0, "the test would not see a lost write");
+    assert!(kills("early kills", "early", 30) > 0, "the test would not see a lost write");
 }
 
 /// The child: writes until writing fails, in a process whose files may not grow past a limit, so that the failure comes

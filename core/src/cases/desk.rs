@@ -7,13 +7,14 @@ use crate::audit::record::Chain;
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId};
-use crate::foundation::page::{self, Cursor};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use crate::foundation::{limits, text, tin};
+use crate::foundation::tin::{self, UnmaskedNumber};
+use crate::foundation::{limits, text};
 use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::progress::record::{self as progress, Standing};
+use crate::store::page::{self, Cursor};
 use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
@@ -140,16 +141,7 @@ pub struct CasePage {
     pub next: Option<String>,
 }
 
-/// A sensitive number in full.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct UnmaskedNumber {
-    /// The digits.
-    pub number: String,
-}
-
-redacted!(CreateCase, UpdateCase, ListCases, CaseDetails, CaseSummary, CasePage, UnmaskedNumber);
+redacted!(CreateCase, UpdateCase, ListCases, CaseDetails, CaseSummary, CasePage);
 
 impl Desk {
     /// Opens a case.

@@ -9,7 +9,6 @@ pub mod link;
 pub mod money;
 pub mod origin;
 pub(crate) mod redacted;
-pub(crate) mod page;
 pub mod secret;
 pub mod text;
 pub mod time;

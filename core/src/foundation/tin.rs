@@ -1,7 +1,20 @@
 //! Taxpayer identification numbers (SSN, ITIN, EIN).
 
 use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::redacted::redacted;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
+
+/// A sensitive number in full.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UnmaskedNumber {
+    /// The digits.
+    pub number: String,
+}
+
+redacted!(UnmaskedNumber);
 
 /// The nine digits of a number typed with or without dashes and spaces.
 ///

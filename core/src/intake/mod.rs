@@ -5,7 +5,9 @@
 //! beside, and above, what the firm verified. Only a decision by a named reviewer carries a figure from the second to
 //! the third.
 
+mod comparison;
 pub mod desk;
+mod draft;
 pub mod form;
 pub mod profile;
 pub mod record;

@@ -1,13 +1,14 @@
 //! The firm's decisions on staged figures: the one way from a client's answer into the profile (SPEC R13, R14).
 
+use super::comparison::{Comparison, in_profile};
 use super::form::{Answer, FieldPath, Section};
 use super::profile::{remove_figure, write_figure};
 use super::record::{
-    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, Progress, Provenance, figures_of,
-    intake_of, profile_key,
+    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, Provenance, figures_of, intake_of,
+    profile_key,
 };
-use super::rules::{SectionStatus, ShownAnswer, decided, shown, status};
-use super::sealed::{Spot, moved, same};
+use super::rules::{SectionStatus, ShownAnswer, counted, decided, status};
+use super::sealed::{Spot, moved};
 use crate::act::Act;
 use crate::cases::record::{CaseRef, case_of, on_case, open_case};
 use crate::foundation::error::{Code, Error, Result};
@@ -17,7 +18,7 @@ use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::operations::Operation;
 use crate::portal::Desk;
-use crate::store::{ReadTx, Records, RecordsMut, Stored};
+use crate::store::{Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -398,20 +399,6 @@ pub(super) fn put_intake(act: &mut Act<'_>, intake: &Stored<IntakeRecord>) -> Re
     }
 }
 
-/// How many figures are where.
-pub(super) fn counted(states: impl Iterator<Item = FigureState>) -> Progress {
-    let mut counts = Progress::default();
-    for state in states {
-        match state {
-            FigureState::Pending => counts.pending += 1,
-            FigureState::Accepted => counts.accepted += 1,
-            FigureState::Rejected | FigureState::Asked => counts.returned += 1,
-            FigureState::Superseded => {}
-        }
-    }
-    counts
-}
-
 fn acknowledge(intake: &mut IntakeRecord, section: Section, now: Timestamp) -> Result<()> {
     match intake.sections.get_mut(&section) {
         Some(progress) if progress.submitted_at.is_some() => {
@@ -419,67 +406,6 @@ fn acknowledge(intake: &mut IntakeRecord, section: Section, now: Timestamp) -> R
             Ok(())
         }
         _ => Err(Error::new(Code::StateForbids)),
-    }
-}
-
-fn in_profile(figure: &FigureRecord) -> Spot {
-    Spot::in_profile_of(figure.firm, figure.case.uuid(), figure.section, &figure.path, Authority::FirmVerified)
-}
-
-/// A figure beside the profile.
-struct Comparison {
-    figure: FigureRecord,
-    current: Option<Answer>,
-    irs_record: Option<Answer>,
-    is_stale: bool,
-    contradicts_irs: bool,
-}
-
-impl Comparison {
-    fn of(tx: &impl ReadTx, host: &crate::act::Host, figure: FigureRecord) -> Result<Self> {
-        let on_record = |authority| -> Result<Option<ProfileRecord>> {
-            let key = profile_key(figure.case, figure.section, &figure.path, authority);
-            Ok(tx.load::<ProfileRecord>(key)?.map(|stored| stored.record))
-        };
-        let current = on_record(Authority::FirmVerified)?;
-        let irs_record = on_record(Authority::IrsRecord)?;
-        let spot = in_profile(&figure);
-        let base = figure.base.as_ref().map(|answer| (answer, &spot));
-        let is_open = figure.state != FigureState::Accepted;
-        let is_stale = is_open && !same(base, current.as_ref().map(|current| (&current.answer, &spot)), host)?;
-        let contradicts_irs = match &irs_record {
-            Some(irs) => {
-                let (at, irs_at) = (Spot::in_figure(&figure), Spot::in_profile(irs));
-                let proposed = figure.proposed.as_ref().map(|answer| (answer, &at));
-                !same(proposed, Some((&irs.answer, &irs_at)), host)?
-            }
-            None => false,
-        };
-        let (current, irs_record) = (current.map(|record| record.answer), irs_record.map(|record| record.answer));
-        Ok(Self { figure, current, irs_record, is_stale, contradicts_irs })
-    }
-
-    fn staged(self) -> StagedFigure {
-        let Self { figure, current, irs_record, is_stale, contradicts_irs } = self;
-        let show = |answer: &Option<Answer>| answer.as_ref().map(|answer| shown(&figure.path, answer));
-        let decision = figure.decision.as_ref();
-        StagedFigure {
-            figure_id: figure.id(),
-            section: figure.section,
-            base: show(&figure.base),
-            proposed: show(&figure.proposed),
-            current: show(&current),
-            irs_record: show(&irs_record),
-            is_stale,
-            contradicts_irs,
-            state: figure.state,
-            submission_id: figure.submission,
-            decided_by: decision.map(|decision| decision.by.clone()),
-            decided_at: decision.map(|decision| decision.at),
-            decision_text: decision.map(|decision| decision.text.clone()).filter(|text| !text.is_empty()),
-            provenance: figure.provenance.clone(),
-            path: figure.path,
-        }
     }
 }
 

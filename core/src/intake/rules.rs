@@ -55,6 +55,20 @@ pub(crate) fn status(progress: &Progress) -> SectionStatus {
     }
 }
 
+/// How many figures are where.
+pub(crate) fn counted(states: impl Iterator<Item = FigureState>) -> Progress {
+    let mut counts = Progress::default();
+    for state in states {
+        match state {
+            FigureState::Pending => counts.pending += 1,
+            FigureState::Accepted => counts.accepted += 1,
+            FigureState::Rejected | FigureState::Asked => counts.returned += 1,
+            FigureState::Superseded => {}
+        }
+    }
+    counts
+}
+
 /// The state of a figure after a decision to bring it to `to`.
 ///
 /// # Errors

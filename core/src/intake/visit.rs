@@ -1,26 +1,23 @@
 //! The client's side of the intake: save, check, submit, take back.
 
+use super::draft::{count, enter, put, restore, stage, submit, update_progress};
 use super::form::{
-    Answers, Entry, FieldPath, FinancialSummary, Parsed, ParsedEntry, Problem, Revision, Section, SectionSchema, Tier, Total,
-    check, check_rows, parse, schema, totals,
+    Answers, Entry, FieldPath, FinancialSummary, Parsed, ParsedEntry, Problem, Revision, Section, SectionSchema, Total, check,
+    check_rows, parse, schema, totals,
 };
 use super::record::{
-    Authority, DecisionRecord, FigureRecord, FigureState, Given, IntakeRecord, Provenance, SectionRecord, SubmissionRecord,
-    figures_of, intake_of, profile_key, profile_of, section_of,
+    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, Progress, SectionRecord, figures_of, intake_of,
+    profile_of, section_of,
 };
-use super::record::{ProfileRecord, Progress};
-use super::rules::{SectionStatus, ShownAnswer, decided, is_staged, shown, status};
-use super::sealed::{Spot, kept, moved, same};
-use crate::access::session::{Scope, case_of};
-use crate::act::Act;
+use super::rules::{SectionStatus, ShownAnswer, shown, status};
+use crate::access::session::Scope;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::SubmissionId;
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::operations::Operation;
 use crate::portal::Visit;
-use crate::store::{ReadTx, Records, RecordsMut, Stored};
+use crate::store::{ReadTx, Stored};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -320,7 +317,7 @@ fn answers_of(tx: &impl ReadTx, scope: &Scope) -> Result<BTreeMap<Section, Answe
     Section::ALL.into_iter().map(answers).collect()
 }
 
-fn form_revision() -> String {
+pub(super) fn form_revision() -> String {
     Revision::current().map_or_else(String::new, |revision| revision.id.clone())
 }
 
@@ -350,155 +347,6 @@ fn overlay(section: Section, entries: &[Entry], answers: &mut Answers) -> Vec<Pr
         }
     }
     refused
-}
-
-/// Takes one parsed entry over into the client's answers, and remembers what the profile said then.
-fn enter(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord, entry: ParsedEntry) -> Result<()> {
-    let ParsedEntry { path, field, parsed } = entry;
-    let tier = field.tier;
-    if !section.base.contains_key(&path) {
-        let key = profile_key(scope.case, section.section, &path, Authority::FirmVerified);
-        let base = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
-        section.base.insert(path.clone(), base);
-    }
-    let spot = Spot::in_section(section, &path);
-    let answer = kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))?;
-    match answer {
-        Some(answer) => {
-            let provenance = provenance(scope, act.now, tier);
-            section.answers.insert(path, Given { answer, provenance });
-        }
-        None => drop(section.answers.remove(&path)),
-    }
-    Ok(())
-}
-
-fn provenance(scope: &Scope, at: Timestamp, tier: Tier) -> Provenance {
-    Provenance { invite_id: scope.invite, label: scope.label.clone(), at, client_entered: true, tier }
-}
-
-/// Writes a section that was read, and makes its version the new one.
-fn put(act: &mut Act<'_>, section: &mut Stored<SectionRecord>) -> Result<()> {
-    match section.version {
-        0 => act.add(&section.record)?,
-        version => act.replace(version, &section.record)?,
-    }
-    section.version += 1;
-    Ok(())
-}
-
-fn update_progress(
-    act: &mut Act<'_>,
-    scope: &Scope,
-    section: Section,
-    change: impl FnOnce(&mut Progress, Timestamp),
-) -> Result<IntakeRecord> {
-    let mut intake = intake_of(act, scope.firm, scope.case)?;
-    change(intake.record.sections.entry(section).or_default(), act.now);
-    match intake.version {
-        0 => act.add(&intake.record)?,
-        version => act.replace(version, &intake.record)?,
-    }
-    let mut case = case_of(act, scope)?;
-    case.record.touched_at = act.now;
-    act.replace(case.version, &case.record)?;
-    Ok(intake.record)
-}
-
-/// Keeps the section as it is, for good.
-fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord) -> Result<SubmissionId> {
-    let id = act.new_id()?;
-    let mut answers = BTreeMap::new();
-    for (path, given) in &section.answers {
-        let (from, to) = (Spot::in_section(section, path), Spot::in_submission(section, id, path));
-        let answer = moved(&given.answer, &from, &to, act.host)?;
-        answers.insert(path.clone(), Given { answer, provenance: given.provenance.clone() });
-    }
-    act.add(&SubmissionRecord {
-        id,
-        firm: scope.firm,
-        case: scope.case,
-        section: section.section,
-        answers,
-        form_revision: form_revision(),
-        by: scope.invite,
-        at: act.now,
-    })?;
-    section.submission = Some(id);
-    Ok(SubmissionId::from_uuid(id))
-}
-
-/// Stages every figure that the client touched since the last submission and that says something new.
-fn stage(act: &mut Act<'_>, scope: &Scope, section: &SectionRecord, submission: SubmissionId) -> Result<u32> {
-    let open = figures_of(act, scope.case, section.section)?;
-    let mut staged = 0;
-    for (path, base) in &section.base {
-        let tier = schema::field(section.section, path.field()).map(|field| field.tier);
-        if !tier.is_some_and(is_staged) {
-            continue;
-        }
-        supersede(act, open.iter().filter(|figure| figure.record.path == *path))?;
-        let key = profile_key(scope.case, section.section, path, Authority::FirmVerified);
-        let current = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
-        let given = section.answers.get(path);
-        let in_profile = Spot::in_profile_of(scope.firm, scope.case.uuid(), section.section, path, Authority::FirmVerified);
-        let in_section = Spot::in_section(section, path);
-        let proposed = given.map(|given| (&given.answer, &in_section));
-        let says_nothing_new = same(proposed, current.as_ref().map(|current| (current, &in_profile)), act.host)?
-            && same(proposed, base.as_ref().map(|base| (base, &in_profile)), act.host)?;
-        if says_nothing_new {
-            continue;
-        }
-        let fallback = provenance(scope, act.now, Tier::HouseholdEconomics);
-        let mut figure = FigureRecord {
-            id: act.new_id()?,
-            firm: scope.firm,
-            case: scope.case,
-            section: section.section,
-            path: path.clone(),
-            base: base.clone(),
-            proposed: None,
-            submission,
-            provenance: given.map_or(fallback, |given| given.provenance.clone()),
-            state: FigureState::Pending,
-            decision: None,
-        };
-        let to = Spot::in_figure(&figure);
-        figure.proposed = given.map(|given| moved(&given.answer, &in_section, &to, act.host)).transpose()?;
-        act.add(&figure)?;
-        staged += 1;
-    }
-    Ok(staged)
-}
-
-fn supersede<'a>(act: &mut Act<'_>, figures: impl Iterator<Item = &'a Stored<FigureRecord>>) -> Result<()> {
-    for figure in figures {
-        let mut record = figure.record.clone();
-        record.state = decided(record.state, FigureState::Superseded)?;
-        act.replace(figure.version, &record)?;
-    }
-    Ok(())
-}
-
-/// How many of a section's figures are where.
-fn count(tx: &impl ReadTx, scope: &Scope, section: Section) -> Result<Progress> {
-    Ok(super::review::counted(figures_of(tx, scope.case, section)?.iter().map(|figure| figure.record.state)))
-}
-
-/// Puts the answers back to what was last submitted.
-fn restore(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord) -> Result<()> {
-    let mut answers = BTreeMap::new();
-    if let Some(id) = section.submission {
-        let submission: SubmissionRecord = act.require::<SubmissionRecord>(scope.key(id))?.record;
-        for (path, given) in submission.answers {
-            let (from, to) = (Spot::in_submission(section, id, &path), Spot::in_section(section, &path));
-            let answer = moved(&given.answer, &from, &to, act.host)?;
-            answers.insert(path, Given { answer, provenance: given.provenance });
-        }
-    }
-    section.answers = answers;
-    section.base.clear();
-    Ok(())
 }
 
 fn view(tx: &impl ReadTx, section: Stored<SectionRecord>, intake: &IntakeRecord) -> Result<SectionView> {

@@ -20,6 +20,7 @@ mod check;
 mod error;
 mod fault;
 mod memory;
+pub(crate) mod page;
 mod query;
 mod record;
 mod table;

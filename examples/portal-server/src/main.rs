@@ -1,2 +1,41 @@
-//! x
-fn main(){}
+//! The demonstration host: how a practice tool puts Casegate behind a web server.
+//!
+//! Every rule is the library's. What stands here is what a host brings: pages, cookies, keys, staff login, and a
+//! demonstration firm to look at.
+#![forbid(unsafe_code)]
+
+mod args;
+mod data_dir;
+mod demo;
+mod http;
+mod pages;
+mod serve;
+mod staff_door;
+mod state;
+mod texts;
+mod when;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("{trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What stopped the host, in words for the person who started it.
+type Trouble = String;
+
+fn run() -> Result<(), Trouble> {
+    let Some(args) = args::read(std::env::args_os().skip(1))? else {
+        print!("{}", args::HELP);
+        return Ok(());
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("cannot start: {error}"))?;
+    runtime.block_on(serve::serve(args))
+}

@@ -2,7 +2,7 @@
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
-use crate::store::{After, Key, Stored, Value};
+use super::{After, Key, Stored, Value};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use uuid::Uuid;

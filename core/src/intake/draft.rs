@@ -1,0 +1,166 @@
+//! How a draft becomes a submission, and a submission staged figures (SPEC R12, R13).
+
+use super::form::{ParsedEntry, Section, Tier, schema};
+use super::record::{
+    Authority, FigureRecord, FigureState, Given, IntakeRecord, ProfileRecord, Progress, Provenance, SectionRecord,
+    SubmissionRecord, figures_of, intake_of, profile_key,
+};
+use super::rules::{counted, decided, is_staged};
+use super::sealed::{Spot, kept, moved, same};
+use super::visit::form_revision;
+use crate::access::session::{Scope, case_of};
+use crate::act::Act;
+use crate::foundation::error::Result;
+use crate::foundation::ids::SubmissionId;
+use crate::foundation::time::Timestamp;
+use crate::store::{ReadTx, Records, RecordsMut, Stored};
+use std::collections::BTreeMap;
+
+/// Takes one parsed entry over into the client's answers, and remembers what the profile said then.
+pub(super) fn enter(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord, entry: ParsedEntry) -> Result<()> {
+    let ParsedEntry { path, field, parsed } = entry;
+    let tier = field.tier;
+    if !section.base.contains_key(&path) {
+        let key = profile_key(scope.case, section.section, &path, Authority::FirmVerified);
+        let base = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
+        section.base.insert(path.clone(), base);
+    }
+    let spot = Spot::in_section(section, &path);
+    let answer = kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))?;
+    match answer {
+        Some(answer) => {
+            let provenance = provenance(scope, act.now, tier);
+            section.answers.insert(path, Given { answer, provenance });
+        }
+        None => drop(section.answers.remove(&path)),
+    }
+    Ok(())
+}
+
+fn provenance(scope: &Scope, at: Timestamp, tier: Tier) -> Provenance {
+    Provenance { invite_id: scope.invite, label: scope.label.clone(), at, client_entered: true, tier }
+}
+
+/// Writes a section that was read, and makes its version the new one.
+pub(super) fn put(act: &mut Act<'_>, section: &mut Stored<SectionRecord>) -> Result<()> {
+    match section.version {
+        0 => act.add(&section.record)?,
+        version => act.replace(version, &section.record)?,
+    }
+    section.version += 1;
+    Ok(())
+}
+
+pub(super) fn update_progress(
+    act: &mut Act<'_>,
+    scope: &Scope,
+    section: Section,
+    change: impl FnOnce(&mut Progress, Timestamp),
+) -> Result<IntakeRecord> {
+    let mut intake = intake_of(act, scope.firm, scope.case)?;
+    change(intake.record.sections.entry(section).or_default(), act.now);
+    match intake.version {
+        0 => act.add(&intake.record)?,
+        version => act.replace(version, &intake.record)?,
+    }
+    let mut case = case_of(act, scope)?;
+    case.record.touched_at = act.now;
+    act.replace(case.version, &case.record)?;
+    Ok(intake.record)
+}
+
+/// Keeps the section as it is, for good.
+pub(super) fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord) -> Result<SubmissionId> {
+    let id = act.new_id()?;
+    let mut answers = BTreeMap::new();
+    for (path, given) in &section.answers {
+        let (from, to) = (Spot::in_section(section, path), Spot::in_submission(section, id, path));
+        let answer = moved(&given.answer, &from, &to, act.host)?;
+        answers.insert(path.clone(), Given { answer, provenance: given.provenance.clone() });
+    }
+    act.add(&SubmissionRecord {
+        id,
+        firm: scope.firm,
+        case: scope.case,
+        section: section.section,
+        answers,
+        form_revision: form_revision(),
+        by: scope.invite,
+        at: act.now,
+    })?;
+    section.submission = Some(id);
+    Ok(SubmissionId::from_uuid(id))
+}
+
+/// Stages every figure that the client touched since the last submission and that says something new.
+pub(super) fn stage(act: &mut Act<'_>, scope: &Scope, section: &SectionRecord, submission: SubmissionId) -> Result<u32> {
+    let open = figures_of(act, scope.case, section.section)?;
+    let mut staged = 0;
+    for (path, base) in &section.base {
+        let tier = schema::field(section.section, path.field()).map(|field| field.tier);
+        if !tier.is_some_and(is_staged) {
+            continue;
+        }
+        supersede(act, open.iter().filter(|figure| figure.record.path == *path))?;
+        let key = profile_key(scope.case, section.section, path, Authority::FirmVerified);
+        let current = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
+        let given = section.answers.get(path);
+        let in_profile = Spot::in_profile_of(scope.firm, scope.case.uuid(), section.section, path, Authority::FirmVerified);
+        let in_section = Spot::in_section(section, path);
+        let proposed = given.map(|given| (&given.answer, &in_section));
+        let says_nothing_new = same(proposed, current.as_ref().map(|current| (current, &in_profile)), act.host)?
+            && same(proposed, base.as_ref().map(|base| (base, &in_profile)), act.host)?;
+        if says_nothing_new {
+            continue;
+        }
+        let fallback = provenance(scope, act.now, Tier::HouseholdEconomics);
+        let mut figure = FigureRecord {
+            id: act.new_id()?,
+            firm: scope.firm,
+            case: scope.case,
+            section: section.section,
+            path: path.clone(),
+            base: base.clone(),
+            proposed: None,
+            submission,
+            provenance: given.map_or(fallback, |given| given.provenance.clone()),
+            state: FigureState::Pending,
+            decision: None,
+        };
+        let to = Spot::in_figure(&figure);
+        figure.proposed = given.map(|given| moved(&given.answer, &in_section, &to, act.host)).transpose()?;
+        act.add(&figure)?;
+        staged += 1;
+    }
+    Ok(staged)
+}
+
+fn supersede<'a>(act: &mut Act<'_>, figures: impl Iterator<Item = &'a Stored<FigureRecord>>) -> Result<()> {
+    for figure in figures {
+        let mut record = figure.record.clone();
+        record.state = decided(record.state, FigureState::Superseded)?;
+        act.replace(figure.version, &record)?;
+    }
+    Ok(())
+}
+
+/// How many of a section's figures are where.
+pub(super) fn count(tx: &impl ReadTx, scope: &Scope, section: Section) -> Result<Progress> {
+    Ok(counted(figures_of(tx, scope.case, section)?.iter().map(|figure| figure.record.state)))
+}
+
+/// Puts the answers back to what was last submitted.
+pub(super) fn restore(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord) -> Result<()> {
+    let mut answers = BTreeMap::new();
+    if let Some(id) = section.submission {
+        let submission: SubmissionRecord = act.require::<SubmissionRecord>(scope.key(id))?.record;
+        for (path, given) in submission.answers {
+            let (from, to) = (Spot::in_submission(section, id, &path), Spot::in_section(section, &path));
+            let answer = moved(&given.answer, &from, &to, act.host)?;
+            answers.insert(path, Given { answer, provenance: given.provenance });
+        }
+    }
+    section.answers = answers;
+    section.base.clear();
+    Ok(())
+}

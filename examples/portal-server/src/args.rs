@@ -1,0 +1,91 @@
+//! The command line.
+
+use crate::Trouble;
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// What `--help` prints.
+pub(crate) const HELP: &str = "\
+Casegate's demonstration host: a client portal with an embedded database and a demonstration firm.
+
+Usage: portal-server [options]
+
+  --data DIR      where the database and keys are kept (default: ./casegate-demo)
+  --listen ADDR   address and port; port 0 takes any free one (default: 127.0.0.1:8787)
+  --origin URL    the https address under which clients reach the portal, if a proxy stands before it
+  --import FILE   adds your own cases from a JSON file; every bad row is listed and then none is added
+  --help          this text
+
+It prints one `staff <url>` and one `client <label> <url>` per line, and serves until it is stopped.
+Everything it makes is in the data folder; delete that folder to begin anew.
+";
+
+/// What the host was asked to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Args {
+    pub(crate) data: PathBuf,
+    pub(crate) listen: SocketAddr,
+    pub(crate) origin: Option<String>,
+    pub(crate) import: Option<PathBuf>,
+}
+
+/// Reads the command line; `None` if help was asked for.
+pub(crate) fn read(given: impl Iterator<Item = OsString>) -> Result<Option<Args>, Trouble> {
+    let mut args = Args {
+        data: PathBuf::from("casegate-demo"),
+        listen: SocketAddr::from(([127, 0, 0, 1], 8787)),
+        origin: None,
+        import: None,
+    };
+    let mut given = given;
+    while let Some(name) = given.next() {
+        let name = name.into_string().map_err(|_| "an option is not readable text".to_owned())?;
+        if matches!(name.as_str(), "--help" | "-h") {
+            return Ok(None);
+        }
+        let mut value = || given.next().ok_or_else(|| format!("{name} needs a value; see --help"));
+        match name.as_str() {
+            "--data" => args.data = PathBuf::from(value()?),
+            "--import" => args.import = Some(PathBuf::from(value()?)),
+            "--origin" => args.origin = Some(text(&name, value()?)?),
+            "--listen" => {
+                let address = text(&name, value()?)?;
+                let wrong = |_| format!("--listen takes an address and port such as 127.0.0.1:8787, not {address}");
+                args.listen = address.parse().map_err(wrong)?;
+            }
+            _ => return Err(format!("there is no option {name}; see --help")),
+        }
+    }
+    Ok(Some(args))
+}
+
+fn text(name: &str, value: OsString) -> Result<String, Trouble> {
+    value.into_string().map_err(|_| format!("the value of {name} is not readable text"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(line: &str) -> Result<Option<Args>, Trouble> {
+        read(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn the_defaults_are_what_help_says() {
+        let args = of("").unwrap().unwrap();
+        assert!(HELP.contains(&format!("default: {}", args.listen)));
+        assert!(HELP.contains(&format!("./{}", args.data.display())));
+    }
+
+    #[test]
+    fn options_are_read_or_refused() {
+        let args = of("--data d --listen 127.0.0.1:0 --import f.json").unwrap().unwrap();
+        assert_eq!((args.data, args.listen.port(), args.import), ("d".into(), 0, Some("f.json".into())));
+        assert_eq!(of("--data d --help").unwrap(), None);
+        for line in ["--data", "--listen x", "--port 1", "here"] {
+            assert!(of(line).is_err(), "{line}");
+        }
+    }
+}

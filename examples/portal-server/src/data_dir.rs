@@ -1,0 +1,140 @@
+//! The data folder: the database, and beside it what a real host would keep elsewhere.
+
+use crate::Trouble;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use casegate::foundation::env::{Entropy as _, Key, KeyPurpose, KeyRing, SystemEntropy};
+use casegate::foundation::ids::FirmId;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Where everything is.
+pub(crate) struct DataDir(PathBuf);
+
+/// What the host itself remembers from one start to the next.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct HostFile {
+    /// The firm of this folder.
+    pub(crate) firm: FirmId,
+    /// The links that are printed at each start.
+    pub(crate) printed: Vec<Printed>,
+    /// Whether everything that belongs to the first start was loaded.
+    pub(crate) is_loaded: bool,
+}
+
+/// An invite whose link is printed; it is found again by its case and label.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Printed {
+    pub(crate) case: casegate::foundation::ids::CaseId,
+    pub(crate) label: String,
+    /// How the line names it.
+    pub(crate) name: String,
+}
+
+impl DataDir {
+    pub(crate) fn open(path: &Path) -> Result<Self, Trouble> {
+        let made = fs::create_dir_all(path);
+        made.map_err(|error| format!("cannot make the data folder {}: {error}", path.display()))?;
+        Ok(Self(path.to_owned()))
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.0.join("casegate.db")
+    }
+
+    /// The keys of this folder, made at the first start.
+    ///
+    /// For a demonstration only: whoever copies the folder has database and keys. A real host asks a key service or an
+    /// environment that backups do not reach.
+    pub(crate) fn keys(&self) -> Result<KeyRing, Trouble> {
+        let path = self.0.join("keys.json");
+        let mut ring = KeyRing::new();
+        for (purpose, name) in [(KeyPurpose::Seal, "seal"), (KeyPurpose::Token, "token"), (KeyPurpose::Index, "index")] {
+            let bytes = self.key_bytes(&path, name)?;
+            let key = Key::new(bytes).map_err(|_| format!("the key {name} in {} is not a key", path.display()))?;
+            ring = ring.with(purpose, 1, key);
+        }
+        Ok(ring)
+    }
+
+    fn key_bytes(&self, path: &Path, name: &str) -> Result<[u8; 32], Trouble> {
+        let unusable = || format!("{} does not hold the keys of this folder", path.display());
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound && !self.database().exists() => self.make_keys(path)?,
+            // A database without its keys opens nothing any more; new keys would hide that.
+            Err(error) => return Err(format!("cannot read the keys in {}: {error}", path.display())),
+        };
+        let keys: std::collections::BTreeMap<String, String> = serde_json::from_str(&text).map_err(|_| unusable())?;
+        let bytes = BASE64.decode(keys.get(name).ok_or_else(unusable)?).map_err(|_| unusable())?;
+        bytes.try_into().map_err(|_| unusable())
+    }
+
+    fn make_keys(&self, path: &Path) -> Result<String, Trouble> {
+        let mut keys = serde_json::Map::new();
+        for name in ["seal", "token", "index"] {
+            keys.insert(name.to_owned(), BASE64.encode(random()?).into());
+        }
+        let text = serde_json::Value::Object(keys).to_string();
+        write_private(path, text.as_bytes()).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        Ok(text)
+    }
+
+    /// What the host remembers, if it ran here before.
+    pub(crate) fn host_file(&self) -> Result<Option<HostFile>, Trouble> {
+        let path = self.0.join("host.json");
+        match fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map(Some)
+                .map_err(|error| format!("{} is damaged: {error}", path.display())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(format!("cannot read {}: {error}", path.display())),
+        }
+    }
+
+    pub(crate) fn keep_host_file(&self, file: &HostFile) -> Result<(), Trouble> {
+        let path = self.0.join("host.json");
+        let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+        let text = serde_json::to_vec_pretty(file).map_err(|error| error.to_string())?;
+        // Beside it first, so that a crash leaves the old file or the new one.
+        let new = self.0.join("host.json.new");
+        write_private(&new, &text).map_err(failed)?;
+        fs::rename(&new, &path).map_err(failed)
+    }
+
+    /// The host's own copy of the firm's logo, for pages that are shown before a link was opened.
+    pub(crate) fn logo(&self) -> Option<Vec<u8>> {
+        fs::read(self.0.join("logo")).ok()
+    }
+
+    pub(crate) fn keep_logo(&self, image: Option<&[u8]>) -> std::io::Result<()> {
+        let path = self.0.join("logo");
+        match image {
+            Some(image) => fs::write(path, image),
+            None => fs::remove_file(path).or_else(|error| match error.kind() {
+                ErrorKind::NotFound => Ok(()),
+                _ => Err(error),
+            }),
+        }
+    }
+}
+
+/// 32 bytes from the operating system's generator.
+pub(crate) fn random() -> Result<[u8; 32], Trouble> {
+    let mut bytes = [0; 32];
+    SystemEntropy.fill(&mut bytes).map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+/// Writes a file that only its owner can read.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

@@ -1,0 +1,86 @@
+//! What every request shares.
+
+use crate::data_dir::DataDir;
+use crate::staff_door::StaffDoor;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use casegate::access::actor::{Source, Staff};
+use casegate::access::permission::Role;
+use casegate::firm::desk::{FirmDetails, SetLogo};
+use casegate::foundation::error::Result;
+use casegate::foundation::ids::FirmId;
+use casegate::foundation::origin::Origin;
+use casegate::portal::{Desk, Portal};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The shared state, cheap to clone.
+pub(crate) type App = Arc<Host>;
+
+/// The host.
+pub(crate) struct Host {
+    pub(crate) portal: Portal,
+    pub(crate) firm: FirmId,
+    pub(crate) origin: Origin,
+    pub(crate) door: StaffDoor,
+    data: DataDir,
+    face: RwLock<Arc<Face>>,
+}
+
+/// The firm's face: what a page shows before anybody opened anything. This host has one firm, so that showing it tells
+/// nothing about any link, and the landing page looks nothing up.
+#[derive(Default)]
+pub(crate) struct Face {
+    pub(crate) name: String,
+    pub(crate) contact: String,
+    pub(crate) color: String,
+    pub(crate) logo: Option<Logo>,
+}
+
+/// An image and its type.
+pub(crate) struct Logo {
+    pub(crate) media_type: String,
+    pub(crate) image: Vec<u8>,
+}
+
+/// The one member of staff of the demonstration, as a real host's login would tell.
+pub(crate) fn staff(firm: FirmId) -> Staff {
+    Staff { firm, id: "staff-1".to_owned(), name: "Dana Whitfield".to_owned(), role: Role::Administrator }
+}
+
+impl Host {
+    pub(crate) fn new(portal: Portal, firm: FirmId, origin: Origin, door: StaffDoor, data: DataDir) -> Result<App> {
+        let host = Self { portal, firm, origin, door, data, face: RwLock::default() };
+        let details = host.desk(&Source::default())?.get_firm()?;
+        host.show(details);
+        Ok(Arc::new(host))
+    }
+
+    /// The firm's door for the staff of this host.
+    pub(crate) fn desk(&self, source: &Source) -> Result<Desk> {
+        self.portal.desk(staff(self.firm), source)
+    }
+
+    pub(crate) fn face(&self) -> Arc<Face> {
+        Arc::clone(&self.face.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps the face up with the firm's settings.
+    pub(crate) fn show(&self, firm: FirmDetails) {
+        let logo = firm.logo.zip(self.data.logo());
+        let face = Face {
+            name: firm.name,
+            contact: firm.contact,
+            color: firm.accent_color,
+            logo: logo.map(|(info, image)| Logo { media_type: info.media_type, image }),
+        };
+        *self.face.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(face);
+    }
+
+    /// Keeps the host's copy of a logo that the library accepted.
+    pub(crate) fn keep_logo(&self, logo: &SetLogo) {
+        let image = logo.image.as_deref().and_then(|image| BASE64.decode(image).ok());
+        if let Err(error) = self.data.keep_logo(image.as_deref()) {
+            eprintln!("the logo could not be kept for the landing page: {error}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What people read: Fluent messages, by id.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+const ENGLISH: [&str; 2] = [
+    include_str!("../../../core/locales/en/portal.ftl"),
+    include_str!("../../../core/locales/en/intake.ftl"),
+];
+
+static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::made_of("en", &ENGLISH));
+
+/// The texts of one language.
+pub(crate) struct Texts {
+    language: &'static str,
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// A parameter of a message.
+pub(crate) trait Arg {
+    fn value(&self) -> FluentValue<'_>;
+}
+
+impl Arg for str {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(self)
+    }
+}
+
+impl Arg for String {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(self.as_str())
+    }
+}
+
+impl Arg for u32 {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(*self)
+    }
+}
+
+impl<T: Arg + ?Sized> Arg for &T {
+    fn value(&self) -> FluentValue<'_> {
+        (**self).value()
+    }
+}
+
+/// The texts of this host.
+pub(crate) fn texts() -> &'static Texts {
+    &TEXTS
+}
+
+impl Texts {
+    fn made_of(language: &'static str, sources: &[&str]) -> Self {
+        let mut bundle = FluentBundle::new_concurrent(language.parse().into_iter().collect());
+        // The marks would be read out by some screen readers, and everything here runs in one direction.
+        bundle.set_use_isolating(false);
+        for source in sources {
+            // A file with a fault is used as far as it goes; a test holds that there is none.
+            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    /// The language tag.
+    pub(crate) fn lang(&self) -> &'static str {
+        self.language
+    }
+
+    /// A message without parameters.
+    pub(crate) fn text(&self, id: &str) -> String {
+        self.format(id, None)
+    }
+
+    /// The message `{family}-{name}`.
+    pub(crate) fn of(&self, family: &str, name: &str) -> String {
+        self.text(&format!("{family}-{name}"))
+    }
+
+    /// A message with parameters.
+    pub(crate) fn with(&self, id: &str, parameters: &[(&str, &dyn Arg)]) -> String {
+        let parameters: FluentArgs<'_> =
+            parameters.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), value.value())).collect();
+        self.format(id, Some(&parameters))
+    }
+
+    /// Whether there is such a message.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+
+    fn format(&self, id: &str, parameters: Option<&FluentArgs<'_>>) -> String {
+        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+            return id.to_owned();
+        };
+        self.bundle.format_pattern(pattern, parameters, &mut Vec::new()).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use casegate::foundation::error::Code;
+    use casegate::intake::form::Section;
+
+    #[test]
+    fn the_files_have_no_fault() {
+        for source in ENGLISH {
+            assert!(FluentResource::try_new(source.to_owned()).is_ok());
+        }
+    }
+
+    #[test]
+    fn every_error_and_section_has_a_text() {
+        for code in Code::ALL {
+            assert!(texts().has(&format!("error-{}", code.name())), "{code:?}");
+        }
+        for section in Section::ALL {
+            assert!(texts().has(&format!("intake-section-{}", section.name())), "{section:?}");
+            assert!(texts().has(&format!("intake-section-about-{}", section.name())), "{section:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_chooses_its_plural() {
+        assert_eq!(texts().with("nav-waiting", &[("count", &1_u32)]), "1 thing is waiting for you");
+        assert_eq!(texts().with("nav-waiting", &[("count", &2_u32)]), "2 things are waiting for you");
+    }
+}
