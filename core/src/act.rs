@@ -8,7 +8,7 @@ use crate::audit::chain;
 use crate::audit::record::{Actor, Chain, EventRecord, Outcome};
 use crate::documents::blobs::Blobs;
 use crate::foundation::env::{Clock, Entropy, Keys, new_uuid};
-use crate::foundation::error::{Error, Kind, Result};
+use crate::foundation::error::{Code, Error, Kind, Result};
 use crate::foundation::ids::FirmId;
 use crate::foundation::origin::Origin;
 use crate::foundation::time::{SECOND, Timestamp, millis};
@@ -192,12 +192,19 @@ pub(crate) struct Act<'a> {
     pub(crate) now: Timestamp,
     pub(crate) event: Event,
     wrote: bool,
+    /// Keys of bytes put outside the store, which have to go again if the transaction does not stand.
+    put_outside: Vec<String>,
 }
 
 impl Act<'_> {
     /// A fresh time-ordered id.
     pub(crate) fn new_id(&self) -> Result<Uuid> {
         new_uuid(self.now, self.host.entropy.as_ref())
+    }
+
+    /// Remembers that bytes were put under `key` outside the store.
+    pub(crate) fn put_outside(&mut self, key: String) {
+        self.put_outside.push(key);
     }
 
     /// Counts a failed attempt. Unlike every other write it stays when the operation is then refused.
@@ -259,11 +266,14 @@ impl ReadTx for Look<'_> {
 /// Runs an operation that writes.
 pub(crate) fn act<T>(host: &Host, event: &Event, mut body: impl FnMut(&mut Act<'_>) -> Result<T>) -> Result<T> {
     let mut late: Option<(Event, Timestamp)> = None;
+    let mut outside: Vec<String> = Vec::new();
     let ended = host.store.writing(|tx| {
         late = None;
         let now = host.now_kept(tx)?;
-        let mut act = Act { tx, host, now, event: event.clone(), wrote: false };
-        match body(&mut act) {
+        let mut act = Act { tx, host, now, event: event.clone(), wrote: false, put_outside: Vec::new() };
+        let outcome = body(&mut act);
+        outside.append(&mut act.put_outside);
+        match outcome {
             Ok(value) => {
                 act.event.write(act.tx, now, Outcome::Done {})?;
                 Ok(Ok(value))
@@ -279,10 +289,22 @@ pub(crate) fn act<T>(host: &Host, event: &Event, mut body: impl FnMut(&mut Act<'
             }
         }
     });
+    if !matches!(ended, Ok(Ok(_))) {
+        // Whether a commit of unknown outcome happened is not known, so its bytes stay.
+        let unknown = matches!(&ended, Err(error) if error.code() == Code::OutcomeUnknown);
+        outside.iter().filter(|_| !unknown).for_each(|key| forget_outside(host, key));
+    }
     match (ended, late) {
         (Ok(result), _) => result,
         (Err(error), Some((event, now))) => record_refusal(host, &event, now, error),
         (Err(error), None) => Err(error),
+    }
+}
+
+/// Removes bytes that no record leads to. If that fails they are merely unused.
+fn forget_outside(host: &Host, key: &str) {
+    if let Some(blobs) = &host.blobs {
+        let _ = blobs.delete(key);
     }
 }
 
@@ -309,7 +331,6 @@ fn record_refusal<T>(host: &Host, event: &Event, now: Timestamp, error: Error) -
 
 /// Whether an error is the rules' answer rather than a failure of the machinery.
 fn is_refusal(error: &Error) -> bool {
-    use crate::foundation::error::Code;
     match error.kind() {
         Kind::Invalid | Kind::Denied | Kind::NotFound | Kind::Conflict => true,
         Kind::Unavailable => error.code() == Code::SealingKeyMissing,

@@ -80,6 +80,7 @@ trait OnWire {
     type Type: schemars::JsonSchema;
 }
 
+#[cfg(feature = "schema")]
 macro_rules! schema_of_input {
     () => {
         None

@@ -13,7 +13,7 @@ pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
         return Err(Error::new(Code::InputMalformed));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let input = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| malformed(&error.path().to_string()))?;
+    let input = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| malformed(&error))?;
     deserializer.end().map_err(|_| Error::new(Code::InputMalformed))?;
     Ok(input)
 }
@@ -24,15 +24,12 @@ pub(crate) fn read_nothing(json: &[u8]) -> Result<()> {
     if is_empty { Ok(()) } else { Err(Error::new(Code::InputMalformed)) }
 }
 
-/// A path is made of names that the caller sent; it is passed on only if it could be one of ours.
-fn malformed(path: &str) -> Error {
-    let is_ours = path.len() <= limits::IDENTITY
-        && path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '[' | ']' | '_'));
-    if is_ours && path != "." {
-        Error::at(Code::InputMalformed, path.to_owned())
-    } else {
-        Error::new(Code::InputMalformed)
-    }
+/// Names the field at fault, if it is one of ours. The name of an unknown field is the caller's own text, and could be
+/// anything: it is not passed on.
+fn malformed(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
+    let path = error.path().to_string();
+    let is_ours = !error.inner().to_string().starts_with("unknown field");
+    if is_ours && path != "." { Error::at(Code::InputMalformed, path) } else { Error::new(Code::InputMalformed) }
 }
 
 /// What an operation answers with on the wire.
@@ -90,6 +87,9 @@ mod tests {
     fn the_field_at_fault_is_named() {
         let error = read::<CaseRef>(br#"{"caseId":7}"#).unwrap_err();
         assert_eq!(error.field(), Some("caseId"));
+        // What a caller invents as a field's name is not passed on: it could be anything, a taxpayer's number too.
+        let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","123456789":1}"#;
+        assert_eq!(read::<CaseRef>(json).unwrap_err().field(), None);
         let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","title":"x","url":[]}"#;
         assert_eq!(read::<AddForm>(json).unwrap_err().field(), Some("url"));
     }

@@ -19,6 +19,7 @@
 mod backup;
 mod catalog;
 mod checkpoint;
+mod directory;
 mod errors;
 mod files;
 mod neighbours;
@@ -36,6 +37,7 @@ mod tests;
 mod transaction;
 mod wait;
 
+pub use directory::DirectoryBlobs;
 pub use open::APPLICATION_ID;
 pub use options::{Durability, SqliteOptions};
 pub use store::SqliteStore;

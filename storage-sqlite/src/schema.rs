@@ -75,6 +75,10 @@ fn objects(tables: &[&Table]) -> BTreeMap<String, String> {
             let name = format!("{}_no_{change}", table.name);
             objects.insert(name.clone(), trigger_sql(table, &name, change));
         }
+        if table.append_only {
+            let name = format!("{}_no_replace", table.name);
+            objects.insert(name.clone(), no_replace_sql(table, &name));
+        }
     }
     objects
 }
@@ -119,6 +123,16 @@ fn trigger_sql(table: &Table, name: &str, change: &str) -> String {
         "CREATE TRIGGER \"{name}\" BEFORE {} ON \"{}\" BEGIN SELECT RAISE(ABORT, 'rows of this table are kept as they are'); END",
         change.to_uppercase(),
         table.name
+    )
+}
+
+/// `INSERT OR REPLACE` deletes without firing the trigger on deletion, so what is to be replaced is noticed before.
+fn no_replace_sql(table: &Table, name: &str) -> String {
+    let same = key(table).iter().map(|half| format!("\"{half}\" = NEW.\"{half}\"")).collect::<Vec<_>>().join(" AND ");
+    let table = table.name;
+    format!(
+        "CREATE TRIGGER \"{name}\" BEFORE INSERT ON \"{table}\" WHEN EXISTS (SELECT 1 FROM \"{table}\" WHERE {same}) \
+         BEGIN SELECT RAISE(ABORT, 'rows of this table are kept as they are'); END"
     )
 }
 

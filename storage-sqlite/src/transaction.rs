@@ -150,11 +150,15 @@ impl WriteTx for Transaction<'_> {
     fn insert(&mut self, table: &'static Table, row: &NewRow) -> Result<(), StoreError> {
         let entry = self.entry(table)?;
         check_row(table, row)?;
-        self.execute(&entry.insert, |parameters| {
+        let inserted = self.execute(&entry.insert, |parameters| {
             parameters.key(table, row.key)?;
             parameters.content(row)
-        })?;
-        Ok(())
+        });
+        match inserted {
+            // The row was checked, so the database refuses an append-only one for a single reason: its key is taken.
+            Err(StoreError::Misused) if table.append_only => Err(StoreError::Conflict),
+            inserted => inserted.map(drop),
+        }
     }
 
     fn update(&mut self, table: &'static Table, expected: i64, row: &NewRow) -> Result<(), StoreError> {

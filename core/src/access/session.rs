@@ -195,11 +195,19 @@ pub(crate) fn sessions_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<V
     tx.list(&Query::of(&SESSIONS, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first())
 }
 
-/// Forgets sessions past their absolute end, so that a case's sessions stay few; until then a reuse is on record.
-pub(crate) fn sweep(act: &mut Act<'_>, case: CaseId) -> Result<()> {
-    for session in sessions_of(act, case)? {
+/// Makes room for one more session of `invite`: forgets sessions past their absolute end (until then a reuse is on record),
+/// and ends the oldest of an invite that has as many as it may.
+pub(crate) fn make_room(act: &mut Act<'_>, case: CaseId, invite: Uuid) -> Result<()> {
+    let mut live = 0;
+    for mut session in sessions_of(act, case)? {
         if act.now >= session.record.ends_at {
             act.remove::<SessionRecord>(session.record.key())?;
+        } else if session.record.invite == invite && session.record.credential.is_live(act.now) {
+            live += 1;
+            if live >= limits::LIVE_SESSIONS {
+                session.record.credential.end(act.now, TokenKind::Session, act.host.keys.as_ref())?;
+                act.replace(session.version, &session.record)?;
+            }
         }
     }
     Ok(())

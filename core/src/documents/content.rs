@@ -69,6 +69,9 @@ pub(crate) fn keep(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result<DocumentR
 }
 
 fn put(act: &mut Act<'_>, document: &DocumentRecord, content: &[u8]) -> Result<()> {
+    if act.host.blobs.is_some() {
+        act.put_outside(blob_key(document));
+    }
     for (index, bytes) in (0..).zip(content.chunks(limits::CHUNK_BYTES)) {
         match &act.host.blobs {
             Some(blobs) => blobs.put(&blob_key(document), index, bytes)?,

@@ -126,6 +126,7 @@ pub(super) fn stage(act: &mut Act<'_>, scope: &Scope, section: &SectionRecord, s
             provenance: given.map_or(fallback, |given| given.provenance.clone()),
             state: FigureState::Pending,
             decision: None,
+            replaced: None,
         };
         let to = Spot::in_figure(&figure);
         figure.proposed = given.map(|given| moved(&given.answer, &in_section, &to, act.host)).transpose()?;

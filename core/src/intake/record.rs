@@ -221,6 +221,9 @@ pub(crate) struct FigureRecord {
     pub(crate) provenance: Provenance,
     pub(crate) state: FigureState,
     pub(crate) decision: Option<DecisionRecord>,
+    /// What stood in the profile when this was accepted, for taking the acceptance back.
+    #[serde(default)]
+    pub(crate) replaced: Option<Answer>,
 }
 
 /// Who decided, when, and what the client is told.

@@ -263,7 +263,7 @@ impl Desk {
         })
     }
 
-    /// Takes an acceptance back: the profile says again what it said when the client answered, and the figure is open.
+    /// Takes an acceptance back: the profile says again what it said before it, and the figure is open.
     ///
     /// # Errors
     /// `state_forbids` if the figure is not accepted, or the profile was changed since it was; `not_found`.
@@ -286,8 +286,8 @@ impl Desk {
                 return Err(Error::new(Code::StateForbids));
             }
             (record.state, record.decision) = (state, None);
-            match record.base.clone() {
-                Some(base) => self.put_in_profile(act, record, base, None)?,
+            match record.replaced.take() {
+                Some(before) => self.put_in_profile(act, record, before, None)?,
                 None => remove_figure(act, record)?,
             }
             intake.record.profile_revision += 1;
@@ -301,6 +301,8 @@ impl Desk {
         let Plan { figure, to, text } = plan;
         let Stored { version, record: mut figure } = figure;
         if to == FigureState::Accepted {
+            let key = profile_key(figure.case, figure.section, &figure.path, Authority::FirmVerified);
+            figure.replaced = act.load::<ProfileRecord>(key)?.map(|before| before.record.answer);
             match &figure.proposed {
                 Some(proposed) => {
                     let (from, to) = (Spot::in_figure(&figure), in_profile(&figure));

@@ -3,7 +3,7 @@
 use super::record::{INVITES, InviteRecord};
 use super::revocation::revoke;
 use crate::access::credential::{self, Credential, Refusal, verify};
-use crate::access::session::{self, SESSIONS, SessionRecord, end_all, sessions_of};
+use crate::access::session::{SESSIONS, SessionRecord, end_all, make_room, sessions_of};
 use crate::access::throttle::{Subject, count_failure, is_throttled};
 use crate::act::Act;
 use crate::audit::record::{Actor, Chain};
@@ -309,8 +309,7 @@ fn open_session(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<Opene
     let Stored { version, record: mut invite } = invite;
     attribute(act, &invite);
     let (firm, case) = (invite.credential.firm, invite.credential.case);
-    session::sweep(act, case)?;
-    end_surplus(act, &invite)?;
+    make_room(act, case, invite.id)?;
     let token = Token::generate(TokenKind::Session, act.host.entropy.as_ref())?;
     let ends_at = act.now.plus(limits::SESSION_ABSOLUTE).min(invite.credential.until);
     let life = Validity { from: act.now, until: SessionRecord::alive_until(act.now, ends_at) };
@@ -331,18 +330,4 @@ fn open_session(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<Opene
         act.replace(version, &invite)?;
     }
     Ok(OpenedVisit { csrf: credential::csrf(&token), secret: SessionSecret::of(&token), ends_at })
-}
-
-/// Ends the oldest sessions of an invite that has as many as it may.
-fn end_surplus(act: &mut Act<'_>, invite: &InviteRecord) -> Result<()> {
-    let live: Vec<_> = sessions_of(act, invite.credential.case)?
-        .into_iter()
-        .filter(|session| session.record.invite == invite.id && session.record.credential.is_live(act.now))
-        .map(|session| session.record.id)
-        .collect();
-    let surplus: Vec<_> = live.into_iter().skip(limits::LIVE_SESSIONS - 1).collect();
-    if surplus.is_empty() {
-        return Ok(());
-    }
-    end_all(act, invite.credential.case, |session| surplus.contains(&session.id)).map(drop)
 }

@@ -1,0 +1,166 @@
+//! Every operation as JSON, straight from the library's table: `POST /api/desk/{operation}`, `POST /api/visit/{operation}`.
+
+use crate::http::client::{Client, blocking};
+use crate::http::cookies;
+use crate::http::errors::{Outcome, Refusal};
+use crate::http::form::{self, CSRF_HEADER};
+use crate::http::provenance::{Provenance, provenance};
+use crate::http::source::source;
+use crate::staff_door::same;
+use crate::state::App;
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse as _, Response};
+use casegate::firm::desk::SetLogo;
+use casegate::invites::visit::OpenLink;
+use casegate::operations::{Door, Need, Operation};
+use serde::Deserialize;
+use serde_json::json;
+
+/// What both doors take.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Credential {
+    link: String,
+}
+
+/// POST /api/visit/{operation}
+pub(crate) async fn visit(client: Client, Path(name): Path<String>, request: Request) -> Response {
+    let operation = match Operation::of_visit(&name) {
+        Ok(operation) => operation,
+        Err(error) => return Refusal::from(error).json(),
+    };
+    let body = match visit_input(&client, operation, request).await {
+        Ok(body) => body,
+        Err(refusal) => return refusal.json(),
+    };
+    blocking(move || {
+        let answer = match operation {
+            // The session's credential is for the cookie alone; a script that does not see it cannot leak it.
+            Operation::OpenLink => open_link(&client, &body),
+            _ => client.visit.call(operation, &body).map(json_text).map_err(Refusal::from),
+        };
+        answer.map_or_else(|refusal| refusal.json(), |answer| ended(operation, answer))
+    })
+    .await
+}
+
+/// A session that was left takes its cookie along.
+fn ended(operation: Operation, mut answer: Response) -> Response {
+    if operation == Operation::Leave {
+        cookies::CLIENT.clear(answer.headers_mut());
+    }
+    answer
+}
+
+async fn visit_input(client: &Client, operation: Operation, request: Request) -> Outcome<axum::body::Bytes> {
+    let from = provenance(request.headers(), &client.app.origin);
+    let csrf = header(request.headers(), CSRF_HEADER);
+    let is_proven = match operation.door() {
+        // A link is exchanged by a page of this portal alone (SECURITY LNK-02).
+        Door::Visit(Need::Nothing) if operation == Operation::OpenLink => from == Provenance::Ours,
+        Door::Visit(Need::Nothing) => from != Provenance::Foreign,
+        Door::Visit(Need::Session) | Door::Desk(_) => {
+            // Without a session there is nothing to protect, and the library says so.
+            from != Provenance::Foreign && (client.visit.csrf().is_none() || client.visit.csrf_matches(csrf))
+        }
+    };
+    if is_proven { json_body(request).await } else { Err(Refusal::Unproven) }
+}
+
+fn open_link(client: &Client, body: &[u8]) -> Outcome {
+    let Credential { link } = serde_json::from_slice(body).map_err(|_| Refusal::malformed())?;
+    let opened = client.visit.open_link(OpenLink { link })?;
+    let mut answer = Json(json!({ "csrf": opened.csrf, "endsAt": opened.ends_at })).into_response();
+    opened.secret.reveal(|session| cookies::CLIENT.set(answer.headers_mut(), session));
+    Ok(answer)
+}
+
+/// POST /api/desk/enter: exchanges the printed staff code for a session.
+pub(crate) async fn enter(State(app): State<App>, request: Request) -> Response {
+    match enter_with(&app, request).await {
+        Ok(answer) => answer,
+        Err(refusal) => refusal.json(),
+    }
+}
+
+async fn enter_with(app: &App, request: Request) -> Outcome {
+    if provenance(request.headers(), &app.origin) != Provenance::Ours {
+        return Err(Refusal::Unproven);
+    }
+    let body = json_body(request).await?;
+    let Credential { link } = serde_json::from_slice(&body).map_err(|_| Refusal::malformed())?;
+    let entered = app.door.enter(&link).ok_or(Refusal::NotStaff)?;
+    let mut answer = Json(json!({ "csrf": entered.csrf })).into_response();
+    cookies::STAFF.set(answer.headers_mut(), &entered.secret);
+    Ok(answer)
+}
+
+/// POST /api/desk/{operation}, by the staff cookie or `Authorization: Bearer` with the staff code.
+pub(crate) async fn desk(State(app): State<App>, Path(name): Path<String>, request: Request) -> Response {
+    match desk_with(app, &name, request).await {
+        Ok(answer) => answer,
+        Err(refusal) => refusal.json(),
+    }
+}
+
+async fn desk_with(app: App, name: &str, request: Request) -> Outcome {
+    admit(&app, request.headers())?;
+    let operation = Operation::of_desk(name)?;
+    let (parts, body) = request.into_parts();
+    let source = source(&parts);
+    let body = json_body(Request::from_parts(parts, body)).await?;
+    let answer = blocking(move || {
+        let answer = app.desk(&source).and_then(|desk| {
+            let answer = desk.call(operation, &body)?;
+            keep_face(&app, &desk, operation, &body)?;
+            Ok(answer)
+        });
+        answer.map_or_else(|error| Refusal::from(error).json(), json_text)
+    });
+    Ok(answer.await)
+}
+
+/// A program presents the code itself; a page has its cookie and proves that it is ours.
+fn admit(app: &App, headers: &HeaderMap) -> Outcome<()> {
+    if let Some(code) = header(headers, AUTHORIZATION.as_str()).strip_prefix("Bearer ") {
+        return if app.door.is_code(code.trim()) { Ok(()) } else { Err(Refusal::NotStaff) };
+    }
+    let session = cookies::STAFF.of(headers).ok_or(Refusal::NotStaff)?;
+    let csrf = app.door.session(&session).ok_or(Refusal::NotStaff)?;
+    let is_proven = provenance(headers, &app.origin) != Provenance::Foreign && same(header(headers, CSRF_HEADER), &csrf);
+    if is_proven { Ok(()) } else { Err(Refusal::Unproven) }
+}
+
+/// The landing page shows the firm as it is now.
+fn keep_face(
+    app: &App,
+    desk: &casegate::portal::Desk,
+    operation: Operation,
+    body: &[u8],
+) -> casegate::foundation::error::Result<()> {
+    if operation == Operation::SetLogo
+        && let Ok(logo) = serde_json::from_slice::<SetLogo>(body)
+    {
+        app.keep_logo(&logo);
+    }
+    if matches!(operation, Operation::SetLogo | Operation::UpdateFirm) {
+        app.show(desk.get_firm()?);
+    }
+    Ok(())
+}
+
+/// The body of a JSON call. Another content type could come from a form on another site.
+async fn json_body(request: Request) -> Outcome<axum::body::Bytes> {
+    if form::essence(&request) == "application/json" { form::body(request).await } else { Err(Refusal::WrongType) }
+}
+
+fn json_text(text: String) -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response()
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}

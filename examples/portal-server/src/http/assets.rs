@@ -1,0 +1,72 @@
+//! The files that pages load, compiled in, and the firm's own colour and logo.
+
+use crate::state::App;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
+
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const SVG: &str = "image/svg+xml";
+
+const FILES: [(&str, &str, &str); 7] = [
+    ("casegate.css", CSS, include_str!("../../assets/casegate.css")),
+    ("gate.js", SCRIPT, include_str!("../../assets/gate.js")),
+    ("intake.js", SCRIPT, include_str!("../../assets/intake.js")),
+    ("copy.js", SCRIPT, include_str!("../../assets/copy.js")),
+    ("print.js", SCRIPT, include_str!("../../assets/print.js")),
+    ("favicon.svg", SVG, include_str!("../../assets/favicon.svg")),
+    ("mark.svg", SVG, include_str!("../../assets/mark.svg")),
+];
+
+/// GET /assets/{name}
+pub(crate) async fn file(Path(name): Path<String>) -> Response {
+    match FILES.iter().find(|(file, _, _)| *file == name) {
+        Some((_, media_type, text)) => ([(CONTENT_TYPE, *media_type)], *text).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// GET /firm.css: the firm's accent, and a text colour that is readable on it.
+pub(crate) async fn firm_style(State(app): State<App>) -> Response {
+    let face = app.face();
+    let text = if is_light(&face.color) { "#000" } else { "#fff" };
+    let style = if face.color.is_empty() {
+        String::new()
+    } else {
+        format!(":root {{ --accent: {}; --on-accent: {text}; }}\n", face.color)
+    };
+    ([(CONTENT_TYPE, CSS)], style).into_response()
+}
+
+/// GET /firm/logo
+pub(crate) async fn firm_logo(State(app): State<App>) -> Response {
+    match &app.face().logo {
+        Some(logo) => ([(CONTENT_TYPE, logo.media_type.clone())], logo.image.clone()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Whether black reads better than white on `#rrggbb`: by relative luminance as WCAG 2.2 defines it.
+fn is_light(color: &str) -> bool {
+    let channel = |at: usize| {
+        let hex = color.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let value = f64::from(hex.unwrap_or_default()) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+    // Where contrast with black and with white is the same.
+    luminance > 0.179
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_light;
+
+    #[test]
+    fn text_on_the_accent_is_readable() {
+        assert!(!is_light("#1d4f5c") && !is_light("#000000"));
+        assert!(is_light("#ffd54f") && is_light("#ffffff"));
+    }
+}

@@ -1,0 +1,64 @@
+//! The two session cookies. Both are opaque references; what they stand for is on the server.
+
+use axum::http::HeaderMap;
+use axum::http::header::{COOKIE, HeaderValue, SET_COOKIE};
+
+/// The client's session. Lax, so that coming back from the e-sign provider does not look like a closed link.
+pub(crate) const CLIENT: Cookie = Cookie { name: "__Host-casegate", same_site: "Lax" };
+/// The staff session. Nobody comes to the desk from elsewhere.
+pub(crate) const STAFF: Cookie = Cookie { name: "__Host-casegate-desk", same_site: "Strict" };
+
+/// A cookie that only this host gets back, and no script reads.
+pub(crate) struct Cookie {
+    name: &'static str,
+    same_site: &'static str,
+}
+
+impl Cookie {
+    /// What the request carries. Twice the same name means that somebody planted one: then neither counts.
+    pub(crate) fn of(&self, headers: &HeaderMap) -> Option<String> {
+        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let mut values = pairs.filter(|(name, _)| *name == self.name).map(|(_, value)| value);
+        let first = values.next()?;
+        values.next().is_none().then(|| first.to_owned())
+    }
+
+    /// Without an age: it goes with the browser's session, and the server ends it sooner.
+    pub(crate) fn set(&self, headers: &mut HeaderMap, value: &str) {
+        self.put(headers, &format!("{}={value}; Path=/; Secure; HttpOnly; SameSite={}", self.name, self.same_site));
+    }
+
+    pub(crate) fn clear(&self, headers: &mut HeaderMap) {
+        let attributes = format!("Path=/; Secure; HttpOnly; SameSite={}; Max-Age=0", self.same_site);
+        self.put(headers, &format!("{}=; {attributes}", self.name));
+    }
+
+    fn put(&self, headers: &mut HeaderMap, line: &str) {
+        if let Ok(mut line) = HeaderValue::from_str(line) {
+            line.set_sensitive(true);
+            headers.append(SET_COOKIE, line);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(lines: &[&str]) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(COOKIE, HeaderValue::from_str(line).unwrap());
+        }
+        CLIENT.of(&headers)
+    }
+
+    #[test]
+    fn the_cookie_is_found_among_others() {
+        assert_eq!(sent(&["a=b; __Host-casegate=x=1"]).as_deref(), Some("x=1"));
+        assert_eq!(sent(&["a=b", "__Host-casegate=x"]).as_deref(), Some("x"));
+        assert_eq!(sent(&["__Host-casegate-desk=x; casegate=y"]), None);
+        assert_eq!(sent(&["__Host-casegate=x; __Host-casegate=y"]), None);
+    }
+}

@@ -1,0 +1,15 @@
+//! HTTP: who asks, what may be asked, and what every answer carries.
+
+pub(crate) mod api;
+pub(crate) mod assets;
+pub(crate) mod client;
+pub(crate) mod cookies;
+pub(crate) mod download;
+pub(crate) mod errors;
+pub(crate) mod form;
+pub(crate) mod headers;
+pub(crate) mod openapi;
+pub(crate) mod provenance;
+pub(crate) mod router;
+pub(crate) mod source;
+pub(crate) mod staff;

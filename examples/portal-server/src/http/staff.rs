@@ -1,0 +1,51 @@
+//! A request at the firm's door.
+
+use crate::http::client::blocking;
+use crate::http::cookies;
+use crate::http::errors::{Outcome, Refusal};
+use crate::http::form::{self, Form};
+use crate::http::source::source;
+use crate::pages::desk;
+use crate::staff_door::same;
+use crate::state::App;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::response::Response;
+use casegate::portal::Desk;
+
+/// A member of staff with a live session.
+pub(crate) struct Staff {
+    pub(crate) app: App,
+    pub(crate) desk: Desk,
+    pub(crate) csrf: String,
+}
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let session = cookies::STAFF.of(&parts.headers);
+        let csrf = session.and_then(|session| app.door.session(&session));
+        let refused = |refusal: Refusal| desk::error::at_the_door(app, &refusal);
+        let csrf = csrf.ok_or_else(|| refused(Refusal::NotStaff))?;
+        let desk = app.desk(&source(parts)).map_err(|error| refused(error.into()))?;
+        Ok(Self { app: App::clone(app), desk, csrf })
+    }
+}
+
+impl Staff {
+    /// Makes a page, off the threads that serve connections: the library's calls block.
+    pub(crate) async fn page(self, body: impl FnOnce(&Self) -> Outcome + Send + 'static) -> Response {
+        blocking(move || body(&self).unwrap_or_else(|refusal| desk::error::page(&self, &refusal))).await
+    }
+
+    /// Carries out a form, if it proves to come from a page of this session.
+    pub(crate) async fn act(
+        self,
+        request: Request,
+        body: impl FnOnce(&Self, &Form) -> Outcome + Send + 'static,
+    ) -> Response {
+        let form = form::read(request, &self.app.origin, |csrf| same(csrf, &self.csrf)).await;
+        self.page(move |staff| body(staff, &form?)).await
+    }
+}

@@ -1,0 +1,118 @@
+//! Documents' bytes as files in a directory, instead of in the database.
+
+use casegate::documents::blobs::{Blobs, BlobsFailed};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Keeps each chunk as one file, `{directory}/{first two characters}/{key}.{index}`.
+///
+/// A chunk is whole or not there: it is written under another name, brought to the disk, and renamed. Back the directory up
+/// after the database: a record never leads to a missing chunk, and a chunk without a record is merely unused.
+#[derive(Debug)]
+pub struct DirectoryBlobs {
+    root: PathBuf,
+}
+
+impl DirectoryBlobs {
+    /// Keeps files under `root`, which is made if it is not there.
+    ///
+    /// # Errors
+    /// As the file system says.
+    pub fn open(root: impl AsRef<Path>) -> io::Result<Self> {
+        let root = root.as_ref().to_path_buf();
+        fs::create_dir_all(&root)?;
+        Ok(Self { root })
+    }
+
+    /// The folder and file of a chunk. A key that could lead out of the directory is refused.
+    fn place(&self, key: &str, index: u32) -> Result<(PathBuf, String), BlobsFailed> {
+        let is_name = (2..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric());
+        let folder = key.get(..2).filter(|_| is_name).ok_or(BlobsFailed)?;
+        Ok((self.root.join(folder), format!("{key}.{index}")))
+    }
+}
+
+impl Blobs for DirectoryBlobs {
+    fn put(&self, key: &str, index: u32, bytes: &[u8]) -> Result<(), BlobsFailed> {
+        let (folder, name) = self.place(key, index)?;
+        write_whole(&folder, &name, bytes).map_err(|_| BlobsFailed)
+    }
+
+    fn get(&self, key: &str, index: u32) -> Result<Option<Vec<u8>>, BlobsFailed> {
+        let (folder, name) = self.place(key, index)?;
+        match File::open(folder.join(name)) {
+            Ok(mut file) => {
+                let mut bytes = Vec::new();
+                file.read_to_end(&mut bytes).map_err(|_| BlobsFailed)?;
+                Ok(Some(bytes))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(_) => Err(BlobsFailed),
+        }
+    }
+
+    fn delete(&self, key: &str) -> Result<(), BlobsFailed> {
+        // Chunks are numbered without gaps, from the first to the last that was put.
+        for index in 0.. {
+            let (folder, name) = self.place(key, index)?;
+            match fs::remove_file(folder.join(name)) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => break,
+                Err(_) => return Err(BlobsFailed),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let partial = folder.join(format!("{name}.part"));
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&partial)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&partial, folder.join(name))?;
+    // The name is as durable as the bytes only once the folder is on the disk too.
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scratch() -> PathBuf {
+        std::env::temp_dir().join(format!("casegate-blobs-{}-{:?}", std::process::id(), std::thread::current().id()))
+    }
+
+    #[test]
+    fn chunks_come_back_and_go() {
+        let root = scratch();
+        let blobs = DirectoryBlobs::open(&root).unwrap();
+        assert_eq!(blobs.get("abcdef", 0), Ok(None));
+        blobs.put("abcdef", 0, b"one").unwrap();
+        blobs.put("abcdef", 1, b"two").unwrap();
+        blobs.put("abcxyz", 0, b"other").unwrap();
+        assert_eq!(blobs.get("abcdef", 1), Ok(Some(b"two".to_vec())));
+        blobs.delete("abcdef").unwrap();
+        blobs.delete("abcdef").unwrap();
+        assert_eq!(blobs.get("abcdef", 0), Ok(None));
+        assert_eq!(blobs.get("abcdef", 1), Ok(None));
+        assert_eq!(blobs.get("abcxyz", 0), Ok(Some(b"other".to_vec())));
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn no_key_leads_out_of_the_directory() {
+        let root = scratch();
+        let blobs = DirectoryBlobs::open(&root).unwrap();
+        for key in ["", "a", "../etc/passwd", "ab/cd", "ab\0cd", "ab.cd"] {
+            assert_eq!(blobs.put(key, 0, b"x"), Err(BlobsFailed), "{key:?}");
+            assert_eq!(blobs.get(key, 0), Err(BlobsFailed), "{key:?}");
+        }
+        fs::remove_dir_all(root).unwrap();
+    }
+}
