@@ -227,6 +227,7 @@ fn the_database_itself_keeps_the_rules() {
     for sql in [
         "UPDATE notes SET body = 'x'",
         "DELETE FROM notes",
+        "INSERT OR REPLACE INTO notes (parent, id, at, seen, body, version) SELECT parent, id, at, seen, 'x', 1 FROM notes",
         "DELETE FROM cases",
         "INSERT INTO notes SELECT randomblob(16), id, 9, 1, body, 1 FROM notes",
         "INSERT INTO cases (id, name, body, version) VALUES (randomblob(15), 'a', '', 1)",

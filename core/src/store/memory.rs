@@ -105,6 +105,7 @@ struct Transaction<'a> {
 
 impl ReadTx for Snapshot<'_> {
     fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError> {
+        self.state.check_listed(table)?;
         Ok(self.state.get(table, key))
     }
     fn select(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
@@ -117,6 +118,7 @@ impl ReadTx for Snapshot<'_> {
 
 impl ReadTx for Transaction<'_> {
     fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError> {
+        self.state.check_listed(table)?;
         Ok(self.state.get(table, key))
     }
     fn select(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
@@ -129,6 +131,7 @@ impl ReadTx for Transaction<'_> {
 
 impl WriteTx for Transaction<'_> {
     fn insert(&mut self, table: &'static Table, row: &NewRow) -> Result<(), StoreError> {
+        self.state.check_listed(table)?;
         check_row(table, row)?;
         if self.state.get(table, row.key).is_some() {
             return Err(StoreError::Conflict);
@@ -139,6 +142,7 @@ impl WriteTx for Transaction<'_> {
     }
 
     fn update(&mut self, table: &'static Table, expected: i64, row: &NewRow) -> Result<(), StoreError> {
+        self.state.check_listed(table)?;
         check_row(table, row)?;
         if table.append_only {
             return Err(StoreError::Misused);
@@ -153,6 +157,7 @@ impl WriteTx for Transaction<'_> {
     }
 
     fn delete(&mut self, table: &'static Table, key: Key) -> Result<bool, StoreError> {
+        self.state.check_listed(table)?;
         if table.append_only {
             return Err(StoreError::Misused);
         }
@@ -181,6 +186,12 @@ impl Transaction<'_> {
 }
 
 impl State {
+    /// A table that the store was not made with is refused, as a database would refuse it.
+    fn check_listed(&self, table: &Table) -> Result<(), StoreError> {
+        let is_listed = self.declared.iter().any(|listed| listed.name == table.name);
+        if is_listed { Ok(()) } else { Err(StoreError::Misused) }
+    }
+
     fn get(&self, table: &Table, key: Key) -> Option<Row> {
         let held = self.tables.get(table.name)?.rows.get(&key)?;
         Some(Row { key, version: held.version, body: held.body.clone() })
@@ -246,6 +257,7 @@ impl State {
     }
 
     fn matching<'a>(&'a self, query: &'a Query) -> Result<Vec<(Key, &'a Held)>, StoreError> {
+        self.check_listed(query.table)?;
         check_query(query)?;
         let Some(rows) = self.tables.get(query.table.name) else { return Ok(Vec::new()) };
         if let Some(key) = rows.by_unique(query) {

@@ -16,6 +16,18 @@ fn assert_refused(store: &dyn Store, table: &'static Table, row: &NewRow) {
     assert_eq!(sizes(store), [1, 0, 0, 0]);
 }
 
+static UNLISTED: Table = Table { clustered: false, ..Table::named("unlisted") };
+
+pub(super) fn of_tables_that_were_not_listed(make_store: &MakeStore<'_>) {
+    let store = &*make_store();
+    assert_misused(store, &Query::of(&UNLISTED, 1));
+    let row = NewRow { key: top(1), columns: Vec::new(), body: String::new() };
+    assert_eq!(insert(store, &UNLISTED, &row), Err(StoreError::Misused));
+    assert_eq!(write(store, |tx| tx.update(&UNLISTED, 1, &row)), Err(StoreError::Misused));
+    assert_eq!(read(store, |tx| tx.get(&UNLISTED, row.key)), Err(StoreError::Misused));
+    assert_eq!(write(store, |tx| tx.delete(&UNLISTED, row.key)), Err(StoreError::Misused));
+}
+
 pub(super) fn of_columns_in_queries(make_store: &MakeStore<'_>) {
     let store = &*make_store();
     for name in ["colour", "parent", "id", "body", "version", "", "Label", "label\" OR 1=1 --"] {

@@ -63,7 +63,7 @@ cases! {
         keep_unique_values_under_their_parent, ask_for_the_row_referred_to, keep_the_row_referred_to,
         let_void_references_be, hold_within_a_transaction, let_a_row_refer_to_itself, keep_append_only_rows;
     misuse:
-        of_columns_in_queries, of_kinds_in_queries, of_cursors, of_rows, of_keys, changes_nothing;
+        of_tables_that_were_not_listed, of_columns_in_queries, of_kinds_in_queries, of_cursors, of_rows, of_keys, changes_nothing;
     queries:
         order_by_key, order_each_kind_of_column, compare_text_bytewise, put_nulls_first, break_ties_by_key,
         hold_to_the_limit, filter_by_equality, filter_by_range, filter_by_prefix, filter_by_absence,

@@ -1,0 +1,83 @@
+//! Documents to download.
+
+use super::shell::PortalShell;
+use crate::http::client::Client;
+use crate::http::download::{self, Opened};
+use crate::http::errors::{Outcome, Refusal};
+use crate::http::provenance::{Provenance, provenance};
+use crate::pages::{html, media_name, size};
+use crate::texts::{Texts, texts};
+use crate::when::When;
+use askama::Template;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use casegate::documents::visit::{DocumentView, OwnDocumentRef, ReadOwnDocument};
+use casegate::foundation::ids::DocumentId;
+
+#[derive(Template)]
+#[template(path = "portal/documents.html")]
+struct DocumentsPage {
+    t: &'static Texts,
+    shell: PortalShell,
+    documents: Vec<DocumentRow>,
+}
+
+pub(crate) struct DocumentRow {
+    id: String,
+    kind: String,
+    title: String,
+    delivered: When,
+    size: String,
+    media: String,
+}
+
+/// A document in a list.
+pub(crate) fn row(t: &Texts, document: &DocumentView) -> DocumentRow {
+    DocumentRow {
+        id: document.document_id.to_string(),
+        kind: document.kind.name().to_owned(),
+        title: document.title.clone(),
+        delivered: When::day(t, document.delivered_at),
+        size: size(document.size),
+        media: media_name(&document.media_type),
+    }
+}
+
+/// GET /portal/documents
+pub(crate) async fn list(client: Client) -> Response {
+    client
+        .page(|client| {
+            let home = client.visit.home()?;
+            let shell = PortalShell::inside(client, &home, "documents");
+            let documents = home.documents.iter().map(|document| row(texts(), document)).collect();
+            Ok(html(StatusCode::OK, &DocumentsPage { t: texts(), shell, documents }))
+        })
+        .await
+}
+
+/// GET /portal/documents/{id}/download. It notes that the document was fetched, so a page of another site must not cause it.
+pub(crate) async fn download(mut client: Client, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let from = provenance(&headers, &client.app.origin);
+    let is_typed = headers.get("sec-fetch-site").is_some_and(|site| site == "none");
+    // The stream needs the visit after the page is made.
+    let visit = std::mem::replace(&mut client.visit, client.app.portal.visitor(&client.source));
+    let visit = std::sync::Arc::new(visit);
+    let opening = std::sync::Arc::clone(&visit);
+    let opened = tokio::task::spawn_blocking(move || -> Outcome<(DocumentId, Opened)> {
+        if from == Provenance::Foreign && !is_typed {
+            return Err(Refusal::Unproven);
+        }
+        let id = DocumentId::parse(&id).map_err(|_| Refusal::NoPage)?;
+        let document = opening.open_document(OwnDocumentRef { document_id: id })?;
+        let DocumentView { file_name, media_type, size, chunks, .. } = document;
+        Ok((id, Opened { file_name, media_type, size, chunks }))
+    })
+    .await;
+    match opened.unwrap_or(Err(Refusal::NoPage)) {
+        Ok((document_id, opened)) => download::send(&opened, move |chunk| {
+            visit.read_my_document(ReadOwnDocument { document_id, chunk }).map(|piece| piece.content)
+        }),
+        Err(refusal) => client.page(move |client| Ok(super::error::page(client, &refusal))).await,
+    }
+}

@@ -1,0 +1,134 @@
+//! Where the case stands, whose turn it is, what waits for the client.
+
+use super::documents::{DocumentRow, row};
+use super::shell::PortalShell;
+use crate::http::client::Client;
+use crate::pages::html;
+use crate::pages::provider;
+use crate::texts::{Texts, texts};
+use crate::when::When;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use casegate::forms::record::FormState;
+use casegate::home::HomeView;
+use casegate::intake::rules::SectionStatus;
+use casegate::progress::record::Phase;
+use casegate::progress::visit::{PhaseState, ProgressView};
+use casegate::signatures::record::EnvelopeState;
+
+/// Documents on the first page.
+const NEWEST: usize = 3;
+
+#[derive(Template)]
+#[template(path = "portal/home.html")]
+struct HomePage {
+    t: &'static Texts,
+    shell: PortalShell,
+    case_name: String,
+    headline: String,
+    next: String,
+    turn: &'static str,
+    updated: Option<When>,
+    phases: Vec<PhaseStep>,
+    todos: Vec<Todo>,
+    documents: Vec<DocumentRow>,
+}
+
+pub(crate) struct PhaseStep {
+    pub(crate) id: &'static str,
+    pub(crate) state: &'static str,
+    pub(crate) current: bool,
+}
+
+pub(crate) struct Todo {
+    kind: &'static str,
+    title: String,
+    href: String,
+    external: bool,
+    detail: String,
+}
+
+/// GET /portal
+pub(crate) async fn home(client: Client) -> Response {
+    client
+        .page(|client| {
+            let home = client.visit.home()?;
+            let t = texts();
+            let (headline, next) = words(t, &home.progress);
+            let page = HomePage {
+                t,
+                shell: PortalShell::inside(client, &home, "home"),
+                headline,
+                next,
+                turn: home.progress.waiting_for.name(),
+                updated: home.documents.first().map(|newest| When::day(t, newest.delivered_at)),
+                phases: steps(&home.progress),
+                todos: todos(t, &home),
+                documents: home.documents.iter().take(NEWEST).map(|document| row(t, document)).collect(),
+                case_name: home.case.title,
+            };
+            Ok(html(StatusCode::OK, &page))
+        })
+        .await
+}
+
+/// The sentence for the present phase, and what happens next: the firm's own words, or the shipped ones.
+pub(crate) fn words(t: &Texts, progress: &ProgressView) -> (String, String) {
+    let current = progress.phases.iter().find(|phase| phase.phase == progress.current);
+    let headline = current.map(|phase| phase.own_sentence.clone().unwrap_or_else(|| t.text(&phase.sentence)));
+    let next = progress.own_next.clone().unwrap_or_else(|| t.text(&progress.next));
+    (headline.unwrap_or_default(), next)
+}
+
+/// The five phases.
+pub(crate) fn steps(progress: &ProgressView) -> Vec<PhaseStep> {
+    let step = |phase: &casegate::progress::visit::PhaseView| PhaseStep {
+        id: phase.phase.name(),
+        state: phase.state.name(),
+        current: phase.phase == progress.current && phase.state != PhaseState::Done,
+    };
+    progress.phases.iter().map(step).collect()
+}
+
+/// Everything that waits for the client, the most pressing first.
+pub(crate) fn todos(t: &Texts, home: &HomeView) -> Vec<Todo> {
+    let mut todos = Vec::new();
+    let pending = |state| matches!(state, EnvelopeState::Sent | EnvelopeState::Viewed);
+    for envelope in home.envelopes.iter().filter(|envelope| pending(envelope.state)) {
+        let href = envelope.sign_url.clone().unwrap_or_default();
+        let detail = t.with("signatures-where", &[("provider", &provider(&href))]);
+        todos.push(Todo { kind: "signature", title: envelope.title.clone(), href, external: true, detail });
+    }
+    for section in home.intake.iter().filter(|section| section.status == SectionStatus::PleaseCheck) {
+        todos.push(Todo {
+            kind: "intake",
+            title: t.of("intake-section", section.section.name()),
+            href: format!("/portal/intake/{}", section.section.name()),
+            external: false,
+            detail: t.of("intake-status", section.status.name()),
+        });
+    }
+    for form in home.forms.iter().filter(|form| form.state != FormState::Completed) {
+        let href = form.url.clone().unwrap_or_default();
+        let detail = t.of("form-state", form.state.name());
+        todos.push(Todo { kind: "form", title: form.title.clone(), href, external: true, detail });
+    }
+    todos.extend(unfinished_intake(t, home));
+    todos
+}
+
+/// The questions as a whole, as long as facts are collected.
+fn unfinished_intake(t: &Texts, home: &HomeView) -> Option<Todo> {
+    let is_asked_now = matches!(home.progress.current, Phase::Qualification | Phase::Discovery);
+    let is_open = |status| matches!(status, SectionStatus::NotStarted | SectionStatus::InProgress);
+    let count = |open: bool| home.intake.iter().filter(|section| is_open(section.status) == open).count();
+    let (sent, total) = (u32::try_from(count(false)).ok()?, u32::try_from(home.intake.len()).ok()?);
+    (is_asked_now && sent < total).then(|| Todo {
+        kind: "intake",
+        title: t.text("intake-title"),
+        href: "/portal/intake".to_owned(),
+        external: false,
+        detail: t.with("intake-sent", &[("sent", &sent), ("total", &total)]),
+    })
+}

@@ -1,0 +1,65 @@
+//! Where this link is open.
+
+use super::shell::PortalShell;
+use crate::http::client::Client;
+use crate::http::errors::Refusal;
+use crate::pages::{html, see_other};
+use crate::texts::{Texts, texts};
+use crate::when::When;
+use askama::Template;
+use axum::extract::{Path, Request};
+use axum::http::StatusCode;
+use axum::response::Response;
+use casegate::foundation::ids::SessionId;
+use casegate::invites::visit::OwnSessionRef;
+
+#[derive(Template)]
+#[template(path = "portal/sessions.html")]
+struct SessionsPage {
+    t: &'static Texts,
+    shell: PortalShell,
+    sessions: Vec<SessionRow>,
+    ends: When,
+}
+
+struct SessionRow {
+    id: String,
+    here: bool,
+    device: String,
+    opened: When,
+    used: When,
+}
+
+/// GET /portal/sessions
+pub(crate) async fn list(client: Client) -> Response {
+    client
+        .page(|client| {
+            let home = client.visit.home()?;
+            let sessions = client.visit.list_my_sessions()?.sessions.into_iter().map(|session| SessionRow {
+                id: session.session_id.to_string(),
+                here: session.is_this_one,
+                device: session.device.unwrap_or_default(),
+                opened: When::minute(texts(), session.opened_at),
+                used: When::minute(texts(), session.last_used_at),
+            });
+            let page = SessionsPage {
+                t: texts(),
+                shell: PortalShell::inside(client, &home, "sessions"),
+                sessions: sessions.collect(),
+                ends: When::minute(texts(), home.session_ends_at),
+            };
+            Ok(html(StatusCode::OK, &page))
+        })
+        .await
+}
+
+/// POST /portal/sessions/{id}/end
+pub(crate) async fn end(client: Client, Path(id): Path<String>, request: Request) -> Response {
+    client
+        .act(request, move |client, _| {
+            let session_id = SessionId::parse(&id).map_err(|_| Refusal::NoPage)?;
+            client.visit.end_my_session(OwnSessionRef { session_id })?;
+            Ok(see_other("/portal/sessions"))
+        })
+        .await
+}

@@ -1,0 +1,68 @@
+//! Envelopes to sign, and those that are over.
+
+use super::shell::PortalShell;
+use crate::http::client::Client;
+use crate::pages::{html, provider};
+use crate::texts::{Texts, texts};
+use crate::when::When;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use casegate::signatures::visit::EnvelopeView;
+
+#[derive(Template)]
+#[template(path = "portal/signatures.html")]
+struct SignaturesPage {
+    t: &'static Texts,
+    shell: PortalShell,
+    pending: Vec<PendingEnvelope>,
+    past: Vec<PastEnvelope>,
+}
+
+struct PendingEnvelope {
+    title: String,
+    state: &'static str,
+    sent: When,
+    sign_link: String,
+    provider: String,
+}
+
+struct PastEnvelope {
+    title: String,
+    state: &'static str,
+    ended: When,
+    document: Option<String>,
+}
+
+/// GET /portal/signatures
+pub(crate) async fn list(client: Client) -> Response {
+    client
+        .page(|client| {
+            let home = client.visit.home()?;
+            let shell = PortalShell::inside(client, &home, "signatures");
+            let pending = home.envelopes.iter().filter_map(pending).collect();
+            let past = home.envelopes.iter().filter(|envelope| envelope.sign_url.is_none()).map(past).collect();
+            Ok(html(StatusCode::OK, &SignaturesPage { t: texts(), shell, pending, past }))
+        })
+        .await
+}
+
+fn pending(envelope: &EnvelopeView) -> Option<PendingEnvelope> {
+    let sign_link = envelope.sign_url.clone()?;
+    Some(PendingEnvelope {
+        title: envelope.title.clone(),
+        state: envelope.state.name(),
+        sent: When::day(texts(), envelope.sent_at),
+        provider: provider(&sign_link),
+        sign_link,
+    })
+}
+
+fn past(envelope: &EnvelopeView) -> PastEnvelope {
+    PastEnvelope {
+        title: envelope.title.clone(),
+        state: envelope.state.name(),
+        ended: When::day(texts(), envelope.changed_at),
+        document: envelope.signed_document_id.map(|id| id.to_string()),
+    }
+}
