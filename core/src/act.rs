@@ -14,7 +14,8 @@ use crate::foundation::origin::Origin;
 use crate::foundation::time::{SECOND, Timestamp, millis};
 use crate::operations::Operation;
 use crate::store::{
-    Key, NewRow, Query, ReadTx, Record, Records, RecordsMut, Row, Store, StoreError, StoreExt, Stored, Table, Value, WriteTx,
+    Key, NewRow, Query, ReadTx, Record, Records, RecordsMut, Row, Store, StoreError, StoreExt, Stored, Table,
+    Value, WriteTx,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -50,7 +51,8 @@ impl Host {
     /// The instant of one operation: the clock's, but never before one that was acted on already (SECURITY DUR-10).
     fn now(&self, tx: &dyn ReadTx) -> Result<Timestamp> {
         if self.latest.load(Ordering::Relaxed) == 0 {
-            let mark = tx.load::<ClockRecord>(ClockRecord::KEY)?.map_or(0, |mark| mark.record.latest.as_millis());
+            let mark =
+                tx.load::<ClockRecord>(ClockRecord::KEY)?.map_or(0, |mark| mark.record.latest.as_millis());
             self.latest.fetch_max(mark.max(1), Ordering::Relaxed);
         }
         let told = self.clock.now().as_millis();
@@ -121,7 +123,13 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    pub(crate) fn new(operation: Operation, actor: Actor, source: Source, chain: Chain, firm: Option<FirmId>) -> Self {
+    pub(crate) fn new(
+        operation: Operation,
+        actor: Actor,
+        source: Source,
+        chain: Chain,
+        firm: Option<FirmId>,
+    ) -> Self {
         let (subjects, facts) = (Vec::new(), BTreeMap::new());
         Self { chain, firm, actor, operation, subjects, facts, source, quiet: false }
     }
@@ -264,7 +272,11 @@ impl ReadTx for Look<'_> {
 }
 
 /// Runs an operation that writes.
-pub(crate) fn act<T>(host: &Host, event: &Event, mut body: impl FnMut(&mut Act<'_>) -> Result<T>) -> Result<T> {
+pub(crate) fn act<T>(
+    host: &Host,
+    event: &Event,
+    mut body: impl FnMut(&mut Act<'_>) -> Result<T>,
+) -> Result<T> {
     let mut late: Option<(Event, Timestamp)> = None;
     let mut outside: Vec<String> = Vec::new();
     let ended = host.store.writing(|tx| {
@@ -309,7 +321,11 @@ fn forget_outside(host: &Host, key: &str) {
 }
 
 /// Runs an operation that only reads; a refusal is recorded in a transaction of its own.
-pub(crate) fn look<T>(host: &Host, event: &Event, mut body: impl FnMut(&mut Look<'_>) -> Result<T>) -> Result<T> {
+pub(crate) fn look<T>(
+    host: &Host,
+    event: &Event,
+    mut body: impl FnMut(&mut Look<'_>) -> Result<T>,
+) -> Result<T> {
     let mut refused: Option<(Event, Timestamp)> = None;
     let ended = host.store.reading(|tx| {
         refused = None;

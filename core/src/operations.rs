@@ -23,19 +23,17 @@ use crate::forms::desk::{AddForm, FormDetails, FormList, FormRef, FormRemoved, S
 use crate::forms::visit::FormsView;
 use crate::foundation::tin::UnmaskedNumber;
 use crate::home::HomeView;
-use crate::invites::desk::{
-    InviteList, InviteRef, MintInvite, MintedInvite, SessionList, SessionRef,
-};
-use crate::invites::revocation::Revocation;
-use crate::invites::visit::{
-    LeakReport, OpenLink, OpenedVisit, OwnSessionRef, ReportLeak, SessionEnded, SessionsView,
-};
 use crate::intake::desk::ClientAnswers;
 use crate::intake::form::SectionSchema;
 use crate::intake::profile::{Profile, SetFigure, UnmaskAnswer};
-use crate::intake::review::{Decided, DecideFigures, DecideSection, FigureRef, Review};
+use crate::intake::review::{DecideFigures, DecideSection, Decided, FigureRef, Review};
 use crate::intake::visit::{
     CheckSection, IntakeView, SaveSection, SectionCheck, SectionRef, SectionView, SubmitSection,
+};
+use crate::invites::desk::{InviteList, InviteRef, MintInvite, MintedInvite, SessionList, SessionRef};
+use crate::invites::revocation::Revocation;
+use crate::invites::visit::{
+    LeakReport, OpenLink, OpenedVisit, OwnSessionRef, ReportLeak, SessionEnded, SessionsView,
 };
 use crate::progress::desk::{CaseProgress, PhaseMap, SetPhaseMap};
 use crate::signatures::desk::{
@@ -370,7 +368,8 @@ impl Operation {
     }
 
     fn find(name: &str, is_behind: impl Fn(Self) -> bool) -> Result<Self> {
-        let found = Self::ALL.iter().copied().find(|operation| is_behind(*operation) && operation.name() == name);
+        let found =
+            Self::ALL.iter().copied().find(|operation| is_behind(*operation) && operation.name() == name);
         found.ok_or_else(|| Error::new(Code::OperationUnknown))
     }
 }

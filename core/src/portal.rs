@@ -77,8 +77,11 @@ impl PortalBuilder {
     /// `defect` if there is neither a clock and generator given nor the `system` feature to supply them.
     pub fn build(self) -> Result<Portal> {
         let clock = self.clock.or_else(system_clock).ok_or_else(|| Error::at(Code::Defect, "clock"))?;
-        let entropy = self.entropy.or_else(system_entropy).ok_or_else(|| Error::at(Code::Defect, "entropy"))?;
-        Ok(Portal { host: Arc::new(Host::new(self.store, self.blobs, clock, entropy, self.keys, self.origin)) })
+        let entropy =
+            self.entropy.or_else(system_entropy).ok_or_else(|| Error::at(Code::Defect, "entropy"))?;
+        Ok(Portal {
+            host: Arc::new(Host::new(self.store, self.blobs, clock, entropy, self.keys, self.origin)),
+        })
     }
 }
 
@@ -109,7 +112,14 @@ impl Portal {
     /// Starts a portal on a store that others hold too.
     #[must_use]
     pub fn on_shared(store: Arc<dyn Store>) -> PortalBuilder {
-        PortalBuilder { store, blobs: None, clock: None, entropy: None, keys: Arc::new(KeyRing::new()), origin: None }
+        PortalBuilder {
+            store,
+            blobs: None,
+            clock: None,
+            entropy: None,
+            keys: Arc::new(KeyRing::new()),
+            origin: None,
+        }
     }
 
     /// The firm's door, for a member of staff whom the host has authenticated.
@@ -159,14 +169,22 @@ impl Desk {
         &self.host
     }
 
-    pub(crate) fn act<T>(&self, operation: Operation, mut body: impl FnMut(&mut Act<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn act<T>(
+        &self,
+        operation: Operation,
+        mut body: impl FnMut(&mut Act<'_>) -> Result<T>,
+    ) -> Result<T> {
         act(&self.host, &self.event(operation), |act| {
             self.permit(operation)?;
             body(act)
         })
     }
 
-    pub(crate) fn look<T>(&self, operation: Operation, mut body: impl FnMut(&mut Look<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn look<T>(
+        &self,
+        operation: Operation,
+        mut body: impl FnMut(&mut Look<'_>) -> Result<T>,
+    ) -> Result<T> {
         look(&self.host, &self.event(operation), |look| {
             self.permit(operation)?;
             body(look)
@@ -214,7 +232,11 @@ impl Visit {
     }
 
     /// Runs an operation without a session: opening a link, reporting a leak.
-    pub(crate) fn act_unknown<T>(&self, operation: Operation, body: impl FnMut(&mut Act<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn act_unknown<T>(
+        &self,
+        operation: Operation,
+        body: impl FnMut(&mut Act<'_>) -> Result<T>,
+    ) -> Result<T> {
         act(&self.host, &self.event(operation), body)
     }
 

@@ -20,7 +20,8 @@ pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
 
 /// Reads the input of an operation that takes none: nothing, or an empty record.
 pub(crate) fn read_nothing(json: &[u8]) -> Result<()> {
-    let is_empty = json.trim_ascii().is_empty() || read::<serde_json::Map<String, serde_json::Value>>(json)?.is_empty();
+    let is_empty =
+        json.trim_ascii().is_empty() || read::<serde_json::Map<String, serde_json::Value>>(json)?.is_empty();
     if is_empty { Ok(()) } else { Err(Error::new(Code::InputMalformed)) }
 }
 
@@ -29,7 +30,11 @@ pub(crate) fn read_nothing(json: &[u8]) -> Result<()> {
 fn malformed(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let path = error.path().to_string();
     let is_ours = !error.inner().to_string().starts_with("unknown field");
-    if is_ours && path != "." { Error::at(Code::InputMalformed, path) } else { Error::new(Code::InputMalformed) }
+    if is_ours && path != "." {
+        Error::at(Code::InputMalformed, path)
+    } else {
+        Error::new(Code::InputMalformed)
+    }
 }
 
 /// What an operation answers with on the wire.
@@ -79,7 +84,11 @@ mod tests {
             format!(r#"{{"caseId":"{id}"}} {{}}"#),
             "[".repeat(100_000),
         ] {
-            assert_eq!(read::<CaseRef>(json.as_bytes()).unwrap_err().code(), Code::InputMalformed, "{json:.80}");
+            assert_eq!(
+                read::<CaseRef>(json.as_bytes()).unwrap_err().code(),
+                Code::InputMalformed,
+                "{json:.80}"
+            );
         }
     }
 

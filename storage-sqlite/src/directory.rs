@@ -85,7 +85,11 @@ mod tests {
     use super::*;
 
     fn scratch() -> PathBuf {
-        std::env::temp_dir().join(format!("casegate-blobs-{}-{:?}", std::process::id(), std::thread::current().id()))
+        std::env::temp_dir().join(format!(
+            "casegate-blobs-{}-{:?}",
+            std::process::id(),
+            std::thread::current().id()
+        ))
     }
 
     #[test]

@@ -128,7 +128,11 @@ fn trigger_sql(table: &Table, name: &str, change: &str) -> String {
 
 /// `INSERT OR REPLACE` deletes without firing the trigger on deletion, so what is to be replaced is noticed before.
 fn no_replace_sql(table: &Table, name: &str) -> String {
-    let same = key(table).iter().map(|half| format!("\"{half}\" = NEW.\"{half}\"")).collect::<Vec<_>>().join(" AND ");
+    let same = key(table)
+        .iter()
+        .map(|half| format!("\"{half}\" = NEW.\"{half}\""))
+        .collect::<Vec<_>>()
+        .join(" AND ");
     let table = table.name;
     format!(
         "CREATE TRIGGER \"{name}\" BEFORE INSERT ON \"{table}\" WHEN EXISTS (SELECT 1 FROM \"{table}\" WHERE {same}) \

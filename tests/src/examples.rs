@@ -75,8 +75,9 @@ impl Stage {
 
     fn firm_and_case(&mut self) {
         use Operation::{
-            CreateCase, Doctor, GetCase, GetFirm, GetGuidance, GetPhaseMap, GetProgress, ListAudit, ListCases, RegisterFirm,
-            SetLogo, SetPhaseMap, UnmaskClientTin, UpdateCase, UpdateFirm, VerifyAudit,
+            CreateCase, Doctor, GetCase, GetFirm, GetGuidance, GetPhaseMap, GetProgress, ListAudit,
+            ListCases, RegisterFirm, SetLogo, SetPhaseMap, UnmaskClientTin, UpdateCase, UpdateFirm,
+            VerifyAudit,
         };
         self.put(RegisterFirm, json!({ "name": "Another Firm" }));
         self.put(GetFirm, json!({}));
@@ -96,15 +97,20 @@ impl Stage {
 
     fn invites(&mut self, other_session: &str) {
         use Operation::{
-            EndMySession, EndSession, GetLogo, Home, Leave, ListInvites, ListMySessions, ListSessions, MintInvite, OpenLink,
-            ReissueInvite, ReportLeak, RevokeAllInvites, RevokeInvite,
+            EndMySession, EndSession, GetLogo, Home, Leave, ListInvites, ListMySessions, ListSessions,
+            MintInvite, OpenLink, ReissueInvite, ReportLeak, RevokeAllInvites, RevokeInvite,
         };
         let desk = self.world.desk();
         let spare = desk.tell("mint_invite", json!({ "caseId": self.case, "label": "adviser" }));
         let spare_id = spare.pointer("/invite/inviteId").cloned().unwrap_or_default();
         let sessions = desk.tell("list_sessions", json!({ "caseId": self.case }));
-        let ids: Vec<_> =
-            sessions.pointer("/sessions").and_then(Value::as_array).into_iter().flatten().map(|s| text(s, "sessionId")).collect();
+        let ids: Vec<_> = sessions
+            .pointer("/sessions")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .map(|s| text(s, "sessionId"))
+            .collect();
         self.put(MintInvite, json!({ "caseId": self.case, "label": "daughter" }));
         self.put(RevokeInvite, json!({ "caseId": self.case, "inviteId": spare_id }));
         self.put(ReissueInvite, json!({ "caseId": self.case, "inviteId": spare_id }));
@@ -120,8 +126,8 @@ impl Stage {
 
     fn documents(&mut self) {
         use Operation::{
-            AddDocument, DeliverDocument, ListDocuments, ListMyDocuments, OpenDocument, ReadDocument, ReadMyDocument,
-            RemoveDocument, WithdrawDocument,
+            AddDocument, DeliverDocument, ListDocuments, ListMyDocuments, OpenDocument, ReadDocument,
+            ReadMyDocument, RemoveDocument, WithdrawDocument,
         };
         let desk = self.world.desk();
         let document = |title: &str| {
@@ -146,15 +152,16 @@ impl Stage {
 
     fn signatures_and_forms(&mut self) {
         use Operation::{
-            AddForm, CompleteEnvelope, CreateEnvelope, ListEnvelopes, ListForms, ListMyEnvelopes, ListMyForms,
-            RecordEnvelopeEvent, RemoveForm, SendEnvelope, SetFormState,
+            AddForm, CompleteEnvelope, CreateEnvelope, ListEnvelopes, ListForms, ListMyEnvelopes,
+            ListMyForms, RecordEnvelopeEvent, RemoveForm, SendEnvelope, SetFormState,
         };
         let desk = self.world.desk();
         let envelope = json!({ "caseId": self.case, "title": "Form 2848", "signer": "Dana Whitfield" });
         let draft = text(&desk.tell("create_envelope", envelope.clone()), "envelopeId");
         let sent = text(&desk.tell("create_envelope", envelope.clone()), "envelopeId");
         let case = self.case.clone();
-        let send = |id: &str| json!({ "caseId": case, "envelopeId": id, "signUrl": "https://sign.example/e/1" });
+        let send =
+            |id: &str| json!({ "caseId": case, "envelopeId": id, "signUrl": "https://sign.example/e/1" });
         desk.tell("send_envelope", send(&sent));
         let form = json!({ "caseId": self.case, "title": "Form 433-A", "url": "https://forms.example/433a" });
         let form_id = text(&desk.tell("add_form", form.clone()), "formId");
@@ -177,11 +184,13 @@ impl Stage {
 
     fn intake(&mut self) {
         use Operation::{
-            CheckSection, DecideFigures, DecideSection, DiscardSection, GetAnswers, GetIntake, GetProfile, GetReview, GetSection,
-            GetSectionForm, SaveSection, SetFigure, SubmitSection, UndoAcceptance, UnmaskAnswer,
+            CheckSection, DecideFigures, DecideSection, DiscardSection, GetAnswers, GetIntake, GetProfile,
+            GetReview, GetSection, GetSectionForm, SaveSection, SetFigure, SubmitSection, UndoAcceptance,
+            UnmaskAnswer,
         };
         let (desk, visit) = (self.world.desk(), self.world.visit(&self.session));
-        let saved = visit.tell("save_section", json!({ "section": "accounts", "entries": account_entries("1,200.00") }));
+        let saved = visit
+            .tell("save_section", json!({ "section": "accounts", "entries": account_entries("1,200.00") }));
         visit.tell("submit_section", json!({ "section": "accounts", "version": saved.get("version") }));
         let cards = json!({ "section": "creditCards", "entries": card_entries() });
         let changed = visit.tell("save_section", cards.clone());
@@ -189,11 +198,10 @@ impl Stage {
         let figure = |path: &str| figure_id(&review, path);
         let accept = |path: &str| json!([{ "figureId": figure(path), "decision": { "kind": "accept" } }]);
         let case = self.case.clone();
-        let decide = |revision: i64, path: &str| {
-            json!({ "caseId": case, "profileRevision": revision, "decisions": accept(path) })
-        };
+        let decide = |revision: i64, path: &str| json!({ "caseId": case, "profileRevision": revision, "decisions": accept(path) });
         desk.tell("decide_figures", decide(0, "cash_on_hand"));
-        let entry = |text: &str| json!({ "field": "cash_on_hand", "value": { "kind": "text", "text": text } });
+        let entry =
+            |text: &str| json!({ "field": "cash_on_hand", "value": { "kind": "text", "text": text } });
         self.on_case(&[GetAnswers, GetReview, GetProfile]);
         self.put(DecideFigures, decide(1, "bank[r1].current_balance"));
         let section = json!({ "caseId": self.case, "section": "accounts", "profileRevision": 1, "decision": { "kind": "accept" } });

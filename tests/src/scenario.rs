@@ -55,7 +55,8 @@ impl Scenario {
     pub fn play(&self, world: &World) -> Result<(), String> {
         let mut kept = BTreeMap::new();
         for (number, step) in self.steps.iter().enumerate() {
-            step.play(world, &mut kept).map_err(|what| format!("step {} ({:?}): {what}", number + 1, step.operation))?;
+            step.play(world, &mut kept)
+                .map_err(|what| format!("step {} ({:?}): {what}", number + 1, step.operation))?;
         }
         Ok(())
     }
@@ -73,7 +74,9 @@ impl Step {
                     contains(&answer, &filled(expected, kept)?, "")?;
                 }
                 for (name, pointer) in &self.keep {
-                    let part = answer.pointer(pointer).ok_or_else(|| format!("the answer has no {pointer}: {answer}"))?;
+                    let part = answer
+                        .pointer(pointer)
+                        .ok_or_else(|| format!("the answer has no {pointer}: {answer}"))?;
                     kept.insert(name.clone(), part.clone());
                 }
                 Ok(())
@@ -101,7 +104,8 @@ impl Step {
         if who == "visitor" {
             return Ok(world.visitor().ask(operation, input));
         }
-        let session = kept.get(who).and_then(Value::as_str).ok_or_else(|| format!("no session was kept as {who}"))?;
+        let session =
+            kept.get(who).and_then(Value::as_str).ok_or_else(|| format!("no session was kept as {who}"))?;
         Ok(world.visit(session).ask(operation, input))
     }
 }
@@ -109,11 +113,15 @@ impl Step {
 /// The value with every `$NAME` replaced by what was kept.
 fn filled(value: &Value, kept: &BTreeMap<String, Value>) -> Result<Value, String> {
     Ok(match value {
-        Value::String(text) => match text.strip_prefix('$').filter(|name| name.starts_with(char::is_alphabetic)) {
-            Some(name) => kept.get(name).cloned().ok_or_else(|| format!("nothing was kept as {name}"))?,
-            None => value.clone(),
-        },
-        Value::Array(items) => Value::Array(items.iter().map(|item| filled(item, kept)).collect::<Result<_, _>>()?),
+        Value::String(text) => {
+            match text.strip_prefix('$').filter(|name| name.starts_with(char::is_alphabetic)) {
+                Some(name) => kept.get(name).cloned().ok_or_else(|| format!("nothing was kept as {name}"))?,
+                None => value.clone(),
+            }
+        }
+        Value::Array(items) => {
+            Value::Array(items.iter().map(|item| filled(item, kept)).collect::<Result<_, _>>()?)
+        }
         Value::Object(fields) => {
             let fields = fields.iter().map(|(name, field)| Ok((name.clone(), filled(field, kept)?)));
             Value::Object(fields.collect::<Result<_, String>>()?)

@@ -122,12 +122,14 @@ impl Twin {
             }
             Shown::Withdraw => {
                 if let Some(document) = self.delivered.pop() {
-                    let _ = desk.ask("withdraw_document", &json!({ "caseId": self.case, "documentId": document }));
+                    let _ = desk
+                        .ask("withdraw_document", &json!({ "caseId": self.case, "documentId": document }));
                 }
             }
             Shown::Sign(how) => self.sign(*how),
             Shown::Form(state) => {
-                let form = json!({ "caseId": self.case, "title": "Form 433-A", "url": "https://forms.example/a" });
+                let form =
+                    json!({ "caseId": self.case, "title": "Form 433-A", "url": "https://forms.example/a" });
                 let form = text(&desk.tell("add_form", form), "formId");
                 let state = ["open", "inProgress", "completed"][usize::from(*state)];
                 desk.tell("set_form_state", json!({ "caseId": self.case, "formId": form, "state": state }));
@@ -138,7 +140,8 @@ impl Twin {
             }
             Shown::Submit => {
                 let section = visit.tell("get_section", json!({ "section": "accounts" }));
-                let _ = visit.ask("submit_section", &json!({ "section": "accounts", "version": section["version"] }));
+                let _ = visit
+                    .ask("submit_section", &json!({ "section": "accounts", "version": section["version"] }));
             }
             Shown::Ask(question) => {
                 let review = desk.tell("get_review", json!({ "caseId": self.case }));
@@ -149,7 +152,8 @@ impl Twin {
                 desk.tell("decide_section", input);
             }
             Shown::Stage(stage) => {
-                let stage = ["lead", "transcripts requested", "intake out", "plan", "offer filed"][usize::from(*stage)];
+                let stage = ["lead", "transcripts requested", "intake out", "plan", "offer filed"]
+                    [usize::from(*stage)];
                 desk.tell("update_case", json!({ "caseId": self.case, "stage": stage }));
             }
             Shown::Firm(name) => drop(desk.tell("update_firm", json!({ "name": name }))),
@@ -180,18 +184,30 @@ impl Twin {
         match act {
             Hidden::Stage(stage) => {
                 // A stage that the map does not know: the client goes on seeing the last known phase.
-                desk.tell("update_case", json!({ "caseId": self.case, "stage": format!("internal {stage}") }));
+                desk.tell(
+                    "update_case",
+                    json!({ "caseId": self.case, "stage": format!("internal {stage}") }),
+                );
             }
-            Hidden::Notes(notes) => drop(desk.tell("update_case", json!({ "caseId": self.case, "notes": notes }))),
-            Hidden::Blockers(blockers) => drop(desk.tell("update_case", json!({ "caseId": self.case, "blockers": blockers }))),
+            Hidden::Notes(notes) => {
+                drop(desk.tell("update_case", json!({ "caseId": self.case, "notes": notes })))
+            }
+            Hidden::Blockers(blockers) => {
+                drop(desk.tell("update_case", json!({ "caseId": self.case, "blockers": blockers })))
+            }
             Hidden::Undelivered(kind, title) => drop(self.add(KINDS[usize::from(*kind)], title)),
             Hidden::NeverShown(kind, title) => {
-                let kind = ["transcriptDiagnostic", "operatorStrategyReport", "feeWorksheet", "draft", "memo"][usize::from(*kind)];
+                let kind =
+                    ["transcriptDiagnostic", "operatorStrategyReport", "feeWorksheet", "draft", "memo"]
+                        [usize::from(*kind)];
                 let document = self.add(kind, title);
-                let refused = desk.ask("deliver_document", &json!({ "caseId": self.case, "documentId": document }));
+                let refused =
+                    desk.ask("deliver_document", &json!({ "caseId": self.case, "documentId": document }));
                 assert!(refused.is_err());
             }
-            Hidden::Draft(title) => drop(desk.tell("create_envelope", json!({ "caseId": self.case, "title": title }))),
+            Hidden::Draft(title) => {
+                drop(desk.tell("create_envelope", json!({ "caseId": self.case, "title": title })))
+            }
             Hidden::OtherInvite(label) => drop(open_visit(&self.world, &desk, &self.case, label)),
             Hidden::OtherCase(name) => {
                 let case = json!({ "clientName": name, "title": name, "stage": name });
@@ -199,8 +215,13 @@ impl Twin {
                 drop(open_visit(&self.world, &desk, &case, name));
             }
             Hidden::OtherFirm(name) => {
-                let firm = casegate::foundation::ids::FirmId::from_uuid(uuid::Uuid::from_u128(name.len() as u128 + 50));
-                let _ = self.world.desk_of(firm, Role::Administrator).ask("register_firm", &json!({ "name": name }));
+                let firm = casegate::foundation::ids::FirmId::from_uuid(uuid::Uuid::from_u128(
+                    name.len() as u128 + 50,
+                ));
+                let _ = self
+                    .world
+                    .desk_of(firm, Role::Administrator)
+                    .ask("register_firm", &json!({ "name": name }));
             }
             Hidden::IrsFigure(dollars) => {
                 let review = desk.tell("get_review", json!({ "caseId": self.case }));
@@ -212,7 +233,8 @@ impl Twin {
                 desk.tell("set_figure", input);
             }
             Hidden::Tin(number) => {
-                let _ = desk.ask("update_case", &json!({ "caseId": self.case, "clientTin": number.to_string() }));
+                let _ =
+                    desk.ask("update_case", &json!({ "caseId": self.case, "clientTin": number.to_string() }));
             }
             Hidden::Refused(text) => {
                 assert!(self.world.visitor().ask("open_link", &json!({ "link": text })).is_err());
@@ -240,7 +262,9 @@ impl Twin {
                 Operation::GetSection | Operation::GetSectionForm => {
                     vec![json!({ "section": "accounts" }), json!({ "section": "consultation" })]
                 }
-                Operation::CheckSection => vec![json!({ "section": "accounts", "entries": account_entries("1.234") })],
+                Operation::CheckSection => {
+                    vec![json!({ "section": "accounts", "entries": account_entries("1.234") })]
+                }
                 Operation::ReadMyDocument => self.documents(),
                 _ => vec![json!({})],
             };
@@ -250,7 +274,10 @@ impl Twin {
             }
         }
         for document in self.documents() {
-            let answer = visit.call(Operation::OpenDocument, json!({ "documentId": document["documentId"] }).to_string().as_bytes());
+            let answer = visit.call(
+                Operation::OpenDocument,
+                json!({ "documentId": document["documentId"] }).to_string().as_bytes(),
+            );
             seen.push_str(&format!("{answer:?}\n"));
         }
         seen
@@ -259,7 +286,12 @@ impl Twin {
     /// What a client could ask for: documents that were delivered once, and one that nobody has.
     fn documents(&self) -> Vec<Value> {
         let nobody = "doc_00000000000070008000000000000000".to_owned();
-        self.delivered.iter().cloned().chain([nobody]).map(|id| json!({ "documentId": id, "chunk": 0 })).collect()
+        self.delivered
+            .iter()
+            .cloned()
+            .chain([nobody])
+            .map(|id| json!({ "documentId": id, "chunk": 0 }))
+            .collect()
     }
 }
 
@@ -281,7 +313,8 @@ fn pairs() -> u32 {
 
 #[test]
 fn b1_twin_worlds_give_the_same_bytes() {
-    let mut runner = TestRunner::new(Config { cases: pairs(), failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: pairs(), failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&turns(), |turns| {
         let (mut one, mut other) = (Twin::new(), Twin::new());
         for (number, (shown, here, there)) in (100..).zip(&turns) {
@@ -320,17 +353,31 @@ fn az_04_canaries_stay_inside() {
     for stage in ["mapped stage", "unmapped stage"] {
         desk.tell("update_case", json!({ "caseId": case, "stage": marked(stage) }));
     }
-    desk.tell("update_case", json!({ "caseId": case, "notes": marked("notes"), "blockers": [marked("blocker")] }));
-    for (kind, title) in [("transcriptDiagnostic", "diagnostic"), ("invoice", "undelivered"), ("CANARYkind", "kind")] {
+    desk.tell(
+        "update_case",
+        json!({ "caseId": case, "notes": marked("notes"), "blockers": [marked("blocker")] }),
+    );
+    for (kind, title) in
+        [("transcriptDiagnostic", "diagnostic"), ("invoice", "undelivered"), ("CANARYkind", "kind")]
+    {
         let document = json!({
             "caseId": case, "kind": kind, "title": marked(title), "fileName": "CANARY.pdf", "mediaType": "application/pdf",
             "content": PDF,
         });
         desk.tell("add_document", document);
     }
-    desk.tell("create_envelope", json!({ "caseId": case, "title": marked("draft"), "signer": marked("signer") }));
-    desk.tell("mint_invite", json!({ "caseId": case, "label": marked("label"), "idempotencyKey": marked("request") }));
-    desk.tell("create_case", json!({ "clientName": marked("client"), "title": marked("title"), "stage": marked("stage") }));
+    desk.tell(
+        "create_envelope",
+        json!({ "caseId": case, "title": marked("draft"), "signer": marked("signer") }),
+    );
+    desk.tell(
+        "mint_invite",
+        json!({ "caseId": case, "label": marked("label"), "idempotencyKey": marked("request") }),
+    );
+    desk.tell(
+        "create_case",
+        json!({ "clientName": marked("client"), "title": marked("title"), "stage": marked("stage") }),
+    );
     let irs = json!({ "field": "bank.institution", "row": "r1", "value": { "kind": "text", "text": marked("irs") } });
     let revision = desk.tell("get_review", json!({ "caseId": case }))["profileRevision"].clone();
     let figure = json!({ "caseId": case, "section": "accounts", "authority": "irsRecord", "profileRevision": revision, "entry": irs });
@@ -345,9 +392,15 @@ fn az_04_canaries_stay_inside() {
         let input = stage.input(*operation).cloned().unwrap_or_default();
         out.push_str(&format!("{:?}", visit.call(*operation, input.to_string().as_bytes())));
         out.push_str(&format!("{:?}", visit.call(*operation, marked("junk").as_bytes())));
-        out.push_str(&format!("{:?}", visit.call(*operation, json!({ marked("field"): marked("value") }).to_string().as_bytes())));
+        out.push_str(&format!(
+            "{:?}",
+            visit.call(*operation, json!({ marked("field"): marked("value") }).to_string().as_bytes())
+        ));
     }
     let at = out.find(CANARY);
     assert!(at.is_none(), "a canary came out: {}", &out[at.unwrap_or(0).saturating_sub(200)..][..300]);
-    assert!(desk.tell("get_case", json!({ "caseId": case })).to_string().contains(CANARY), "the canaries are in");
+    assert!(
+        desk.tell("get_case", json!({ "caseId": case })).to_string().contains(CANARY),
+        "the canaries are in"
+    );
 }

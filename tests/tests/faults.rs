@@ -44,11 +44,18 @@ fn sweep_one(operation: Operation, index: u64) {
     let after = rows(&store);
     match outcome {
         Err(error) => {
-            assert_eq!((error.kind(), error.code()), (Kind::Unavailable, Code::StoreFull), "{} at {index}", operation.name());
+            assert_eq!(
+                (error.kind(), error.code()),
+                (Kind::Unavailable, Code::StoreFull),
+                "{} at {index}",
+                operation.name()
+            );
             assert!(before == after, "{} at {index} left a trace", operation.name());
         }
         // A session's last use may be lost where the operation itself only reads.
-        Ok(_) => assert_eq!(operation.effect(), Effect::Reads, "{} at {index} did not notice", operation.name()),
+        Ok(_) => {
+            assert_eq!(operation.effect(), Effect::Reads, "{} at {index} did not notice", operation.name())
+        }
     }
     store.fail_at(0);
     assert!(stage.call(operation).is_ok(), "{} does not work after the fault at {index}", operation.name());
@@ -79,7 +86,8 @@ fn aud_05_nothing_happens_off_the_record() {
     let (stage, store) = stage(StoreError::Full);
     store.fail_at(0);
     let wrong = serde_json::json!({ "caseId": "case_00000000000070008000000000000000" });
-    let refuse = || casegate_tests::world::Call::ask(&stage.world.desk(), "get_case", &wrong).unwrap_err().code();
+    let refuse =
+        || casegate_tests::world::Call::ask(&stage.world.desk(), "get_case", &wrong).unwrap_err().code();
     assert_eq!(refuse(), Code::NotFound);
     let calls = store.calls();
     for index in 1..=calls {

@@ -30,7 +30,12 @@ fn the_matrix_decides_and_a_refusal_changes_nothing() {
             let input = stage.input(*operation).cloned().unwrap_or_default();
             let error = stage.world.desk_as(role).ask(operation.name(), &input).unwrap_err();
             assert_eq!(error.code(), Code::PermissionMissing, "{} as {}", operation.name(), role.name());
-            assert!(without_audit(&stage.world) == before, "{} as {} changed something", operation.name(), role.name());
+            assert!(
+                without_audit(&stage.world) == before,
+                "{} as {} changed something",
+                operation.name(),
+                role.name()
+            );
         }
     }
 }
@@ -84,7 +89,10 @@ fn another_firms_case(world: &World) -> String {
 
 fn ids_in(input: &Value) -> Vec<(String, String)> {
     let fields = input.as_object().into_iter().flatten();
-    fields.filter(|(name, _)| name.ends_with("Id")).map(|(name, id)| (name.clone(), id.as_str().unwrap_or_default().to_owned())).collect()
+    fields
+        .filter(|(name, _)| name.ends_with("Id"))
+        .map(|(name, id)| (name.clone(), id.as_str().unwrap_or_default().to_owned()))
+        .collect()
 }
 
 /// An id of the same kind that names nothing.

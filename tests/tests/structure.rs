@@ -37,7 +37,9 @@ fn own_part(file: &Path) -> String {
 fn uses(file: &Path) -> Vec<String> {
     let text = own_part(file);
     let paths = text.split("crate::").skip(1);
-    paths.map(|path| path.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect()).collect()
+    paths
+        .map(|path| path.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect())
+        .collect()
 }
 
 fn violations(folder: &str, forbidden: impl Fn(&str, &str) -> bool) -> Vec<String> {
@@ -91,7 +93,8 @@ fn a_visit_uses_no_desk() {
 #[test]
 fn rules_are_pure() {
     let impure = |name: &str, used: &str| {
-        name == "rules.rs" && (used.starts_with("store") || used.starts_with("act") || used.starts_with("portal"))
+        name == "rules.rs"
+            && (used.starts_with("store") || used.starts_with("act") || used.starts_with("portal"))
     };
     assert_eq!(violations("", impure), Vec::<String>::new());
 }

@@ -74,7 +74,13 @@ impl Refusal {
 
 impl Credential {
     /// What to keep of a fresh credential.
-    pub(crate) fn issue(token: &Token, firm: FirmId, case: CaseId, life: Validity, keys: &dyn Keys) -> Result<Self> {
+    pub(crate) fn issue(
+        token: &Token,
+        firm: FirmId,
+        case: CaseId,
+        life: Validity,
+        keys: &dyn Keys,
+    ) -> Result<Self> {
         let key = keys.current(KeyPurpose::Token);
         let hash = hash(token, firm, key, keys).ok_or_else(|| Error::new(Code::KeyUnavailable))?;
         let mut credential = Self {
@@ -153,9 +159,15 @@ impl Credential {
 /// Decides whether `token` is the secret of `found`, and whether that is alive at `now`.
 ///
 /// Does the same work whether or not a row was found, so that the answer's time tells nothing.
-pub(crate) fn verify(token: &Token, found: Option<&Credential>, now: Timestamp, keys: &dyn Keys) -> Result<(), Refusal> {
+pub(crate) fn verify(
+    token: &Token,
+    found: Option<&Credential>,
+    now: Timestamp,
+    keys: &dyn Keys,
+) -> Result<(), Refusal> {
     let nobody = FirmId::from_uuid(uuid::Uuid::nil());
-    let (firm, key) = found.map_or((nobody, keys.current(KeyPurpose::Token)), |found| (found.firm, found.key));
+    let (firm, key) =
+        found.map_or((nobody, keys.current(KeyPurpose::Token)), |found| (found.firm, found.key));
     let presented = hash(token, firm, key, keys).ok_or(Refusal::KeyMissing)?;
     let stored = found.and_then(|found| BASE64.decode(&found.hash).ok()).unwrap_or_else(|| vec![0; 32]);
     let same = bool::from(presented.as_slice().ct_eq(&stored));
@@ -223,7 +235,8 @@ mod tests {
 
     fn issued(kind: TokenKind, keys: &dyn Keys) -> (Token, Credential) {
         let token = Token::generate(kind, &SystemEntropy).unwrap();
-        let credential = Credential::issue(&token, firm(1), CaseId::from_uuid(Uuid::from_u128(2)), life(), keys).unwrap();
+        let credential =
+            Credential::issue(&token, firm(1), CaseId::from_uuid(Uuid::from_u128(2)), life(), keys).unwrap();
         (token, credential)
     }
 
@@ -269,7 +282,8 @@ mod tests {
         for kind in TokenKind::ALL {
             let (token, credential) = issued(kind, &keys);
             for other in TokenKind::ALL.into_iter().filter(|other| *other != kind) {
-                let confused = Token { kind: other, selector: token.selector, verifier: token.verifier.clone() };
+                let confused =
+                    Token { kind: other, selector: token.selector, verifier: token.verifier.clone() };
                 assert!(verify(&confused, Some(&credential), at(1_500), &keys).is_err());
             }
             let mut moved = credential.clone();

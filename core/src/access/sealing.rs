@@ -112,7 +112,12 @@ mod tests {
     }
 
     fn place(firm: u128, column: &str, row: u128) -> Place<'_> {
-        Place { firm: FirmId::from_uuid(Uuid::from_u128(firm)), table: "profile", column, row: Uuid::from_u128(row) }
+        Place {
+            firm: FirmId::from_uuid(Uuid::from_u128(firm)),
+            table: "profile",
+            column,
+            row: Uuid::from_u128(row),
+        }
     }
 
     #[test]
@@ -121,7 +126,8 @@ mod tests {
         let sealed = seal("123456789", place(1, "taxpayer_tin", 2), &keys, &SystemEntropy).unwrap();
         assert_eq!(*open(&sealed, place(1, "taxpayer_tin", 2), &keys).unwrap(), "123456789");
         assert!(!sealed.contains("123456789"));
-        for elsewhere in [place(9, "taxpayer_tin", 2), place(1, "spouse_tin", 2), place(1, "taxpayer_tin", 9)] {
+        for elsewhere in [place(9, "taxpayer_tin", 2), place(1, "spouse_tin", 2), place(1, "taxpayer_tin", 9)]
+        {
             assert_eq!(open(&sealed, elsewhere, &keys).unwrap_err().code(), Code::StoredDataTampered);
         }
         let bytes = BASE64.decode(&sealed).unwrap();
@@ -139,19 +145,25 @@ mod tests {
         let rotated = old.with(KeyPurpose::Seal, 2, key(77));
         assert_eq!(*open(&sealed, place(1, "taxpayer_tin", 2), &rotated).unwrap(), "123456789");
         let only_new = KeyRing::new().with(KeyPurpose::Seal, 2, key(77));
-        assert_eq!(open(&sealed, place(1, "taxpayer_tin", 2), &only_new).unwrap_err().code(), Code::KeyUnavailable);
+        assert_eq!(
+            open(&sealed, place(1, "taxpayer_tin", 2), &only_new).unwrap_err().code(),
+            Code::KeyUnavailable
+        );
     }
 
     #[test]
     fn dat_07_without_a_key_nothing_is_sealed() {
-        let error = seal("123456789", place(1, "taxpayer_tin", 2), &KeyRing::new(), &SystemEntropy).unwrap_err();
+        let error =
+            seal("123456789", place(1, "taxpayer_tin", 2), &KeyRing::new(), &SystemEntropy).unwrap_err();
         assert_eq!(error.code(), Code::SealingKeyMissing);
     }
 
     #[test]
     fn dat_02_indexes_differ_by_firm_and_column() {
         let keys = ring();
-        let index = |firm: u128, column| blind_index("123456789", FirmId::from_uuid(Uuid::from_u128(firm)), column, &keys);
+        let index = |firm: u128, column| {
+            blind_index("123456789", FirmId::from_uuid(Uuid::from_u128(firm)), column, &keys)
+        };
         assert_eq!(index(1, "tin"), index(1, "tin"));
         assert_ne!(index(1, "tin"), index(2, "tin"));
         assert_ne!(index(1, "tin"), index(1, "account"));

@@ -151,7 +151,8 @@ pub(crate) fn enter(tx: &mut impl Entering, token: &Token) -> Result<Scope> {
 fn find(tx: &impl Entering, token: &Token) -> Result<Option<(Stored<SessionRecord>, InviteRecord)>> {
     let query = Query::of(&SESSIONS, 1).equal("selector", token.selector().to_string().as_str());
     let Some(session) = tx.first::<SessionRecord>(&query)? else { return Ok(None) };
-    let invite = tx.load::<InviteRecord>(Key::under(session.record.credential.case.uuid(), session.record.invite))?;
+    let invite =
+        tx.load::<InviteRecord>(Key::under(session.record.credential.case.uuid(), session.record.invite))?;
     Ok(invite.map(|invite| (session, invite.record)))
 }
 
@@ -169,7 +170,9 @@ pub(crate) fn touch(act: &mut Act<'_>, scope: &Scope) -> Result<()> {
     if !scope.is_touch_due(act.now) {
         return Ok(());
     }
-    let Some(mut session) = act.load::<SessionRecord>(scope.key(scope.session.uuid()))? else { return Ok(()) };
+    let Some(mut session) = act.load::<SessionRecord>(scope.key(scope.session.uuid()))? else {
+        return Ok(());
+    };
     let now = act.now;
     session.record.last_used_at = now;
     let until = SessionRecord::alive_until(now, session.record.ends_at);
@@ -178,7 +181,11 @@ pub(crate) fn touch(act: &mut Act<'_>, scope: &Scope) -> Result<()> {
 }
 
 /// Ends every live session that `which` chooses on a case. The answer is how many.
-pub(crate) fn end_all(act: &mut Act<'_>, case: CaseId, which: impl Fn(&SessionRecord) -> bool) -> Result<u32> {
+pub(crate) fn end_all(
+    act: &mut Act<'_>,
+    case: CaseId,
+    which: impl Fn(&SessionRecord) -> bool,
+) -> Result<u32> {
     let mut ended = 0;
     for mut session in sessions_of(act, case)? {
         if session.record.credential.ended.is_none() && which(&session.record) {
@@ -217,4 +224,3 @@ pub(crate) fn make_room(act: &mut Act<'_>, case: CaseId, invite: Uuid) -> Result
 pub(crate) fn case_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result<Stored<CaseRecord>> {
     tx.require(scope.case_key())
 }
-

@@ -4,7 +4,8 @@ use crate::foundation::error::Result;
 use crate::foundation::limits;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{
-    Column, ColumnKind, Direction, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Stored, Table, Value, WriteTx,
+    Column, ColumnKind, Direction, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Stored, Table,
+    Value, WriteTx,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -66,7 +67,9 @@ impl Subject<'_> {
         sha.update([0]);
         sha.update(name);
         let digest: [u8; 32] = sha.finalize().into();
-        uuid::Builder::from_slice(digest.get(..16).unwrap_or_default()).map(uuid::Builder::into_uuid).unwrap_or_default()
+        uuid::Builder::from_slice(digest.get(..16).unwrap_or_default())
+            .map(uuid::Builder::into_uuid)
+            .unwrap_or_default()
     }
 
     fn most(self) -> u32 {
@@ -80,7 +83,11 @@ impl Subject<'_> {
 }
 
 /// Whether any of `subjects` has failed too often in its window.
-pub(crate) fn is_throttled(tx: &(impl ReadTx + ?Sized), subjects: &[Subject<'_>], now: Timestamp) -> Result<bool> {
+pub(crate) fn is_throttled(
+    tx: &(impl ReadTx + ?Sized),
+    subjects: &[Subject<'_>],
+    now: Timestamp,
+) -> Result<bool> {
     for subject in subjects {
         if current(tx, *subject, now)?.is_some_and(|stored| stored.record.count >= subject.most()) {
             return Ok(true);
@@ -90,7 +97,11 @@ pub(crate) fn is_throttled(tx: &(impl ReadTx + ?Sized), subjects: &[Subject<'_>]
 }
 
 /// Counts one failed attempt of each of `subjects`. The answer is the count of the first.
-pub(crate) fn count_failure(tx: &mut (impl WriteTx + ?Sized), subjects: &[Subject<'_>], now: Timestamp) -> Result<u32> {
+pub(crate) fn count_failure(
+    tx: &mut (impl WriteTx + ?Sized),
+    subjects: &[Subject<'_>],
+    now: Timestamp,
+) -> Result<u32> {
     sweep(tx, now)?;
     let mut first = None;
     for subject in subjects {
@@ -112,7 +123,11 @@ pub(crate) fn count_failure(tx: &mut (impl WriteTx + ?Sized), subjects: &[Subjec
 }
 
 /// The subject's counter, if its window is still open.
-fn current(tx: &(impl ReadTx + ?Sized), subject: Subject<'_>, now: Timestamp) -> Result<Option<Stored<FailuresRecord>>> {
+fn current(
+    tx: &(impl ReadTx + ?Sized),
+    subject: Subject<'_>,
+    now: Timestamp,
+) -> Result<Option<Stored<FailuresRecord>>> {
     let stored = tx.load::<FailuresRecord>(Key::top(subject.id()))?;
     Ok(stored.filter(|stored| now.since(stored.record.window_from) < limits::FAILURE_WINDOW))
 }

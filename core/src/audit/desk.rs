@@ -100,7 +100,8 @@ impl Desk {
         self.look(Operation::ListAudit, |look| {
             let limit = page::limit(input.limit)?;
             let chain = self.chain(look, input.case_id)?.id();
-            let after = u64::try_from(input.after.unwrap_or(0)).map_err(|_| Error::at(Code::NumberOutOfRange, "after"))?;
+            let after = u64::try_from(input.after.unwrap_or(0))
+                .map_err(|_| Error::at(Code::NumberOutOfRange, "after"))?;
             let place = After { value: Value::Null, key: event_key(chain, after) };
             let query = Query::of(EventRecord::TABLE, limit + 1).under(chain).after(Some(place));
             let mut rows = look.list::<EventRecord>(&query)?;
@@ -146,7 +147,9 @@ fn walk(tx: &impl ReadTx, chain: Uuid) -> Result<Result<u64, u64>> {
             }
         }
         match rows.last() {
-            Some(last) if rows.len() == BATCH as usize => after = Some(After { value: Value::Null, key: last.key }),
+            Some(last) if rows.len() == BATCH as usize => {
+                after = Some(After { value: Value::Null, key: last.key })
+            }
             _ => break,
         }
     }

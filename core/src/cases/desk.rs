@@ -158,7 +158,11 @@ impl Desk {
                 firm,
                 client_name: text::line("clientName", &input.client_name, limits::NAME)?,
                 title: text::line("title", &input.title, limits::NAME)?,
-                client_tin: input.client_tin.as_deref().map(|tin| sealed_tin(act, firm, id, tin)).transpose()?,
+                client_tin: input
+                    .client_tin
+                    .as_deref()
+                    .map(|tin| sealed_tin(act, firm, id, tin))
+                    .transpose()?,
                 standing: progress::standing(act, firm, &stage, &Standing::start())?,
                 stage,
                 blockers: Vec::new(),
@@ -207,7 +211,8 @@ impl Desk {
                 }
             }
             let rows = look.list::<CaseRecord>(&query)?;
-            let (rows, next) = page::cut(rows, limit, |case: &CaseRecord| (folded(&case.client_name), case.key()));
+            let (rows, next) =
+                page::cut(rows, limit, |case: &CaseRecord| (folded(&case.client_name), case.key()));
             Ok(CasePage { cases: rows.into_iter().map(|row| summary(row.record)).collect(), next })
         })
     }
@@ -263,7 +268,8 @@ fn apply(act: &mut Act<'_>, input: &UpdateCase, case: &mut CaseRecord) -> Result
         if blockers.len() > limits::BLOCKERS {
             return Err(Error::at(Code::ListTooLong, "blockers"));
         }
-        case.blockers = blockers.iter().map(|text| text::line("blockers", text, limits::STAGE)).collect::<Result<_>>()?;
+        case.blockers =
+            blockers.iter().map(|text| text::line("blockers", text, limits::STAGE)).collect::<Result<_>>()?;
         changed.push("blockers");
     }
     if let Some(notes) = &input.notes {

@@ -51,8 +51,10 @@ impl Desk {
             let firm = firm_of(look, case.firm)?.record;
             let is_mapped = mapped(look, case.firm, &case.stage)?.is_some();
             let documents = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(case.id.uuid());
-            let delivered = look.list::<DocumentRecord>(&documents)?.iter().any(|row| is_visible(&row.record, &firm));
-            let live = invites_of(look, case.id)?.iter().any(|invite| invite.record.credential.is_live(look.now));
+            let delivered =
+                look.list::<DocumentRecord>(&documents)?.iter().any(|row| is_visible(&row.record, &firm));
+            let live =
+                invites_of(look, case.id)?.iter().any(|invite| invite.record.credential.is_live(look.now));
             let paused = look.now.since(case.touched_at) >= limits::PAUSED_AFTER;
             let check = |code: &str, passed, required| Check { code: code.to_owned(), passed, required };
             let checks = vec![
@@ -60,11 +62,16 @@ impl Desk {
                 check("stage_mapped", is_mapped, true),
                 check("document_delivered", delivered, false),
             ];
-            let warnings = [("live_invites_on_paused_case", live && paused), ("stage_not_mapped", !is_mapped)];
+            let warnings =
+                [("live_invites_on_paused_case", live && paused), ("stage_not_mapped", !is_mapped)];
             Ok(Guidance {
                 ready_to_invite: checks.iter().all(|check| check.passed || !check.required),
                 checks,
-                warnings: warnings.into_iter().filter(|(_, holds)| *holds).map(|(code, _)| code.to_owned()).collect(),
+                warnings: warnings
+                    .into_iter()
+                    .filter(|(_, holds)| *holds)
+                    .map(|(code, _)| code.to_owned())
+                    .collect(),
             })
         })
     }

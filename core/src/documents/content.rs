@@ -7,8 +7,8 @@ use crate::cases::record::on_case;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId};
 use crate::foundation::limits;
-use crate::foundation::time::Timestamp;
 use crate::foundation::text;
+use crate::foundation::time::Timestamp;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -82,7 +82,12 @@ fn put(act: &mut Act<'_>, document: &DocumentRecord, content: &[u8]) -> Result<(
 }
 
 /// One piece of a document's content.
-pub(crate) fn chunk(tx: &(impl ReadTx + ?Sized), host: &Host, document: &DocumentRecord, index: u32) -> Result<Vec<u8>> {
+pub(crate) fn chunk(
+    tx: &(impl ReadTx + ?Sized),
+    host: &Host,
+    document: &DocumentRecord,
+    index: u32,
+) -> Result<Vec<u8>> {
     if index >= document.chunks {
         return Err(Error::at(Code::NumberOutOfRange, "chunk"));
     }

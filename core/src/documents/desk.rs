@@ -134,7 +134,11 @@ impl Desk {
         self.act(Operation::AddDocument, |act| {
             let (firm, case) = self.firm_and_case(act, input.case_id)?;
             let content = content::decode("content", &input.content)?;
-            let kind = DocumentKind::named(&crate::foundation::text::line("kind", input.kind.name(), limits::LABEL)?);
+            let kind = DocumentKind::named(&crate::foundation::text::line(
+                "kind",
+                input.kind.name(),
+                limits::LABEL,
+            )?);
             let new = NewDocument {
                 firm: firm.id,
                 case,
@@ -224,7 +228,8 @@ impl Desk {
     pub fn read_document(&self, input: ReadDocument) -> Result<DocumentChunk> {
         self.look(Operation::ReadDocument, |look| {
             case_of(look, self.staff().firm, input.case_id)?;
-            let document: DocumentRecord = look.require::<DocumentRecord>(on_case(input.case_id, input.document_id.uuid()))?.record;
+            let document: DocumentRecord =
+                look.require::<DocumentRecord>(on_case(input.case_id, input.document_id.uuid()))?.record;
             let bytes = content::chunk(look, look.host, &document, input.chunk)?;
             Ok(DocumentChunk { content: BASE64.encode(bytes), is_last: input.chunk + 1 >= document.chunks })
         })

@@ -110,7 +110,9 @@ mod tests {
     #[test]
     fn az_07_file_names_stay_in_their_folder() {
         assert_eq!(file_name("fileName", " Report 2026.pdf ").unwrap(), "Report 2026.pdf");
-        for name in ["../x.pdf", "a/b", "a\\b", ".htaccess", "a\r\nb", "x\u{202e}fdp.exe", "con:", "\"x\"", "", "x."] {
+        for name in
+            ["../x.pdf", "a/b", "a\\b", ".htaccess", "a\r\nb", "x\u{202e}fdp.exe", "con:", "\"x\"", "", "x."]
+        {
             assert!(file_name("fileName", name).is_err(), "{name:?}");
         }
     }
@@ -118,7 +120,12 @@ mod tests {
     #[test]
     fn a_document_is_what_it_says() {
         assert_eq!(media_type("application/pdf", b"%PDF-1.7").unwrap(), "application/pdf");
-        for (stated, content) in [("application/pdf", b"<html>".as_slice()), ("text/html", b"<html>"), ("image/svg+xml", b"<svg"), ("text/plain", b"a\0b")] {
+        for (stated, content) in [
+            ("application/pdf", b"<html>".as_slice()),
+            ("text/html", b"<html>"),
+            ("image/svg+xml", b"<svg"),
+            ("text/plain", b"a\0b"),
+        ] {
             assert_eq!(media_type(stated, content).unwrap_err().code(), Code::ContentInvalid, "{stated}");
         }
         assert!(size(&[]).is_err());

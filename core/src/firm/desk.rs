@@ -1,6 +1,6 @@
 //! The firm's own settings.
 
-use super::record::{FirmRecord, firm_of, IdentityCheck, LogoInfo, LogoRecord};
+use super::record::{FirmRecord, IdentityCheck, LogoInfo, LogoRecord, firm_of};
 use super::rules;
 use crate::documents::record::DocumentKind;
 use crate::documents::rules::ALLOWLIST;

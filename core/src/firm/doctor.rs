@@ -38,10 +38,14 @@ impl Desk {
     pub fn doctor(&self) -> Result<DoctorReport> {
         self.look(Operation::Doctor, |look| {
             let host = look.host;
-            let mut findings: Vec<Finding> = KeyPurpose::ALL.into_iter().filter_map(|purpose| missing_key(host.keys.as_ref(), purpose)).collect();
+            let mut findings: Vec<Finding> = KeyPurpose::ALL
+                .into_iter()
+                .filter_map(|purpose| missing_key(host.keys.as_ref(), purpose))
+                .collect();
             findings.extend(address(host.origin.as_ref()));
             findings.extend(clock(host.clock.now(), host.remembered(look)?));
-            findings.extend(host.store.findings().into_iter().map(|found| finding(found.code, found.serious)));
+            findings
+                .extend(host.store.findings().into_iter().map(|found| finding(found.code, found.serious)));
             let fit_for_production = findings.iter().all(|finding| !finding.serious);
             Ok(DoctorReport { fit_for_production, findings })
         })

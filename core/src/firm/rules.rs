@@ -48,7 +48,11 @@ pub(crate) fn shown_kinds(field: &'static str, wanted: &[DocumentKind]) -> Resul
 
 /// A firm-wide life of invites in days.
 pub(crate) fn invite_days(field: &'static str, days: u32) -> Result<u32> {
-    if (1..=limits::INVITE_DAYS_MOST).contains(&days) { Ok(days) } else { Err(Error::at(Code::ExpiryOutOfRange, field)) }
+    if (1..=limits::INVITE_DAYS_MOST).contains(&days) {
+        Ok(days)
+    } else {
+        Err(Error::at(Code::ExpiryOutOfRange, field))
+    }
 }
 
 /// Whether a client would recognise the firm.
@@ -88,7 +92,9 @@ mod tests {
 
     #[test]
     fn no_setting_shows_what_is_never_shown() {
-        for kind in [DocumentKind::TranscriptDiagnostic, DocumentKind::Draft, DocumentKind::Other("memo".into())] {
+        for kind in
+            [DocumentKind::TranscriptDiagnostic, DocumentKind::Draft, DocumentKind::Other("memo".into())]
+        {
             assert_eq!(shown_kinds("shownKinds", &[kind]).unwrap_err().code(), Code::KindNeverVisible);
         }
         assert!(shown_kinds("shownKinds", &[]).unwrap().contains(&DocumentKind::SignedDocument));

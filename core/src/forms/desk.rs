@@ -106,7 +106,16 @@ impl Desk {
             }
             let (id, now) = (act.new_id()?, act.now);
             let state = FormState::Open;
-            let form = FormRecord { id, firm: case.firm, case: case.id, title, url, state, added_at: now, changed_at: now };
+            let form = FormRecord {
+                id,
+                firm: case.firm,
+                case: case.id,
+                title,
+                url,
+                state,
+                added_at: now,
+                changed_at: now,
+            };
             act.event.subject(form.id());
             act.add(&form)?;
             Ok(details(form))
@@ -149,7 +158,9 @@ impl Desk {
     pub fn list_forms(&self, input: CaseRef) -> Result<FormList> {
         self.look(Operation::ListForms, |look| {
             case_of(look, self.staff().firm, input.case_id)?;
-            let query = Query::of(FormRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid()).newest_first();
+            let query = Query::of(FormRecord::TABLE, limits::ITEMS_PER_CASE)
+                .under(input.case_id.uuid())
+                .newest_first();
             let rows = look.list::<FormRecord>(&query)?;
             Ok(FormList { forms: rows.into_iter().map(|row| details(row.record)).collect() })
         })

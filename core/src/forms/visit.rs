@@ -55,7 +55,9 @@ pub(crate) fn forms_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result<Vec
     let query = Query::of(FormRecord::TABLE, limits::ITEMS_PER_CASE).under(scope.case.uuid());
     let rows = tx.list::<FormRecord>(&query)?;
     let mut shown: Vec<_> = rows.into_iter().map(|row| view(row.record)).collect();
-    shown.sort_by_key(|form| (form.state == FormState::Completed, std::cmp::Reverse(form.added_at), form.form_id));
+    shown.sort_by_key(|form| {
+        (form.state == FormState::Completed, std::cmp::Reverse(form.added_at), form.form_id)
+    });
     Ok(shown)
 }
 

@@ -114,7 +114,12 @@ mod tests {
         let text = id.to_string();
         assert_eq!(text, "case_01935c8e0000700080000000000000ab");
         assert_eq!(CaseId::parse(&text).unwrap(), id);
-        for wrong in [text.to_uppercase(), text.replace("case_", "firm_"), text.replace("case_", ""), format!("{text}0")] {
+        for wrong in [
+            text.to_uppercase(),
+            text.replace("case_", "firm_"),
+            text.replace("case_", ""),
+            format!("{text}0"),
+        ] {
             assert_eq!(CaseId::parse(&wrong).unwrap_err().code(), Code::IdInvalid, "{wrong}");
         }
         assert!(CaseId::parse("case_01935c8e-0000-7000-8000-000000000").is_err());

@@ -65,7 +65,11 @@ fn is_token(text: &str, range: &Range<usize>, kind: TokenKind) -> bool {
 /// The text without white space, zero-width characters, soft hyphens and quoted-printable line ends.
 fn without_breaks(text: &str) -> String {
     let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
-    text.replace("=\r\n", "").replace("=\n", "").chars().filter(|c| !c.is_whitespace() && !invisible(*c)).collect()
+    text.replace("=\r\n", "")
+        .replace("=\n", "")
+        .chars()
+        .filter(|c| !c.is_whitespace() && !invisible(*c))
+        .collect()
 }
 
 /// `%XX` decoded once; what is not an ASCII character is kept as it stands.
@@ -101,7 +105,10 @@ mod tests {
 
     fn link() -> String {
         let token = Token::generate(TokenKind::Invite, &SystemEntropy).unwrap();
-        InviteSecret::of(&token).into_link(&Origin::parse("https://portal.example").unwrap()).expose().to_owned()
+        InviteSecret::of(&token)
+            .into_link(&Origin::parse("https://portal.example").unwrap())
+            .expose()
+            .to_owned()
     }
 
     /// Ways in which a link arrives damaged but whole.
@@ -116,15 +123,28 @@ mod tests {
             link.replace('#', "%2523"),
             link.replace('#', "%252523"),
             link.replace('_', "%5F"),
-            format!("https://safelinks.example/?url={}", link.replace(':', "%3A").replace('/', "%2F").replace('#', "%23")),
+            format!(
+                "https://safelinks.example/?url={}",
+                link.replace(':', "%3A").replace('/', "%2F").replace('#', "%23")
+            ),
             format!("  {link}  "),
             format!("{link}.\n\nBest regards"),
             format!("Open {link}, please"),
         ];
-        for (before, after) in [("<", ">"), ("\"", "\""), ("(", ")"), ("[", "]"), ("'", "'"), ("\u{201c}", "\u{201d}"), ("**", "**")] {
+        for (before, after) in [
+            ("<", ">"),
+            ("\"", "\""),
+            ("(", ")"),
+            ("[", "]"),
+            ("'", "'"),
+            ("\u{201c}", "\u{201d}"),
+            ("**", "**"),
+        ] {
             damaged.push(format!("{before}{link}{after}"));
         }
-        for end in [".", ",", ";", ":", "!", "?", ")", "]", "}", ">", "\u{2026}", "&utm_source=mail", "?x=1", "/"] {
+        for end in
+            [".", ",", ";", ":", "!", "?", ")", "]", "}", ">", "\u{2026}", "&utm_source=mail", "?x=1", "/"]
+        {
             damaged.push(format!("{link}{end}"));
         }
         for n in (10..link.len()).step_by(3) {
@@ -148,7 +168,9 @@ mod tests {
     #[test]
     fn lnk_03_a_broken_credential_is_not_guessed() {
         let link = link();
-        for broken in [link[..link.len() - 1].to_owned(), link.to_lowercase(), "%".repeat(5_000), String::new()] {
+        for broken in
+            [link[..link.len() - 1].to_owned(), link.to_lowercase(), "%".repeat(5_000), String::new()]
+        {
             assert!(repair_link(&broken).is_none(), "{broken:?}");
         }
     }

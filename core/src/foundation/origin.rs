@@ -77,15 +77,33 @@ mod tests {
     fn an_origin_is_https_or_loopback() {
         assert_eq!(Origin::parse("https://Portal.Example/").unwrap().as_str(), "https://portal.example");
         assert_eq!(Origin::parse("http://127.0.0.1:8080").unwrap().as_str(), "http://127.0.0.1:8080");
-        for text in ["http://portal.example", "https://a.example/path", "https://u:p@a.example", "ftp://a", "", "//a", "https://"] {
+        for text in [
+            "http://portal.example",
+            "https://a.example/path",
+            "https://u:p@a.example",
+            "ftp://a",
+            "",
+            "//a",
+            "https://",
+        ] {
             assert_eq!(Origin::parse(text).unwrap_err().code(), Code::LinkAddressInvalid, "{text}");
         }
     }
 
     #[test]
     fn a_sign_link_is_https() {
-        assert_eq!(https_address("signUrl", "https://sign.example/e/1?x=y").unwrap(), "https://sign.example/e/1?x=y");
-        for text in ["http://127.0.0.1/x", "javascript:alert(1)", "data:text/html,x", "https://a b", "https://x\n.example", "/e/1"] {
+        assert_eq!(
+            https_address("signUrl", "https://sign.example/e/1?x=y").unwrap(),
+            "https://sign.example/e/1?x=y"
+        );
+        for text in [
+            "http://127.0.0.1/x",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https://a b",
+            "https://x\n.example",
+            "/e/1",
+        ] {
             assert_eq!(https_address("signUrl", text).unwrap_err().field(), Some("signUrl"), "{text}");
         }
     }

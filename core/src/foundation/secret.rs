@@ -105,7 +105,8 @@ impl Token {
         if text.len() != TOKEN_LENGTH || !text.is_ascii() {
             return Err(NotAToken);
         }
-        let kind = TokenKind::ALL.into_iter().find(|kind| text.starts_with(kind.prefix())).ok_or(NotAToken)?;
+        let kind =
+            TokenKind::ALL.into_iter().find(|kind| text.starts_with(kind.prefix())).ok_or(NotAToken)?;
         let (body, checksum) = text.split_at(TOKEN_LENGTH - CHECKSUM);
         if *checksum != *checksum_of(body) {
             return Err(NotAToken);
@@ -113,7 +114,11 @@ impl Token {
         let (head, verifier) = body.split_at(PREFIX + SELECTOR);
         let selector = number::<128, 2>(head.get(PREFIX..).ok_or(NotAToken)?)?;
         let verifier = number::<256, 4>(verifier)?;
-        Ok(Self { kind, selector: Selector(selector.to_be_bytes()), verifier: Zeroizing::new(verifier.to_be_bytes()) })
+        Ok(Self {
+            kind,
+            selector: Selector(selector.to_be_bytes()),
+            verifier: Zeroizing::new(verifier.to_be_bytes()),
+        })
     }
 
     /// The public half.
@@ -283,7 +288,15 @@ mod tests {
         let lookalike = good.replacen('c', "с", 1);
         let spaced = format!(" {good}");
         let nul = with_checksum(format!("{}\0", &good[..69]));
-        for wrong in [overflowing, lookalike, spaced, nul, String::new(), good[..75].to_owned(), good.replace("cgi1", "cgi2")] {
+        for wrong in [
+            overflowing,
+            lookalike,
+            spaced,
+            nul,
+            String::new(),
+            good[..75].to_owned(),
+            good.replace("cgi1", "cgi2"),
+        ] {
             assert_eq!(Token::parse(TokenKind::Invite, &wrong).unwrap_err(), NotAToken, "{wrong:?}");
         }
     }

@@ -120,7 +120,10 @@ pub(crate) mod millis {
         use super::Timestamp;
         use serde::{Deserialize, Deserializer, Serializer};
 
-        pub(crate) fn serialize<S: Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+        pub(crate) fn serialize<S: Serializer>(
+            at: &Option<Timestamp>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
             match at {
                 Some(at) => serializer.serialize_some(&at.as_millis()),
                 None => serializer.serialize_none(),
@@ -146,13 +149,20 @@ impl CalendarDate {
         let invalid = || Error::new(Code::DateInvalid);
         let bytes = text.as_bytes();
         let well_formed = bytes.len() == 10
-            && bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
+            && bytes
+                .iter()
+                .enumerate()
+                .all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
         if !well_formed {
             return Err(invalid());
         }
-        let number = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<u16>().ok());
-        let (year, month, day) =
-            (number(0..4).ok_or_else(invalid)?, number(5..7).ok_or_else(invalid)?, number(8..10).ok_or_else(invalid)?);
+        let number =
+            |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<u16>().ok());
+        let (year, month, day) = (
+            number(0..4).ok_or_else(invalid)?,
+            number(5..7).ok_or_else(invalid)?,
+            number(8..10).ok_or_else(invalid)?,
+        );
         if !(1900..=2200).contains(&year) {
             return Err(invalid());
         }

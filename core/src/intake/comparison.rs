@@ -29,7 +29,8 @@ impl Comparison {
         let spot = in_profile(&figure);
         let base = figure.base.as_ref().map(|answer| (answer, &spot));
         let is_open = figure.state != FigureState::Accepted;
-        let is_stale = is_open && !same(base, current.as_ref().map(|current| (&current.answer, &spot)), host)?;
+        let is_stale =
+            is_open && !same(base, current.as_ref().map(|current| (&current.answer, &spot)), host)?;
         let contradicts_irs = match &irs_record {
             Some(irs) => {
                 let (at, irs_at) = (Spot::in_figure(&figure), Spot::in_profile(irs));
@@ -38,7 +39,8 @@ impl Comparison {
             }
             None => false,
         };
-        let (current, irs_record) = (current.map(|record| record.answer), irs_record.map(|record| record.answer));
+        let (current, irs_record) =
+            (current.map(|record| record.answer), irs_record.map(|record| record.answer));
         Ok(Self { figure, current, irs_record, is_stale, contradicts_irs })
     }
 
@@ -68,5 +70,11 @@ impl Comparison {
 
 /// Where a figure goes in the profile.
 pub(super) fn in_profile(figure: &FigureRecord) -> Spot {
-    Spot::in_profile_of(figure.firm, figure.case.uuid(), figure.section, &figure.path, Authority::FirmVerified)
+    Spot::in_profile_of(
+        figure.firm,
+        figure.case.uuid(),
+        figure.section,
+        &figure.path,
+        Authority::FirmVerified,
+    )
 }

@@ -1,6 +1,6 @@
 //! What clients told: every answer with its provenance, for the firm to read (SPEC R12).
 
-use super::form::{FinancialSummary, Section, totals, Total};
+use super::form::{FinancialSummary, Section, Total, totals};
 use super::record::{Provenance, section_of};
 use super::rules::{ShownAnswer, shown};
 use crate::cases::record::{CaseRef, case_of};

@@ -2,8 +2,8 @@
 
 use super::form::{ParsedEntry, Section, Tier, schema};
 use super::record::{
-    Authority, FigureRecord, FigureState, Given, IntakeRecord, ProfileRecord, Progress, Provenance, SectionRecord,
-    SubmissionRecord, figures_of, intake_of, profile_key,
+    Authority, FigureRecord, FigureState, Given, IntakeRecord, ProfileRecord, Progress, Provenance,
+    SectionRecord, SubmissionRecord, figures_of, intake_of, profile_key,
 };
 use super::rules::{counted, decided, is_staged};
 use super::sealed::{Spot, kept, moved, same};
@@ -17,7 +17,12 @@ use crate::store::{ReadTx, Records, RecordsMut, Stored};
 use std::collections::BTreeMap;
 
 /// Takes one parsed entry over into the client's answers, and remembers what the profile said then.
-pub(super) fn enter(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord, entry: ParsedEntry) -> Result<()> {
+pub(super) fn enter(
+    act: &mut Act<'_>,
+    scope: &Scope,
+    section: &mut SectionRecord,
+    entry: ParsedEntry,
+) -> Result<()> {
     let ParsedEntry { path, field, parsed } = entry;
     let tier = field.tier;
     if !section.base.contains_key(&path) {
@@ -93,7 +98,12 @@ pub(super) fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionReco
 }
 
 /// Stages every figure that the client touched since the last submission and that says something new.
-pub(super) fn stage(act: &mut Act<'_>, scope: &Scope, section: &SectionRecord, submission: SubmissionId) -> Result<u32> {
+pub(super) fn stage(
+    act: &mut Act<'_>,
+    scope: &Scope,
+    section: &SectionRecord,
+    submission: SubmissionId,
+) -> Result<u32> {
     let open = figures_of(act, scope.case, section.section)?;
     let mut staged = 0;
     for (path, base) in &section.base {
@@ -105,11 +115,18 @@ pub(super) fn stage(act: &mut Act<'_>, scope: &Scope, section: &SectionRecord, s
         let key = profile_key(scope.case, section.section, path, Authority::FirmVerified);
         let current = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
         let given = section.answers.get(path);
-        let in_profile = Spot::in_profile_of(scope.firm, scope.case.uuid(), section.section, path, Authority::FirmVerified);
+        let in_profile = Spot::in_profile_of(
+            scope.firm,
+            scope.case.uuid(),
+            section.section,
+            path,
+            Authority::FirmVerified,
+        );
         let in_section = Spot::in_section(section, path);
         let proposed = given.map(|given| (&given.answer, &in_section));
-        let says_nothing_new = same(proposed, current.as_ref().map(|current| (current, &in_profile)), act.host)?
-            && same(proposed, base.as_ref().map(|base| (base, &in_profile)), act.host)?;
+        let says_nothing_new =
+            same(proposed, current.as_ref().map(|current| (current, &in_profile)), act.host)?
+                && same(proposed, base.as_ref().map(|base| (base, &in_profile)), act.host)?;
         if says_nothing_new {
             continue;
         }

@@ -2,7 +2,8 @@
 
 use super::form::{Answer, Entry, FieldPath, ParsedEntry, Section, parse};
 use super::record::{
-    Authority, FigureRecord, IntakeRecord, ProfileRecord, SectionRecord, intake_of, profile_key, profile_of, section_of,
+    Authority, FigureRecord, IntakeRecord, ProfileRecord, SectionRecord, intake_of, profile_key, profile_of,
+    section_of,
 };
 use super::review::put_intake;
 use super::rules::{ShownAnswer, is_staged, shown};
@@ -225,7 +226,8 @@ fn profile(tx: &impl ReadTx, host: &Host, intake: &IntakeRecord) -> Result<Profi
     let mut figures = Vec::new();
     let mut contradictions = Vec::new();
     for section in Section::ALL {
-        let mut rows: Vec<_> = profile_of(tx, intake.case, section)?.into_iter().map(|row| row.record).collect();
+        let mut rows: Vec<_> =
+            profile_of(tx, intake.case, section)?.into_iter().map(|row| row.record).collect();
         rows.sort_by(|a, b| a.path.cmp(&b.path).then(a.authority.cmp(&b.authority)));
         let answers = section_of(tx, intake.firm, intake.case, section)?.record;
         for path in rows.iter().map(|row| &row.path).collect::<std::collections::BTreeSet<_>>() {
@@ -244,7 +246,8 @@ fn contradiction(
     answers: &SectionRecord,
 ) -> Result<Option<Contradiction>> {
     let tier = |authority| rows.iter().find(|row| row.path == *path && row.authority == authority);
-    let (irs, firm, client) = (tier(Authority::IrsRecord), tier(Authority::FirmVerified), answers.answers.get(path));
+    let (irs, firm, client) =
+        (tier(Authority::IrsRecord), tier(Authority::FirmVerified), answers.answers.get(path));
     let in_section = Spot::in_section(answers, path);
     let mut said: Vec<(&Answer, Spot)> = Vec::new();
     said.extend(irs.map(|row| (&row.answer, Spot::in_profile(row))));

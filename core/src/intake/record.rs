@@ -21,7 +21,8 @@ const CASE: &[Reference] = &[Reference { columns: &["firm", "parent"], table: "c
 const FIRM: Column = Column::new("firm", ColumnKind::Bytes);
 
 pub(crate) const INTAKES: Table = Table { columns: &[FIRM], references: CASE, ..Table::named("intakes") };
-pub(crate) const SECTIONS: Table = Table { columns: &[FIRM], references: CASE, ..Table::named("intake_sections") };
+pub(crate) const SECTIONS: Table =
+    Table { columns: &[FIRM], references: CASE, ..Table::named("intake_sections") };
 pub(crate) const SUBMISSIONS: Table = Table {
     columns: &[FIRM, Column::new("section", ColumnKind::Text)],
     references: CASE,
@@ -84,7 +85,11 @@ fn intake_key(case: CaseId) -> Key {
 }
 
 /// The intake of a case, and its version: 0 where nothing was stored yet.
-pub(crate) fn intake_of(tx: &(impl ReadTx + ?Sized), firm: FirmId, case: CaseId) -> Result<Stored<IntakeRecord>> {
+pub(crate) fn intake_of(
+    tx: &(impl ReadTx + ?Sized),
+    firm: FirmId,
+    case: CaseId,
+) -> Result<Stored<IntakeRecord>> {
     let stored = tx.load::<IntakeRecord>(intake_key(case))?;
     let empty = IntakeRecord { firm, case, sections: BTreeMap::new(), profile_revision: 0 };
     Ok(stored.unwrap_or(Stored { version: 0, record: empty }))
@@ -325,4 +330,13 @@ pub(crate) fn profile_of(
     tx.list(&Query::of(&PROFILE, FIGURES).under(case.uuid()).equal("section", section.name()))
 }
 
-redacted!(IntakeRecord, Provenance, Given, SectionRecord, SubmissionRecord, FigureRecord, DecisionRecord, ProfileRecord);
+redacted!(
+    IntakeRecord,
+    Provenance,
+    Given,
+    SectionRecord,
+    SubmissionRecord,
+    FigureRecord,
+    DecisionRecord,
+    ProfileRecord
+);

@@ -4,8 +4,8 @@ use super::comparison::{Comparison, in_profile};
 use super::form::{Answer, FieldPath, Section};
 use super::profile::{remove_figure, write_figure};
 use super::record::{
-    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, Provenance, figures_of, intake_of,
-    profile_key,
+    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, Provenance,
+    figures_of, intake_of, profile_key,
 };
 use super::rules::{SectionStatus, ShownAnswer, counted, decided, status};
 use super::sealed::{Spot, moved};
@@ -354,8 +354,12 @@ struct Plan {
 fn plan(act: &Act<'_>, figure: Stored<FigureRecord>, decision: &Decision) -> Result<Plan> {
     let (to, text) = match decision {
         Decision::Accept {} | Decision::AcceptOverStale {} => (FigureState::Accepted, String::new()),
-        Decision::Reject { reason } => (FigureState::Rejected, text::line("reason", reason, limits::SENTENCE)?),
-        Decision::Ask { question } => (FigureState::Asked, text::line("question", question, limits::SENTENCE)?),
+        Decision::Reject { reason } => {
+            (FigureState::Rejected, text::line("reason", reason, limits::SENTENCE)?)
+        }
+        Decision::Ask { question } => {
+            (FigureState::Asked, text::line("question", question, limits::SENTENCE)?)
+        }
     };
     decided(figure.record.state, to)?;
     if matches!(decision, Decision::Accept {}) {
@@ -388,7 +392,8 @@ fn finish(
         let states = figures_of(act, intake.record.case, section)?;
         let counts = counted(states.iter().map(|figure| figure.record.state));
         let progress = intake.record.sections.entry(section).or_default();
-        (progress.pending, progress.accepted, progress.returned) = (counts.pending, counts.accepted, counts.returned);
+        (progress.pending, progress.accepted, progress.returned) =
+            (counts.pending, counts.accepted, counts.returned);
     }
     put_intake(act, intake)
 }

@@ -78,7 +78,9 @@ pub(crate) fn decided(from: FigureState, to: FigureState) -> Result<FigureState>
     let is_legal = match (from, to) {
         (Pending | Rejected | Asked, Accepted | Rejected | Asked | Superseded) => true,
         (Accepted, Pending | Superseded) => true,
-        (Pending | Rejected | Asked, Pending) | (Accepted, Accepted | Rejected | Asked) | (Superseded, _) => false,
+        (Pending | Rejected | Asked, Pending) | (Accepted, Accepted | Rejected | Asked) | (Superseded, _) => {
+            false
+        }
     };
     if is_legal { Ok(to) } else { Err(Error::new(Code::StateForbids)) }
 }

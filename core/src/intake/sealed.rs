@@ -35,11 +35,24 @@ impl Spot {
         Self::in_profile_of(record.firm, record.case.uuid(), record.section, &record.path, authority)
     }
 
-    pub(crate) fn in_profile_of(firm: FirmId, case: Uuid, section: Section, path: &FieldPath, by: Authority) -> Self {
+    pub(crate) fn in_profile_of(
+        firm: FirmId,
+        case: Uuid,
+        section: Section,
+        path: &FieldPath,
+        by: Authority,
+    ) -> Self {
         Self::at(firm, "profile_figures", case, section, path, by.name())
     }
 
-    fn at(firm: FirmId, table: &'static str, row: Uuid, section: Section, path: &FieldPath, more: &str) -> Self {
+    fn at(
+        firm: FirmId,
+        table: &'static str,
+        row: Uuid,
+        section: Section,
+        path: &FieldPath,
+        more: &str,
+    ) -> Self {
         Self { firm, table, row, column: format!("{}/{path}/{more}", section.name()) }
     }
 

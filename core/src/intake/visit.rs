@@ -2,12 +2,12 @@
 
 use super::draft::{count, enter, put, restore, stage, submit, update_progress};
 use super::form::{
-    Answers, Entry, FieldPath, FinancialSummary, Parsed, ParsedEntry, Problem, Revision, Section, SectionSchema, Total, check,
-    check_rows, parse, schema, totals,
+    Answers, Entry, FieldPath, FinancialSummary, Parsed, ParsedEntry, Problem, Revision, Section,
+    SectionSchema, Total, check, check_rows, parse, schema, totals,
 };
 use super::record::{
-    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, Progress, SectionRecord, figures_of, intake_of,
-    profile_of, section_of,
+    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, Progress, SectionRecord, figures_of,
+    intake_of, profile_of, section_of,
 };
 use super::rules::{SectionStatus, ShownAnswer, shown, status};
 use crate::access::session::Scope;
@@ -290,7 +290,8 @@ impl Visit {
             restore(act, scope, &mut section.record)?;
             act.event.fact("section", input.section.name());
             put(act, &mut section)?;
-            let intake = update_progress(act, scope, input.section, |progress, _| progress.is_changed = false)?;
+            let intake =
+                update_progress(act, scope, input.section, |progress, _| progress.is_changed = false)?;
             view(act, section, &intake)
         })
     }
@@ -326,7 +327,11 @@ fn bounded(entries: &[Entry]) -> Result<()> {
 }
 
 fn check_version(section: &Stored<SectionRecord>, seen: Option<i64>) -> Result<()> {
-    if seen.is_some_and(|seen| seen != section.version) { Err(Error::new(Code::ChangedMeanwhile)) } else { Ok(()) }
+    if seen.is_some_and(|seen| seen != section.version) {
+        Err(Error::new(Code::ChangedMeanwhile))
+    } else {
+        Ok(())
+    }
 }
 
 /// Puts entries on top of `answers`; the answer names those that cannot be read.
@@ -354,11 +359,16 @@ fn view(tx: &impl ReadTx, section: Stored<SectionRecord>, intake: &IntakeRecord)
     let progress = intake.sections.get(&record.section).cloned().unwrap_or_default();
     let answers = record.plain();
     let on_record = profile_of(tx, record.case, record.section)?;
-    let on_record = on_record.iter().map(|figure| &figure.record).filter(|figure| figure.authority == Authority::FirmVerified);
+    let on_record = on_record
+        .iter()
+        .map(|figure| &figure.record)
+        .filter(|figure| figure.authority == Authority::FirmVerified);
     let mut on_record: Vec<_> = on_record.map(|figure| shown(&figure.path, &figure.answer)).collect();
     on_record.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut notices: Vec<_> =
-        figures_of(tx, record.case, record.section)?.into_iter().filter_map(|figure| notice(figure.record)).collect();
+    let mut notices: Vec<_> = figures_of(tx, record.case, record.section)?
+        .into_iter()
+        .filter_map(|figure| notice(figure.record))
+        .collect();
     notices.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(SectionView {
         section: record.section,

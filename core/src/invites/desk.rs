@@ -176,9 +176,14 @@ impl Desk {
             may_invite(&firm)?;
             let label = text::line("label", &input.label, limits::LABEL)?;
             let life = rules::life(act.now, input.expires_at, firm.invite_days)?;
-            let request = input.idempotency_key.as_deref().map(|key| text::line("idempotencyKey", key, limits::IDENTITY));
+            let request = input
+                .idempotency_key
+                .as_deref()
+                .map(|key| text::line("idempotencyKey", key, limits::IDENTITY));
             let request = request.transpose()?;
-            if let Some(before) = request.as_deref().map(|key| by_request(act, case, key)).transpose()?.flatten() {
+            if let Some(before) =
+                request.as_deref().map(|key| by_request(act, case, key)).transpose()?.flatten()
+            {
                 return rotate(act, before, &label, life);
             }
             self.mint(act, firm.id, case, label, life, request)
@@ -242,7 +247,9 @@ impl Desk {
         self.look(Operation::ListInvites, |look| {
             case_of(look, self.staff().firm, input.case_id)?;
             let invites = invites_of(look, input.case_id)?;
-            Ok(InviteList { invites: invites.iter().map(|invite| details(&invite.record, look.now)).collect() })
+            Ok(InviteList {
+                invites: invites.iter().map(|invite| details(&invite.record, look.now)).collect(),
+            })
         })
     }
 
@@ -254,7 +261,9 @@ impl Desk {
         self.look(Operation::ListSessions, |look| {
             case_of(look, self.staff().firm, input.case_id)?;
             let sessions = sessions_of(look, input.case_id)?;
-            Ok(SessionList { sessions: sessions.iter().map(|session| session_details(&session.record, look.now)).collect() })
+            Ok(SessionList {
+                sessions: sessions.iter().map(|session| session_details(&session.record, look.now)).collect(),
+            })
         })
     }
 
@@ -282,7 +291,8 @@ impl Desk {
         request: Option<String>,
     ) -> Result<MintedInvite> {
         let origin = origin(act)?;
-        let live = invites_of(act, case)?.iter().filter(|invite| invite.record.credential.is_live(act.now)).count();
+        let live =
+            invites_of(act, case)?.iter().filter(|invite| invite.record.credential.is_live(act.now)).count();
         if live >= limits::LIVE_INVITES as usize {
             return Err(Error::new(Code::TooMany));
         }
@@ -312,7 +322,12 @@ fn by_request(act: &Act<'_>, case: CaseId, key: &str) -> Result<Option<Stored<In
 }
 
 /// Gives an invite whose secret may have been lost a new one; the old secret is dead from then on.
-fn rotate(act: &mut Act<'_>, before: Stored<InviteRecord>, label: &str, life: Validity) -> Result<MintedInvite> {
+fn rotate(
+    act: &mut Act<'_>,
+    before: Stored<InviteRecord>,
+    label: &str,
+    life: Validity,
+) -> Result<MintedInvite> {
     let origin = origin(act)?;
     let Stored { version, record: mut invite } = before;
     if invite.first_used_at.is_some() || invite.credential.ended.is_some() || invite.label != label {

@@ -28,7 +28,11 @@ mod tests {
         assert_eq!(life(now, Some(now.plus(HOUR)), 90).unwrap().until, now.plus(HOUR));
         for length in [-1, 0, HOUR - 1, 366 * DAY + 1, i64::MAX] {
             let error = life(now, Some(now.plus(length)), 90).unwrap_err();
-            assert_eq!((error.code(), error.field()), (Code::ExpiryOutOfRange, Some("expiresAt")), "{length}");
+            assert_eq!(
+                (error.code(), error.field()),
+                (Code::ExpiryOutOfRange, Some("expiresAt")),
+                "{length}"
+            );
         }
     }
 }

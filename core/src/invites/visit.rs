@@ -9,8 +9,8 @@ use crate::act::Act;
 use crate::audit::record::{Actor, Chain};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SessionId;
-use crate::foundation::link::{repair_link, scan};
 use crate::foundation::limits;
+use crate::foundation::link::{repair_link, scan};
 use crate::foundation::redacted::redacted;
 use crate::foundation::secret::{SessionSecret, Token, TokenKind};
 use crate::foundation::time::{Timestamp, Validity};
@@ -124,7 +124,8 @@ impl Visit {
         let token = repair_link(&input.link).ok_or_else(|| Error::new(Code::LinkInvalid))?;
         self.act_unknown(Operation::OpenLink, |act| {
             let selector = token.selector().to_string();
-            let found = act.first::<InviteRecord>(&Query::of(&INVITES, 1).equal("selector", selector.as_str()))?;
+            let found =
+                act.first::<InviteRecord>(&Query::of(&INVITES, 1).equal("selector", selector.as_str()))?;
             match admit(act, &token, &selector, found.as_ref())? {
                 Ok(()) => {}
                 Err(refusal) => return refuse(act, &selector, found.as_ref(), refusal),
@@ -209,8 +210,10 @@ fn admit(
     selector: &str,
     found: Option<&Stored<InviteRecord>>,
 ) -> Result<Result<(), Refusal>> {
-    let verdict = verify(token, found.map(|invite| &invite.record.credential), act.now, act.host.keys.as_ref());
-    let throttled = with_subjects(act, selector, found, |act, subjects| is_throttled(act, subjects, act.now))?;
+    let verdict =
+        verify(token, found.map(|invite| &invite.record.credential), act.now, act.host.keys.as_ref());
+    let throttled =
+        with_subjects(act, selector, found, |act, subjects| is_throttled(act, subjects, act.now))?;
     Ok(if throttled { Err(Refusal::Throttled) } else { verdict })
 }
 
@@ -227,7 +230,8 @@ fn revoke_leaked(act: &mut Act<'_>, token: &Token) -> Result<()> {
         TokenKind::Invite => revoke_leaked_invite(act, token, &selector)?,
         TokenKind::Session => end_leaked_session(act, token, &selector)?,
     };
-    let count = act.count_failure(|tx, now, source| count_failure(tx, &subjects(source, &selector, None), now))?;
+    let count =
+        act.count_failure(|tx, now, source| count_failure(tx, &subjects(source, &selector, None), now))?;
     if let Err(refusal) = ended {
         act.event.fact("reason", refusal.name());
         if count > 1 {
@@ -239,7 +243,8 @@ fn revoke_leaked(act: &mut Act<'_>, token: &Token) -> Result<()> {
 
 fn revoke_leaked_invite(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<Result<(), Refusal>> {
     let found = act.first::<InviteRecord>(&Query::of(&INVITES, 1).equal("selector", selector))?;
-    let verdict = verify(token, found.as_ref().map(|found| &found.record.credential), act.now, act.host.keys.as_ref());
+    let verdict =
+        verify(token, found.as_ref().map(|found| &found.record.credential), act.now, act.host.keys.as_ref());
     if let (Ok(()), Some(invite)) = (verdict, found) {
         attribute(act, &invite.record);
         revoke(act, invite)?;
@@ -249,7 +254,8 @@ fn revoke_leaked_invite(act: &mut Act<'_>, token: &Token, selector: &str) -> Res
 
 fn end_leaked_session(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<Result<(), Refusal>> {
     let found = act.first::<SessionRecord>(&Query::of(&SESSIONS, 1).equal("selector", selector))?;
-    let verdict = verify(token, found.as_ref().map(|found| &found.record.credential), act.now, act.host.keys.as_ref());
+    let verdict =
+        verify(token, found.as_ref().map(|found| &found.record.credential), act.now, act.host.keys.as_ref());
     if let (Ok(()), Some(session)) = (verdict, found) {
         let credential = &session.record.credential;
         act.event.on(credential.firm, Chain::Case(credential.case));
@@ -260,7 +266,12 @@ fn end_leaked_session(act: &mut Act<'_>, token: &Token, selector: &str) -> Resul
 }
 
 /// Counts the failure and says the one thing that is said to everybody.
-fn refuse<T>(act: &mut Act<'_>, selector: &str, found: Option<&Stored<InviteRecord>>, refusal: Refusal) -> Result<T> {
+fn refuse<T>(
+    act: &mut Act<'_>,
+    selector: &str,
+    found: Option<&Stored<InviteRecord>>,
+    refusal: Refusal,
+) -> Result<T> {
     act.event.fact("reason", refusal.name());
     act.event.fact("selector", selector);
     if let Some(invite) = found {

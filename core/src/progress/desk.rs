@@ -117,10 +117,7 @@ impl Desk {
     }
 }
 
-fn stages_of(
-    tx: &(impl ReadTx + ?Sized),
-    firm: FirmId,
-) -> Result<Vec<Stored<StageRecord>>> {
+fn stages_of(tx: &(impl ReadTx + ?Sized), firm: FirmId) -> Result<Vec<Stored<StageRecord>>> {
     tx.list(&Query::of(StageRecord::TABLE, limits::PAGE).under(firm.uuid()))
 }
 
@@ -130,7 +127,8 @@ fn parse(stages: &[MappedStage]) -> Result<Vec<MappedStage>> {
     }
     let mut seen = HashSet::new();
     let own = |field, sentence: &Option<String>| -> Result<Option<String>> {
-        let sentence = sentence.as_deref().map(|text| text::optional_line(field, text, limits::SENTENCE)).transpose()?;
+        let sentence =
+            sentence.as_deref().map(|text| text::optional_line(field, text, limits::SENTENCE)).transpose()?;
         Ok(sentence.filter(|sentence| !sentence.is_empty()))
     };
     stages

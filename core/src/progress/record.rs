@@ -124,7 +124,12 @@ pub(crate) fn mapped(tx: &(impl ReadTx + ?Sized), firm: FirmId, stage: &str) -> 
 }
 
 /// Where a case stands at `stage`; where it stood, if the map does not know that stage.
-pub(crate) fn standing(tx: &(impl ReadTx + ?Sized), firm: FirmId, stage: &str, last: &Standing) -> Result<Standing> {
+pub(crate) fn standing(
+    tx: &(impl ReadTx + ?Sized),
+    firm: FirmId,
+    stage: &str,
+    last: &Standing,
+) -> Result<Standing> {
     Ok(mapped(tx, firm, stage)?.unwrap_or_else(|| last.clone()))
 }
 

@@ -19,7 +19,12 @@ pub(crate) fn view(standing: Standing) -> ProgressView {
     let phases = Phase::ALL.map(|phase| {
         let state = state(phase, &standing);
         let own = standing.sentence.clone().filter(|_| phase == standing.phase);
-        PhaseView { phase, state, sentence: format!("progress-{}-{}", phase.name(), state.name()), own_sentence: own }
+        PhaseView {
+            phase,
+            state,
+            sentence: format!("progress-{}-{}", phase.name(), state.name()),
+            own_sentence: own,
+        }
     });
     ProgressView {
         phases: phases.into_iter().collect(),
@@ -41,9 +46,18 @@ mod tests {
             let standing = Standing { phase, waiting_for, sentence: None, next: None };
             Phase::ALL.map(|phase| state(phase, &standing))
         };
-        assert_eq!(states(Phase::Qualification, WaitingFor::Firm), [InProgress, NotStarted, NotStarted, NotStarted, NotStarted]);
-        assert_eq!(states(Phase::Strategy, WaitingFor::Client), [Done, Done, WaitingForYou, NotStarted, NotStarted]);
-        assert_eq!(states(Phase::Implementation, WaitingFor::Agency), [Done, Done, Done, InProgress, NotStarted]);
+        assert_eq!(
+            states(Phase::Qualification, WaitingFor::Firm),
+            [InProgress, NotStarted, NotStarted, NotStarted, NotStarted]
+        );
+        assert_eq!(
+            states(Phase::Strategy, WaitingFor::Client),
+            [Done, Done, WaitingForYou, NotStarted, NotStarted]
+        );
+        assert_eq!(
+            states(Phase::Implementation, WaitingFor::Agency),
+            [Done, Done, Done, InProgress, NotStarted]
+        );
         assert_eq!(states(Phase::WorkVerification, WaitingFor::Nobody), [Done; 5]);
     }
 
@@ -56,7 +70,8 @@ mod tests {
             next: None,
         };
         let view = view(standing);
-        let with_own: Vec<_> = view.phases.iter().filter(|phase| phase.own_sentence.is_some()).map(|p| p.phase).collect();
+        let with_own: Vec<_> =
+            view.phases.iter().filter(|phase| phase.own_sentence.is_some()).map(|p| p.phase).collect();
         assert_eq!(with_own, [Phase::Discovery]);
         assert_eq!(view.next, "progress-discovery-next-agency");
     }

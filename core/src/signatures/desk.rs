@@ -233,7 +233,12 @@ impl Desk {
         })
     }
 
-    fn open_envelope(&self, act: &mut Act<'_>, case: CaseId, envelope: EnvelopeId) -> Result<Stored<EnvelopeRecord>> {
+    fn open_envelope(
+        &self,
+        act: &mut Act<'_>,
+        case: CaseId,
+        envelope: EnvelopeId,
+    ) -> Result<Stored<EnvelopeRecord>> {
         open_case(act, self.staff().firm, case)?;
         let found = act.require::<EnvelopeRecord>(on_case(case, envelope.uuid()))?;
         act.event.subject(envelope);

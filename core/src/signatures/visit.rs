@@ -53,7 +53,9 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn list_my_envelopes(&self) -> Result<EnvelopesView> {
-        self.look(Operation::ListMyEnvelopes, |look, scope| Ok(EnvelopesView { envelopes: envelopes_of(look, scope)? }))
+        self.look(Operation::ListMyEnvelopes, |look, scope| {
+            Ok(EnvelopesView { envelopes: envelopes_of(look, scope)? })
+        })
     }
 }
 
@@ -62,7 +64,9 @@ pub(crate) fn envelopes_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result
     let query = Query::of(EnvelopeRecord::TABLE, limits::ITEMS_PER_CASE).under(scope.case.uuid());
     let rows = tx.list::<EnvelopeRecord>(&query)?;
     let mut shown: Vec<_> = rows.into_iter().filter_map(|row| view(row.record)).collect();
-    shown.sort_by_key(|envelope| (!is_pending(envelope.state), std::cmp::Reverse(envelope.changed_at), envelope.envelope_id));
+    shown.sort_by_key(|envelope| {
+        (!is_pending(envelope.state), std::cmp::Reverse(envelope.changed_at), envelope.envelope_id)
+    });
     Ok(shown)
 }
 

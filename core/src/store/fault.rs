@@ -1,6 +1,9 @@
 //! A store that fails on purpose, for proving that every operation is all or nothing.
 
-use super::{Abort, Key, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding, Table, WriteBody, WriteTx};
+use super::{
+    Abort, Key, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding, Table, WriteBody,
+    WriteTx,
+};
 use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,8 +1,8 @@
 //! Pages of lists: bounded, with an opaque cursor that says where the page before ended.
 
+use super::{After, Key, Stored, Value};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
-use super::{After, Key, Stored, Value};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use uuid::Uuid;

@@ -32,7 +32,8 @@ fn parse<T: Record>(row: &Row) -> Result<Stored<T>> {
 }
 
 fn row<T: Record>(record: &T) -> Result<NewRow> {
-    let body = serde_json::to_string(record).map_err(|_| Error::at(Code::StoredDataInvalid, T::TABLE.name))?;
+    let body =
+        serde_json::to_string(record).map_err(|_| Error::at(Code::StoredDataInvalid, T::TABLE.name))?;
     Ok(NewRow { key: record.key(), columns: record.columns(), body })
 }
 

@@ -72,7 +72,15 @@ impl Table {
     /// A clustered table without constraints, to be completed with struct update syntax.
     #[must_use]
     pub const fn named(name: &'static str) -> Self {
-        Self { name, clustered: true, columns: &[], unique: &[], indexes: &[], references: &[], append_only: false }
+        Self {
+            name,
+            clustered: true,
+            columns: &[],
+            unique: &[],
+            indexes: &[],
+            references: &[],
+            append_only: false,
+        }
     }
 
     /// The position of the column `name`.

@@ -12,7 +12,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use casegate::forms::record::FormState;
 use casegate::home::HomeView;
-use casegate::intake::rules::SectionStatus;
 use casegate::progress::record::Phase;
 use casegate::progress::visit::{PhaseState, ProgressView};
 use casegate::signatures::record::EnvelopeState;
@@ -100,7 +99,7 @@ pub(crate) fn todos(t: &Texts, home: &HomeView) -> Vec<Todo> {
         let detail = t.with("signatures-where", &[("provider", &provider(&href))]);
         todos.push(Todo { kind: "signature", title: envelope.title.clone(), href, external: true, detail });
     }
-    for section in home.intake.iter().filter(|section| section.status == SectionStatus::PleaseCheck) {
+    for section in home.intake.iter().filter(|section| section.status.name() == "pleaseCheck") {
         todos.push(Todo {
             kind: "intake",
             title: t.of("intake-section", section.section.name()),
@@ -121,9 +120,9 @@ pub(crate) fn todos(t: &Texts, home: &HomeView) -> Vec<Todo> {
 /// The questions as a whole, as long as facts are collected.
 fn unfinished_intake(t: &Texts, home: &HomeView) -> Option<Todo> {
     let is_asked_now = matches!(home.progress.current, Phase::Qualification | Phase::Discovery);
-    let is_open = |status| matches!(status, SectionStatus::NotStarted | SectionStatus::InProgress);
-    let count = |open: bool| home.intake.iter().filter(|section| is_open(section.status) == open).count();
-    let (sent, total) = (u32::try_from(count(false)).ok()?, u32::try_from(home.intake.len()).ok()?);
+    let is_sent = |status: &str| !matches!(status, "notStarted" | "inProgress");
+    let sent = home.intake.iter().filter(|section| is_sent(section.status.name())).count();
+    let (sent, total) = (u32::try_from(sent).ok()?, u32::try_from(home.intake.len()).ok()?);
     (is_asked_now && sent < total).then(|| Todo {
         kind: "intake",
         title: t.text("intake-title"),

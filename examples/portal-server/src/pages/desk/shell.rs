@@ -1,0 +1,143 @@
+//! What every page of the firm's side has around it.
+
+use crate::http::errors::{Outcome, Refusal};
+use crate::http::staff::Staff;
+use crate::pages::Flash;
+use crate::state::Face;
+use crate::texts::texts;
+use crate::when;
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::request::Parts;
+use casegate::cases::desk::CaseDetails;
+use casegate::cases::record::CaseRef;
+use casegate::foundation::ids::CaseId;
+use casegate::foundation::limits;
+use casegate::foundation::time::Timestamp;
+use serde::Deserialize;
+
+pub(crate) struct DeskShell {
+    pub(crate) firm_name: String,
+    pub(crate) staff: String,
+    pub(crate) role: &'static str,
+    pub(crate) csrf: String,
+    pub(crate) nav: &'static str,
+    pub(crate) flash: Option<Flash>,
+    pub(crate) case: Option<CaseHead>,
+    pub(crate) tab: &'static str,
+}
+
+pub(crate) struct CaseHead {
+    pub(crate) id: String,
+    pub(crate) client: String,
+    pub(crate) engagement: String,
+    pub(crate) paused: bool,
+    pub(crate) to_review: u32,
+}
+
+impl DeskShell {
+    /// Before somebody entered.
+    pub(crate) fn outside(face: &Face) -> Self {
+        Self {
+            firm_name: face.name.clone(),
+            staff: String::new(),
+            role: "",
+            csrf: String::new(),
+            nav: "",
+            flash: None,
+            case: None,
+            tab: "",
+        }
+    }
+
+    /// A page that is about no case.
+    pub(crate) fn inside(staff: &Staff, nav: &'static str) -> Self {
+        let who = staff.desk.staff();
+        Self {
+            staff: who.name.clone(),
+            role: who.role.name(),
+            csrf: staff.csrf.clone(),
+            nav,
+            ..Self::outside(&staff.app.face())
+        }
+    }
+
+    /// A page of a case.
+    pub(crate) fn on_case(staff: &Staff, case: &CaseDetails, tab: &'static str) -> Outcome<Self> {
+        let review = staff.desk.get_review(CaseRef { case_id: case.case_id })?;
+        let head = CaseHead {
+            id: case.case_id.to_string(),
+            client: case.client_name.clone(),
+            engagement: case.title.clone(),
+            paused: is_paused(case.touched_at),
+            to_review: review.sections.iter().map(|section| section.pending).sum(),
+        };
+        Ok(Self { case: Some(head), tab, ..Self::inside(staff, "cases") })
+    }
+
+    /// With a word about what was just done.
+    pub(crate) fn after(mut self, done: Option<&str>) -> Self {
+        self.flash = Flash::done(texts(), done);
+        self
+    }
+}
+
+/// Whether a case has not been touched for months (SPEC R15).
+pub(crate) fn is_paused(touched_at: Timestamp) -> bool {
+    when::now().since(touched_at) >= limits::PAUSED_AFTER
+}
+
+/// What may stand behind the `?` of a desk page.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    pub(crate) q: String,
+    pub(crate) after: String,
+    pub(crate) done: Option<String>,
+}
+
+/// A case named in the path, and what the page wants of it.
+pub(crate) struct OnCase {
+    pub(crate) case: CaseRef,
+    pub(crate) wanted: Wanted,
+    /// The ids behind the case's, in the order of the path.
+    rest: Vec<String>,
+}
+
+impl OnCase {
+    /// The page of this case called `tab`.
+    pub(crate) fn path(&self, tab: &str) -> String {
+        case_path(self.case.case_id, tab)
+    }
+
+    /// The first id behind the case's; text that names nothing leads nowhere.
+    pub(crate) fn item<T>(&self, parse: impl Fn(&str) -> casegate::foundation::error::Result<T>) -> Outcome<T> {
+        let id = self.rest.first().map(String::as_str).unwrap_or_default();
+        parse(id).map_err(|_| Refusal::NoPage)
+    }
+
+    /// The case and the frame of its pages.
+    pub(crate) fn open(&self, staff: &Staff, tab: &'static str) -> Outcome<(CaseDetails, DeskShell)> {
+        let case = staff.desk.get_case(self.case.clone())?;
+        let shell = DeskShell::on_case(staff, &case, tab)?.after(self.wanted.done.as_deref());
+        Ok((case, shell))
+    }
+}
+
+/// The page of a case called `tab`.
+pub(crate) fn case_path(case: CaseId, tab: &str) -> String {
+    let slash = if tab.is_empty() { "" } else { "/" };
+    format!("/desk/cases/{case}{slash}{tab}")
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OnCase {
+    type Rejection = axum::http::StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let no_page = axum::http::StatusCode::NOT_FOUND;
+        let path = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await.map_err(|_| no_page)?;
+        let mut ids = path.0.into_iter().map(|(_, id)| id);
+        let case_id = ids.next().and_then(|id| CaseId::parse(&id).ok()).ok_or(no_page)?;
+        let wanted = Query::<Wanted>::from_request_parts(parts, state).await.map(|query| query.0).unwrap_or_default();
+        Ok(Self { case: CaseRef { case_id }, wanted, rest: ids.collect() })
+    }
+}
