@@ -307,14 +307,26 @@ const KINDS: [&str; 9] = [
     "irsFormFill",
 ];
 
+/// How many pairs of worlds are compared; fewer for a quick look.
 fn pairs() -> u32 {
-    std::env::var("CASEGATE_TWINS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(1_000)
+    std::env::var("CASEGATE_TWINS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(10_000)
 }
 
 #[test]
 fn b1_twin_worlds_give_the_same_bytes() {
-    let mut runner =
-        TestRunner::new(Config { cases: pairs(), failure_persistence: None, ..Config::default() });
+    const HANDS: u32 = 2;
+    std::thread::scope(|scope| {
+        let hands: Vec<_> = (0..HANDS).map(|_| scope.spawn(|| compare(pairs() / HANDS))).collect();
+        for hand in hands {
+            if let Err(what) = hand.join().unwrap() {
+                panic!("{what}");
+            }
+        }
+    });
+}
+
+fn compare(pairs: u32) -> Result<(), String> {
+    let mut runner = TestRunner::new(Config { cases: pairs, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&turns(), |turns| {
         let (mut one, mut other) = (Twin::new(), Twin::new());
         for (number, (shown, here, there)) in (100..).zip(&turns) {
@@ -324,9 +336,7 @@ fn b1_twin_worlds_give_the_same_bytes() {
         prop_assert_eq!(one.seen(), other.seen());
         Ok(())
     });
-    if let Err(error) = outcome {
-        panic!("{error}");
-    }
+    outcome.map_err(|error| error.to_string())
 }
 
 /// The twins can differ: a change that a client may see is seen.

@@ -1,1 +1,87 @@
-fn main() {}
+//! How long Casegate's operations take, beside the same work written by hand on SQLite.
+//!
+//! Both sides run in one process, in rounds that alternate: so many operations of the library, then as many of the
+//! floor. A ratio belongs to one round, and the middle one of all rounds is reported; microseconds of different runs or
+//! machines are not to be compared. What the floor does and what it leaves out stands in [`floor`].
+
+mod args;
+mod audit;
+mod binary;
+mod counting;
+mod floor;
+mod folder;
+mod harness;
+mod memory;
+mod operations;
+mod ours;
+mod report;
+mod stock;
+
+use args::Args;
+use casegate_sqlite::Durability;
+use folder::Folder;
+use harness::Bench;
+use operations::{home, mint, redeem, section, session};
+use std::process::ExitCode;
+use stock::Stock;
+
+/// Whatever went wrong: a benchmark that fails at all is not to be believed.
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let args = match Args::read(std::env::args().skip(1)) {
+        Ok(args) => args,
+        Err(usage) => {
+            eprintln!("{usage}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("casegate-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
+    let folder = Folder::beside_the_program()?;
+    let mut bench = Bench::open(&folder, args, Durability::ProcessKill)?;
+    println!("{} cases with {} invites each, {} rounds", args.cases, args.invites, args.rounds);
+    let alone = memory::peak();
+    let mut stock = Stock::fill(&bench, args)?;
+
+    println!("\nsynchronous NORMAL: what the processor does");
+    report::heading();
+    writes(&mut bench, &mut stock)?;
+    bench.measure(&session::NAME, 1_000, &mut session::Check::over(&bench, &stock)?)?;
+    bench.measure(&home::NAME, 200, &mut home::Home::over(&bench, &stock)?)?;
+    println!("\nsynchronous FULL: one flush to the disk for each transaction");
+    report::heading();
+    let counts = std::mem::take(&mut bench.counts);
+    drop(bench);
+    let mut bench = Bench::open(&folder, args, Durability::PowerLoss)?;
+    writes(&mut bench, &mut stock)?;
+
+    report::counts(&counts);
+    println!();
+    let used = memory::peak();
+    audit::measure(&bench, &folder, args)?;
+    report::memory(alone, used, memory::peak());
+    binary::report(&folder);
+    Ok(())
+}
+
+/// The operations that write.
+fn writes(bench: &mut Bench, stock: &mut Stock) -> Result<()> {
+    bench.measure(&mint::NAME, 200, &mut mint::Mint::over(stock))?;
+    bench.measure(&redeem::NAME, 200, &mut redeem::Redeem::over(stock))?;
+    if bench.wants(&section::SAVE) || bench.wants(&section::SUBMIT) {
+        let mut sections = section::Sections::over(bench, stock, 40)?;
+        let saved = bench.measure(&section::SAVE, 40, &mut section::Save(&mut sections))?;
+        let submitted = bench.measure(&section::SUBMIT, 40, &mut section::Submit(&mut sections))?;
+        report::sum(&section::BOTH, saved, submitted);
+    }
+    Ok(())
+}
