@@ -19,3 +19,11 @@ pub mod schema;
 pub mod signatures;
 pub mod store;
 mod wire;
+
+pub use access::actor::{Source, Staff};
+pub use access::permission::Role;
+pub use foundation::error::{Code, Error, Kind, Result};
+pub use foundation::link::{repair_link, scan};
+pub use foundation::origin::Origin;
+pub use operations::Operation;
+pub use portal::{Desk, Portal, Visit};

@@ -122,6 +122,10 @@ impl Portal {
         }
     }
 
+    pub(crate) fn host(&self) -> &Host {
+        &self.host
+    }
+
     /// The firm's door, for a member of staff whom the host has authenticated.
     ///
     /// # Errors

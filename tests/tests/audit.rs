@@ -9,7 +9,7 @@
 
 use casegate::access::actor::{Source, Staff};
 use casegate::access::permission::Role;
-use casegate::foundation::env::{Key as SecretKey, KeyPurpose, KeyRing};
+use casegate::foundation::env::KeyRing;
 use casegate::foundation::error::{Code, Kind};
 use casegate::foundation::time::{DAY, MINUTE};
 use casegate::operations::{Door, Effect, Operation};
@@ -20,7 +20,7 @@ use casegate::store::{
 use casegate_sqlite::SqliteStore;
 use casegate_tests::examples::{Stage, account_entries};
 use casegate_tests::world::{
-    Call, Folder, NOON, TestClock, TestEntropy, World, dump, events, invite_id, keys, last_event, mint, open_case,
+    Call, Folder, NOON, TestClock, TestEntropy, World, dump, invite_id, keys, last_event, mint, open_case,
     open_visit, parts, plant, refused, repeats, rows, settle, table, text, unknown_link, wrong_secret,
 };
 use rand::rngs::StdRng;
@@ -551,7 +551,7 @@ fn aud_03_every_tampering_is_found() {
     assert!(forged.links.len() >= 60);
     let mut rng = StdRng::seed_from_u64(3);
     let (mut tried, mut kinds) = (0, BTreeSet::new());
-    while tried < repeats(3_000, 10_000) {
+    while tried < repeats(10_000, 100_000) {
         let (mut links, mut head) = (forged.links.clone(), Some(forged.head.clone()));
         let Some(kind) = tamper(&mut rng, &mut links, &mut head) else { continue };
         *forged.store.links.lock().unwrap() = links;
@@ -715,12 +715,4 @@ fn aud_02_no_figure_is_on_record() {
     for word in ["31415", "31,415", "000123456789", "123456789", "First Community", "Whitfield", parts(&stage.link).1] {
         assert!(!all.contains(word), "{word} is on record");
     }
-}
-
-/// Keys of tests are keys: a sanity check of the helper above.
-#[test]
-fn aud_01_a_refused_key_is_no_key() {
-    let ring = KeyRing::new().with(KeyPurpose::Seal, 1, SecretKey::new(std::array::from_fn(|i| i as u8)).unwrap());
-    assert!(!format!("{ring:?}").contains('['), "{ring:?}");
-    assert!(events(&Stage::set(World::in_memory()).world.desk(), None).len() > 2);
 }

@@ -1,10 +1,13 @@
 //! `doctor`: is the host set up as the library's promises require? (SECURITY B, host contract)
 
-use crate::foundation::env::KeyPurpose;
+use crate::act::Host;
+use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::Result;
+use crate::foundation::origin::Origin;
 use crate::foundation::time::{MINUTE, Timestamp};
 use crate::operations::Operation;
-use crate::portal::Desk;
+use crate::portal::{Desk, Portal};
+use crate::store::{ReadTx, StoreExt};
 use serde::{Deserialize, Serialize};
 
 /// What `doctor` found; empty findings mean that everything is as it should be.
@@ -30,33 +33,43 @@ pub struct Finding {
     pub serious: bool,
 }
 
+impl Portal {
+    /// Checks the host's contract before anyone is let in: a production host starts only if the answer is fit for it.
+    ///
+    /// # Errors
+    /// As the store fails.
+    pub fn doctor(&self) -> Result<DoctorReport> {
+        let host = self.host();
+        host.store.reading(|tx| examine(tx, host))
+    }
+}
+
 impl Desk {
     /// Checks the host's contract: keys, portal address, clock, store settings and the durability of throttling.
     ///
     /// # Errors
     /// `permission_missing`; as the store fails.
     pub fn doctor(&self) -> Result<DoctorReport> {
-        self.look(Operation::Doctor, |look| {
-            let host = look.host;
-            let mut findings: Vec<Finding> = KeyPurpose::ALL
-                .into_iter()
-                .filter_map(|purpose| missing_key(host.keys.as_ref(), purpose))
-                .collect();
-            findings.extend(address(host.origin.as_ref()));
-            findings.extend(clock(host.clock.now(), host.remembered(look)?));
-            findings
-                .extend(host.store.findings().into_iter().map(|found| finding(found.code, found.serious)));
-            let fit_for_production = findings.iter().all(|finding| !finding.serious);
-            Ok(DoctorReport { fit_for_production, findings })
-        })
+        self.look(Operation::Doctor, |look| examine(look, look.host))
     }
+}
+
+fn examine(tx: &dyn ReadTx, host: &Host) -> Result<DoctorReport> {
+    let keys = host.keys.as_ref();
+    let mut findings: Vec<Finding> =
+        KeyPurpose::ALL.into_iter().filter_map(|purpose| missing_key(keys, purpose)).collect();
+    findings.extend(address(host.origin.as_ref()));
+    findings.extend(clock(host.clock.now(), host.remembered(tx)?));
+    findings.extend(host.store.findings().into_iter().map(|found| finding(found.code, found.serious)));
+    let fit_for_production = findings.iter().all(|finding| !finding.serious);
+    Ok(DoctorReport { fit_for_production, findings })
 }
 
 fn finding(code: &str, serious: bool) -> Finding {
     Finding { code: code.to_owned(), serious }
 }
 
-fn missing_key(keys: &dyn crate::foundation::env::Keys, purpose: KeyPurpose) -> Option<Finding> {
+fn missing_key(keys: &dyn Keys, purpose: KeyPurpose) -> Option<Finding> {
     let usable = keys.current(purpose).is_some_and(|number| keys.key(purpose, number).is_some());
     let (code, serious) = match purpose {
         KeyPurpose::Seal => ("seal_key_missing", true),
@@ -66,7 +79,7 @@ fn missing_key(keys: &dyn crate::foundation::env::Keys, purpose: KeyPurpose) -> 
     (!usable).then(|| finding(code, serious))
 }
 
-fn address(origin: Option<&crate::foundation::origin::Origin>) -> Option<Finding> {
+fn address(origin: Option<&Origin>) -> Option<Finding> {
     match origin {
         None => Some(finding("origin_missing", true)),
         Some(origin) if origin.is_loopback_http() => Some(finding("origin_not_https", true)),

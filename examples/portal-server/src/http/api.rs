@@ -37,12 +37,8 @@ pub(crate) async fn visit(client: Client, Path(name): Path<String>, request: Req
         Err(refusal) => return refusal.json(),
     };
     blocking(move || {
-        let answer = match operation {
-            // The session's credential is for the cookie alone; a script that does not see it cannot leak it.
-            Operation::OpenLink => open_link(&client, &body),
-            _ => client.visit.call(operation, &body).map(json_text).map_err(Refusal::from),
-        };
-        answer.map_or_else(|refusal| refusal.json(), |answer| ended(operation, answer))
+        let answer = client.visit.call(operation, &body);
+        answer.map_or_else(|error| Refusal::from(error).json(), |answer| ended(operation, json_text(answer)))
     })
     .await
 }
@@ -59,8 +55,6 @@ async fn visit_input(client: &Client, operation: Operation, request: Request) ->
     let from = provenance(request.headers(), &client.app.origin);
     let csrf = header(request.headers(), CSRF_HEADER);
     let is_proven = match operation.door() {
-        // A link is exchanged by a page of this portal alone (SECURITY LNK-02).
-        Door::Visit(Need::Nothing) if operation == Operation::OpenLink => from == Provenance::Ours,
         Door::Visit(Need::Nothing) => from != Provenance::Foreign,
         Door::Visit(Need::Session) | Door::Desk(_) => {
             // Without a session there is nothing to protect, and the library says so.
@@ -70,7 +64,15 @@ async fn visit_input(client: &Client, operation: Operation, request: Request) ->
     if is_proven { json_body(request).await } else { Err(Refusal::Unproven) }
 }
 
-fn open_link(client: &Client, body: &[u8]) -> Outcome {
+/// POST /api/visit/open_link: a link is exchanged by a page of this portal alone (SECURITY LNK-02).
+pub(crate) async fn open_link(client: Client, request: Request) -> Response {
+    let is_ours = provenance(request.headers(), &client.app.origin) == Provenance::Ours;
+    let body = if is_ours { json_body(request).await } else { Err(Refusal::Unproven) };
+    blocking(move || body.and_then(|body| opened(&client, &body)).unwrap_or_else(|refusal| refusal.json())).await
+}
+
+/// The session's credential is for the cookie alone: a script that does not see it cannot leak it.
+fn opened(client: &Client, body: &[u8]) -> Outcome {
     let Credential { link } = serde_json::from_slice(body).map_err(|_| Refusal::malformed())?;
     let opened = client.visit.open_link(OpenLink { link })?;
     let mut answer = Json(json!({ "csrf": opened.csrf, "endsAt": opened.ends_at })).into_response();

@@ -1,6 +1,6 @@
 //! One case: where it stands, who is invited, what deserves attention.
 
-use super::shell::{DeskShell, OnCase};
+use super::shell::{DeskShell, OnCase, named};
 use crate::http::errors::Outcome;
 use crate::http::staff::Staff;
 use crate::pages::portal::home::{PhaseStep, steps, words};
@@ -69,10 +69,10 @@ pub(crate) async fn show(staff: Staff, on: OnCase) -> Response {
 fn page(staff: &Staff, on: &OnCase) -> Outcome<CasePage> {
     let (case, shell) = on.open(staff, "overview")?;
     let desk = &staff.desk;
-    let progress = desk.get_progress(on.case.clone())?;
-    let guidance = desk.get_guidance(on.case.clone())?;
-    let invites = desk.list_invites(on.case.clone())?.invites;
-    let sessions = desk.list_sessions(on.case.clone())?.sessions;
+    let progress = desk.get_progress(named(on.case)?)?;
+    let guidance = desk.get_guidance(named(on.case)?)?;
+    let invites = desk.list_invites(named(on.case)?)?.invites;
+    let sessions = desk.list_sessions(named(on.case)?)?.sessions;
     let live = invites.iter().filter(|invite| invite.state == InviteState::Live).count();
     Ok(CasePage {
         t: texts(),
@@ -154,7 +154,7 @@ pub(crate) async fn update(staff: Staff, on: OnCase, request: Request) -> Respon
         .act(request, move |staff, form| {
             let blockers = form.get("blockers").lines().map(str::trim).filter(|line| !line.is_empty());
             staff.desk.update_case(UpdateCase {
-                case_id: on.case.case_id,
+                case_id: on.case,
                 version: form.get("version").parse().ok(),
                 client_name: None,
                 title: None,
@@ -173,7 +173,7 @@ pub(crate) async fn end_session(staff: Staff, on: OnCase, request: Request) -> R
     staff
         .act(request, move |staff, _| {
             let session_id = on.item(SessionId::parse)?;
-            staff.desk.end_session(SessionRef { case_id: on.case.case_id, session_id })?;
+            staff.desk.end_session(SessionRef { case_id: on.case, session_id })?;
             Ok(see_other(&on.path("")))
         })
         .await

@@ -1,6 +1,6 @@
 //! Links: minting, re-issuing, revoking. A link is in one answer, and never again.
 
-use super::shell::{DeskShell, OnCase};
+use super::shell::{DeskShell, OnCase, named};
 use crate::data_dir::random;
 use crate::http::errors::Outcome;
 use crate::http::staff::Staff;
@@ -74,7 +74,7 @@ pub(crate) async fn mint(staff: Staff, on: OnCase, request: Request) -> Response
     staff
         .act(request, move |staff, form| {
             let minted = staff.desk.mint_invite(MintInvite {
-                case_id: on.case.case_id,
+                case_id: on.case,
                 label: form.get("label").to_owned(),
                 expires_at: Some(expiry(form.get("days"))),
                 idempotency_key: Some(form.get("key").to_owned()),
@@ -108,7 +108,7 @@ pub(crate) async fn reissue(staff: Staff, on: OnCase, request: Request) -> Respo
     staff
         .act(request, move |staff, _| {
             let invite_id = on.item(InviteId::parse)?;
-            let minted = staff.desk.reissue_invite(InviteRef { case_id: on.case.case_id, invite_id })?;
+            let minted = staff.desk.reissue_invite(InviteRef { case_id: on.case, invite_id })?;
             once(staff, &on, minted, true)
         })
         .await
@@ -132,7 +132,7 @@ pub(crate) async fn revoke(staff: Staff, on: OnCase, request: Request) -> Respon
     staff
         .act(request, move |staff, _| {
             let invite_id = on.item(InviteId::parse)?;
-            staff.desk.revoke_invite(InviteRef { case_id: on.case.case_id, invite_id })?;
+            staff.desk.revoke_invite(InviteRef { case_id: on.case, invite_id })?;
             Ok(see_other(&format!("{}?done=revoked", on.path(""))))
         })
         .await
@@ -142,7 +142,7 @@ pub(crate) async fn revoke(staff: Staff, on: OnCase, request: Request) -> Respon
 pub(crate) async fn revoke_all(staff: Staff, on: OnCase, request: Request) -> Response {
     staff
         .act(request, move |staff, _| {
-            staff.desk.revoke_all_invites(on.case.clone())?;
+            staff.desk.revoke_all_invites(named(on.case)?)?;
             Ok(see_other(&format!("{}?done=revoked", on.path(""))))
         })
         .await

@@ -9,11 +9,13 @@ use crate::when;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use casegate::cases::desk::CaseDetails;
-use casegate::cases::record::CaseRef;
+use casegate::foundation::error::{Code, Error};
 use casegate::foundation::ids::CaseId;
 use casegate::foundation::limits;
 use casegate::foundation::time::Timestamp;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
 
 pub(crate) struct DeskShell {
     pub(crate) firm_name: String,
@@ -63,7 +65,7 @@ impl DeskShell {
 
     /// A page of a case.
     pub(crate) fn on_case(staff: &Staff, case: &CaseDetails, tab: &'static str) -> Outcome<Self> {
-        let review = staff.desk.get_review(CaseRef { case_id: case.case_id })?;
+        let review = staff.desk.get_review(named(case.case_id)?)?;
         let head = CaseHead {
             id: case.case_id.to_string(),
             client: case.client_name.clone(),
@@ -97,7 +99,7 @@ pub(crate) struct Wanted {
 
 /// A case named in the path, and what the page wants of it.
 pub(crate) struct OnCase {
-    pub(crate) case: CaseRef,
+    pub(crate) case: CaseId,
     pub(crate) wanted: Wanted,
     /// The ids behind the case's, in the order of the path.
     rest: Vec<String>,
@@ -106,7 +108,7 @@ pub(crate) struct OnCase {
 impl OnCase {
     /// The page of this case called `tab`.
     pub(crate) fn path(&self, tab: &str) -> String {
-        case_path(self.case.case_id, tab)
+        case_path(self.case, tab)
     }
 
     /// The first id behind the case's; text that names nothing leads nowhere.
@@ -117,7 +119,7 @@ impl OnCase {
 
     /// The case and the frame of its pages.
     pub(crate) fn open(&self, staff: &Staff, tab: &'static str) -> Outcome<(CaseDetails, DeskShell)> {
-        let case = staff.desk.get_case(self.case.clone())?;
+        let case = staff.desk.get_case(named(self.case)?)?;
         let shell = DeskShell::on_case(staff, &case, tab)?.after(self.wanted.done.as_deref());
         Ok((case, shell))
     }
@@ -138,6 +140,11 @@ impl<S: Send + Sync> FromRequestParts<S> for OnCase {
         let mut ids = path.0.into_iter().map(|(_, id)| id);
         let case_id = ids.next().and_then(|id| CaseId::parse(&id).ok()).ok_or(no_page)?;
         let wanted = Query::<Wanted>::from_request_parts(parts, state).await.map(|query| query.0).unwrap_or_default();
-        Ok(Self { case: CaseRef { case_id }, wanted, rest: ids.collect() })
+        Ok(Self { case: case_id, wanted, rest: ids.collect() })
     }
+}
+
+/// Names a case to an operation, by the wire form of its input: the type has no public path of its own.
+pub(crate) fn named<T: DeserializeOwned>(case: CaseId) -> Result<T, Error> {
+    serde_json::from_value(json!({ "caseId": case })).map_err(|_| Error::new(Code::Defect))
 }

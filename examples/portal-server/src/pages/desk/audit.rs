@@ -1,0 +1,113 @@
+//! The record of a case, the newest entry first, and whether its chain is whole.
+
+use super::shell::{DeskShell, OnCase};
+use crate::http::staff::Staff;
+use crate::pages::html;
+use crate::texts::{Texts, texts};
+use crate::when::{self, When};
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use casegate::audit::desk::{AuditEvent, ListAudit, VerifyAudit};
+use casegate::audit::record::{Actor, Outcome as Ending};
+use casegate::operations::Operation;
+
+/// Entries on one page.
+const PAGE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "desk/audit.html")]
+struct AuditPage {
+    t: &'static Texts,
+    shell: DeskShell,
+    chain: Chain,
+    entries: Vec<AuditEntry>,
+    next: String,
+}
+
+struct Chain {
+    verified: bool,
+    entries: u32,
+    checked: When,
+    broken_at: String,
+}
+
+struct AuditEntry {
+    number: String,
+    at: When,
+    actor: String,
+    actor_kind: &'static str,
+    what: String,
+    detail: String,
+    outcome: &'static str,
+}
+
+/// GET /desk/cases/{id}/audit
+pub(crate) async fn show(staff: Staff, on: OnCase) -> Response {
+    staff
+        .page(move |staff| {
+            let (_, shell) = on.open(staff, "audit")?;
+            let case_id = Some(on.case);
+            let report = staff.desk.verify_audit(VerifyAudit { case_id })?;
+            // The record is read oldest first; a page that begins with the newest needs to know how many there are.
+            let below = on.wanted.after.parse::<i64>().unwrap_or(i64::MAX).min(report.events + 1);
+            let after = (below - 1 - PAGE).max(0);
+            let limit = u32::try_from(below - 1 - after).ok().filter(|limit| *limit > 0);
+            let mut events = match limit {
+                Some(limit) => staff.desk.list_audit(ListAudit { case_id, after: Some(after), limit: Some(limit) })?.events,
+                None => Vec::new(),
+            };
+            events.reverse();
+            let chain = Chain {
+                verified: report.intact,
+                entries: u32::try_from(report.events).unwrap_or(u32::MAX),
+                checked: When::minute(texts(), when::now()),
+                broken_at: report.broken_at.map(|place| place.to_string()).unwrap_or_default(),
+            };
+            let page = AuditPage {
+                t: texts(),
+                shell,
+                chain,
+                entries: events.into_iter().map(entry).collect(),
+                next: if after > 0 { (after + 1).to_string() } else { String::new() },
+            };
+            Ok(html(StatusCode::OK, &page))
+        })
+        .await
+}
+
+fn entry(event: AuditEvent) -> AuditEntry {
+    let (actor, actor_kind) = match event.actor {
+        Actor::Staff { name, .. } => (name, "staff"),
+        Actor::Client { label, .. } => (label, "client"),
+        Actor::Unknown {} => (String::new(), "unknown"),
+    };
+    let mut detail: Vec<_> = event.facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let outcome = match &event.outcome {
+        Ending::Done {} => "done",
+        Ending::Refused { code, .. } => {
+            detail.insert(0, code.clone());
+            "refused"
+        }
+    };
+    detail.extend(event.source.map(|source| source.to_owned()));
+    AuditEntry {
+        number: event.sequence.to_string(),
+        at: When::minute(texts(), event.at),
+        actor,
+        actor_kind,
+        what: what(&event.operation),
+        detail: detail.join(" \u{b7} "),
+        outcome,
+    }
+}
+
+/// What was done, in a few words; for an act that has none, the library's own line about it.
+fn what(operation: &str) -> String {
+    let id = format!("act-{operation}");
+    if texts().has(&id) {
+        return texts().text(&id);
+    }
+    let known = Operation::ALL.iter().find(|known| known.name() == operation);
+    known.map_or_else(|| operation.to_owned(), |known| known.doc().to_owned())
+}

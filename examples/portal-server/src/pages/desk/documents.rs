@@ -1,0 +1,201 @@
+//! Documents of a case: keep, deliver, withdraw.
+
+use super::shell::{DeskShell, OnCase, named};
+use crate::http::download::{self, Opened};
+use crate::http::errors::Outcome;
+use crate::http::form::Upload;
+use crate::http::staff::Staff;
+use crate::pages::{FieldError, html, see_other, sentence, size};
+use crate::texts::{Texts, texts};
+use crate::when::When;
+use askama::Template;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use casegate::documents::desk::{AddDocument, DocumentDetails, DocumentRef, ReadDocument};
+use casegate::documents::record::DocumentKind;
+use casegate::foundation::error::{Code, Error};
+use casegate::foundation::ids::DocumentId;
+use casegate::foundation::limits;
+
+#[derive(Template)]
+#[template(path = "desk/documents.html")]
+struct DeskDocumentsPage {
+    t: &'static Texts,
+    shell: DeskShell,
+    errors: Vec<FieldError>,
+    documents: Vec<DeskDocumentRow>,
+    kinds: Vec<KindOption>,
+    title: String,
+    most: String,
+}
+
+struct KindOption {
+    kind: &'static str,
+    label: String,
+    chosen: bool,
+    visible: bool,
+}
+
+struct DeskDocumentRow {
+    id: String,
+    title: String,
+    kind_label: String,
+    state: &'static str,
+    added: When,
+    delivered: Option<When>,
+    downloaded: Option<When>,
+    size: String,
+}
+
+/// GET /desk/cases/{id}/documents
+pub(crate) async fn list(staff: Staff, on: OnCase) -> Response {
+    staff.page(move |staff| Ok(html(StatusCode::OK, &page(staff, &on, "", "")?))).await
+}
+
+fn page(staff: &Staff, on: &OnCase, title: &str, chosen: &str) -> Outcome<DeskDocumentsPage> {
+    let (_, shell) = on.open(staff, "documents")?;
+    let documents = staff.desk.list_documents(named(on.case)?)?.documents;
+    let shown = staff.desk.get_firm()?.shown_kinds;
+    let kinds = DocumentKind::NAMED.iter().map(|(name, kind)| KindOption {
+        kind: name,
+        label: texts().of("document-kind", name),
+        chosen: *name == chosen,
+        visible: shown.contains(kind),
+    });
+    Ok(DeskDocumentsPage {
+        t: texts(),
+        shell,
+        errors: Vec::new(),
+        documents: documents.into_iter().map(row).collect(),
+        kinds: kinds.collect(),
+        title: title.to_owned(),
+        most: format!("{} MB", limits::DOCUMENT_BYTES / 1024 / 1024),
+    })
+}
+
+/// What a document is called; a host's own kind by its own name.
+pub(super) fn kind_label(kind: &DocumentKind) -> String {
+    match kind {
+        DocumentKind::Other(name) => name.clone(),
+        known => texts().of("document-kind", known.name()),
+    }
+}
+
+fn row(document: DocumentDetails) -> DeskDocumentRow {
+    let t = texts();
+    let state = match (document.can_be_delivered, document.is_visible_to_client) {
+        (_, true) => "delivered",
+        (true, false) => "waiting",
+        (false, false) => "internal",
+    };
+    DeskDocumentRow {
+        id: document.document_id.to_string(),
+        kind_label: kind_label(&document.kind),
+        title: document.title,
+        state,
+        added: When::day(t, document.added_at),
+        delivered: document.delivered_at.map(|at| When::day(t, at)),
+        downloaded: document.downloaded_at.map(|at| When::day(t, at)),
+        size: size(document.size),
+    }
+}
+
+/// POST /desk/cases/{id}/documents
+pub(crate) async fn add(staff: Staff, on: OnCase, request: Request) -> Response {
+    staff
+        .act(request, move |staff, form| {
+            let (title, kind) = (form.get("title"), form.get("kind"));
+            let added = form.file("file").ok_or_else(|| Error::at(Code::ContentInvalid, "content")).and_then(|file| {
+                staff.desk.add_document(AddDocument {
+                    case_id: on.case,
+                    kind: DocumentKind::named(kind),
+                    title: title.to_owned(),
+                    file_name: file_name(file),
+                    media_type: media_type(file).to_owned(),
+                    content: BASE64.encode(&file.bytes),
+                })
+            });
+            match added {
+                Ok(_) => Ok(see_other(&format!("{}?done=added", on.path("documents")))),
+                Err(error) => refused(staff, &on, error, title, kind),
+            }
+        })
+        .await
+}
+
+fn refused(staff: &Staff, on: &OnCase, error: Error, title: &str, kind: &str) -> Outcome {
+    let id = match error.field() {
+        Some("title") => "title",
+        Some("kind") => "kind",
+        Some("content" | "mediaType" | "fileName") => "file",
+        _ => return Err(error.into()),
+    };
+    let mut page = page(staff, on, title, kind)?;
+    page.errors.push(FieldError { id: id.to_owned(), text: sentence(error.code()) });
+    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// The name a browser gave, without a path that old ones put before it.
+pub(super) fn file_name(file: &Upload) -> String {
+    file.file_name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+}
+
+/// By the name's ending; whether the content is of that type is for the library to say.
+pub(super) fn media_type(file: &Upload) -> &'static str {
+    let ending = file.file_name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match ending.as_str() {
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "txt" => "text/plain",
+        "csv" => "text/csv",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => "application/octet-stream",
+    }
+}
+
+/// POST /desk/cases/{id}/documents/{document}/deliver
+pub(crate) async fn deliver(staff: Staff, on: OnCase, request: Request) -> Response {
+    staff
+        .act(request, move |staff, _| {
+            staff.desk.deliver_document(document(&on)?)?;
+            Ok(see_other(&on.path("documents")))
+        })
+        .await
+}
+
+/// POST /desk/cases/{id}/documents/{document}/withdraw
+pub(crate) async fn withdraw(staff: Staff, on: OnCase, request: Request) -> Response {
+    staff
+        .act(request, move |staff, _| {
+            staff.desk.withdraw_document(document(&on)?)?;
+            Ok(see_other(&on.path("documents")))
+        })
+        .await
+}
+
+fn document(on: &OnCase) -> Outcome<DocumentRef> {
+    Ok(DocumentRef { case_id: on.case, document_id: on.item(DocumentId::parse)? })
+}
+
+/// GET /desk/cases/{id}/documents/{document}/download
+pub(crate) async fn download(staff: Staff, on: OnCase) -> Response {
+    let desk = staff.desk.clone();
+    staff
+        .page(move |staff| {
+            let DocumentRef { case_id, document_id } = document(&on)?;
+            let found = staff.desk.list_documents(named(case_id)?)?.documents;
+            let found = found.into_iter().find(|document| document.document_id == document_id);
+            let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
+            let DocumentDetails { file_name, media_type, size, chunks, .. } = found;
+            let opened = Opened { file_name, media_type, size, chunks };
+            Ok(download::send(&opened, move |chunk| {
+                desk.read_document(ReadDocument { case_id, document_id, chunk }).map(|piece| piece.content)
+            }))
+        })
+        .await
+}

@@ -1,0 +1,219 @@
+//! Filling in one section.
+
+use super::intake::section;
+use super::intake_form::{Part, Sheet, Standing, Total, html_id, standing, total_path, totals};
+use super::intake_save::{Named, entries, problem_text, put_back, removal, save};
+use super::shell::PortalShell;
+use crate::http::client::{Client, blocking};
+use crate::http::errors::{Outcome, Refusal};
+use crate::http::form::{self, CSRF_HEADER, Form};
+use crate::http::provenance::{Provenance, provenance};
+use crate::pages::{FieldError, html, mask, see_other};
+use crate::texts::{Texts, texts};
+use crate::when;
+use askama::Template;
+use axum::Json;
+use axum::extract::{Path, Query, Request};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use casegate::intake::form::{EntryValue, FieldPath, Section, SectionSchema};
+use casegate::intake::visit::{ProblemView, SectionRef, SectionView};
+use serde::Deserialize;
+use serde_json::json;
+
+#[derive(Template)]
+#[template(path = "portal/intake_section.html")]
+struct IntakeSectionPage {
+    t: &'static Texts,
+    shell: PortalShell,
+    section: &'static str,
+    status: &'static str,
+    note: String,
+    number: u32,
+    total: u32,
+    errors: Vec<FieldError>,
+    parts: Vec<Part>,
+    totals: Vec<Total>,
+}
+
+/// What may stand behind the `?`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    add: String,
+    done: Option<String>,
+}
+
+/// GET /portal/intake/{section}
+pub(crate) async fn show(client: Client, Path(name): Path<String>, Query(wanted): Query<Wanted>) -> Response {
+    client
+        .page(move |client| {
+            let section = section(&name)?;
+            let view = client.visit.get_section(SectionRef { section })?;
+            let mut page = page(client, &view, &standing(&view), &wanted.add)?;
+            page.shell.flash = crate::pages::Flash::done(texts(), wanted.done.as_deref());
+            Ok(html(StatusCode::OK, &page))
+        })
+        .await
+}
+
+fn schema_of(client: &Client, section: Section) -> Outcome<SectionSchema> {
+    Ok(client.visit.get_section_form(SectionRef { section })?)
+}
+
+fn page(client: &Client, view: &SectionView, standing: &Standing, add: &str) -> Outcome<IntakeSectionPage> {
+    let home = client.visit.home()?;
+    let schema = schema_of(client, view.section)?;
+    let sheet = Sheet { schema: &schema, standing, totals: &view.totals, add };
+    let place = Section::ALL.iter().position(|one| *one == view.section).unwrap_or_default();
+    Ok(IntakeSectionPage {
+        t: texts(),
+        shell: PortalShell::inside(client, &home, "intake"),
+        section: view.section.name(),
+        status: view.status.name(),
+        note: notes(view),
+        number: u32::try_from(place + 1).unwrap_or_default(),
+        total: u32::try_from(Section::ALL.len()).unwrap_or_default(),
+        errors: Vec::new(),
+        parts: sheet.parts(),
+        totals: totals(&schema, &view.totals),
+    })
+}
+
+/// What the firm asks about a section, or could not take, in its own words.
+pub(crate) fn notes(view: &SectionView) -> String {
+    let note = |notice: &casegate::intake::visit::NoticeView| {
+        let field = casegate::intake::form::schema::field(view.section, notice.path.field());
+        let label = field.map(|field| texts().text(&field.label)).unwrap_or_default();
+        format!("{label}: {}", notice.text)
+    };
+    view.notices.iter().map(note).collect::<Vec<_>>().join(" \u{b7} ")
+}
+
+/// The refused entries, for the summary at the top.
+fn errors(schema: &SectionSchema, refused: &[ProblemView]) -> Vec<FieldError> {
+    refused.iter().map(|problem| field_error(schema, problem)).collect()
+}
+
+/// A problem with the name of its field.
+pub(crate) fn field_error(schema: &SectionSchema, problem: &ProblemView) -> FieldError {
+    let path = FieldPath::parse(&problem.path);
+    let field = path.ok().and_then(|path| schema.field(path.field()).map(|field| texts().text(&field.label)));
+    let text = problem_text(&problem.code);
+    FieldError { id: html_id(&problem.path), text: field.map_or_else(|| text.clone(), |field| format!("{field}: {text}")) }
+}
+
+/// POST /portal/intake/{section}
+pub(crate) async fn keep(client: Client, Path(name): Path<String>, request: Request) -> Response {
+    client
+        .act(request, move |client, form| {
+            let section = section(&name)?;
+            let schema = schema_of(client, section)?;
+            let mut entries = entries(&schema, form);
+            let removed = form.get("remove");
+            let gone = removal(&schema, removed);
+            entries.retain(|named| gone.iter().all(|blank| blank.path != named.path));
+            entries.extend(gone);
+            let (view, refused) = save(client, &schema, entries)?;
+            if refused.is_empty() {
+                return Ok(see_other(&onward(&schema, form)));
+            }
+            let mut standing = standing(&view);
+            put_back(&mut standing, &refused, form);
+            let mut page = page(client, &view, &standing, form.get("add"))?;
+            page.errors = errors(&schema, &refused);
+            Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        })
+        .await
+}
+
+/// Where the pressed button leads once everything is kept.
+fn onward(schema: &SectionSchema, form: &Form) -> String {
+    let path = format!("/portal/intake/{}", schema.section.name());
+    let (add, removed) = (form.get("add"), form.get("remove"));
+    let list = |id: &str| schema.list(id).map(|list| list.id.clone());
+    if let Some(list) = list(add) {
+        return format!("{path}?add={list}#part-{list}");
+    }
+    if let Some(list) = list(removed.split('[').next().unwrap_or_default()) {
+        return format!("{path}#part-{list}");
+    }
+    if form.get("do") == "review" { format!("{path}/review") } else { format!("{path}?done=saved") }
+}
+
+/// What the page's script sends while the form is filled in.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Default)]
+struct Autosave {
+    entries: Vec<Typed>,
+    removed_rows: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Typed {
+    field: String,
+    state: State,
+    #[serde(default)]
+    value: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum State {
+    Value,
+    Blank,
+    NotApplicable,
+}
+
+/// POST /portal/intake/{section}/autosave
+pub(crate) async fn autosave(client: Client, Path(name): Path<String>, request: Request) -> Response {
+    let body = match autosave_body(&client, request).await {
+        Ok(body) => body,
+        Err(refusal) => return refusal.json(),
+    };
+    blocking(move || autosaved(&client, &name, &body).unwrap_or_else(|refusal| refusal.json())).await
+}
+
+async fn autosave_body(client: &Client, request: Request) -> Outcome<axum::body::Bytes> {
+    let csrf = request.headers().get(CSRF_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_foreign = provenance(request.headers(), &client.app.origin) == Provenance::Foreign;
+    if is_foreign || !client.visit.csrf_matches(csrf) {
+        return Err(Refusal::Unproven);
+    }
+    if form::essence(&request) == "application/json" { form::body(request).await } else { Err(Refusal::WrongType) }
+}
+
+fn autosaved(client: &Client, name: &str, body: &[u8]) -> Outcome {
+    let section = section(name)?;
+    let schema = schema_of(client, section)?;
+    let sent: Autosave = serde_json::from_slice(body).map_err(|_| Refusal::malformed())?;
+    let mut entries: Vec<_> = sent.removed_rows.iter().flat_map(|row| removal(&schema, row)).collect();
+    for typed in &sent.entries {
+        let path = FieldPath::parse(&typed.field).map_err(|_| Refusal::malformed())?;
+        let value = match typed.state {
+            State::Value => EntryValue::Text { text: typed.value.clone() },
+            State::Blank => EntryValue::Blank {},
+            State::NotApplicable => EntryValue::NotApplicable {},
+        };
+        entries.push(Named::of(&path, value));
+    }
+    let (view, refused) = save(client, &schema, entries)?;
+    Ok(Json(told(&view, &refused)).into_response())
+}
+
+/// What the script shows after a save.
+fn told(view: &SectionView, refused: &[ProblemView]) -> serde_json::Value {
+    let errors = refused.iter().map(|problem| json!({ "field": problem.path, "message": problem_text(&problem.code) }));
+    let totals = view.totals.iter().map(|total| json!({ "id": total_path(total), "text": total.amount.to_string() }));
+    let masks = view.answers.iter().filter_map(|answer| {
+        Some(json!({ "field": answer.path, "mask": mask(answer.last_four.as_deref()?) }))
+    });
+    json!({
+        "savedAt": when::time_of_day(when::now()),
+        "errors": errors.collect::<Vec<_>>(),
+        "totals": totals.collect::<Vec<_>>(),
+        "masks": masks.collect::<Vec<_>>(),
+    })
+}
