@@ -4,12 +4,14 @@
 //! written in the same transaction; a refusal after the first write drops the transaction and is recorded by itself.
 
 use crate::access::actor::Source;
+use crate::access::throttle::{Attempt, count_failure, is_exhausted};
 use crate::audit::chain;
 use crate::audit::record::{Actor, Chain, EventRecord, Outcome};
 use crate::documents::blobs::Blobs;
 use crate::foundation::env::{Clock, Entropy, Keys, new_uuid};
 use crate::foundation::error::{Code, Error, Kind, Result};
 use crate::foundation::ids::FirmId;
+use crate::foundation::limits;
 use crate::foundation::origin::Origin;
 use crate::foundation::time::{SECOND, Timestamp, millis};
 use crate::operations::Operation;
@@ -56,6 +58,11 @@ impl Host {
             self.latest.fetch_max(mark.max(1), Ordering::Relaxed);
         }
         let told = self.clock.now().as_millis();
+        // One wrong reading far ahead would kill every link for good, for time never runs back.
+        let latest = self.latest.load(Ordering::Relaxed);
+        if latest > 1 && told.saturating_sub(latest) > limits::CLOCK_JUMP {
+            return Err(Error::new(Code::ClockImplausible));
+        }
         Ok(Timestamp::from_millis(self.latest.fetch_max(told, Ordering::Relaxed).max(told)))
     }
 
@@ -71,6 +78,17 @@ impl Host {
             keep_mark(tx, mark, now)?;
         }
         Ok(now)
+    }
+
+    /// Takes the clock's present word for it, whatever was remembered.
+    pub(crate) fn accept_clock(&self, tx: &mut dyn WriteTx) -> Result<Timestamp> {
+        let latest = self.clock.now();
+        match tx.load::<ClockRecord>(ClockRecord::KEY)? {
+            Some(mark) => tx.replace(mark.version, &ClockRecord { latest })?,
+            None => tx.add(&ClockRecord { latest })?,
+        }
+        self.latest.store(latest.as_millis().max(1), Ordering::Relaxed);
+        Ok(latest)
     }
 
     /// The instant the store remembers; for `doctor`.
@@ -119,6 +137,8 @@ pub(crate) struct Event {
     subjects: Vec<String>,
     facts: BTreeMap<String, String>,
     source: Source,
+    /// A failed attempt to open something, to be counted with its record.
+    failed: Option<Attempt>,
     quiet: bool,
 }
 
@@ -131,7 +151,7 @@ impl Event {
         firm: Option<FirmId>,
     ) -> Self {
         let (subjects, facts) = (Vec::new(), BTreeMap::new());
-        Self { chain, firm, actor, operation, subjects, facts, source, quiet: false }
+        Self { chain, firm, actor, operation, subjects, facts, source, failed: None, quiet: false }
     }
 
     /// From here on it is known on whose record this belongs.
@@ -155,8 +175,15 @@ impl Event {
         self.facts.insert(name.to_owned(), value.to_string());
     }
 
-    /// Leaves this event out: it is one of many alike, and the first of them is on record.
-    pub(crate) fn aggregate(&mut self) {
+    /// Says why a credential did not open anything. The attempt is counted; of many alike, the first is on record, the
+    /// second, the fourth, and so on.
+    pub(crate) fn refuse(&mut self, reason: &'static str, selector: Option<&str>, firm: Option<Uuid>) {
+        self.fact("reason", reason);
+        self.failed = Some(Attempt::new(self.source.address.as_deref(), selector, firm, reason));
+    }
+
+    /// Leaves this event out: it is part of an operation that has its own.
+    pub(crate) fn leave_out(&mut self) {
         self.quiet = true;
     }
 
@@ -164,7 +191,7 @@ impl Event {
         &self.source
     }
 
-    fn write(&self, tx: &mut dyn WriteTx, now: Timestamp, outcome: Outcome) -> Result<()> {
+    fn write(&self, tx: &mut dyn WriteTx, host: &Host, now: Timestamp, outcome: Outcome) -> Result<()> {
         if self.quiet {
             return Ok(());
         }
@@ -182,14 +209,35 @@ impl Event {
             request: self.source.request.clone(),
             previous: String::new(),
         };
-        chain::append(tx, self.chain, record)
+        chain::append(tx, self.chain, record, host.keys.as_ref())
     }
 
     fn write_refusal(&self, tx: &mut dyn WriteTx, host: &Host, now: Timestamp, error: &Error) -> Result<()> {
+        let mut event = self.clone();
+        if let Some(attempt) = &self.failed {
+            match count_failure(tx, attempt, now)? {
+                None => return Ok(()),
+                Some(count) => {
+                    event.quiet |= !count.is_power_of_two();
+                    event.fact("attempts", count);
+                }
+            }
+        }
         let mark = tx.load::<ClockRecord>(ClockRecord::KEY)?;
         keep_mark(tx, mark, now.max(Timestamp::from_millis(host.latest.load(Ordering::Relaxed))))?;
-        let field = error.field().map(str::to_owned);
-        self.write(tx, now, Outcome::Refused { code: error.code().name().to_owned(), field })
+        let field = error.field().map(without_rows);
+        event.write(tx, host, now, Outcome::Refused { code: error.code().name().to_owned(), field })
+    }
+}
+
+/// A field's name without the ids of rows, which whoever fills in a form can choose.
+fn without_rows(field: &str) -> String {
+    match (field.find('['), field.find(']')) {
+        (Some(from), Some(to)) if from < to => {
+            let (before, after) = (field.get(..=from).unwrap_or_default(), field.get(to..).unwrap_or_default());
+            format!("{before}{after}")
+        }
+        _ => field.to_owned(),
     }
 }
 
@@ -210,17 +258,16 @@ impl Act<'_> {
         new_uuid(self.now, self.host.entropy.as_ref())
     }
 
+    /// A fresh id that does not tell when it was drawn.
+    pub(crate) fn new_timeless_id(&self) -> Result<Uuid> {
+        let mut random = [0; 16];
+        self.host.entropy.fill(&mut random)?;
+        Ok(uuid::Builder::from_random_bytes(random).into_uuid())
+    }
+
     /// Remembers that bytes were put under `key` outside the store.
     pub(crate) fn put_outside(&mut self, key: String) {
         self.put_outside.push(key);
-    }
-
-    /// Counts a failed attempt. Unlike every other write it stays when the operation is then refused.
-    pub(crate) fn count_failure(
-        &mut self,
-        count: impl FnOnce(&mut dyn WriteTx, Timestamp, Option<&str>) -> Result<u32>,
-    ) -> Result<u32> {
-        count(self.tx, self.now, self.event.source.address.as_deref())
     }
 }
 
@@ -281,13 +328,15 @@ pub(crate) fn act<T>(
     let mut outside: Vec<String> = Vec::new();
     let ended = host.store.writing(|tx| {
         late = None;
+        // What an earlier run of this closure put outside is not what this one will refer to.
+        outside.drain(..).for_each(|key| forget_outside(host, &key));
         let now = host.now_kept(tx)?;
         let mut act = Act { tx, host, now, event: event.clone(), wrote: false, put_outside: Vec::new() };
         let outcome = body(&mut act);
         outside.append(&mut act.put_outside);
         match outcome {
             Ok(value) => {
-                act.event.write(act.tx, now, Outcome::Done {})?;
+                act.event.write(act.tx, host, now, Outcome::Done {})?;
                 Ok(Ok(value))
             }
             Err(error) if is_refusal(&error) && !act.wrote => {
@@ -331,7 +380,16 @@ pub(crate) fn look<T>(
         refused = None;
         let now = host.now(tx)?;
         let mut look = Look { tx, host, now, event: event.clone() };
-        body(&mut look).inspect_err(|error| refused = is_refusal(error).then_some((look.event, now)))
+        let outcome = body(&mut look);
+        if let Err(error) = &outcome {
+            // A refusal that would not be counted any more is answered without a write.
+            let is_silent = match &look.event.failed {
+                Some(attempt) => is_exhausted(tx, attempt, now)?,
+                None => false,
+            };
+            refused = (is_refusal(error) && !is_silent).then_some((look.event, now));
+        }
+        outcome
     });
     match (ended, refused) {
         (Err(error), Some((event, now))) => record_refusal(host, &event, now, error),
@@ -350,6 +408,7 @@ fn is_refusal(error: &Error) -> bool {
     match error.kind() {
         Kind::Invalid | Kind::Denied | Kind::NotFound | Kind::Conflict => true,
         Kind::Unavailable => error.code() == Code::SealingKeyMissing,
-        Kind::Internal => false,
+        // Somebody was at the data: that of all things has to be on record.
+        Kind::Internal => error.code() == Code::StoredDataTampered,
     }
 }

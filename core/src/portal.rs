@@ -282,7 +282,7 @@ impl Visit {
     /// goes on while a store cannot be written.
     fn keep_alive(&self, operation: Operation, token: &Token) {
         let mut event = self.event(operation);
-        event.aggregate();
+        event.leave_out();
         let _ = act(&self.host, &event, |act| {
             let scope = session::enter(act, token)?;
             session::touch(act, &scope)

@@ -15,7 +15,8 @@ use casegate::foundation::time::{DAY, MINUTE};
 use casegate::operations::{Door, Effect, Operation};
 use casegate::portal::Portal;
 use casegate::store::{
-    Key, MemoryStore, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding, Table, WriteBody, WriteTx,
+    Key, MemoryStore, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding, Table,
+    WriteBody, WriteTx,
 };
 use casegate_sqlite::SqliteStore;
 use casegate_tests::examples::{Stage, account_entries};
@@ -39,7 +40,11 @@ fn recorded(world: &World) -> Vec<(Row, Value)> {
 fn new_events(world: &World, act: impl FnOnce()) -> Vec<Value> {
     let before: BTreeSet<_> = recorded(world).into_iter().map(|(row, _)| row.key).collect();
     act();
-    recorded(world).into_iter().filter(|(row, _)| !before.contains(&row.key)).map(|(_, event)| event).collect()
+    recorded(world)
+        .into_iter()
+        .filter(|(row, _)| !before.contains(&row.key))
+        .map(|(_, event)| event)
+        .collect()
 }
 
 /// The chain that a done operation belongs to.
@@ -67,7 +72,9 @@ fn actor_of(operation: Operation) -> &'static str {
 /// session's last use is written down.
 #[test]
 fn aud_01_every_operation_is_on_its_record_once() {
-    for (operation, wait) in Operation::ALL.iter().flat_map(|operation| [(operation, 0), (operation, 5 * MINUTE)]) {
+    for (operation, wait) in
+        Operation::ALL.iter().flat_map(|operation| [(operation, 0), (operation, 5 * MINUTE)])
+    {
         let stage = Stage::set(World::in_memory());
         stage.world.clock.advance(wait);
         let mut answer = Value::Null;
@@ -148,7 +155,12 @@ fn visit_provocations() -> Vec<Provocation> {
         (client, "save_section", cash("1.234"), Code::AmountInvalid),
         (client, "save_section", cash("100000000000"), Code::AmountOutOfRange),
         (client, "save_section", cash("-1"), Code::AmountNegative),
-        (client, "save_section", entry("household", "taxpayer_date_of_birth", None, "1.2.3"), Code::DateInvalid),
+        (
+            client,
+            "save_section",
+            entry("household", "taxpayer_date_of_birth", None, "1.2.3"),
+            Code::DateInvalid,
+        ),
         (client, "save_section", entry("household", "marital_status", None, "x"), Code::ChoiceInvalid),
         (client, "save_section", entry("household", "taxpayer_tin", None, "12"), Code::TinInvalid),
         (client, "save_section", entry("accounts", "authority", None, "x"), Code::FieldUnknown),
@@ -180,7 +192,12 @@ fn special_provocations() -> Vec<(World, Provocation)> {
     let lead = json!({ "clientName": "x", "title": "x", "stage": "x" });
     let mine = text(&bare.desk().tell("create_case", lead), "caseId");
 
-    let keyless = World::with(Arc::new(MemoryStore::new()), TestClock::at(NOON), TestEntropy::seeded(1), KeyRing::new());
+    let keyless = World::with(
+        Arc::new(MemoryStore::new()),
+        TestClock::at(NOON),
+        TestEntropy::seeded(1),
+        KeyRing::new(),
+    );
     settle(&keyless.desk());
     let sensitive = json!({ "clientName": "x", "title": "x", "stage": "x", "clientTin": "123456789" });
     vec![
@@ -210,21 +227,26 @@ fn provoke(world: &World, session: &str, provocation: Provocation) -> Code {
 }
 
 /// Codes that are about the shape of an input: nothing is known of the caller's wish yet, and nothing is on record.
-const SHAPES: [Code; 4] = [Code::InputMalformed, Code::OperationUnknown, Code::InstantInvalid, Code::IdInvalid];
+const SHAPES: [Code; 4] =
+    [Code::InputMalformed, Code::OperationUnknown, Code::InstantInvalid, Code::IdInvalid];
 
 #[test]
 fn aud_01_every_refusal_is_on_record() {
     let stage = Stage::set(World::in_memory());
     let desk = stage.world.desk();
-    let used = desk.tell("mint_invite", json!({ "caseId": stage.case, "label": "x", "idempotencyKey": "used" }));
+    let used =
+        desk.tell("mint_invite", json!({ "caseId": stage.case, "label": "x", "idempotencyKey": "used" }));
     stage.world.visitor().tell("open_link", json!({ "link": used["link"] }));
     stage.world.visit(&stage.session).tell("save_section", json!({ "section": "household", "entries": [] }));
     let mut seen: BTreeSet<Code> = BTreeSet::from([Code::LinkInvalid, Code::OriginMissing]);
     let all = desk_provocations(&stage.case).into_iter().chain(visit_provocations());
     seen.extend(all.map(|provocation| provoke(&stage.world, &stage.session, provocation)));
-    seen.extend(special_provocations().into_iter().map(|(world, provocation)| provoke(&world, "", provocation)));
+    seen.extend(
+        special_provocations().into_iter().map(|(world, provocation)| provoke(&world, "", provocation)),
+    );
     for code in Code::ALL {
-        let is_refusal = !matches!(code.kind(), Kind::Unavailable | Kind::Internal) || *code == Code::SealingKeyMissing;
+        let is_refusal =
+            !matches!(code.kind(), Kind::Unavailable | Kind::Internal) || *code == Code::SealingKeyMissing;
         let is_accounted_for = seen.contains(code) || SHAPES.contains(code) || !is_refusal;
         assert!(is_accounted_for, "nothing provokes {}", code.name());
     }
@@ -264,7 +286,8 @@ fn aud_01_every_reason_of_a_dead_link_is_on_record() {
     assert_eq!(reason(&world, &unknown_link(1)), "unknown");
     assert_eq!(reason(&world, &wrong_secret(&link)), "wrong_verifier");
     assert_eq!(reason(&world, &text(&revoked, "link")), "ended");
-    let keyless = World::with(Arc::clone(&world.store), world.clock.clone(), world.entropy.clone(), KeyRing::new());
+    let keyless =
+        World::with(Arc::clone(&world.store), world.clock.clone(), world.entropy.clone(), KeyRing::new());
     assert_eq!(reason(&keyless, &link), "key_missing");
     for _ in 0..50 {
         reason(&world, &wrong_secret(&link));
@@ -280,8 +303,14 @@ fn aud_01_every_reason_of_a_dead_link_is_on_record() {
         record["credential"]["selector"].as_str().unwrap().into(),
         casegate::store::Value::Null,
     ];
-    plant(world.store.as_ref(), "invites", Some(&row), NewRow { key: row.key, columns, body: record.to_string() });
-    let tampered = if parts(&link).0[5..] == record["credential"]["selector"] { link } else { text(&revoked, "link") };
+    plant(
+        world.store.as_ref(),
+        "invites",
+        Some(&row),
+        NewRow { key: row.key, columns, body: record.to_string() },
+    );
+    let tampered =
+        if parts(&link).0[5..] == record["credential"]["selector"] { link } else { text(&revoked, "link") };
     assert_eq!(reason(&world, &tampered), "tampered");
 }
 
@@ -301,7 +330,8 @@ fn aud_01_every_reason_of_a_dead_session_is_on_record() {
     world.visit(&left).tell("leave", json!({}));
     assert_eq!(reason(&world, &left), "ended");
     assert_eq!(reason(&world, &wrong_secret(&session)), "wrong_verifier");
-    let keyless = World::with(Arc::clone(&world.store), world.clock.clone(), world.entropy.clone(), KeyRing::new());
+    let keyless =
+        World::with(Arc::clone(&world.store), world.clock.clone(), world.entropy.clone(), KeyRing::new());
     assert_eq!(reason(&keyless, &session), "key_missing");
     world.clock.advance(30 * MINUTE);
     assert_eq!(reason(&world, &session), "expired");
@@ -322,7 +352,14 @@ fn aud_01_a_wrong_secret_is_not_put_down_to_the_client() {
 }
 
 const INJECTIONS: [&str; 8] = [
-    "a\r\nb", "a\nSet-Cookie: x", "\u{1b}[31mred", "a\u{202e}b", "\u{2066}x\u{2069}", "a\u{2028}b", "a\0b", "a\u{85}b",
+    "a\r\nb",
+    "a\nSet-Cookie: x",
+    "\u{1b}[31mred",
+    "a\u{202e}b",
+    "\u{2066}x\u{2069}",
+    "a\u{2028}b",
+    "a\0b",
+    "a\u{85}b",
 ];
 
 /// Characters that would break a line, a terminal or the reading order.
@@ -335,8 +372,14 @@ fn aud_02_nothing_from_outside_breaks_the_record() {
     let stage = Stage::set(World::in_memory());
     let portal = &stage.world.portal;
     for text in INJECTIONS {
-        let source = Source { address: Some(text.into()), request: Some(text.into()), device: Some(text.into()) };
-        let staff = |id: &str, name: &str| Staff { firm: stage.world.firm, id: id.into(), name: name.into(), role: Role::Administrator };
+        let source =
+            Source { address: Some(text.into()), request: Some(text.into()), device: Some(text.into()) };
+        let staff = |id: &str, name: &str| Staff {
+            firm: stage.world.firm,
+            id: id.into(),
+            name: name.into(),
+            role: Role::Administrator,
+        };
         let error = portal.desk(staff(text, "Rosa"), &source).unwrap_err();
         assert_eq!((error.code(), error.field()), (Code::TextInvalid, Some("staff.id")));
         let error = portal.desk(staff("u-1", text), &source).unwrap_err();
@@ -348,11 +391,23 @@ fn aud_02_nothing_from_outside_breaks_the_record() {
         refused(&portal.visitor(&source), "open_link", json!({ "link": unknown_link(1) }));
         refused(&desk, "mint_invite", json!({ "caseId": stage.case, "label": text }));
         refused(&desk, "mint_invite", json!({ "caseId": stage.case, "label": "x", "idempotencyKey": text }));
-        refused(&desk, "add_form", json!({ "caseId": stage.case, "title": text, "url": "https://x.example" }));
+        refused(
+            &desk,
+            "add_form",
+            json!({ "caseId": stage.case, "title": text, "url": "https://x.example" }),
+        );
         let entry = |field: &str, row: &str| json!([{ "field": field, "row": row, "value": { "kind": "text", "text": text } }]);
         refused(&visit, "save_section", json!({ "section": "accounts", "entries": entry(text, "r1") }));
-        refused(&visit, "save_section", json!({ "section": "accounts", "entries": entry("bank.institution", text) }));
-        refused(&visit, "save_section", json!({ "section": "accounts", "entries": entry("bank.institution", "r1") }));
+        refused(
+            &visit,
+            "save_section",
+            json!({ "section": "accounts", "entries": entry("bank.institution", text) }),
+        );
+        refused(
+            &visit,
+            "save_section",
+            json!({ "section": "accounts", "entries": entry("bank.institution", "r1") }),
+        );
         visit.tell("list_my_sessions", json!({}));
     }
     for (_, event) in recorded(&stage.world) {
@@ -367,7 +422,9 @@ fn strings(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
         Value::Array(items) => items.iter().flat_map(strings).collect(),
-        Value::Object(fields) => fields.iter().flat_map(|(name, field)| [vec![name.clone()], strings(field)].concat()).collect(),
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(name, field)| [vec![name.clone()], strings(field)].concat()).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -377,7 +434,11 @@ fn strings(value: &Value) -> Vec<String> {
 fn aud_02_events_say_who_when_and_whence() {
     let world = World::in_memory();
     settle(&world.desk());
-    let source = Source { address: Some("2001:db8::1".into()), request: Some("req-77".into()), device: Some("y".repeat(500)) };
+    let source = Source {
+        address: Some("2001:db8::1".into()),
+        request: Some("req-77".into()),
+        device: Some("y".repeat(500)),
+    };
     let staff = Staff { firm: world.firm, id: "u-9".into(), name: "Rosa".into(), role: Role::Practitioner };
     let desk = world.portal.desk(staff, &source).unwrap();
     let case = open_case(&desk);
@@ -459,8 +520,10 @@ impl Forged {
         }
         refused(&world.desk(), "update_case", json!({ "caseId": case, "version": 99 }));
         let chain = Uuid::parse_str(&case[5..]).unwrap();
-        let of_chain = |name: &str| rows(world.store.as_ref(), name).into_iter().map(|(row, _)| row).collect::<Vec<_>>();
-        let links: Vec<_> = of_chain("audit_events").into_iter().filter(|row| row.key.parent == chain).collect();
+        let of_chain =
+            |name: &str| rows(world.store.as_ref(), name).into_iter().map(|(row, _)| row).collect::<Vec<_>>();
+        let links: Vec<_> =
+            of_chain("audit_events").into_iter().filter(|row| row.key.parent == chain).collect();
         let head = of_chain("audit_heads").into_iter().find(|row| row.key.id == chain).unwrap();
         let inner = Arc::clone(&world.store);
         let store = Arc::new(Forgery {
@@ -501,7 +564,8 @@ fn tamper(rng: &mut StdRng, links: &mut Vec<Row>, head: &mut Option<Row>) -> Opt
         }
         5 => {
             let mut copy = links[at].clone();
-            copy.key.id = Uuid::from_u128(rng.random_range(1..=links.len() as u128 + 3) << rng.random_range(1..4));
+            copy.key.id =
+                Uuid::from_u128(rng.random_range(1..=links.len() as u128 + 3) << rng.random_range(1..4));
             let is_new = links.iter().all(|row| row.key != copy.key);
             links.push(copy);
             is_new.then_some("an insertion")
@@ -557,7 +621,9 @@ fn aud_03_every_tampering_is_found() {
         *forged.store.links.lock().unwrap() = links;
         *forged.store.head.lock().unwrap() = head;
         let report = forged.world.desk().ask("verify_audit", &json!({ "caseId": forged.case }));
-        let found = report.as_ref().map_or_else(|error| error.kind() == Kind::Internal, |report| report["intact"] == false);
+        let found = report
+            .as_ref()
+            .map_or_else(|error| error.kind() == Kind::Internal, |report| report["intact"] == false);
         assert!(found, "{kind} passed at {tried}: {report:?}");
         (tried, _) = (tried + 1, kinds.insert(kind));
     }
@@ -603,7 +669,11 @@ fn aud_03_an_edit_in_the_file_is_found() {
     let mut tried = 0;
     for number in 0..10 {
         let fact = format!("\"facts\":{{\"label\":\"marked {number}\"}}");
-        let places: Vec<_> = untouched.windows(fact.len()).enumerate().filter(|(_, window)| *window == fact.as_bytes()).collect();
+        let places: Vec<_> = untouched
+            .windows(fact.len())
+            .enumerate()
+            .filter(|(_, window)| *window == fact.as_bytes())
+            .collect();
         let [(at, _)] = places.as_slice() else { continue };
         let mut edited = untouched.clone();
         edited[at + 18] ^= 1;
@@ -643,7 +713,10 @@ fn aud_05_the_database_refuses_to_change_the_record() {
     let (_, bytes) = folder.files().into_iter().find(|(name, _)| name == "store.db").unwrap();
     for change in ["UPDATE", "DELETE"] {
         let rule = format!("BEFORE {change} ON \"audit_events\" BEGIN SELECT RAISE(ABORT");
-        assert!(bytes.windows(rule.len()).any(|window| window == rule.as_bytes()), "the file does not refuse {change}");
+        assert!(
+            bytes.windows(rule.len()).any(|window| window == rule.as_bytes()),
+            "the file does not refuse {change}"
+        );
     }
 }
 
@@ -700,7 +773,11 @@ fn aud_05_what_cannot_be_recorded_does_not_happen() {
         store.1.store(true, std::sync::atomic::Ordering::SeqCst);
         assert_eq!(stage.call(*operation).unwrap_err().code(), Code::StoreFull, "{}", operation.name());
         assert!(dump(store.as_ref()) == before, "{} left a trace", operation.name());
-        let error = refused(&stage.world.desk(), "get_case", json!({ "caseId": "case_00000000000070008000000000000000" }));
+        let error = refused(
+            &stage.world.desk(),
+            "get_case",
+            json!({ "caseId": "case_00000000000070008000000000000000" }),
+        );
         assert_eq!(error.code(), Code::StoreFull, "a refusal off the record");
     }
 }
@@ -712,7 +789,9 @@ fn aud_02_no_figure_is_on_record() {
     let visit = stage.world.visit(&stage.session);
     visit.tell("save_section", json!({ "section": "accounts", "entries": account_entries("31,415.92") }));
     let all: String = recorded(&stage.world).into_iter().map(|(row, _)| row.body).collect();
-    for word in ["31415", "31,415", "000123456789", "123456789", "First Community", "Whitfield", parts(&stage.link).1] {
+    for word in
+        ["31415", "31,415", "000123456789", "123456789", "First Community", "Whitfield", parts(&stage.link).1]
+    {
         assert!(!all.contains(word), "{word} is on record");
     }
 }

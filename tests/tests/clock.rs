@@ -12,7 +12,8 @@ use casegate::foundation::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 use casegate::store::{MemoryStore, Store};
 use casegate_sqlite::{Durability, SqliteOptions};
 use casegate_tests::world::{
-    Call, Folder, NOON, TestClock, TestEntropy, World, events, keys, open_case, refused, repeats, rows, settle, text,
+    Call, Folder, NOON, TestClock, TestEntropy, World, events, keys, open_case, refused, repeats, rows,
+    settle, text,
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -84,7 +85,8 @@ impl Storm {
 
     fn mint(&mut self) {
         // The instant that counts is the portal's own, not the one that the clock now tells.
-        let now = self.world.desk().tell("create_case", json!({ "clientName": "x", "title": "x", "stage": "x" }));
+        let now =
+            self.world.desk().tell("create_case", json!({ "clientName": "x", "title": "x", "stage": "x" }));
         let now = Timestamp::parse(&text(&now, "openedAt")).unwrap();
         let until = now.plus(HOUR + self.rng.random_range(0..HOUR)).to_string();
         let input = json!({ "caseId": self.case, "label": "taxpayer", "expiresAt": until });
@@ -110,7 +112,8 @@ impl Storm {
             Ok(answer) => {
                 assert!(!credential.is_dead, "what was refused opens again at {}", self.world.clock.millis());
                 if credential.is_link {
-                    let session = Credential { text: text(&answer, "session"), is_link: false, is_dead: false };
+                    let session =
+                        Credential { text: text(&answer, "session"), is_link: false, is_dead: false };
                     self.held.push(session);
                 }
             }
@@ -171,7 +174,8 @@ fn hour() -> (World, String, String, String) {
     settle(&world.desk());
     let case = open_case(&world.desk());
     let until = Timestamp::from_millis(NOON + HOUR).to_string();
-    let minted = world.desk().tell("mint_invite", json!({ "caseId": case, "label": "x", "expiresAt": until }));
+    let minted =
+        world.desk().tell("mint_invite", json!({ "caseId": case, "label": "x", "expiresAt": until }));
     let link = text(&minted, "link");
     let session = text(&world.visitor().tell("open_link", json!({ "link": link })), "session");
     (world, case, link, session)
@@ -258,7 +262,10 @@ fn d_13_a_leap_to_the_end_of_time_breaks_nothing() {
         assert_eq!(desk.tell("list_invites", json!({ "caseId": case }))["invites"][0]["state"], "expired");
         let minted = desk.ask("mint_invite", &json!({ "caseId": case, "label": "y" }));
         let has_room = leap < 253_000_000_000_000;
-        assert_eq!(minted.as_ref().err().map(|error| error.code()), (!has_room).then_some(Code::ExpiryOutOfRange));
+        assert_eq!(
+            minted.as_ref().err().map(|error| error.code()),
+            (!has_room).then_some(Code::ExpiryOutOfRange)
+        );
         if let Ok(minted) = minted {
             world.visitor().tell("open_link", json!({ "link": minted["link"] }));
         }
@@ -269,12 +276,8 @@ fn d_13_a_leap_to_the_end_of_time_breaks_nothing() {
 /// The same before 1970.
 #[test]
 fn d_13_a_clock_before_its_beginning_breaks_nothing() {
-    let world = World::with(
-        Arc::new(MemoryStore::new()),
-        TestClock::at(i64::MIN),
-        TestEntropy::seeded(1),
-        keys(),
-    );
+    let world =
+        World::with(Arc::new(MemoryStore::new()), TestClock::at(i64::MIN), TestEntropy::seeded(1), keys());
     settle(&world.desk());
     let case = open_case(&world.desk());
     let minted = world.desk().tell("mint_invite", json!({ "caseId": case, "label": "y" }));
@@ -310,5 +313,8 @@ fn d_13_a_mistaken_leap_is_not_silent() {
     assert!(findings(&world).contains(&json!("clock_behind")));
     refused(&world.visitor(), "open_link", json!({ "link": link }));
     let minted = world.desk().tell("mint_invite", json!({ "caseId": case, "label": "y" }));
-    assert!(world.visitor().ask("open_link", &json!({ "link": minted["link"] })).is_ok(), "what is new works");
+    assert!(
+        world.visitor().ask("open_link", &json!({ "link": minted["link"] })).is_ok(),
+        "what is new works"
+    );
 }

@@ -18,11 +18,14 @@ use casegate::foundation::secret::TokenKind;
 use casegate::foundation::time::{DAY, HOUR, MINUTE, Timestamp};
 use casegate::invites::desk::MintInvite;
 use casegate::invites::visit::OpenLink;
-use casegate::store::{Fault, FaultyStore, Key, MemoryStore, NewRow, Row, Store, StoreError, Value as Column};
+use casegate::store::{
+    Fault, FaultyStore, Key, MemoryStore, NewRow, Row, Store, StoreError, Value as Column,
+};
 use casegate_sqlite::{Durability, SqliteOptions};
 use casegate_tests::world::{
-    Call, Folder, NOON, TestClock, TestEntropy, World, events, forged, invite_id, last_event, mint, number_of, open_case, open_visit,
-    parts, plant, refused, repeats, rows, settle, text, unknown_link, wrong_secret,
+    Call, Folder, NOON, TestClock, TestEntropy, World, events, forged, invite_id, last_event, mint,
+    number_of, open_case, open_visit, parts, plant, refused, repeats, rows, settle, text, unknown_link,
+    wrong_secret,
 };
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
@@ -134,7 +137,11 @@ fn tok_04_no_secret_is_at_rest_or_printed() {
     for (name, bytes) in &files {
         assert_eq!(verifiers.hits(bytes), 0, "a secret lies in {name}");
     }
-    assert_eq!(verifiers.hits(printed.as_bytes()) + verifiers.hits(listed.as_bytes()), 0, "a secret was printed");
+    assert_eq!(
+        verifiers.hits(printed.as_bytes()) + verifiers.hits(listed.as_bytes()),
+        0,
+        "a secret was printed"
+    );
 
     // Teeth: the public halves are found by the same search, and so is a secret where there is one.
     let found: usize = files.iter().map(|(_, bytes)| selectors.hits(bytes)).sum();
@@ -168,7 +175,8 @@ fn mistyped(token: &str) -> Vec<String> {
     let mut wrong: Vec<String> = [0, 1, 4, 5, 27, 70, 75].map(|length| token[..length].to_owned()).into();
     for place in 0..token.len() {
         for letter in "09AZaz_-é ".chars().chain([' ', '\0']) {
-            let edited: String = token.chars().enumerate().map(|(i, c)| if i == place { letter } else { c }).collect();
+            let edited: String =
+                token.chars().enumerate().map(|(i, c)| if i == place { letter } else { c }).collect();
             wrong.push(edited);
         }
         let mut letters: Vec<_> = token.chars().collect();
@@ -391,9 +399,14 @@ fn tok_12_there_is_always_an_expiry() {
     world.desk().tell("update_firm", json!({ "inviteDays": 7 }));
     let shorter = mint(&world.desk(), &case, "taxpayer");
     assert_eq!(shorter["invite"]["expiresAt"], Timestamp::from_millis(NOON + 7 * DAY).to_string());
-    for (length, is_fine) in
-        [(0, false), (HOUR - 1, false), (HOUR, true), (366 * DAY, true), (366 * DAY + 1, false), (i64::MAX / 2, false)]
-    {
+    for (length, is_fine) in [
+        (0, false),
+        (HOUR - 1, false),
+        (HOUR, true),
+        (366 * DAY, true),
+        (366 * DAY + 1, false),
+        (i64::MAX / 2, false),
+    ] {
         let minted = mint_until(&world, &case, NOON + length);
         let code = minted.err().map(|error| (error.code(), error.field().map(str::to_owned)));
         let expected = (!is_fine).then(|| (Code::ExpiryOutOfRange, Some("expiresAt".to_owned())));
@@ -453,7 +466,10 @@ fn tok_15_a_revoked_or_relabelled_request_is_not_repeated() {
 fn tok_15_a_lost_answer_never_leaves_two_secrets() {
     let mut index = 1;
     loop {
-        let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), Fault::Answer(StoreError::OutcomeUnknown)));
+        let store = Arc::new(FaultyStore::new(
+            Arc::new(MemoryStore::new()),
+            Fault::Answer(StoreError::OutcomeUnknown),
+        ));
         let (world, case) = begin(World::on(Arc::clone(&store) as Arc<dyn Store>));
         store.fail_at(index);
         let first = mint_keyed(&world, &case, "r-1");
@@ -518,7 +534,11 @@ fn tok_16_a_reported_invite_is_dead_with_its_sessions() {
     let on_record = events(&world.desk(), Some(&case));
     let report_event = on_record.iter().find(|event| event["operation"] == "report_leak").unwrap();
     assert_eq!(report_event["outcome"]["kind"], "done");
-    assert_eq!(world.visitor().tell("report_leak", report), json!({ "found": 1 }), "a second report tells nothing");
+    assert_eq!(
+        world.visitor().tell("report_leak", report),
+        json!({ "found": 1 }),
+        "a second report tells nothing"
+    );
 }
 
 #[test]
@@ -542,7 +562,8 @@ fn tok_16_reports_tell_nothing_and_are_throttled() {
     }
     assert!(is_open(&world, &link), "a wrong secret revokes nothing");
     let attacker = world.visitor_from("198.51.100.9");
-    let reports = (0..100).take_while(|n| attacker.ask("report_leak", &json!({ "text": unknown_link(*n) })).is_ok());
+    let reports =
+        (0..100).take_while(|n| attacker.ask("report_leak", &json!({ "text": unknown_link(*n) })).is_ok());
     assert_eq!(reports.count(), 20);
     let error = refused(&attacker, "report_leak", json!({ "text": link }));
     assert_eq!(error.code(), Code::LinkInvalid);

@@ -37,7 +37,14 @@ enum Op {
 
 fn op() -> impl Strategy<Value = Op> {
     let any = 0..1_000_usize;
-    let wait = prop_oneof![1..MINUTE, MINUTE..31 * MINUTE, Just(30 * MINUTE), HOUR..14 * HOUR, Just(12 * HOUR), DAY..100 * DAY];
+    let wait = prop_oneof![
+        1..MINUTE,
+        MINUTE..31 * MINUTE,
+        Just(30 * MINUTE),
+        HOUR..14 * HOUR,
+        Just(12 * HOUR),
+        DAY..100 * DAY
+    ];
     prop_oneof![
         2 => (1..50_i64).prop_map(|hours| Op::Mint { hours }),
         1 => (0..3_u8, 0..2_u8).prop_map(|(key, label)| Op::MintKeyed { key, label }),
@@ -123,7 +130,9 @@ impl<'a> Pair<'a> {
             Op::RevokeAll => self.revoke_all(),
             Op::Reissue(which) => nth(*which, invites).into_iter().for_each(|invite| self.reissue(invite)),
             Op::Open(which) => nth(*which, invites).into_iter().for_each(|invite| self.open(invite)),
-            Op::OpenOld(which) => nth(*which, self.old.len()).into_iter().for_each(|link| self.open_old(link)),
+            Op::OpenOld(which) => {
+                nth(*which, self.old.len()).into_iter().for_each(|link| self.open_old(link))
+            }
             Op::Use(which) => nth(*which, sessions).into_iter().for_each(|session| self.use_it(session)),
             Op::Write(which) => nth(*which, sessions).into_iter().for_each(|session| self.write(session)),
             Op::Leave(which) => nth(*which, sessions).into_iter().for_each(|session| self.leave(session)),
@@ -159,7 +168,8 @@ impl<'a> Pair<'a> {
 
     fn mint_keyed(&mut self, key: u8, label: u8) {
         let label = if label == 0 { "taxpayer" } else { "spouse" };
-        let minted = self.desk("mint_invite", json!({ "label": label, "idempotencyKey": format!("r-{key}") }));
+        let minted =
+            self.desk("mint_invite", json!({ "label": label, "idempotencyKey": format!("r-{key}") }));
         let until = self.now() + 90 * DAY;
         let Some(before) = self.invites.iter_mut().find(|invite| invite.key == Some(key)) else {
             return self.keep(&minted.unwrap(), label, Some(key), until);
@@ -179,7 +189,9 @@ impl<'a> Pair<'a> {
         let was_live = self.invite_lives(&self.invites[which]);
         self.invites[which].is_revoked = true;
         let mut ended = 0;
-        for session in self.sessions.iter_mut().filter(|session| session.invite == which && !session.is_forgotten) {
+        for session in
+            self.sessions.iter_mut().filter(|session| session.invite == which && !session.is_forgotten)
+        {
             ended += u32::from(!session.is_ended);
             session.is_ended = true;
         }
@@ -209,7 +221,9 @@ impl<'a> Pair<'a> {
     /// Each attempt comes from a source of its own, so that none is throttled for another.
     fn exchange(&mut self, link: &str) -> Result<Value, Error> {
         self.asked += 1;
-        self.world.visitor_from(&format!("{} {}", self.case, self.asked)).ask("open_link", &json!({ "link": link }))
+        self.world
+            .visitor_from(&format!("{} {}", self.case, self.asked))
+            .ask("open_link", &json!({ "link": link }))
     }
 
     fn open(&mut self, which: usize) {
@@ -246,13 +260,19 @@ impl<'a> Pair<'a> {
 
     fn forget_old(&mut self) {
         let now = self.now();
-        self.sessions.iter_mut().filter(|session| now >= session.ends_at).for_each(|session| session.is_forgotten = true);
+        self.sessions
+            .iter_mut()
+            .filter(|session| now >= session.ends_at)
+            .for_each(|session| session.is_forgotten = true);
     }
 
     /// Twenty live sessions of one invite at most: the oldest make room.
     fn end_surplus(&mut self, invite: usize) {
-        let of_invite = |session: &&usize| self.sessions[**session].invite == invite && self.session_lives(&self.sessions[**session]);
-        let live: Vec<_> = (0..self.sessions.len()).collect::<Vec<_>>().iter().filter(of_invite).copied().collect();
+        let of_invite = |session: &&usize| {
+            self.sessions[**session].invite == invite && self.session_lives(&self.sessions[**session])
+        };
+        let live: Vec<_> =
+            (0..self.sessions.len()).collect::<Vec<_>>().iter().filter(of_invite).copied().collect();
         for surplus in live.iter().take(live.len().saturating_sub(19)) {
             self.sessions[*surplus].is_ended = true;
         }
@@ -272,7 +292,11 @@ impl<'a> Pair<'a> {
             assert!(!refused, "{operation} was refused with a live session");
             return Some(answer);
         }
-        assert_eq!(answer.unwrap_err(), Error::new(Code::LinkInvalid), "{operation} worked with a dead session");
+        assert_eq!(
+            answer.unwrap_err(),
+            Error::new(Code::LinkInvalid),
+            "{operation} worked with a dead session"
+        );
         None
     }
 
@@ -290,16 +314,19 @@ impl<'a> Pair<'a> {
         let Some(answer) = self.ask(which, "list_my_sessions", json!({})) else { return };
         let invite = self.sessions[which].invite;
         let mine = |session: &&Session| session.invite == invite && self.session_lives(session);
-        let mut expected: Vec<_> = self.sessions.iter().filter(mine).map(|session| session.id.clone()).collect();
+        let mut expected: Vec<_> =
+            self.sessions.iter().filter(mine).map(|session| session.id.clone()).collect();
         expected.reverse();
         let answer = answer.unwrap();
-        let listed: Vec<_> = answer["sessions"].as_array().unwrap().iter().map(|one| text(one, "sessionId")).collect();
+        let listed: Vec<_> =
+            answer["sessions"].as_array().unwrap().iter().map(|one| text(one, "sessionId")).collect();
         assert_eq!(listed, expected);
         self.touch(which);
     }
 
     fn write(&mut self, which: usize) {
-        if let Some(answer) = self.ask(which, "save_section", json!({ "section": "accounts", "entries": [] })) {
+        if let Some(answer) = self.ask(which, "save_section", json!({ "section": "accounts", "entries": [] }))
+        {
             answer.unwrap();
             self.touch(which);
         }
@@ -346,7 +373,12 @@ impl<'a> Pair<'a> {
             invite if self.now() >= invite.until => "expired",
             _ => "live",
         };
-        let expected: Vec<_> = self.invites.iter().rev().map(|invite| json!([invite.id, state(invite), invite.is_used])).collect();
+        let expected: Vec<_> = self
+            .invites
+            .iter()
+            .rev()
+            .map(|invite| json!([invite.id, state(invite), invite.is_used]))
+            .collect();
         let shown = |one: &Value| json!([one["inviteId"], one["state"], !one["firstUsedAt"].is_null()]);
         let shown: Vec<_> = listed["invites"].as_array().unwrap().iter().map(shown).collect();
         assert_eq!(shown, expected);
@@ -369,14 +401,15 @@ fn run(sequences: u32, seed: u8, length: usize) {
     settle(&world.desk());
     let config = Config { cases: sequences, failure_persistence: None, ..Config::default() };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
-    let outcome = TestRunner::new_with_rng(config, rng).run(&proptest::collection::vec(op(), 1..length), |ops| {
-        let mut pair = Pair::new(&world);
-        for op in &ops {
-            pair.step(op);
-        }
-        pair.compare();
-        Ok(())
-    });
+    let outcome =
+        TestRunner::new_with_rng(config, rng).run(&proptest::collection::vec(op(), 1..length), |ops| {
+            let mut pair = Pair::new(&world);
+            for op in &ops {
+                pair.step(op);
+            }
+            pair.compare();
+            Ok(())
+        });
     if let Err(error) = outcome {
         panic!("{error}");
     }
@@ -384,7 +417,7 @@ fn run(sequences: u32, seed: u8, length: usize) {
 
 #[test]
 fn tok_13_short_sequences_are_as_the_model_says() {
-    run(repeats(4_000, 60_000), 1, 25);
+    run(repeats(9_500, 60_000), 1, 20);
 }
 
 #[test]

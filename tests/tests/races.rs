@@ -27,7 +27,8 @@ const THREADS: usize = 64;
 fn on_every_store(name: &str, check: fn(&World)) {
     check(&World::on(Arc::new(MemoryStore::new())));
     let folder = Folder::new(name);
-    let options = SqliteOptions::new().durability(Durability::ProcessKill).busy_timeout(Duration::from_secs(60));
+    let options =
+        SqliteOptions::new().durability(Durability::ProcessKill).busy_timeout(Duration::from_secs(60));
     let store: Arc<dyn Store> = Arc::new(options.open(folder.at("store.db")).unwrap());
     check(&World::on(store));
 }
@@ -161,7 +162,8 @@ fn tok_14_no_reader_reads_after_a_reissue() {
 /// Two people revoke, and others mint, reissue and open: every answer is a plain yes or no, and the record is whole.
 fn everything_at_once(world: &World) {
     let case = begin(world);
-    let minted: Vec<_> = (0..8).map(|number| mint(&world.desk(), &case, &format!("label {number}"))).collect();
+    let minted: Vec<_> =
+        (0..8).map(|number| mint(&world.desk(), &case, &format!("label {number}"))).collect();
     let attempt = |thread: usize, number: u32| {
         let minted = &minted[thread % minted.len()];
         let named = json!({ "caseId": case, "inviteId": invite_id(minted) });
@@ -169,7 +171,9 @@ fn everything_at_once(world: &World) {
             0 => world.desk().ask("revoke_invite", &named),
             1 => world.desk().ask("reissue_invite", &named),
             2 => world.desk().ask("mint_invite", &json!({ "caseId": case, "label": "more" })),
-            _ => world.visitor_from(&format!("{thread} {number}")).ask("open_link", &json!({ "link": minted["link"] })),
+            _ => world
+                .visitor_from(&format!("{thread} {number}"))
+                .ask("open_link", &json!({ "link": minted["link"] })),
         };
         if let Err(error) = &answer {
             assert!(matches!(error.code(), Code::LinkInvalid | Code::TooMany), "{error:?}");
@@ -225,7 +229,8 @@ fn exchanges_are_counted(world: &World) {
     assert_eq!(different.len(), THREADS);
     assert_eq!(rows(world.store.as_ref(), "sessions").len(), THREADS);
     assert_eq!(live_sessions(world, &case).len(), 20);
-    let opened = events(&world.desk(), Some(&case)).iter().filter(|event| event["operation"] == "open_link").count();
+    let opened =
+        events(&world.desk(), Some(&case)).iter().filter(|event| event["operation"] == "open_link").count();
     assert_eq!(opened, THREADS);
 }
 
@@ -246,7 +251,10 @@ fn failures_are_counted(world: &World) {
             scope.spawn(attempt);
         }
     });
-    assert!(world.visitor().ask("open_link", &json!({ "link": link })).is_err(), "the source is not throttled");
+    assert!(
+        world.visitor().ask("open_link", &json!({ "link": link })).is_err(),
+        "the source is not throttled"
+    );
 }
 
 #[test]

@@ -12,8 +12,8 @@ use casegate::foundation::time::{HOUR, MINUTE, SECOND};
 use casegate::operations::{Door, Need, Operation};
 use casegate_tests::examples::Stage;
 use casegate_tests::world::{
-    Call, NOON, World, events, forged, invite_id, last_event, mint, open_case, open_visit, parts, refused, rows,
-    settle, text,
+    Call, NOON, World, events, forged, invite_id, last_event, mint, open_case, open_visit, parts, refused,
+    rows, settle, text,
 };
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -78,7 +78,8 @@ fn ses_01_a_session_cannot_be_fixed_beforehand() {
     assert_ne!(parts(&opened).0, parts(&planted).0);
     assert_ne!(parts(&opened).1, parts(&planted).1);
     assert!(house.is_live(&opened));
-    for operation in Operation::ALL.iter().filter(|operation| operation.door() == Door::Visit(Need::Session)) {
+    for operation in Operation::ALL.iter().filter(|operation| operation.door() == Door::Visit(Need::Session))
+    {
         let input = json!({ "section": "accounts" });
         let error = browser.ask(operation.name(), &input).map(|_| ());
         assert!(error.is_err(), "{} works with the planted session", operation.name());
@@ -123,7 +124,11 @@ fn ses_02_a_use_prolongs_by_the_minute() {
             house.world.clock.advance(used_after);
             assert!(house.is_live(&session));
             house.world.clock.set(NOON + lives_until + at);
-            assert_eq!(house.is_live(&session), lives, "used after {used_after}, {at} ms after {lives_until}");
+            assert_eq!(
+                house.is_live(&session),
+                lives,
+                "used after {used_after}, {at} ms after {lives_until}"
+            );
         }
     }
 }
@@ -211,7 +216,8 @@ fn ses_05_staff_see_and_end_any_session() {
     assert_eq!(house.world.desk().tell("end_session", input.clone()), json!({ "invites": 0, "sessions": 1 }));
     assert_eq!(house.world.desk().tell("end_session", input), json!({ "invites": 0, "sessions": 0 }));
     assert!(house.is_live(&kept) && !house.is_live(&ended));
-    let live: Vec<_> = house.listed().iter().filter(|one| one["isLive"] == true).map(|one| text(one, "sessionId")).collect();
+    let live: Vec<_> =
+        house.listed().iter().filter(|one| one["isLive"] == true).map(|one| text(one, "sessionId")).collect();
     assert_eq!(live, [house.own_id(&kept)]);
 }
 
@@ -225,7 +231,10 @@ fn ses_05_clients_see_and_end_their_own_invites_sessions() {
     assert_eq!(mine["sessions"].as_array().unwrap().len(), 2);
     let foreign = json!({ "sessionId": house.own_id(&stranger) });
     assert_eq!(refused(&visit, "end_my_session", foreign).code(), Code::NotFound);
-    assert_eq!(visit.tell("end_my_session", json!({ "sessionId": house.own_id(&that) })), json!({ "sessions": 1 }));
+    assert_eq!(
+        visit.tell("end_my_session", json!({ "sessionId": house.own_id(&that) })),
+        json!({ "sessions": 1 })
+    );
     assert!(house.is_live(&this) && !house.is_live(&that) && house.is_live(&stranger));
 }
 
@@ -293,7 +302,8 @@ fn ses_05_no_operation_works_after_leaving() {
     stage.world.visit(&stage.session).tell("leave", json!({}));
     let before = events(&stage.world.desk(), Some(&stage.case)).len();
     let mut refusals = 0;
-    for operation in Operation::ALL.iter().filter(|operation| operation.door() == Door::Visit(Need::Session)) {
+    for operation in Operation::ALL.iter().filter(|operation| operation.door() == Door::Visit(Need::Session))
+    {
         let error = stage.call(*operation).unwrap_err();
         assert_eq!((error.code(), error.field()), (Code::LinkInvalid, None), "{}", operation.name());
         refusals += 1;

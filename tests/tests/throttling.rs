@@ -18,8 +18,8 @@ use casegate::portal::{Desk, Visit};
 use casegate::store::{Fault, FaultyStore, MemoryStore, NewRow, Store, StoreError, Value as Column};
 use casegate_sqlite::SqliteStore;
 use casegate_tests::world::{
-    Call, Folder, World, dump, invite_id, keys, mint, open_case, open_visit, parts, plant, refused, rows, settle, text,
-    unknown_link, wrong_secret,
+    Call, Folder, World, dump, invite_id, keys, mint, open_case, open_visit, parts, plant, refused, rows,
+    settle, text, unknown_link, wrong_secret,
 };
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -67,11 +67,17 @@ fn fresh(world: &World, number: u32) -> Visit {
 /// Gives a stored invite a longer life, as whoever can write to the database.
 fn prolong(world: &World, selector: &str) {
     let invites = rows(world.store.as_ref(), "invites");
-    let (row, record) = invites.iter().find(|(_, record)| record["credential"]["selector"] == selector).unwrap();
+    let (row, record) =
+        invites.iter().find(|(_, record)| record["credential"]["selector"] == selector).unwrap();
     let mut longer = record.clone();
     longer["credential"]["until"] = json!(world.clock.millis() + 300 * DAY);
     let columns = vec![world.firm.uuid().into(), selector.into(), Column::Null];
-    plant(world.store.as_ref(), "invites", Some(row), NewRow { key: row.key, columns, body: longer.to_string() });
+    plant(
+        world.store.as_ref(),
+        "invites",
+        Some(row),
+        NewRow { key: row.key, columns, body: longer.to_string() },
+    );
 }
 
 /// A link for each reason why one opens nothing.
@@ -119,7 +125,12 @@ fn lnk_07_every_dead_link_gets_the_same_answer() {
     }
     for error in &answers {
         assert_eq!(error, &answers[0]);
-        spoken.insert(format!("{error} {error:?} {:?} {} {:?}", error.kind(), error.message(), error.field()));
+        spoken.insert(format!(
+            "{error} {error:?} {:?} {} {:?}",
+            error.kind(),
+            error.message(),
+            error.field()
+        ));
     }
     assert_eq!(spoken.len(), 1, "{spoken:?}");
     assert_eq!((answers[0].code(), answers[0].kind()), (Code::LinkInvalid, Kind::Denied));
@@ -135,9 +146,18 @@ fn lnk_07_every_dead_session_gets_the_same_answer() {
     let idle = open_visit(world, &desk, &house.case, "b").1;
     world.clock.advance(DAY);
     let good = open_visit(world, &desk, &house.case, "c").1;
-    let dead = [left, idle, wrong_secret(&good), unknown_link(1).replacen("cgi1", "cgs1", 1), "junk".into(), String::new()];
+    let dead = [
+        left,
+        idle,
+        wrong_secret(&good),
+        unknown_link(1).replacen("cgi1", "cgs1", 1),
+        "junk".into(),
+        String::new(),
+    ];
     for session in &dead {
-        for (operation, input) in [("home", json!({})), ("leave", json!({})), ("get_section", json!({ "section": "accounts" }))] {
+        for (operation, input) in
+            [("home", json!({})), ("leave", json!({})), ("get_section", json!({ "section": "accounts" }))]
+        {
             let error = refused(&world.visit(session), operation, input);
             assert_eq!(format!("{error:?} {error}"), "Error(link_invalid) this link does not open anything");
         }
@@ -198,7 +218,12 @@ fn lnk_08_everybody_together_has_a_limit() {
     let mut nearly = record.clone();
     nearly["count"] = json!(FAILURES_GLOBAL - 1);
     let columns = vec![record["window_from"].as_i64().unwrap().into()];
-    plant(house.world.store.as_ref(), "failures", Some(row), NewRow { key: row.key, columns, body: nearly.to_string() });
+    plant(
+        house.world.store.as_ref(),
+        "failures",
+        Some(row),
+        NewRow { key: row.key, columns, body: nearly.to_string() },
+    );
     assert!(opens(&fresh(&house.world, 10), &house.link));
     fail(&fresh(&house.world, 11), &unknown_link(11));
     fail(&fresh(&house.world, 12), &house.link);
@@ -244,7 +269,8 @@ fn lnk_08_no_answer_means_no() {
 fn lnk_08_an_attempt_that_cannot_be_counted_is_not_judged() {
     let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), Fault::Answer(StoreError::Full)));
     let house = House::on(World::on(Arc::clone(&store) as Arc<dyn Store>));
-    let attempt = || refused(&fresh(&house.world, 1), "open_link", json!({ "link": wrong_secret(&house.link) })).code();
+    let attempt =
+        || refused(&fresh(&house.world, 1), "open_link", json!({ "link": wrong_secret(&house.link) })).code();
     assert_eq!(attempt(), Code::LinkInvalid);
     store.fail_at(0);
     assert_eq!(attempt(), Code::LinkInvalid);
@@ -288,7 +314,11 @@ fn lnk_08_junk_does_not_fill_the_store() {
     let before = audit_size(&house);
     for number in 0..600 {
         fail(&fresh(&house.world, number % 3), &unknown_link(u128::from(number)));
-        house.world.visit(&unknown_link(u128::from(number)).replacen("cgi1", "cgs1", 1)).ask("home", &Value::Null).unwrap_err();
+        house
+            .world
+            .visit(&unknown_link(u128::from(number)).replacen("cgi1", "cgs1", 1))
+            .ask("home", &Value::Null)
+            .unwrap_err();
     }
     assert_eq!(audit_size(&house), before + 3);
     house.world.clock.advance(FAILURE_WINDOW + 1);

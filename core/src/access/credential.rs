@@ -29,6 +29,9 @@ pub(crate) struct Credential {
     pub(crate) until: Timestamp,
     #[serde(with = "millis::option")]
     pub(crate) ended: Option<Timestamp>,
+    /// What else is bound to it: of a session, its invite and its absolute end.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    binding: String,
     /// MAC over everything above, so that a row cannot be moved to another case or given a longer life by someone who can
     /// write the database but has no key.
     seal: Option<String>,
@@ -81,6 +84,18 @@ impl Credential {
         life: Validity,
         keys: &dyn Keys,
     ) -> Result<Self> {
+        Self::issue_bound(token, firm, case, life, String::new(), keys)
+    }
+
+    /// As [`Credential::issue`], with something more bound to it.
+    pub(crate) fn issue_bound(
+        token: &Token,
+        firm: FirmId,
+        case: CaseId,
+        life: Validity,
+        binding: String,
+        keys: &dyn Keys,
+    ) -> Result<Self> {
         let key = keys.current(KeyPurpose::Token);
         let hash = hash(token, firm, key, keys).ok_or_else(|| Error::new(Code::KeyUnavailable))?;
         let mut credential = Self {
@@ -92,22 +107,29 @@ impl Credential {
             from: life.from,
             until: life.until,
             ended: None,
+            binding,
             seal: None,
         };
         credential.seal_again(token.kind(), keys)?;
         Ok(credential)
     }
 
-    /// Ends the credential for good.
-    pub(crate) fn end(&mut self, now: Timestamp, kind: TokenKind, keys: &dyn Keys) -> Result<()> {
+    /// Ends the credential for good. That never needs a key: without its seal the row is dead even if somebody takes the end
+    /// back.
+    pub(crate) fn end(&mut self, now: Timestamp) {
         self.ended.get_or_insert(now);
-        self.seal_again(kind, keys)
+        self.seal = None;
     }
 
     /// Moves the expiry, as the use of a session does.
     pub(crate) fn prolong(&mut self, until: Timestamp, kind: TokenKind, keys: &dyn Keys) -> Result<()> {
         self.until = until;
         self.seal_again(kind, keys)
+    }
+
+    /// Whether `binding` is what was bound to it.
+    pub(crate) fn is_bound_to(&self, binding: &str) -> bool {
+        self.binding == binding
     }
 
     /// Whether the credential would open something, were its secret presented.
@@ -140,6 +162,7 @@ impl Credential {
         mac.update(self.case.uuid().as_bytes());
         mac.update(self.selector.as_bytes());
         mac.update(self.hash.as_bytes());
+        mac.update(self.binding.as_bytes());
         for instant in [Some(self.from), Some(self.until), self.ended] {
             mac.update(&instant.map_or(-1, Timestamp::as_millis).to_be_bytes());
         }
@@ -175,14 +198,14 @@ pub(crate) fn verify(
     if !same {
         return Err(Refusal::WrongVerifier);
     }
+    if credential.ended.is_some() {
+        return Err(Refusal::Ended);
+    }
     // A row without a MAC where there is a key today is either older than the key or planted; a planted one would have
     // to carry the plain hash of a token its author knows, so once a key exists only MACed rows are believed.
     let downgraded = credential.key.is_none() && keys.current(KeyPurpose::Token).is_some();
     if downgraded || !credential.is_sealed(token.kind(), keys) {
         return Err(Refusal::Tampered);
-    }
-    if credential.ended.is_some() {
-        return Err(Refusal::Ended);
     }
     if credential.validity().contains(now) { Ok(()) } else { Err(Refusal::Expired) }
 }
@@ -312,8 +335,10 @@ mod tests {
         assert_eq!(verify(&token, None, at(1_500), &keys), Err(Refusal::Unknown));
         assert_eq!(verify(&stranger, Some(&credential), at(1_500), &keys), Err(Refusal::WrongVerifier));
         assert_eq!(verify(&token, Some(&credential), at(1_500), &KeyRing::new()), Err(Refusal::KeyMissing));
-        credential.end(at(1_400), TokenKind::Session, &keys).unwrap();
+        credential.end(at(1_400));
         assert_eq!(verify(&token, Some(&credential), at(1_500), &keys), Err(Refusal::Ended));
+        credential.ended = None;
+        assert_eq!(verify(&token, Some(&credential), at(1_500), &keys), Err(Refusal::Tampered));
     }
 
     #[test]

@@ -49,10 +49,20 @@ impl Record for SessionRecord {
 }
 
 impl SessionRecord {
+    /// What its credential's seal covers besides the credential.
+    pub(crate) fn binding(&self) -> String {
+        binding(self.invite, self.ends_at)
+    }
+
     /// Until when a session used at `now` lives: half an hour, but not beyond its absolute end.
     pub(crate) fn alive_until(now: Timestamp, ends_at: Timestamp) -> Timestamp {
         now.plus(limits::SESSION_IDLE).min(ends_at)
     }
+}
+
+/// A session cannot be moved to another invite, or beyond its absolute end, by writing the row.
+pub(crate) fn binding(invite: Uuid, ends_at: Timestamp) -> String {
+    format!("{invite}/{}", ends_at.as_millis())
 }
 
 /// What a verified session opens: one case of one firm. Every client operation resolves its ids inside of it.
@@ -120,48 +130,65 @@ impl Entering for crate::act::Look<'_> {
 /// # Errors
 /// `link_invalid`, whatever the reason; the reason goes to the audit.
 pub(crate) fn enter(tx: &mut impl Entering, token: &Token) -> Result<Scope> {
-    let (session, invite) = match find(tx, token)? {
-        Some(found) => found,
-        None => {
-            let _ = verify(token, None, tx.now(), tx.host().keys.as_ref());
-            return refuse(tx, Refusal::Unknown);
+    let found = find(tx, token)?;
+    let credential = found.as_ref().map(|(session, _)| &session.record.credential);
+    let verdict = verify(token, credential, tx.now(), tx.host().keys.as_ref());
+    match (verdict, found) {
+        (Ok(()), Some((session, invite))) => {
+            attribute(tx, &session.record, Some(&invite));
+            confine(tx, session.record, invite)
         }
-    };
-    let credential = &session.record.credential;
-    tx.event().on(credential.firm, Chain::Case(credential.case));
-    tx.event().by(Actor::Client { invite: invite.id().to_string(), label: invite.label.clone() });
-    if let Err(refusal) = verify(token, Some(credential), tx.now(), tx.host().keys.as_ref()) {
-        return refuse(tx, refusal);
+        (Err(refusal), Some((session, invite))) => {
+            let proven = (refusal != Refusal::WrongVerifier).then_some(&invite);
+            attribute(tx, &session.record, proven);
+            refuse(tx, refusal, Some(&session.record.credential))
+        }
+        (_, None) => refuse(tx, Refusal::Unknown, None),
+    }
+}
+
+fn confine<T: Entering>(tx: &mut T, session: SessionRecord, invite: InviteRecord) -> Result<Scope> {
+    if !session.credential.is_bound_to(&session.binding()) {
+        return refuse(tx, Refusal::Tampered, Some(&session.credential));
     }
     if !invite.credential.is_live(tx.now()) {
         let refusal = if invite.credential.ended.is_some() { Refusal::Ended } else { Refusal::Expired };
-        return refuse(tx, refusal);
+        return refuse(tx, refusal, Some(&session.credential));
     }
     Ok(Scope {
-        firm: credential.firm,
-        case: credential.case,
+        firm: session.credential.firm,
+        case: session.credential.case,
         invite: invite.id(),
         label: invite.label,
-        session: SessionId::from_uuid(session.record.id),
-        ends_at: session.record.ends_at,
-        last_used_at: session.record.last_used_at,
+        session: SessionId::from_uuid(session.id),
+        ends_at: session.ends_at,
+        last_used_at: session.last_used_at,
     })
+}
+
+/// From here on the event belongs to the session's case; and to its holder, once the secret was proven.
+fn attribute(tx: &mut impl Entering, session: &SessionRecord, proven: Option<&InviteRecord>) {
+    let (firm, case) = (session.credential.firm, session.credential.case);
+    tx.event().on(firm, Chain::Case(case));
+    match proven {
+        Some(invite) => {
+            tx.event().by(Actor::Client { invite: invite.id().to_string(), label: invite.label.clone() });
+        }
+        None => tx.event().subject(SessionId::from_uuid(session.id)),
+    }
 }
 
 fn find(tx: &impl Entering, token: &Token) -> Result<Option<(Stored<SessionRecord>, InviteRecord)>> {
     let query = Query::of(&SESSIONS, 1).equal("selector", token.selector().to_string().as_str());
     let Some(session) = tx.first::<SessionRecord>(&query)? else { return Ok(None) };
-    let invite =
-        tx.load::<InviteRecord>(Key::under(session.record.credential.case.uuid(), session.record.invite))?;
+    let key = Key::under(session.record.credential.case.uuid(), session.record.invite);
+    let invite = tx.load::<InviteRecord>(key)?;
     Ok(invite.map(|invite| (session, invite.record)))
 }
 
-fn refuse<T>(tx: &mut impl Entering, refusal: Refusal) -> Result<T> {
-    tx.event().fact("reason", refusal.name());
-    if refusal == Refusal::Unknown {
-        // A session nobody knows belongs to no record; counting those would let anyone grow the audit.
-        tx.event().aggregate();
-    }
+fn refuse<T>(tx: &mut impl Entering, refusal: Refusal, found: Option<&Credential>) -> Result<T> {
+    let selector = found.map(|found| found.selector.as_str());
+    tx.event().refuse(refusal.name(), selector, found.map(|found| found.firm.uuid()));
     Err(Error::new(Code::LinkInvalid))
 }
 
@@ -180,41 +207,52 @@ pub(crate) fn touch(act: &mut Act<'_>, scope: &Scope) -> Result<()> {
     act.replace(session.version, &session.record)
 }
 
-/// Ends every live session that `which` chooses on a case. The answer is how many.
-pub(crate) fn end_all(
-    act: &mut Act<'_>,
-    case: CaseId,
-    which: impl Fn(&SessionRecord) -> bool,
-) -> Result<u32> {
+/// Ends one session. The answer is how many ended: one, or none if it was over already.
+pub(crate) fn end(act: &mut Act<'_>, mut session: Stored<SessionRecord>) -> Result<u32> {
+    if !session.record.credential.is_live(act.now) {
+        return Ok(0);
+    }
+    session.record.credential.end(act.now);
+    act.replace(session.version, &session.record)?;
+    Ok(1)
+}
+
+/// Ends every session that an invite opened. The answer is how many.
+pub(crate) fn end_all(act: &mut Act<'_>, case: CaseId, invite: Uuid) -> Result<u32> {
     let mut ended = 0;
-    for mut session in sessions_of(act, case)? {
-        if session.record.credential.ended.is_none() && which(&session.record) {
-            session.record.credential.end(act.now, TokenKind::Session, act.host.keys.as_ref())?;
-            act.replace(session.version, &session.record)?;
-            ended += 1;
-        }
+    for session in sessions_of_invite(act, case, invite)? {
+        ended += end(act, session)?;
     }
     Ok(ended)
 }
 
 /// The sessions of a case, newest first.
-pub(crate) fn sessions_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Vec<Stored<SessionRecord>>> {
+pub(crate) fn sessions_of(
+    tx: &(impl ReadTx + ?Sized),
+    case: CaseId,
+) -> Result<Vec<Stored<SessionRecord>>> {
     tx.list(&Query::of(&SESSIONS, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first())
 }
 
-/// Makes room for one more session of `invite`: forgets sessions past their absolute end (until then a reuse is on record),
-/// and ends the oldest of an invite that has as many as it may.
+/// The sessions of one invite, newest first. [`make_room`] keeps them fewer than this list can hold.
+pub(crate) fn sessions_of_invite(
+    tx: &(impl ReadTx + ?Sized),
+    case: CaseId,
+    invite: Uuid,
+) -> Result<Vec<Stored<SessionRecord>>> {
+    tx.list(&Query::of(&SESSIONS, limits::ITEMS_PER_CASE).under(case.uuid()).equal("invite", invite).newest_first())
+}
+
+/// Makes room for one more session of `invite`: ends the oldest if it has as many live ones as it may, and forgets those past
+/// their absolute end, and the oldest beyond a bound. Until then a reuse of an ended one is on record.
 pub(crate) fn make_room(act: &mut Act<'_>, case: CaseId, invite: Uuid) -> Result<()> {
     let mut live = 0;
-    for mut session in sessions_of(act, case)? {
-        if act.now >= session.record.ends_at {
+    for (position, session) in sessions_of_invite(act, case, invite)?.into_iter().enumerate() {
+        live += usize::from(session.record.credential.is_live(act.now));
+        if act.now >= session.record.ends_at || position >= limits::KEPT_SESSIONS {
             act.remove::<SessionRecord>(session.record.key())?;
-        } else if session.record.invite == invite && session.record.credential.is_live(act.now) {
-            live += 1;
-            if live >= limits::LIVE_SESSIONS {
-                session.record.credential.end(act.now, TokenKind::Session, act.host.keys.as_ref())?;
-                act.replace(session.version, &session.record)?;
-            }
+        } else if live >= limits::LIVE_SESSIONS {
+            end(act, session)?;
         }
     }
     Ok(())

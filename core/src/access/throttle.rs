@@ -4,11 +4,12 @@ use crate::foundation::error::Result;
 use crate::foundation::limits;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{
-    Column, ColumnKind, Direction, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Stored, Table,
+    Column, ColumnKind, Direction, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Table,
     Value, WriteTx,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::net::IpAddr;
 use uuid::Uuid;
 
 pub(crate) const FAILURES: Table = Table {
@@ -30,6 +31,12 @@ pub(crate) struct FailuresRecord {
     count: u32,
 }
 
+impl FailuresRecord {
+    fn is_open(&self, now: Timestamp) -> bool {
+        now.since(self.window_from) < limits::FAILURE_WINDOW
+    }
+}
+
 impl Record for FailuresRecord {
     const TABLE: &'static Table = &FAILURES;
     fn key(&self) -> Key {
@@ -40,96 +47,155 @@ impl Record for FailuresRecord {
     }
 }
 
-/// Who or what is counted.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Subject<'a> {
-    /// Where attempts come from.
-    Source(&'a str),
-    /// The credential they aim at.
-    Selector(&'a str),
-    /// The firm they aim at.
-    Firm(Uuid),
-    /// Everybody together.
-    Everybody,
+/// A failed attempt to open something: what it is counted against, and what its record says.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempt {
+    /// Where it came from; `None` if the host does not say.
+    source: Option<String>,
+    /// The credential it aimed at, if there is such a one; the names that attackers invent are not counted.
+    selector: Option<String>,
+    /// The firm that the credential belongs to.
+    firm: Option<Uuid>,
+    reason: &'static str,
 }
 
-impl Subject<'_> {
-    fn id(self) -> Uuid {
-        let (scope, name) = match self {
-            Self::Source(address) => ("source", address.as_bytes().to_vec()),
-            Self::Selector(selector) => ("selector", selector.as_bytes().to_vec()),
-            Self::Firm(firm) => ("firm", firm.as_bytes().to_vec()),
-            Self::Everybody => ("everybody", Vec::new()),
-        };
-        let mut sha = Sha256::new();
-        sha.update(b"casegate/throttle/v1\0");
-        sha.update(scope.as_bytes());
-        sha.update([0]);
-        sha.update(name);
-        let digest: [u8; 32] = sha.finalize().into();
-        uuid::Builder::from_slice(digest.get(..16).unwrap_or_default())
-            .map(uuid::Builder::into_uuid)
-            .unwrap_or_default()
+impl Attempt {
+    pub(crate) fn new(
+        source: Option<&str>,
+        selector: Option<&str>,
+        firm: Option<Uuid>,
+        reason: &'static str,
+    ) -> Self {
+        Self { source: source.map(network), selector: selector.map(str::to_owned), firm, reason }
     }
 
-    fn most(self) -> u32 {
-        match self {
-            Self::Source(_) => limits::FAILURES_PER_SOURCE,
-            Self::Selector(_) => limits::FAILURES_PER_SELECTOR,
-            Self::Firm(_) => limits::FAILURES_PER_FIRM,
-            Self::Everybody => limits::FAILURES_GLOBAL,
+    /// What the attempt counts against, beyond its source.
+    fn wider(&self) -> Vec<(Uuid, u32)> {
+        let mut wider = Vec::new();
+        if let Some(selector) = &self.selector {
+            wider.push((subject("selector", selector), limits::FAILURES_PER_SELECTOR));
         }
+        if let Some(firm) = self.firm {
+            wider.push((subject("firm", &firm.to_string()), limits::FAILURES_PER_FIRM));
+        }
+        wider.push((subject("everybody", ""), limits::FAILURES_GLOBAL));
+        wider
+    }
+
+    fn source_subject(&self) -> Option<Uuid> {
+        self.source.as_deref().map(|source| subject("source", source))
+    }
+
+    /// Alike failures of one credential, or of one source where there is no credential.
+    fn tally(&self, reason: &str) -> Uuid {
+        let whose = self.selector.as_deref().or(self.source.as_deref()).unwrap_or_default();
+        subject("tally", &format!("{reason}/{whose}"))
     }
 }
 
-/// Whether any of `subjects` has failed too often in its window.
+/// An address as it is counted: of IPv6 the network of 64 bits, for a single household has all of its addresses.
+fn network(address: &str) -> String {
+    match address.parse::<IpAddr>() {
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        _ => address.to_owned(),
+    }
+}
+
+fn subject(scope: &str, name: &str) -> Uuid {
+    let mut sha = Sha256::new();
+    sha.update(b"casegate/throttle/v1\0");
+    sha.update(scope.as_bytes());
+    sha.update([0]);
+    sha.update(name.as_bytes());
+    let digest: [u8; 32] = sha.finalize().into();
+    Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default())
+}
+
+/// Whether a link is refused for the attempts before it, even if it is a good one.
+///
+/// A source is refused when it failed too often itself. When a credential, a firm or everybody is under attack, a source is
+/// refused after its first failure. A source that never failed is never refused, so no attack locks the clients out.
 pub(crate) fn is_throttled(
     tx: &(impl ReadTx + ?Sized),
-    subjects: &[Subject<'_>],
+    attempt: &Attempt,
     now: Timestamp,
 ) -> Result<bool> {
-    for subject in subjects {
-        if current(tx, *subject, now)?.is_some_and(|stored| stored.record.count >= subject.most()) {
+    let Some(source) = attempt.source_subject() else { return Ok(false) };
+    match count_of(tx, source, now)? {
+        0 => Ok(false),
+        limits::FAILURES_PER_SOURCE.. => Ok(true),
+        _ => is_under_attack(tx, attempt, now),
+    }
+}
+
+fn is_under_attack(tx: &(impl ReadTx + ?Sized), attempt: &Attempt, now: Timestamp) -> Result<bool> {
+    for (subject, most) in attempt.wider() {
+        if count_of(tx, subject, now)? >= most {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// Counts one failed attempt of each of `subjects`. The answer is the count of the first.
-pub(crate) fn count_failure(
-    tx: &mut (impl WriteTx + ?Sized),
-    subjects: &[Subject<'_>],
+/// Whether one more failure like this one makes no difference any more: its source is throttled, and that is on record.
+pub(crate) fn is_exhausted(
+    tx: &(impl ReadTx + ?Sized),
+    attempt: &Attempt,
     now: Timestamp,
-) -> Result<u32> {
-    sweep(tx, now)?;
-    let mut first = None;
-    for subject in subjects {
-        let count = match current(tx, *subject, now)? {
-            Some(mut stored) => {
-                stored.record.count = stored.record.count.saturating_add(1);
-                tx.replace(stored.version, &stored.record)?;
-                stored.record.count
-            }
-            None => {
-                tx.remove::<FailuresRecord>(Key::top(subject.id()))?;
-                tx.add(&FailuresRecord { subject: subject.id(), window_from: now, count: 1 })?;
-                1
-            }
-        };
-        first.get_or_insert(count);
-    }
-    Ok(first.unwrap_or_default())
+) -> Result<bool> {
+    let is_over = match attempt.source_subject() {
+        Some(source) => count_of(tx, source, now)? >= limits::FAILURES_PER_SOURCE,
+        None => is_under_attack(tx, attempt, now)?,
+    };
+    Ok(is_over && count_of(tx, attempt.tally(THROTTLED), now)? > 0)
 }
 
-/// The subject's counter, if its window is still open.
-fn current(
-    tx: &(impl ReadTx + ?Sized),
-    subject: Subject<'_>,
+const THROTTLED: &str = "throttled";
+
+/// Counts a failed attempt. The answer is how many alike there were in the window, this one included; `None` if it makes no
+/// difference any more, and then nothing was written.
+pub(crate) fn count_failure(
+    tx: &mut (impl WriteTx + ?Sized),
+    attempt: &Attempt,
     now: Timestamp,
-) -> Result<Option<Stored<FailuresRecord>>> {
-    let stored = tx.load::<FailuresRecord>(Key::top(subject.id()))?;
-    Ok(stored.filter(|stored| now.since(stored.record.window_from) < limits::FAILURE_WINDOW))
+) -> Result<Option<u32>> {
+    if is_exhausted(tx, attempt, now)? {
+        return Ok(None);
+    }
+    sweep(tx, now)?;
+    let source = attempt.source_subject();
+    let before = source.map(|source| count_of(tx, source, now)).transpose()?.unwrap_or(0);
+    if before >= limits::FAILURES_PER_SOURCE {
+        return increment(tx, attempt.tally(THROTTLED), now).map(Some);
+    }
+    for subject in source.into_iter().chain(attempt.wider().into_iter().map(|(subject, _)| subject)) {
+        increment(tx, subject, now)?;
+    }
+    increment(tx, attempt.tally(attempt.reason), now).map(Some)
+}
+
+fn increment(tx: &mut (impl WriteTx + ?Sized), subject: Uuid, now: Timestamp) -> Result<u32> {
+    let stored = tx.load::<FailuresRecord>(Key::top(subject))?;
+    let fresh = FailuresRecord { subject, window_from: now, count: 1 };
+    let next = match &stored {
+        Some(stored) if stored.record.is_open(now) => {
+            FailuresRecord { count: stored.record.count.saturating_add(1), ..stored.record.clone() }
+        }
+        _ => fresh,
+    };
+    match stored {
+        Some(stored) => tx.replace(stored.version, &next)?,
+        None => tx.add(&next)?,
+    }
+    Ok(next.count)
+}
+
+fn count_of(tx: &(impl ReadTx + ?Sized), subject: Uuid, now: Timestamp) -> Result<u32> {
+    let stored = tx.load::<FailuresRecord>(Key::top(subject))?;
+    Ok(stored.filter(|stored| stored.record.is_open(now)).map_or(0, |stored| stored.record.count))
 }
 
 fn sweep(tx: &mut (impl WriteTx + ?Sized), now: Timestamp) -> Result<()> {

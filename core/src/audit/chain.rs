@@ -1,10 +1,12 @@
 //! The chain: how a link is hashed, appended and verified.
 
 use super::record::{Chain, EventRecord, HeadRecord};
+use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::{Code, Error, Result};
 use crate::store::{NewRow, Record, Records, RecordsMut, Row, WriteTx};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -19,7 +21,12 @@ pub(crate) fn hash(chain: Uuid, sequence: u64, body: &str) -> String {
 }
 
 /// Adds `event` at the end of `chain`; its sequence and previous hash are filled in.
-pub(crate) fn append(tx: &mut (impl WriteTx + ?Sized), chain: Chain, mut event: EventRecord) -> Result<()> {
+pub(crate) fn append(
+    tx: &mut (impl WriteTx + ?Sized),
+    chain: Chain,
+    mut event: EventRecord,
+    keys: &dyn Keys,
+) -> Result<()> {
     let head = tx.load::<HeadRecord>(crate::store::Key::top(chain.id()))?;
     event.chain = chain.id();
     (event.sequence, event.previous) = match &head {
@@ -27,15 +34,42 @@ pub(crate) fn append(tx: &mut (impl WriteTx + ?Sized), chain: Chain, mut event: 
         None => (1, String::new()),
     };
     let body = serde_json::to_string(&event).map_err(|_| Error::new(Code::Defect))?;
-    let next = HeadRecord {
+    let mut next = HeadRecord {
         chain: event.chain,
         sequence: event.sequence,
         hash: hash(event.chain, event.sequence, &body),
+        at: event.at,
+        key: keys.current(KeyPurpose::Token),
+        seal: None,
     };
+    next.seal = next.mac(keys).map(|mac| BASE64.encode(mac.finalize().into_bytes()));
     tx.insert(EventRecord::TABLE, &NewRow { key: event.key(), columns: event.columns(), body })?;
     match head {
         Some(head) => tx.replace(head.version, &next),
         None => tx.add(&next),
+    }
+}
+
+impl HeadRecord {
+    fn mac(&self, keys: &dyn Keys) -> Option<Hmac<Sha256>> {
+        let key = keys.key(KeyPurpose::Token, self.key?)?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).ok()?;
+        mac.update(b"casegate/audit-head/v1\0");
+        mac.update(self.chain.as_bytes());
+        mac.update(&self.sequence.to_be_bytes());
+        mac.update(self.hash.as_bytes());
+        mac.update(&self.at.as_millis().to_be_bytes());
+        Some(mac)
+    }
+
+    /// Whether the head was written by somebody with the key, where there is one. A head from before the first key counts as
+    /// broken until its next event: otherwise a seal could simply be taken off.
+    fn is_sealed(&self, keys: &dyn Keys) -> bool {
+        match (self.mac(keys), self.seal.as_deref().and_then(|seal| BASE64.decode(seal).ok())) {
+            (Some(mac), Some(seal)) => mac.verify_slice(&seal).is_ok(),
+            (None, None) => self.key.is_none() && keys.current(KeyPurpose::Token).is_none(),
+            _ => false,
+        }
     }
 }
 
@@ -76,9 +110,11 @@ impl Verifier {
     ///
     /// # Errors
     /// The sequence number from which on links are missing or changed.
-    pub(crate) fn finish(self, head: Option<&HeadRecord>) -> Result<u64, u64> {
+    pub(crate) fn finish(self, head: Option<&HeadRecord>, keys: &dyn Keys) -> Result<u64, u64> {
         match head {
-            Some(head) if head.sequence == self.sequence && head.hash == self.hash => Ok(self.sequence),
+            Some(head) if head.sequence == self.sequence && head.hash == self.hash && head.is_sealed(keys) => {
+                Ok(self.sequence)
+            }
             None if self.sequence == 0 => Ok(0),
             Some(head) if head.sequence == self.sequence => Err(self.sequence),
             _ => Err(self.sequence + 1),

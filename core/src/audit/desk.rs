@@ -2,7 +2,9 @@
 
 use super::chain::Verifier;
 use super::record::{Actor, Chain, EventRecord, HeadRecord, Outcome, event_key};
+use crate::act::Host;
 use crate::cases::record::case_of;
+use crate::firm::record::FirmRecord;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::foundation::redacted::redacted;
@@ -98,18 +100,8 @@ impl Desk {
     /// `not_found`; `number_out_of_range` at `limit` or `after`.
     pub fn list_audit(&self, input: ListAudit) -> Result<AuditPage> {
         self.look(Operation::ListAudit, |look| {
-            let limit = page::limit(input.limit)?;
-            let chain = self.chain(look, input.case_id)?.id();
-            let after = u64::try_from(input.after.unwrap_or(0))
-                .map_err(|_| Error::at(Code::NumberOutOfRange, "after"))?;
-            let place = After { value: Value::Null, key: event_key(chain, after) };
-            let query = Query::of(EventRecord::TABLE, limit + 1).under(chain).after(Some(place));
-            let mut rows = look.list::<EventRecord>(&query)?;
-            let has_more = rows.len() > limit as usize;
-            rows.truncate(limit as usize);
-            let events: Vec<_> = rows.into_iter().map(|row| event(row.record)).collect();
-            let next = events.last().filter(|_| has_more).map(|last| last.sequence);
-            Ok(AuditPage { events, next })
+            let chain = self.chain(look, input.case_id)?;
+            page_of(look, chain, input.after, input.limit)
         })
     }
 
@@ -119,12 +111,14 @@ impl Desk {
     /// `not_found`.
     pub fn verify_audit(&self, input: VerifyAudit) -> Result<ChainReport> {
         self.look(Operation::VerifyAudit, |look| {
-            let chain = self.chain(look, input.case_id)?.id();
-            let (events, broken_at) = match walk(look, chain)? {
-                Ok(events) => (events, None),
-                Err(place) => (place.saturating_sub(1), Some(whole(place))),
+            let chain = self.chain(look, input.case_id)?;
+            // What exists was opened or registered, and that is on record: there its record cannot be empty.
+            let has_begun = match chain {
+                Chain::Case(_) => true,
+                Chain::Firm(firm) => look.load::<FirmRecord>(Key::top(firm.uuid()))?.is_some(),
+                Chain::Store => false,
             };
-            Ok(ChainReport { intact: broken_at.is_none(), events: whole(events), broken_at })
+            report_of(look, chain, has_begun, look.host)
         })
     }
 
@@ -136,7 +130,41 @@ impl Desk {
     }
 }
 
-fn walk(tx: &impl ReadTx, chain: Uuid) -> Result<Result<u64, u64>> {
+/// A page of one record.
+pub(super) fn page_of(
+    tx: &(impl ReadTx + ?Sized),
+    chain: Chain,
+    after: Option<i64>,
+    limit: Option<u32>,
+) -> Result<AuditPage> {
+    let limit = page::limit(limit)?;
+    let after = u64::try_from(after.unwrap_or(0)).map_err(|_| Error::at(Code::NumberOutOfRange, "after"))?;
+    let place = After { value: Value::Null, key: event_key(chain.id(), after) };
+    let query = Query::of(EventRecord::TABLE, limit + 1).under(chain.id()).after(Some(place));
+    let mut rows = tx.list::<EventRecord>(&query)?;
+    let has_more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let events: Vec<_> = rows.into_iter().map(|row| event(row.record)).collect();
+    let next = events.last().filter(|_| has_more).map(|last| last.sequence);
+    Ok(AuditPage { events, next })
+}
+
+/// Whether one record is intact.
+pub(super) fn report_of(
+    tx: &(impl ReadTx + ?Sized),
+    chain: Chain,
+    has_begun: bool,
+    host: &Host,
+) -> Result<ChainReport> {
+    let (events, broken_at) = match walk(tx, chain.id(), host)? {
+        Ok(0) if has_begun => (0, Some(1)),
+        Ok(events) => (events, None),
+        Err(place) => (place.saturating_sub(1), Some(whole(place))),
+    };
+    Ok(ChainReport { intact: broken_at.is_none(), events: whole(events), broken_at })
+}
+
+fn walk(tx: &(impl ReadTx + ?Sized), chain: Uuid, host: &Host) -> Result<Result<u64, u64>> {
     let mut verifier = Verifier::new(chain);
     let mut after = None;
     loop {
@@ -148,13 +176,13 @@ fn walk(tx: &impl ReadTx, chain: Uuid) -> Result<Result<u64, u64>> {
         }
         match rows.last() {
             Some(last) if rows.len() == BATCH as usize => {
-                after = Some(After { value: Value::Null, key: last.key })
+                after = Some(After { value: Value::Null, key: last.key });
             }
             _ => break,
         }
     }
     let head = tx.load::<HeadRecord>(Key::top(chain))?;
-    Ok(verifier.finish(head.as_ref().map(|head| &head.record)))
+    Ok(verifier.finish(head.as_ref().map(|head| &head.record), host.keys.as_ref()))
 }
 
 fn whole(number: u64) -> i64 {

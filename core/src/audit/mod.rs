@@ -2,4 +2,5 @@
 
 pub(crate) mod chain;
 pub mod desk;
+mod host;
 pub mod record;

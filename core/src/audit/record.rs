@@ -57,6 +57,8 @@ pub enum Actor {
     },
     /// Somebody whose credential did not open anything.
     Unknown {},
+    /// The host itself, outside of both doors.
+    Host {},
 }
 
 /// How it ended.
@@ -117,6 +119,13 @@ pub(crate) struct HeadRecord {
     pub(crate) chain: Uuid,
     pub(crate) sequence: u64,
     pub(crate) hash: String,
+    /// When the last event happened.
+    #[serde(with = "millis")]
+    pub(crate) at: Timestamp,
+    /// The number of the token key that the head is sealed with; `None` if there was none.
+    pub(crate) key: Option<u32>,
+    /// MAC over the head, so that a chain cannot be written anew by somebody without the key.
+    pub(crate) seal: Option<String>,
 }
 
 impl Record for HeadRecord {

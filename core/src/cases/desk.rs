@@ -107,7 +107,7 @@ pub struct CaseDetails {
     pub client_tin_last_four: Option<String>,
     /// When the case was opened.
     pub opened_at: Timestamp,
-    /// When staff or the client last did something on it.
+    /// When the case itself or its intake last changed.
     pub touched_at: Timestamp,
 }
 
@@ -126,7 +126,7 @@ pub struct CaseSummary {
     pub stage: String,
     /// The last four digits of the client's taxpayer number.
     pub client_tin_last_four: Option<String>,
-    /// When staff or the client last did something on it.
+    /// When the case itself or its intake last changed.
     pub touched_at: Timestamp,
 }
 
@@ -260,8 +260,11 @@ fn apply(act: &mut Act<'_>, input: &UpdateCase, case: &mut CaseRecord) -> Result
         changed.push("title");
     }
     if let Some(stage) = &input.stage {
-        case.stage = text::line("stage", stage, limits::STAGE)?;
-        case.standing = progress::standing(act, case.firm, &case.stage, &case.standing)?;
+        let next = text::line("stage", stage, limits::STAGE)?;
+        // Where it stands today, in case the map does not know where it goes.
+        let last = progress::standing(act, case.firm, &case.stage, &case.standing)?;
+        case.standing = progress::standing(act, case.firm, &next, &last)?;
+        case.stage = next;
         changed.push("stage");
     }
     if let Some(blockers) = &input.blockers {

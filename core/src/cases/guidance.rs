@@ -1,17 +1,18 @@
 //! Is this case ready to invite its client, and are old links still about? (SPEC R15)
 
 use super::record::{CaseRef, case_of};
+use crate::audit::record::HeadRecord;
 use crate::documents::record::DocumentRecord;
 use crate::documents::rules::is_visible;
 use crate::firm::record::firm_of;
-use crate::firm::rules::has_identity;
+use crate::firm::rules::{has_identity, may_invite};
 use crate::foundation::error::Result;
 use crate::foundation::limits;
 use crate::invites::record::invites_of;
 use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::progress::record::mapped;
-use crate::store::{Query, Record, Records};
+use crate::store::{Key, Query, Record, Records};
 use serde::{Deserialize, Serialize};
 
 /// The desk's advice on one case.
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Guidance {
-    /// Whether everything that must be there before an invite is there.
+    /// Whether everything is there that a client should find.
     pub ready_to_invite: bool,
     /// What was looked at.
     pub checks: Vec<Check>,
@@ -36,8 +37,8 @@ pub struct Check {
     pub code: String,
     /// Whether it is as it should be.
     pub passed: bool,
-    /// Whether an invite has to wait for it.
-    pub required: bool,
+    /// Whether minting an invite is refused because of it.
+    pub blocks_minting: bool,
 }
 
 impl Desk {
@@ -55,17 +56,18 @@ impl Desk {
                 look.list::<DocumentRecord>(&documents)?.iter().any(|row| is_visible(&row.record, &firm));
             let live =
                 invites_of(look, case.id)?.iter().any(|invite| invite.record.credential.is_live(look.now));
-            let paused = look.now.since(case.touched_at) >= limits::PAUSED_AFTER;
-            let check = |code: &str, passed, required| Check { code: code.to_owned(), passed, required };
+            let last = look.load::<HeadRecord>(Key::top(case.id.uuid()))?.map_or(case.opened_at, |head| head.record.at);
+            let paused = look.now.since(last) >= limits::PAUSED_AFTER;
+            let check = |code: &str, passed, blocks| Check { code: code.to_owned(), passed, blocks_minting: blocks };
             let checks = vec![
-                check("firm_identity", has_identity(&firm), true),
-                check("stage_mapped", is_mapped, true),
+                check("firm_identity", has_identity(&firm), may_invite(&firm).is_err()),
+                check("stage_mapped", is_mapped, false),
                 check("document_delivered", delivered, false),
             ];
             let warnings =
                 [("live_invites_on_paused_case", live && paused), ("stage_not_mapped", !is_mapped)];
             Ok(Guidance {
-                ready_to_invite: checks.iter().all(|check| check.passed || !check.required),
+                ready_to_invite: checks.iter().all(|check| check.passed),
                 checks,
                 warnings: warnings
                     .into_iter()

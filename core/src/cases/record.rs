@@ -15,9 +15,8 @@ pub(crate) const CASES: Table = Table {
     columns: &[
         Column::new("client_name_folded", ColumnKind::Text),
         Column::nullable("client_tin_index", ColumnKind::Bytes),
-        Column::new("touched_at", ColumnKind::Integer),
     ],
-    indexes: &[&["parent", "client_name_folded"], &["parent", "client_tin_index"], &["parent", "touched_at"]],
+    indexes: &[&["parent", "client_name_folded"], &["parent", "client_tin_index"]],
     references: &[Reference { columns: &["parent"], table: "firms" }],
     ..Table::named("cases")
 };
@@ -38,7 +37,7 @@ pub(crate) struct CaseRecord {
     pub(crate) notes: String,
     #[serde(with = "millis")]
     pub(crate) opened_at: Timestamp,
-    /// When staff or the client last did something on it.
+    /// When the case itself or its intake last changed.
     #[serde(with = "millis")]
     pub(crate) touched_at: Timestamp,
 }
@@ -61,7 +60,6 @@ impl Record for CaseRecord {
         vec![
             folded(&self.client_name).as_str().into(),
             index.map_or(Value::Null, Value::Bytes),
-            self.touched_at.as_millis().into(),
         ]
     }
 }

@@ -5,7 +5,7 @@ use super::rules;
 use crate::act::{Act, Host};
 use crate::cases::record::on_case;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::ids::{CaseId, EnvelopeId, FirmId};
 use crate::foundation::limits;
 use crate::foundation::text;
 use crate::foundation::time::Timestamp;
@@ -24,6 +24,7 @@ pub(crate) struct NewDocument<'a> {
     pub(crate) media_type: &'a str,
     pub(crate) content: &'a [u8],
     pub(crate) delivered_at: Option<Timestamp>,
+    pub(crate) envelope: Option<EnvelopeId>,
 }
 
 /// Decodes content from the wire.
@@ -46,7 +47,8 @@ pub(crate) fn keep(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result<DocumentR
         return Err(Error::new(Code::TooMany));
     }
     let document = DocumentRecord {
-        id: act.new_id()?,
+        // Its name crosses to the client, and is not to tell when the firm put it there.
+        id: act.new_timeless_id()?,
         firm: new.firm,
         case: new.case,
         kind: new.kind.clone(),
@@ -57,6 +59,7 @@ pub(crate) fn keep(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result<DocumentR
         chunks: u32::try_from(new.content.len().div_ceil(limits::CHUNK_BYTES)).unwrap_or(u32::MAX),
         fingerprint: Sha256::digest(new.content).iter().map(|byte| format!("{byte:02x}")).collect(),
         place: if act.host.blobs.is_some() { ContentPlace::Blobs } else { ContentPlace::Store },
+        envelope: new.envelope,
         added_at: act.now,
         delivered_at: new.delivered_at,
         downloaded_at: None,

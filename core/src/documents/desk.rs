@@ -17,6 +17,7 @@ use crate::store::{Query, Record, Records, RecordsMut, Stored};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// Puts a document on a case. The client does not see it before it is delivered.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,6 +149,7 @@ impl Desk {
                 media_type: &input.media_type,
                 content: &content,
                 delivered_at: None,
+                envelope: None,
             };
             Ok(details(content::keep(act, &new)?, &firm))
         })
@@ -172,10 +174,10 @@ impl Desk {
         })
     }
 
-    /// Takes a delivery back. What the client signed cannot be taken back.
+    /// Takes a delivery back. What came back signed from an envelope cannot be taken back.
     ///
     /// # Errors
-    /// `state_forbids` for signed documents; `not_found`.
+    /// `state_forbids` for what came back signed; `not_found`.
     pub fn withdraw_document(&self, input: DocumentRef) -> Result<DocumentDetails> {
         self.act(Operation::WithdrawDocument, |act| {
             let (firm, _) = self.firm_and_case(act, input.case_id)?;
@@ -191,7 +193,7 @@ impl Desk {
     /// Removes a document and its content.
     ///
     /// # Errors
-    /// `state_forbids` for signed documents; `not_found`.
+    /// `state_forbids` for what came back signed from an envelope; `not_found`.
     pub fn remove_document(&self, input: DocumentRef) -> Result<DocumentRemoved> {
         let removed = self.act(Operation::RemoveDocument, |act| {
             open_case(act, self.staff().firm, input.case_id)?;
@@ -202,7 +204,8 @@ impl Desk {
         })?;
         // The record is gone for good before its bytes are, so that no record ever leads nowhere.
         if let (ContentPlace::Blobs, Some(blobs)) = (removed.place, &self.host().blobs) {
-            blobs.delete(&content::blob_key(&removed))?;
+            // If this fails the bytes are unused, not reachable: the document itself is gone.
+            let _ = blobs.delete(&content::blob_key(&removed));
         }
         Ok(DocumentRemoved { document_id: input.document_id })
     }
@@ -216,7 +219,8 @@ impl Desk {
             let firm = firm_of(look, self.staff().firm)?.record;
             case_of(look, firm.id, input.case_id)?;
             let query = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid());
-            let rows = look.list::<DocumentRecord>(&query.newest_first())?;
+            let mut rows = look.list::<DocumentRecord>(&query)?;
+            rows.sort_by_key(|row| (Reverse(row.record.added_at), row.record.id));
             Ok(DocumentList { documents: rows.into_iter().map(|row| details(row.record, &firm)).collect() })
         })
     }
@@ -249,10 +253,7 @@ fn open_document(act: &mut Act<'_>, named: &DocumentRef) -> Result<Stored<Docume
 }
 
 fn check_not_signed(document: &DocumentRecord) -> Result<()> {
-    match document.kind {
-        DocumentKind::SignedDocument => Err(Error::new(Code::StateForbids)),
-        _ => Ok(()),
-    }
+    if document.envelope.is_some() { Err(Error::new(Code::StateForbids)) } else { Ok(()) }
 }
 
 fn details(document: DocumentRecord, firm: &FirmRecord) -> DocumentDetails {

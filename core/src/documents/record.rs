@@ -1,6 +1,6 @@
 //! What is kept of a document.
 
-use crate::foundation::ids::{CaseId, DocumentId, FirmId};
+use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
@@ -121,6 +121,9 @@ pub(crate) struct DocumentRecord {
     /// SHA-256 of the content in hexadecimal digits.
     pub(crate) fingerprint: String,
     pub(crate) place: ContentPlace,
+    /// The envelope it came back signed from; then it stays the client's.
+    #[serde(default)]
+    pub(crate) envelope: Option<EnvelopeId>,
     #[serde(with = "millis")]
     pub(crate) added_at: Timestamp,
     /// When staff delivered it to the client; withdrawn again if `None`.

@@ -111,7 +111,7 @@ codes! {
     IdInvalid = "id_invalid", Invalid, "this is not an identifier of the expected kind";
     /// Not an absolute https address without credentials.
     LinkAddressInvalid = "link_address_invalid", Invalid, "this is not an https address";
-    /// Not a colour as #rrggbb, or one on which no text would be readable.
+    /// Not a colour as #rrggbb.
     ColorInvalid = "color_invalid", Invalid, "this is not a usable colour";
     /// A logo that is not a PNG, JPEG or WebP image of at most 256 KiB.
     LogoInvalid = "logo_invalid", Invalid, "this is not a usable logo image";
@@ -161,6 +161,9 @@ codes! {
     KeyUnavailable = "key_unavailable", Unavailable, "a key is not available";
     /// The random generator failed; nothing was made.
     EntropyUnavailable = "entropy_unavailable", Unavailable, "the random generator is not available";
+    /// The clock is more than 400 days ahead of the last act: either it is wrong, or nothing happened for so long. The host
+    /// says which by `Portal::accept_clock`.
+    ClockImplausible = "clock_implausible", Unavailable, "the clock is far ahead of the last act";
     /// Another writer held the store for too long; nothing was changed.
     StoreBusy = "store_busy", Unavailable, "the store is busy";
     /// The disk is full; nothing was changed.

@@ -21,12 +21,22 @@ pub const IDENTITY: usize = 120;
 
 /// Stages in one firm's phase map: several times the longest workflow seen.
 pub const MAPPED_STAGES: usize = 200;
+/// Stages that left the map and are remembered for the cases that stand at them.
+pub const RETIRED_STAGES: usize = 1_000;
 /// Blockers on one case.
 pub const BLOCKERS: usize = 50;
 /// Live invites of one case: a couple, their advisers, and replacements.
 pub const LIVE_INVITES: u32 = 50;
 /// Live sessions of one invite; the oldest is ended beyond that.
 pub const LIVE_SESSIONS: usize = 20;
+/// Sessions of one invite that are kept, the ended ones included, so that a reuse can be told from an invention.
+pub const KEPT_SESSIONS: usize = 100;
+/// Submissions of one case: years of monthly corrections.
+pub const SUBMISSIONS: u64 = 2_000;
+/// How far a clock may be ahead of the last act before it is not believed: longer than any invite lives.
+pub const CLOCK_JUMP: i64 = 400 * DAY;
+/// Credentials in one report of leaks.
+pub const LEAKS: usize = 1_000;
 /// Documents, envelopes or forms on one case: one page of each is the whole list.
 pub const ITEMS_PER_CASE: u32 = 500;
 /// Rows in one intake list (bank accounts, properties): far above what any 433 prints.
@@ -62,7 +72,8 @@ pub const SESSION_TOUCH: i64 = MINUTE;
 /// A case untouched for this long counts as paused for months (SPEC R15).
 pub const PAUSED_AFTER: i64 = 90 * DAY;
 
-/// Failed attempts in one window before a source, a selector, a firm or the whole store is throttled.
+/// Failed attempts in one window after which a source is throttled; or, for the wider ones, after which a source is
+/// throttled at its first failure.
 pub const FAILURES_PER_SOURCE: u32 = 20;
 /// See [`FAILURES_PER_SOURCE`].
 pub const FAILURES_PER_SELECTOR: u32 = 50;

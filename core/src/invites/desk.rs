@@ -4,7 +4,7 @@ use super::record::{InviteRecord, invites_of};
 use super::revocation::{Revocation, revoke};
 use super::rules;
 use crate::access::credential::Credential;
-use crate::access::session::{SessionRecord, end_all, sessions_of};
+use crate::access::session::{SessionRecord, end, sessions_of};
 use crate::act::Act;
 use crate::cases::record::{CaseRef, case_of, on_case, open_case};
 use crate::firm::record::firm_of;
@@ -224,7 +224,7 @@ impl Desk {
     /// Revokes an invite and mints another with the same label (SPEC R4).
     ///
     /// # Errors
-    /// As [`Desk::revoke_invite`] and [`Desk::mint_invite`]; then neither happens.
+    /// `state_forbids` if it was revoked already; as [`Desk::revoke_invite`] and [`Desk::mint_invite`]; then neither happens.
     pub fn reissue_invite(&self, input: InviteRef) -> Result<MintedInvite> {
         self.act(Operation::ReissueInvite, |act| {
             let firm = firm_of(act, self.staff().firm)?.record;
@@ -232,6 +232,10 @@ impl Desk {
             may_invite(&firm)?;
             act.event.subject(input.invite_id);
             let old = act.require::<InviteRecord>(on_case(case, input.invite_id.uuid()))?;
+            if old.record.credential.ended.is_some() {
+                // Asked twice, it would leave two live links where one was meant.
+                return Err(Error::at(Code::StateForbids, "inviteId"));
+            }
             let label = old.record.label.clone();
             let life = rules::life(act.now, None, firm.invite_days)?;
             revoke(act, old)?;
@@ -275,8 +279,8 @@ impl Desk {
         self.act(Operation::EndSession, |act| {
             open_case(act, self.staff().firm, input.case_id)?;
             act.event.subject(input.session_id);
-            act.require::<SessionRecord>(on_case(input.case_id, input.session_id.uuid()))?;
-            let sessions = end_all(act, input.case_id, |session| session.id == input.session_id.uuid())?;
+            let session = act.require::<SessionRecord>(on_case(input.case_id, input.session_id.uuid()))?;
+            let sessions = end(act, session)?;
             Ok(Revocation { invites: 0, sessions })
         })
     }

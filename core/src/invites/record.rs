@@ -6,8 +6,7 @@ use crate::foundation::ids::{CaseId, InviteId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{
-    Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
+use crate::store::{After, Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -59,9 +58,19 @@ impl Record for InviteRecord {
     }
 }
 
-/// The invites of a case, newest first.
+/// All invites of a case, newest first.
 pub(crate) fn invites_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Vec<Stored<InviteRecord>>> {
-    tx.list(&Query::of(&INVITES, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first())
+    let mut invites: Vec<Stored<InviteRecord>> = Vec::new();
+    loop {
+        let after = invites.last().map(|last| After { value: Value::Null, key: last.record.key() });
+        let query = Query::of(&INVITES, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first().after(after);
+        let page = tx.list::<InviteRecord>(&query)?;
+        let is_last = page.len() < limits::ITEMS_PER_CASE as usize;
+        invites.extend(page);
+        if is_last {
+            return Ok(invites);
+        }
+    }
 }
 
 redacted!(InviteRecord);

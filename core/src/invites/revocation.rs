@@ -4,7 +4,6 @@ use super::record::InviteRecord;
 use crate::access::session::end_all;
 use crate::act::Act;
 use crate::foundation::error::Result;
-use crate::foundation::secret::TokenKind;
 use crate::store::{RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
@@ -24,9 +23,9 @@ pub(crate) fn revoke(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<
     let Stored { version, record: mut invite } = invite;
     let was_live = invite.credential.is_live(act.now);
     if invite.credential.ended.is_none() {
-        invite.credential.end(act.now, TokenKind::Invite, act.host.keys.as_ref())?;
+        invite.credential.end(act.now);
         act.replace(version, &invite)?;
     }
-    let sessions = end_all(act, invite.credential.case, |session| session.invite == invite.id)?;
+    let sessions = end_all(act, invite.credential.case, invite.id)?;
     Ok(Revocation { invites: u32::from(was_live), sessions })
 }

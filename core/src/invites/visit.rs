@@ -3,14 +3,14 @@
 use super::record::{INVITES, InviteRecord};
 use super::revocation::revoke;
 use crate::access::credential::{self, Credential, Refusal, verify};
-use crate::access::session::{SESSIONS, SessionRecord, end_all, make_room, sessions_of};
-use crate::access::throttle::{Subject, count_failure, is_throttled};
+use crate::access::session::{self, SESSIONS, SessionRecord, make_room, sessions_of_invite};
+use crate::access::throttle::{Attempt, is_throttled};
 use crate::act::Act;
 use crate::audit::record::{Actor, Chain};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SessionId;
 use crate::foundation::limits;
-use crate::foundation::link::{repair_link, scan};
+use crate::foundation::link::{Leak, repair_link, scan};
 use crate::foundation::redacted::redacted;
 use crate::foundation::secret::{SessionSecret, Token, TokenKind};
 use crate::foundation::time::{Timestamp, Validity};
@@ -124,34 +124,38 @@ impl Visit {
         let token = repair_link(&input.link).ok_or_else(|| Error::new(Code::LinkInvalid))?;
         self.act_unknown(Operation::OpenLink, |act| {
             let selector = token.selector().to_string();
-            let found =
-                act.first::<InviteRecord>(&Query::of(&INVITES, 1).equal("selector", selector.as_str()))?;
-            match admit(act, &token, &selector, found.as_ref())? {
-                Ok(()) => {}
-                Err(refusal) => return refuse(act, &selector, found.as_ref(), refusal),
+            let found = find(act, &selector)?;
+            let verdict = admit(act, &token, &selector, found.as_ref().map(|found| &found.record))?;
+            match (verdict, found) {
+                (Ok(()), Some(invite)) => open_session(act, invite),
+                (Err(refusal), found) => {
+                    Err(refuse(act, &selector, found.as_ref().map(|found| &found.record), refusal))
+                }
+                (Ok(()), None) => Err(Error::new(Code::Defect)),
             }
-            let invite = found.ok_or_else(|| Error::new(Code::Defect))?;
-            act.event.fact("mended", input.link.len() != crate::foundation::secret::TOKEN_LENGTH);
-            open_session(act, invite)
         })
     }
 
     /// Revokes every credential in a text that should not hold any, and everything it opened.
     ///
-    /// The answer counts what looks like a credential and does not tell whether it was one. Each report counts as an attempt.
+    /// The answer counts what looks like a credential and does not tell whether it was one. A credential of nobody's counts
+    /// as a failed attempt.
     ///
     /// # Errors
-    /// `link_invalid` when the source is throttled.
+    /// `list_too_long` at `text` for more than 1,000 credentials: report them in parts.
     pub fn report_leak(&self, input: ReportLeak) -> Result<LeakReport> {
-        let tokens: Vec<_> = scan(&input.text)
-            .into_iter()
-            .filter_map(|leak| Token::parse(leak.kind, input.text.get(leak.range)?).ok())
-            .take(limits::LIVE_SESSIONS)
-            .collect();
-        for token in &tokens {
-            self.act_unknown(Operation::ReportLeak, |act| revoke_leaked(act, token))?;
+        let leaks = scan(&input.text);
+        if leaks.len() > limits::LEAKS {
+            return Err(Error::at(Code::ListTooLong, "text"));
         }
-        Ok(LeakReport { found: u32::try_from(tokens.len()).unwrap_or(u32::MAX) })
+        let read = |leak: &Leak| Token::parse(leak.kind, input.text.get(leak.range.clone())?).ok();
+        for token in leaks.iter().filter_map(read) {
+            match self.act_unknown(Operation::ReportLeak, |act| revoke_leaked(act, &token)) {
+                Err(error) if error.code() != Code::LinkInvalid => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(LeakReport { found: u32::try_from(leaks.len()).unwrap_or(u32::MAX) })
     }
 
     /// The live sessions of one's own invite.
@@ -160,10 +164,8 @@ impl Visit {
     /// `link_invalid`.
     pub fn list_my_sessions(&self) -> Result<SessionsView> {
         self.look(Operation::ListMySessions, |look, scope| {
-            let sessions = sessions_of(look, scope.case)?;
-            let own = sessions.into_iter().filter(|session| {
-                session.record.invite == scope.invite.uuid() && session.record.credential.is_live(look.now)
-            });
+            let sessions = sessions_of_invite(look, scope.case, scope.invite.uuid())?;
+            let own = sessions.into_iter().filter(|session| session.record.credential.is_live(look.now));
             let view = |session: Stored<SessionRecord>| SessionView {
                 session_id: SessionId::from_uuid(session.record.id),
                 is_this_one: session.record.id == scope.session.uuid(),
@@ -186,8 +188,7 @@ impl Visit {
                 return Err(Error::new(Code::NotFound));
             }
             act.event.subject(input.session_id);
-            let sessions = end_all(act, scope.case, |session| session.id == input.session_id.uuid())?;
-            Ok(SessionEnded { sessions })
+            Ok(SessionEnded { sessions: session::end(act, session)? })
         })
     }
 
@@ -197,8 +198,8 @@ impl Visit {
     /// `link_invalid`.
     pub fn leave(&self) -> Result<SessionEnded> {
         self.act(Operation::Leave, |act, scope| {
-            let sessions = end_all(act, scope.case, |session| session.id == scope.session.uuid())?;
-            Ok(SessionEnded { sessions })
+            let session = act.require::<SessionRecord>(scope.key(scope.session.uuid()))?;
+            Ok(SessionEnded { sessions: session::end(act, session)? })
         })
     }
 }
@@ -208,126 +209,100 @@ fn admit(
     act: &mut Act<'_>,
     token: &Token,
     selector: &str,
-    found: Option<&Stored<InviteRecord>>,
+    found: Option<&InviteRecord>,
 ) -> Result<Result<(), Refusal>> {
-    let verdict =
-        verify(token, found.map(|invite| &invite.record.credential), act.now, act.host.keys.as_ref());
-    let throttled =
-        with_subjects(act, selector, found, |act, subjects| is_throttled(act, subjects, act.now))?;
-    Ok(if throttled { Err(Refusal::Throttled) } else { verdict })
+    let credential = found.map(|invite| &invite.credential);
+    let verdict = verify(token, credential, act.now, act.host.keys.as_ref());
+    let firm = credential.map(|credential| credential.firm.uuid());
+    let source = act.event.source().address.clone();
+    let attempt = Attempt::new(source.as_deref(), found.map(|_| selector), firm, Refusal::Throttled.name());
+    let is_throttled = is_throttled(act, &attempt, act.now)?;
+    Ok(if is_throttled { Err(Refusal::Throttled) } else { verdict })
 }
 
-/// Ends what a leaked credential opens, if it opens anything. The caller is not told.
+/// Says the one thing that is said to everybody, and leaves the reason to the audit.
+fn refuse(act: &mut Act<'_>, selector: &str, found: Option<&InviteRecord>, refusal: Refusal) -> Error {
+    act.event.fact("selector", selector);
+    if let Some(invite) = found {
+        let is_proven = matches!(refusal, Refusal::Expired | Refusal::Ended | Refusal::Tampered);
+        attribute(act, invite, is_proven);
+    }
+    let firm = found.map(|invite| invite.credential.firm.uuid());
+    act.event.refuse(refusal.name(), found.map(|_| selector), firm);
+    Error::new(Code::LinkInvalid)
+}
+
+/// From here on the event belongs to the invite's case; and to its holder, once the secret was proven.
+fn attribute(act: &mut Act<'_>, invite: &InviteRecord, is_proven: bool) {
+    act.event.on(invite.credential.firm, Chain::Case(invite.credential.case));
+    act.event.subject(invite.id());
+    if is_proven {
+        act.event.by(Actor::Client { invite: invite.id().to_string(), label: invite.label.clone() });
+    }
+}
+
+/// Ends what a leaked credential opens.
+///
+/// # Errors
+/// `link_invalid` if it is none of ours; the one who reports is not told.
 fn revoke_leaked(act: &mut Act<'_>, token: &Token) -> Result<()> {
     let selector = token.selector().to_string();
-    if with_subjects(act, &selector, None, |act, subjects| is_throttled(act, subjects, act.now))? {
-        act.event.fact("reason", Refusal::Throttled.name());
-        act.event.aggregate();
-        return Err(Error::new(Code::LinkInvalid));
+    match token.kind() {
+        TokenKind::Invite => revoke_leaked_invite(act, token, &selector),
+        TokenKind::Session => end_leaked_session(act, token, &selector),
     }
-    act.event.fact("selector", &selector);
-    let ended = match token.kind() {
-        TokenKind::Invite => revoke_leaked_invite(act, token, &selector)?,
-        TokenKind::Session => end_leaked_session(act, token, &selector)?,
-    };
-    let count =
-        act.count_failure(|tx, now, source| count_failure(tx, &subjects(source, &selector, None), now))?;
-    if let Err(refusal) = ended {
-        act.event.fact("reason", refusal.name());
-        if count > 1 {
-            act.event.aggregate();
+}
+
+fn revoke_leaked_invite(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<()> {
+    let found = find(act, selector)?;
+    let credential = found.as_ref().map(|found| &found.record.credential);
+    match (verify(token, credential, act.now, act.host.keys.as_ref()), found) {
+        (Ok(()), Some(invite)) => {
+            attribute(act, &invite.record, false);
+            revoke(act, invite).map(drop)
         }
+        (Err(refusal), Some(invite)) => Err(refuse(act, selector, Some(&invite.record), refusal)),
+        (_, None) => Err(refuse(act, selector, None, Refusal::Unknown)),
     }
-    Ok(())
 }
 
-fn revoke_leaked_invite(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<Result<(), Refusal>> {
-    let found = act.first::<InviteRecord>(&Query::of(&INVITES, 1).equal("selector", selector))?;
-    let verdict =
-        verify(token, found.as_ref().map(|found| &found.record.credential), act.now, act.host.keys.as_ref());
-    if let (Ok(()), Some(invite)) = (verdict, found) {
-        attribute(act, &invite.record);
-        revoke(act, invite)?;
-    }
-    Ok(verdict)
-}
-
-fn end_leaked_session(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<Result<(), Refusal>> {
+fn end_leaked_session(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<()> {
     let found = act.first::<SessionRecord>(&Query::of(&SESSIONS, 1).equal("selector", selector))?;
-    let verdict =
-        verify(token, found.as_ref().map(|found| &found.record.credential), act.now, act.host.keys.as_ref());
-    if let (Ok(()), Some(session)) = (verdict, found) {
+    let credential = found.as_ref().map(|found| &found.record.credential);
+    let verdict = verify(token, credential, act.now, act.host.keys.as_ref());
+    if let Some(session) = &found {
         let credential = &session.record.credential;
         act.event.on(credential.firm, Chain::Case(credential.case));
         act.event.subject(SessionId::from_uuid(session.record.id));
-        end_all(act, credential.case, |other| other.id == session.record.id)?;
     }
-    Ok(verdict)
-}
-
-/// Counts the failure and says the one thing that is said to everybody.
-fn refuse<T>(
-    act: &mut Act<'_>,
-    selector: &str,
-    found: Option<&Stored<InviteRecord>>,
-    refusal: Refusal,
-) -> Result<T> {
-    act.event.fact("reason", refusal.name());
-    act.event.fact("selector", selector);
-    if let Some(invite) = found {
-        attribute(act, &invite.record);
+    match (verdict, found) {
+        (Ok(()), Some(session)) => session::end(act, session).map(drop),
+        (Err(refusal), Some(session)) => {
+            let firm = session.record.credential.firm.uuid();
+            act.event.refuse(refusal.name(), Some(selector), Some(firm));
+            Err(Error::new(Code::LinkInvalid))
+        }
+        (_, None) => Err(refuse(act, selector, None, Refusal::Unknown)),
     }
-    // The count commits together with the refusal, so that it survives a restart in the middle of an attack.
-    let count = act.count_failure(|tx, now, source| {
-        let firm = found.map(|invite| invite.record.credential.firm.uuid());
-        let subjects = subjects(source, selector, firm);
-        count_failure(tx, &subjects, now)
-    })?;
-    if found.is_none() && count > 1 {
-        // Links that nobody minted are recorded once in a window and source; anybody could make any number of them.
-        act.event.aggregate();
-    }
-    Err(Error::new(Code::LinkInvalid))
 }
 
-fn with_subjects<T>(
-    act: &Act<'_>,
-    selector: &str,
-    found: Option<&Stored<InviteRecord>>,
-    ask: impl FnOnce(&Act<'_>, &[Subject<'_>]) -> Result<T>,
-) -> Result<T> {
-    let source = act.event.source().address.clone();
-    let firm = found.map(|invite| invite.record.credential.firm.uuid());
-    ask(act, &subjects(source.as_deref(), selector, firm))
-}
-
-/// Everything a failed attempt counts against, the source first.
-fn subjects<'a>(source: Option<&'a str>, selector: &'a str, firm: Option<uuid::Uuid>) -> Vec<Subject<'a>> {
-    let mut subjects = vec![Subject::Source(source.unwrap_or_default()), Subject::Selector(selector)];
-    subjects.extend(firm.map(Subject::Firm));
-    subjects.push(Subject::Everybody);
-    subjects
-}
-
-/// From here on the event belongs to the invite's case and holder.
-fn attribute(act: &mut Act<'_>, invite: &InviteRecord) {
-    act.event.on(invite.credential.firm, Chain::Case(invite.credential.case));
-    act.event.by(Actor::Client { invite: invite.id().to_string(), label: invite.label.clone() });
-    act.event.subject(invite.id());
+fn find(act: &Act<'_>, selector: &str) -> Result<Option<Stored<InviteRecord>>> {
+    act.first::<InviteRecord>(&Query::of(&INVITES, 1).equal("selector", selector))
 }
 
 fn open_session(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<OpenedVisit> {
     let Stored { version, record: mut invite } = invite;
-    attribute(act, &invite);
+    attribute(act, &invite, true);
     let (firm, case) = (invite.credential.firm, invite.credential.case);
     make_room(act, case, invite.id)?;
     let token = Token::generate(TokenKind::Session, act.host.entropy.as_ref())?;
     let ends_at = act.now.plus(limits::SESSION_ABSOLUTE).min(invite.credential.until);
     let life = Validity { from: act.now, until: SessionRecord::alive_until(act.now, ends_at) };
+    let bound = session::binding(invite.id, ends_at);
     let session = SessionRecord {
         id: act.new_id()?,
         invite: invite.id,
-        credential: Credential::issue(&token, firm, case, life, act.host.keys.as_ref())?,
+        credential: Credential::issue_bound(&token, firm, case, life, bound, act.host.keys.as_ref())?,
         ends_at,
         last_used_at: act.now,
         device: act.event.source().device.clone(),

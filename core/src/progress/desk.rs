@@ -1,6 +1,7 @@
 //! The firm's map from its own stages to phases.
 
 use super::record::{Phase, StageRecord, Standing, WaitingFor, mapped};
+use crate::act::Act;
 use crate::cases::record::{CaseRef, case_of};
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
@@ -12,7 +13,7 @@ use crate::portal::Desk;
 use crate::progress::visit::{ProgressView, progress_of};
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What one internal stage means to clients.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,18 +77,7 @@ impl Desk {
             let firm = firm_of(act, self.staff().firm)?.record.id;
             let stages = parse(&input.stages)?;
             act.event.fact("stages", stages.len());
-            for old in stages_of(act, firm)? {
-                act.remove::<StageRecord>(old.record.key())?;
-            }
-            for (position, entry) in (0..).zip(&stages) {
-                let standing = Standing {
-                    phase: entry.phase,
-                    waiting_for: entry.waiting_for,
-                    sentence: entry.sentence.clone(),
-                    next: entry.next.clone(),
-                };
-                act.add(&StageRecord { firm, position, stage: entry.stage.clone(), standing })?;
-            }
+            replace(act, firm, &stages)?;
             Ok(PhaseMap { stages })
         })
     }
@@ -99,6 +89,7 @@ impl Desk {
     pub fn get_phase_map(&self) -> Result<PhaseMap> {
         self.look(Operation::GetPhaseMap, |look| {
             let mut rows = stages_of(look, self.staff().firm)?;
+            rows.retain(|row| !row.record.is_retired);
             rows.sort_by_key(|row| row.record.position);
             Ok(PhaseMap { stages: rows.into_iter().map(|row| mapped_stage(row.record)).collect() })
         })
@@ -117,8 +108,40 @@ impl Desk {
     }
 }
 
+/// Writes the new map over the old one. A stage that leaves it is retired rather than forgotten, so that cases at it go on
+/// showing what they showed; the firm may use it again.
+fn replace(act: &mut Act<'_>, firm: FirmId, stages: &[MappedStage]) -> Result<()> {
+    let mut before: HashMap<String, Stored<StageRecord>> =
+        stages_of(act, firm)?.into_iter().map(|row| (row.record.stage.clone(), row)).collect();
+    for (position, entry) in (0..).zip(stages) {
+        let standing = Standing {
+            phase: entry.phase,
+            waiting_for: entry.waiting_for,
+            sentence: entry.sentence.clone(),
+            next: entry.next.clone(),
+        };
+        let stage = StageRecord { firm, position, stage: entry.stage.clone(), standing, is_retired: false };
+        match before.remove(&entry.stage) {
+            Some(old) => act.replace(old.version, &stage)?,
+            None => act.add(&stage)?,
+        }
+    }
+    let mut retired = 0;
+    for mut old in before.into_values() {
+        retired += 1;
+        if retired > limits::RETIRED_STAGES {
+            act.remove::<StageRecord>(old.record.key())?;
+        } else if !old.record.is_retired {
+            old.record.is_retired = true;
+            act.replace(old.version, &old.record)?;
+        }
+    }
+    Ok(())
+}
+
 fn stages_of(tx: &(impl ReadTx + ?Sized), firm: FirmId) -> Result<Vec<Stored<StageRecord>>> {
-    tx.list(&Query::of(StageRecord::TABLE, limits::PAGE).under(firm.uuid()))
+    let most = u32::try_from(limits::MAPPED_STAGES + limits::RETIRED_STAGES + 1).unwrap_or(u32::MAX);
+    tx.list(&Query::of(StageRecord::TABLE, most).under(firm.uuid()))
 }
 
 fn parse(stages: &[MappedStage]) -> Result<Vec<MappedStage>> {

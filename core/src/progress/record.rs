@@ -99,6 +99,9 @@ pub(crate) struct StageRecord {
     pub(crate) position: u32,
     pub(crate) stage: String,
     pub(crate) standing: Standing,
+    /// Whether the map knows the stage no more. Its last meaning is kept for the cases that stand at it.
+    #[serde(default)]
+    pub(crate) is_retired: bool,
 }
 
 impl Record for StageRecord {
@@ -120,17 +123,19 @@ pub(crate) fn stage_key(firm: FirmId, stage: &str) -> Key {
 
 /// What the firm's map says about `stage`.
 pub(crate) fn mapped(tx: &(impl ReadTx + ?Sized), firm: FirmId, stage: &str) -> Result<Option<Standing>> {
-    Ok(tx.load::<StageRecord>(stage_key(firm, stage))?.map(|stored| stored.record.standing))
+    let found = tx.load::<StageRecord>(stage_key(firm, stage))?;
+    Ok(found.filter(|found| !found.record.is_retired).map(|found| found.record.standing))
 }
 
-/// Where a case stands at `stage`; where it stood, if the map does not know that stage.
+/// Where a case stands at `stage`: by the map, else by what the map last said of that stage, else where it stood before.
 pub(crate) fn standing(
     tx: &(impl ReadTx + ?Sized),
     firm: FirmId,
     stage: &str,
     last: &Standing,
 ) -> Result<Standing> {
-    Ok(mapped(tx, firm, stage)?.unwrap_or_else(|| last.clone()))
+    let found = tx.load::<StageRecord>(stage_key(firm, stage))?;
+    Ok(found.map_or_else(|| last.clone(), |found| found.record.standing))
 }
 
 redacted!(Standing, StageRecord);

@@ -16,6 +16,7 @@ use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// Prepares an envelope.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,7 +138,8 @@ impl Desk {
             let signer = text::optional_line("signer", &input.signer, limits::NAME)?;
             check_room(act, case.id)?;
             let envelope = EnvelopeRecord {
-                id: act.new_id()?,
+                // Its name crosses to the client, and is not to tell when the firm prepared it.
+                id: act.new_timeless_id()?,
                 firm: case.firm,
                 case: case.id,
                 title,
@@ -212,6 +214,7 @@ impl Desk {
                     media_type: &input.media_type,
                     content: &signed,
                     delivered_at: Some(act.now),
+                    envelope: Some(envelope.record.id()),
                 },
             )?;
             envelope.record.signed_document = Some(document.id());
@@ -228,7 +231,8 @@ impl Desk {
         self.look(Operation::ListEnvelopes, |look| {
             case_of(look, self.staff().firm, input.case_id)?;
             let query = Query::of(EnvelopeRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid());
-            let rows = look.list::<EnvelopeRecord>(&query.newest_first())?;
+            let mut rows = look.list::<EnvelopeRecord>(&query)?;
+            rows.sort_by_key(|row| (Reverse(row.record.created_at), row.record.id));
             Ok(EnvelopeList { envelopes: rows.into_iter().map(|row| details(row.record)).collect() })
         })
     }

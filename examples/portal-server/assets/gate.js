@@ -56,7 +56,7 @@
           cache: "no-store",
           redirect: "error",
           headers: { "content-type": "application/json" },
-          body: JSON.stringify({ token: secret }),
+          body: JSON.stringify({ link: secret }),
         });
         if (response.ok) {
           token = "";

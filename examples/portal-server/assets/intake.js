@@ -6,6 +6,7 @@ const status = document.getElementById("save-state");
 const text = form.dataset;
 const pending = new Map(); // path -> true; the value is read when it is sent
 const removed = new Set(); // "list[row]"
+const sent = new Map(); // path -> the entry that the server saw last; never of a sensitive field
 let timer = 0;
 let wait = 3000;
 let sending = false;
@@ -24,11 +25,12 @@ function entry(path) {
   if (!field) return null;
   if (field.querySelector("[data-na]")?.checked) return { field: path, state: "notApplicable" };
   const controls = [...field.querySelectorAll(`[name="${CSS.escape(path)}"]`)];
-  const value = (controls.length > 1 || controls[0]?.type === "radio"
-    ? controls.find((control) => control.checked)?.value
-    : controls[0]?.value) ?? "";
+  const ticked = ["radio", "checkbox"].includes(controls[0]?.type);
+  const value = ticked
+    ? controls.filter((control) => control.checked).map((control) => control.value).join(",")
+    : controls[0]?.value ?? "";
   // An empty sensitive field means "keep what is stored".
-  if (field.dataset.kind === "secret" && value === "") return null;
+  if (field.dataset.kind === "secret" && value === "" && !field.querySelector("[data-clear]")?.checked) return null;
   return value === "" ? { field: path, state: "blank" } : { field: path, state: "value", value };
 }
 
@@ -49,7 +51,7 @@ async function save({ last = false } = {}) {
   if (over || submitting || (sending && !last) || (pending.size === 0 && removed.size === 0)) return;
   const paths = [...pending.keys()];
   const rows = [...removed];
-  const entries = paths.map(entry).filter(Boolean);
+  const entries = paths.map(entry).filter((one) => one !== null && sent.get(one.field) !== JSON.stringify(one));
   pending.clear();
   removed.clear();
   if (entries.length === 0 && rows.length === 0) return;
@@ -83,20 +85,29 @@ async function save({ last = false } = {}) {
 
 function show(answer, entries) {
   const wrong = new Map((answer.errors ?? []).map((error) => [error.field, error.message]));
-  for (const { field: path } of entries) blame(path, wrong.get(path) ?? "");
+  for (const one of entries) {
+    if (box(one.field)?.dataset.kind !== "secret") sent.set(one.field, JSON.stringify(one));
+    blame(one.field, wrong.get(one.field) ?? "");
+  }
   for (const total of answer.totals ?? []) {
     for (const output of form.querySelectorAll(`[data-total="${CSS.escape(total.id)}"]`)) output.textContent = total.text;
   }
-  for (const { field: path, mask } of answer.masks ?? []) {
-    const field = box(path);
-    const input = field?.querySelector("input");
-    if (!input || pending.has(path)) continue;
-    input.value = "";
-    field.querySelector("[data-mask]").hidden = mask === "";
-    field.querySelector("[data-mask-text]").textContent = mask;
+  for (const { field: path, state } of entries) {
+    if (box(path)?.dataset.kind === "secret" && state === "blank") hide(path, "");
   }
+  for (const { field: path, mask } of answer.masks ?? []) hide(path, mask);
   if (wrong.size > 0) say(text.textErrors, "bad");
   else say(`${text.textSaved} ${answer.savedAt ?? ""}`.trim(), "ok");
+}
+
+/** What is stored of a sensitive field shows by its last characters; what was typed leaves the page. */
+function hide(path, mask) {
+  const field = box(path);
+  if (field?.dataset.kind !== "secret" || pending.has(path)) return;
+  field.querySelector(`[name="${CSS.escape(path)}"]`).value = "";
+  field.querySelector("[data-clear]").checked = false;
+  for (const part of field.querySelectorAll("[data-mask], [data-clear-row]")) part.hidden = mask === "";
+  field.querySelector("[data-mask-text]").textContent = mask;
 }
 
 function blame(path, message) {
@@ -126,8 +137,17 @@ function renumber(list) {
   if (none) none.hidden = list.querySelector("[data-row]") !== null;
 }
 
+/** Row ids order the rows: the time in base 36, and later than every row that is there. */
+function newRow(list) {
+  let at = Date.now();
+  for (const row of list.querySelectorAll("[data-row]")) {
+    if (/^r[0-9a-z]{8}$/.test(row.dataset.row)) at = Math.max(at, parseInt(row.dataset.row.slice(1), 36) + 1);
+  }
+  return `r${at.toString(36)}`;
+}
+
 function add(list) {
-  const id = `r${[...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  const id = newRow(list);
   const row = list.querySelector("template[data-row-template]").content.cloneNode(true);
   for (const element of row.querySelectorAll("*")) {
     for (const attribute of element.attributes) {

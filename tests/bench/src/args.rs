@@ -19,7 +19,8 @@ pub(crate) struct Args {
 const FEWEST_CASES: usize = 1_000;
 const FEWEST_ROUNDS: usize = 5;
 
-const USAGE: &str = "usage: cargo xtask bench [-- --cases N] [--invites N] [--rounds N] [--events N] [--only NAME]
+const USAGE: &str =
+    "usage: cargo xtask bench [-- --cases N] [--invites N] [--rounds N] [--events N] [--only NAME]
   --cases    cases in the store, 2000 unless told, 1000 at least
   --invites  invites of each case, 10 unless told
   --rounds   rounds of each measurement, 7 unless told, 5 at least

@@ -15,7 +15,9 @@ pub(crate) fn report(folder: &Folder) {
     let copy = folder.at("stripped");
     let stripped = Command::new("strip").arg("-o").arg(&copy).arg(&server).status();
     match stripped.ok().filter(|status| status.success()).and_then(|_| size(&copy)) {
-        Some(stripped) => println!("portal-server: {} stripped, {} as it was built", mib(stripped), mib(whole)),
+        Some(stripped) => {
+            println!("portal-server: {} stripped, {} as it was built", mib(stripped), mib(whole))
+        }
         None => println!("portal-server: {} as it was built", mib(whole)),
     }
 }

@@ -25,13 +25,6 @@ pub(crate) struct Counts {
     pub(crate) written: u64,
 }
 
-impl Counts {
-    /// Statements besides those that begin and end a transaction.
-    pub(crate) fn statements(&self) -> u64 {
-        self.gets + self.selects + self.writes
-    }
-}
-
 /// Wraps a store.
 pub(crate) struct CountingStore {
     inner: Arc<dyn Store>,

@@ -1,12 +1,12 @@
 //! Rounds that alternate between the library and the floor.
 
+use crate::Result;
 use crate::args::Args;
 use crate::counting::CountingStore;
 use crate::floor::Floor;
 use crate::folder::Folder;
 use crate::ours::Ours;
 use crate::report::{self, Counted};
-use crate::Result;
 use casegate_sqlite::{Durability, SqliteOptions};
 use std::ops::Range;
 use std::sync::Arc;

@@ -67,7 +67,7 @@ fn run(args: &Args) -> Result<()> {
     report::counts(&counts);
     println!();
     let used = memory::peak();
-    audit::measure(&bench, &folder, args)?;
+    audit::measure(&bench, args)?;
     report::memory(alone, used, memory::peak());
     binary::report(&folder);
     Ok(())

@@ -60,21 +60,22 @@ impl Floor {
             .optional()?;
         let (last, previous): (i64, [u8; 32]) = head.unwrap_or_default();
         let sequence = last + 1;
-        self.statement("INSERT INTO audit_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)")?.execute(params![
-            chain,
-            sequence,
-            event.at,
-            event.firm.as_bytes(),
-            event.actor.kind,
-            event.actor.id,
-            event.actor.name,
-            event.operation,
-            DONE,
-            event.subjects,
-            event.facts,
-            event.source,
-            previous,
-        ])?;
+        self.statement("INSERT INTO audit_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)")?
+            .execute(params![
+                chain,
+                sequence,
+                event.at,
+                event.firm.as_bytes(),
+                event.actor.kind,
+                event.actor.id,
+                event.actor.name,
+                event.operation,
+                DONE,
+                event.subjects,
+                event.facts,
+                event.source,
+                previous,
+            ])?;
         self.statement(
             "INSERT INTO audit_heads VALUES (?, ?, ?)
              ON CONFLICT (chain) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash",

@@ -24,7 +24,10 @@ impl Credential {
         let mut bytes = [0; SELECTOR + VERIFIER];
         let length = BASE64.decode_slice(text, &mut bytes).ok()?;
         let (selector, verifier) = bytes.split_first_chunk()?;
-        Some(Self { selector: *selector, verifier: verifier.try_into().ok().filter(|_| length == bytes.len())? })
+        Some(Self {
+            selector: *selector,
+            verifier: verifier.try_into().ok().filter(|_| length == bytes.len())?,
+        })
     }
 
     pub(super) fn write(&self) -> String {

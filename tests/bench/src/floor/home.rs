@@ -1,9 +1,11 @@
 //! The first page of the portal.
+#![expect(dead_code, reason = "the page is made in full, and hardly any of it is looked at")]
 
 use super::session::{Form, Scope};
 use super::{Floor, id};
 use rusqlite::{Result, params};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Everything the page shows.
@@ -18,6 +20,18 @@ pub(crate) struct Home {
     pub(crate) forms: Vec<Form>,
     pub(crate) sections: Vec<Section>,
     pub(crate) session_ends_at: i64,
+}
+
+impl Home {
+    /// What is listed, each with what stands beside its title.
+    pub(crate) fn titles(&self) -> BTreeSet<(String, String)> {
+        let documents =
+            self.documents.iter().map(|document| (document.title.clone(), document.file_name.clone()));
+        let envelopes =
+            self.envelopes.iter().map(|envelope| (envelope.title.clone(), envelope.signer.clone()));
+        let forms = self.forms.iter().map(|form| (form.title.clone(), form.url.clone().unwrap_or_default()));
+        documents.chain(envelopes).chain(forms).collect()
+    }
 }
 
 pub(crate) struct Firm {
@@ -163,7 +177,9 @@ impl Floor {
             })
         })?;
         let mut envelopes = rows.collect::<Result<Vec<_>>>()?;
-        envelopes.sort_by_key(|envelope| (!PENDING.contains(&envelope.state), Reverse(envelope.changed_at), envelope.id));
+        envelopes.sort_by_key(|envelope| {
+            (!PENDING.contains(&envelope.state), Reverse(envelope.changed_at), envelope.id)
+        });
         Ok(envelopes)
     }
 

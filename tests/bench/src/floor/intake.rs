@@ -1,7 +1,7 @@
 //! Saving and submitting one section of the intake.
 
 use super::session::Scope;
-use super::{Actor, Event, Floor, REFUSED, id, new_id, now};
+use super::{Actor, Event, Floor, REFUSED, new_id, now};
 use crate::ours::ADDRESS;
 use casegate::foundation::money::Money;
 use rusqlite::{OptionalExtension as _, Result, params};
@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The section as it is answered.
+#[expect(dead_code, reason = "the answer is made in full, and hardly any of it is looked at")]
 pub(crate) struct Saved {
     pub(crate) version: i64,
     /// The amounts by field, in cents.
@@ -30,12 +31,9 @@ struct Answer<'a> {
     #[serde(borrow)]
     by: Cow<'a, str>,
     at: i64,
-    #[serde(default, skip_serializing_if = "is_untouched")]
-    base: Option<Option<i64>>,
-}
-
-fn is_untouched(base: &Option<Option<i64>>) -> bool {
-    base.is_none()
+    /// Whether it was given since the last submission.
+    is_new: bool,
+    base: Option<i64>,
 }
 
 type Answers<'a> = BTreeMap<Cow<'a, str>, Answer<'a>>;
@@ -56,9 +54,9 @@ impl Floor {
             let mut answers = read(&text)?;
             for (field, typed) in entries {
                 let cents = Money::parse(typed).map_err(|_| REFUSED)?.cents();
-                let base = answers.remove(field.as_str()).and_then(|before| before.base);
-                let base = base.or_else(|| Some(profile.get(field).copied()));
-                let answer = Answer { cents, by: by.as_str().into(), at: now, base };
+                let before = answers.remove(field.as_str()).filter(|before| before.is_new);
+                let base = before.map_or_else(|| profile.get(field).copied(), |before| before.base);
+                let answer = Answer { cents, by: by.as_str().into(), at: now, is_new: true, base };
                 answers.insert(field.as_str().into(), answer);
             }
             self.keep_draft(&scope, section, version, &answers, None)?;
@@ -68,7 +66,7 @@ impl Floor {
             )?
             .execute(params![scope.case.as_bytes(), section, scope.firm.as_bytes(), now])?;
             let facts = format!("entries={} section={section}", entries.len());
-            self.finish(&scope, section, now, "save_section", "", &facts)?;
+            self.finish(&scope, now, "save_section", "", &facts)?;
             self.saved(&scope, section, version + 1, &answers, profile, now)
         })
     }
@@ -88,8 +86,8 @@ impl Floor {
             let profile = self.profile(&scope, section)?;
             let mut answers = read(&text)?;
             let submission = self.keep_submission(&scope, section, &text, now)?;
-            let staged = self.stage(&scope, section, &answers, &profile, submission)?;
-            answers.values_mut().for_each(|answer| answer.base = None);
+            let staged = self.stage(&scope, section, &answers, &profile, (submission, now))?;
+            answers.values_mut().for_each(|answer| answer.is_new = false);
             self.keep_draft(&scope, section, version, &answers, Some(submission))?;
             self.statement(
                 "UPDATE progress SET is_changed = 0, submitted_at = ?3, pending = ?4 WHERE case_id = ?1 AND section = ?2",
@@ -97,7 +95,7 @@ impl Floor {
             .execute(params![scope.case.as_bytes(), section, now, staged])?;
             let subject = format!("submission_{}", submission.simple());
             let facts = format!("section={section} staged={staged}");
-            self.finish(&scope, section, now, "submit_section", &subject, &facts)?;
+            self.finish(&scope, now, "submit_section", &subject, &facts)?;
             self.saved(&scope, section, version + 1, &answers, profile, now)
         })
     }
@@ -111,7 +109,8 @@ impl Floor {
     }
 
     fn profile(&self, scope: &Scope, section: i64) -> Result<BTreeMap<String, i64>> {
-        let mut statement = self.statement("SELECT path, cents FROM profile WHERE case_id = ? AND section = ?")?;
+        let mut statement =
+            self.statement("SELECT path, cents FROM profile WHERE case_id = ? AND section = ?")?;
         let rows = statement
             .query_map(params![scope.case.as_bytes(), section], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect()
@@ -163,55 +162,49 @@ impl Floor {
         section: i64,
         answers: &Answers<'_>,
         profile: &BTreeMap<String, i64>,
-        submission: Uuid,
-    ) -> Result<u64> {
+        (submission, now): (Uuid, i64),
+    ) -> Result<u32> {
         let (case, firm) = (scope.case.as_bytes(), scope.firm.as_bytes());
-        let open: u64 = self
+        let open: u32 = self
             .statement("SELECT count(*) FROM figures WHERE case_id = ? AND section = ?")?
             .query_row(params![case, section], |row| row.get(0))?;
         if open > 0 {
             // Figures of an earlier submission would have to be superseded; no call here gets that far.
             return Err(REFUSED);
         }
-        let mut insert =
-            self.conn.prepare_cached("INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)")?;
+        let mut insert = self.conn.prepare_cached(
+            "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+        )?;
         let mut staged = 0;
         for (path, answer) in answers {
-            let Some(base) = answer.base else { continue };
-            if base == Some(answer.cents) && profile.get(path.as_ref()) == Some(&answer.cents) {
+            let says_nothing_new =
+                answer.base == Some(answer.cents) && profile.get(path.as_ref()) == Some(&answer.cents);
+            if !answer.is_new || says_nothing_new {
                 continue;
             }
-            let (at, id) = (answer.at, new_id(now())?);
+            let id = new_id(now)?;
             insert.execute(params![
                 case,
                 section,
                 id.as_bytes(),
                 firm,
                 path,
-                base,
+                answer.base,
                 answer.cents,
                 submission.as_bytes(),
                 scope.invite.as_bytes(),
                 scope.label,
-                at,
+                answer.at,
                 PENDING,
             ])?;
             staged += 1;
         }
-        self.count(staged);
+        self.count(staged.into());
         Ok(staged)
     }
 
     /// What every write of a section ends with.
-    fn finish(
-        &self,
-        scope: &Scope,
-        _section: i64,
-        now: i64,
-        operation: &str,
-        subjects: &str,
-        facts: &str,
-    ) -> Result<()> {
+    fn finish(&self, scope: &Scope, now: i64, operation: &str, subjects: &str, facts: &str) -> Result<()> {
         self.statement("UPDATE cases SET touched_at = ? WHERE firm = ? AND id = ?")?.execute(params![
             now,
             scope.firm.as_bytes(),

@@ -12,12 +12,14 @@ pub(super) const INVITE: &[u8] = b"invite";
 pub(super) const SESSION: &[u8] = b"session";
 
 /// A fresh invite.
+#[expect(dead_code, reason = "the answer is made in full, and hardly any of it is looked at")]
 pub(crate) struct Minted {
     pub(crate) link: String,
     pub(crate) ends_at: i64,
 }
 
 /// A fresh session.
+#[expect(dead_code, reason = "the answer is made in full, and hardly any of it is looked at")]
 pub(crate) struct Opened {
     pub(crate) session: String,
     pub(crate) ends_at: i64,
@@ -58,17 +60,19 @@ impl Floor {
         }
         let credential = Credential::generate()?;
         let (id, ends_at) = (new_id(now)?, now + days * DAY);
-        self.statement("INSERT INTO invites VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)")?.execute(params![
-            case.as_bytes(),
-            id.as_bytes(),
-            firm.as_bytes(),
-            credential.selector,
-            self.hash(INVITE, firm.as_bytes(), &credential),
-            label,
-            STAFF.1,
-            now,
-            ends_at,
-        ])?;
+        self.statement("INSERT INTO invites VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)")?.execute(
+            params![
+                case.as_bytes(),
+                id.as_bytes(),
+                firm.as_bytes(),
+                credential.selector,
+                self.hash(INVITE, firm.as_bytes(), &credential),
+                label,
+                STAFF.1,
+                now,
+                ends_at,
+            ],
+        )?;
         self.record(&Event {
             chain: case,
             firm,
@@ -125,8 +129,9 @@ impl Floor {
             (format!("firm:{}", firm.simple()), limits::FAILURES_PER_FIRM),
             ("everybody".to_owned(), limits::FAILURES_GLOBAL),
         ];
-        let mut statement =
-            self.statement("SELECT subject, count FROM failures WHERE subject IN (?, ?, ?, ?) AND window_from > ?")?;
+        let mut statement = self.statement(
+            "SELECT subject, count FROM failures WHERE subject IN (?, ?, ?, ?) AND window_from > ?",
+        )?;
         let [a, b, c, d] = &subjects;
         let mut rows = statement.query(params![a.0, b.0, c.0, d.0, now - limits::FAILURE_WINDOW])?;
         while let Some(row) = rows.next()? {
@@ -141,14 +146,15 @@ impl Floor {
     /// Removes the case's dead sessions, and ends the oldest of an invite that has too many.
     fn make_room(&self, invite: &Found, now: i64) -> Result<()> {
         let case = invite.case.as_bytes();
-        self.statement("DELETE FROM sessions WHERE case_id = ? AND ends_at <= ?")?.execute(params![case, now])?;
-        let live: usize = self
+        self.statement("DELETE FROM sessions WHERE case_id = ? AND ends_at <= ?")?
+            .execute(params![case, now])?;
+        let live: u32 = self
             .statement(
                 "SELECT count(*) FROM sessions
                  WHERE case_id = ? AND invite = ? AND ended_at IS NULL AND idle_at > ?",
             )?
             .query_row(params![case, invite.id.as_bytes(), now], |row| row.get(0))?;
-        if live >= limits::LIVE_SESSIONS {
+        if live as usize >= limits::LIVE_SESSIONS {
             self.statement(
                 "UPDATE sessions SET ended_at = ?3 WHERE case_id = ?1 AND id = (
                    SELECT min(id) FROM sessions WHERE case_id = ?1 AND invite = ?2 AND ended_at IS NULL AND idle_at > ?3)",
@@ -162,17 +168,19 @@ impl Floor {
         let session = Credential::generate()?;
         let (case, id) = (invite.case.as_bytes(), new_id(now)?);
         let ends_at = invite.ends_at.min(now + limits::SESSION_ABSOLUTE);
-        self.statement("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL)")?.execute(params![
-            case,
-            id.as_bytes(),
-            invite.id.as_bytes(),
-            session.selector,
-            self.hash(SESSION, invite.firm.as_bytes(), &session),
-            now,
-            ends_at.min(now + limits::SESSION_IDLE),
-            ends_at,
-            now,
-        ])?;
+        self.statement("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL)")?.execute(
+            params![
+                case,
+                id.as_bytes(),
+                invite.id.as_bytes(),
+                session.selector,
+                self.hash(SESSION, invite.firm.as_bytes(), &session),
+                now,
+                ends_at.min(now + limits::SESSION_IDLE),
+                ends_at,
+                now,
+            ],
+        )?;
         if invite.last_used_at.is_none_or(|last| now - last >= limits::SESSION_TOUCH) {
             self.statement(
                 "UPDATE invites SET first_used_at = coalesce(first_used_at, ?3), last_used_at = ?3

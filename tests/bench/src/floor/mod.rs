@@ -34,7 +34,6 @@ mod session;
 mod stock;
 
 pub(crate) use audit::{Actor, Event};
-pub(crate) use intake::Saved;
 pub(crate) use stock::Items;
 
 use crate::report::Statements;
@@ -71,8 +70,9 @@ pub(crate) struct Floor {
 impl Floor {
     /// Opens the file, or makes it.
     pub(crate) fn open(path: &Path, durability: Durability) -> crate::Result<Self> {
-        let flags =
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let is_new = !path.exists();
         let conn = Connection::open_with_flags(path, flags)?;
         conn.set_prepared_statement_cache_capacity(128);
@@ -146,4 +146,9 @@ fn new_id(now: i64) -> Result<Uuid> {
 /// The sixteen bytes of an id in the column at `place`.
 fn id(row: &rusqlite::Row<'_>, place: usize) -> Result<Uuid> {
     row.get(place).map(Uuid::from_bytes)
+}
+
+/// The credential at the end of a link.
+pub(crate) fn credential_of(link: &str) -> &str {
+    link.rsplit('/').next().unwrap_or(link)
 }

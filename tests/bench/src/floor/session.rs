@@ -88,7 +88,8 @@ impl Floor {
     }
 
     pub(super) fn forms_of(&self, scope: &Scope) -> Result<Vec<Form>> {
-        let mut statement = self.statement("SELECT id, title, url, state, added_at FROM forms WHERE case_id = ?")?;
+        let mut statement =
+            self.statement("SELECT id, title, url, state, added_at FROM forms WHERE case_id = ?")?;
         let rows = statement.query_map([scope.case.as_bytes()], |row| {
             let state = row.get(3)?;
             let url = if state == COMPLETED { None } else { row.get(2)? };

@@ -24,12 +24,12 @@ struct DocumentsPage {
 }
 
 pub(crate) struct DocumentRow {
-    id: String,
-    kind: String,
-    title: String,
-    delivered: When,
-    size: String,
-    media: String,
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) title: String,
+    pub(crate) delivered: When,
+    pub(crate) size: String,
+    pub(crate) media: String,
 }
 
 /// A document in a list.

@@ -19,7 +19,6 @@ pub(crate) struct PortalShell {
     pub(crate) signed_in: bool,
     pub(crate) nav: &'static str,
     pub(crate) waiting: u32,
-    pub(crate) person: String,
     pub(crate) flash: Option<Flash>,
 }
 
@@ -32,7 +31,6 @@ impl PortalShell {
             signed_in: false,
             nav: "",
             waiting: 0,
-            person: String::new(),
             flash: None,
         }
     }
@@ -46,7 +44,6 @@ impl PortalShell {
             signed_in: true,
             nav,
             waiting: u32::try_from(todos(texts(), home).len()).unwrap_or(u32::MAX),
-            person: home.label.clone(),
             flash: None,
         }
     }

@@ -1,0 +1,60 @@
+//! What the host itself can do with the record, outside of both doors.
+
+use super::chain;
+use super::desk::{AuditPage, ChainReport, page_of, report_of};
+use super::record::{Actor, Chain, EventRecord, Outcome};
+use crate::foundation::error::Result;
+use crate::foundation::time::Timestamp;
+use crate::portal::Portal;
+use crate::store::StoreExt;
+use std::collections::BTreeMap;
+
+impl Portal {
+    /// A page of what happened before it was known whom it concerned: links that nobody minted. Oldest first, after the
+    /// sequence number `after`.
+    ///
+    /// # Errors
+    /// `number_out_of_range` at `limit` or `after`; as the store fails.
+    pub fn list_store_audit(&self, after: Option<i64>, limit: Option<u32>) -> Result<AuditPage> {
+        self.host().store.reading(|tx| page_of(tx, Chain::Store, after, limit))
+    }
+
+    /// Whether that record is intact.
+    ///
+    /// # Errors
+    /// As the store fails.
+    pub fn verify_store_audit(&self) -> Result<ChainReport> {
+        let host = self.host();
+        host.store.reading(|tx| report_of(tx, Chain::Store, false, host))
+    }
+
+    /// Takes the clock's word for what time it is, although it is far from the last act. For a host whose clock was wrong and
+    /// is right now (what was made in the wrong time keeps its dates), or that was idle for more than 400 days.
+    ///
+    /// # Errors
+    /// As the store fails.
+    pub fn accept_clock(&self) -> Result<Timestamp> {
+        let host = self.host();
+        host.store.writing(|tx| {
+            let before = host.remembered(tx)?;
+            let now = host.accept_clock(tx)?;
+            let before = before.map_or_else(String::new, |before| before.to_string());
+            let event = EventRecord {
+                chain: Chain::Store.id(),
+                sequence: 0,
+                at: now,
+                firm: None,
+                actor: Actor::Host {},
+                operation: "accept_clock".to_owned(),
+                outcome: Outcome::Done {},
+                subjects: Vec::new(),
+                facts: BTreeMap::from([("before".to_owned(), before)]),
+                source: None,
+                request: None,
+                previous: String::new(),
+            };
+            chain::append(tx, Chain::Store, event, host.keys.as_ref())?;
+            Ok(now)
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! A firm's own cases from a file. Every row is tried first on a portal in memory, by the same operations, so that either all
+//! of them are fit to be loaded or none is.
+
+use super::clock::PastClock;
+use super::files::CaseFile;
+use super::load::{Link, Problem, load};
+use crate::Trouble;
+use crate::data_dir::random;
+use crate::state::staff;
+use casegate::access::actor::Source;
+use casegate::firm::desk::{RegisterFirm, UpdateFirm};
+use casegate::firm::record::IdentityCheck;
+use casegate::foundation::env::{Key, KeyPurpose, KeyRing};
+use casegate::foundation::error::Result;
+use casegate::foundation::ids::FirmId;
+use casegate::foundation::origin::Origin;
+use casegate::portal::{Desk, Portal};
+use casegate_sqlite::SqliteStore;
+use serde::Deserialize as _;
+use std::path::Path;
+
+/// Loads the cases in `file`, or says of each bad row what is wrong with it.
+pub(crate) fn import(portal: &Portal, desk: &Desk, origin: &Origin, file: &Path) -> std::result::Result<Vec<Link>, Trouble> {
+    let text = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    let cases = read(&text).and_then(|cases| match rehearse(desk.staff().firm, origin, &cases) {
+        Ok(problems) if problems.is_empty() => Ok(cases),
+        Ok(problems) => Err(told(file, &problems)),
+        Err(error) => Err(format!("the cases could not be tried: {error}")),
+    })?;
+    load(portal, desk, &PastClock::default(), &cases).map_err(|problems| told(file, &problems))
+}
+
+fn told(file: &Path, problems: &[Problem]) -> Trouble {
+    let mut text = format!("nothing was imported from {}:", file.display());
+    for Problem { row, field, code } in problems {
+        let field = if field.is_empty() { "-" } else { field };
+        text.push_str(&format!("\n  row {row}: {field}: {code}"));
+    }
+    text
+}
+
+/// The rows of the file; where some do not have the shape of a case, all of those are named.
+fn read(text: &[u8]) -> std::result::Result<Vec<CaseFile>, Trouble> {
+    let rows: Vec<serde_json::Value> =
+        serde_json::from_slice(text).map_err(|error| format!("the file is not a JSON list of cases: {error}"))?;
+    let (mut cases, mut problems) = (Vec::new(), Vec::new());
+    for (place, row) in rows.into_iter().enumerate() {
+        let mut track = serde_path_to_error::Track::new();
+        match CaseFile::deserialize(serde_path_to_error::Deserializer::new(row, &mut track)) {
+            Ok(case) => cases.push(case),
+            Err(error) => problems.push((place + 1, track.path().to_string(), error.to_string())),
+        }
+    }
+    if problems.is_empty() {
+        return Ok(cases);
+    }
+    let lines = problems.iter().map(|(row, field, why)| format!("\n  row {row}: {field}: input_malformed ({why})"));
+    Err(format!("nothing was imported:{}", lines.collect::<String>()))
+}
+
+/// What would go wrong with each row.
+fn rehearse(firm: FirmId, origin: &Origin, cases: &[CaseFile]) -> Result<Vec<Problem>> {
+    let store = SqliteStore::open_in_memory()
+        .map_err(|_| casegate::foundation::error::Error::new(casegate::foundation::error::Code::StoreUnavailable))?;
+    let mut keys = KeyRing::new();
+    for purpose in KeyPurpose::ALL {
+        keys = keys.with(purpose, 1, Key::new(random().unwrap_or_default())?);
+    }
+    let clock = PastClock::default();
+    let portal = Portal::on(store).keys(keys).clock(clock.clone()).origin(origin.clone()).build()?;
+    let desk = portal.desk(staff(firm), &Source::default())?;
+    desk.register_firm(RegisterFirm { name: String::new() })?;
+    desk.update_firm(UpdateFirm { identity_check: Some(IdentityCheck::Off), ..UpdateFirm::default() })?;
+    Ok(load(&portal, &desk, &clock, cases).err().unwrap_or_default())
+}

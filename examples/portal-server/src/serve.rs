@@ -1,0 +1,205 @@
+//! Starting, printing the links, serving until told to stop.
+
+use crate::Trouble;
+use crate::args::Args;
+use crate::data_dir::{DataDir, HostFile, Printed, random};
+use crate::demo::{self, Link, PastClock};
+use crate::http::router::router;
+use crate::staff_door::StaffDoor;
+use crate::state::{App, Host, staff};
+use casegate::access::actor::Source;
+use casegate::foundation::error::Error;
+use casegate::foundation::ids::FirmId;
+use casegate::foundation::origin::Origin;
+use casegate::invites::desk::{InviteRef, InviteState};
+use casegate::portal::{Desk, Portal};
+use casegate::store::Store;
+use casegate_sqlite::SqliteStore;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How long connections may take to end once the host was told to stop.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+pub(crate) async fn serve(args: Args) -> Result<(), Trouble> {
+    // Before anything is made, so that an address that is taken leaves nothing behind.
+    let listener = TcpListener::bind(args.listen).await.map_err(|error| taken(args.listen, &error))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let origin = origin(&args, address)?;
+    let (app, links) = tokio::task::spawn_blocking(move || start(&args, origin)).await.map_err(|e| e.to_string())??;
+    announce(&app, &links).map_err(|error| format!("cannot print the links: {error}"))?;
+    drop(links);
+    let (stop, stopped) = tokio::sync::watch::channel(());
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        drop(stop);
+    });
+    tokio::select! {
+        ended = served.into_future() => ended.map_err(|error| format!("serving ended: {error}")),
+        () = out_of_patience(stopped) => Ok(()),
+    }
+}
+
+fn taken(address: SocketAddr, error: &std::io::Error) -> Trouble {
+    let hint = match error.kind() {
+        std::io::ErrorKind::AddrInUse => "; another program listens there. Choose another with --listen 127.0.0.1:0",
+        _ => "",
+    };
+    format!("cannot listen on {address}: {error}{hint}")
+}
+
+/// Links lead to the configured address, never to what a request says.
+fn origin(args: &Args, address: SocketAddr) -> Result<Origin, Trouble> {
+    let text = args.origin.clone().unwrap_or_else(|| format!("http://{address}"));
+    Origin::parse(&text).map_err(|_| {
+        format!("{text} is no address for links: plain http is for this machine alone; give --origin https://...")
+    })
+}
+
+fn start(args: &Args, origin: Origin) -> Result<(App, Vec<Link>), Trouble> {
+    let data = DataDir::open(&args.data)?;
+    let host_file = data.host_file()?;
+    if host_file.as_ref().is_some_and(|file| !file.is_loaded) {
+        return Err(format!("the first start in {} did not finish; delete that folder and begin anew", args.data.display()));
+    }
+    let keys = data.keys()?;
+    let store = SqliteStore::open(data.database());
+    let store: Arc<dyn Store> =
+        Arc::new(store.map_err(|error| format!("cannot open {}: {error}", data.database().display()))?);
+    let refused = |error: Error| format!("{} ({})", error.message(), error.code().name());
+    let portal = Portal::on_shared(Arc::clone(&store)).keys(keys.clone()).origin(origin.clone());
+    let portal = portal.build().map_err(refused)?;
+    let (host_file, mut links) = match host_file {
+        Some(file) => {
+            let links = fresh_links(&desk(&portal, file.firm)?, &file.printed).map_err(refused)?;
+            (file, links)
+        }
+        None => {
+            let clock = PastClock::default();
+            let past = Portal::on_shared(store).keys(keys).origin(origin.clone()).clock(clock.clone()).build();
+            first_start(&data, &past.map_err(refused)?, &clock, args.import.is_none())?
+        }
+    };
+    let firm = host_file.firm;
+    if let Some(file) = &args.import {
+        links.extend(imported(&data, &portal, &origin, host_file, file)?);
+    }
+    report(&desk(&portal, firm)?);
+    let door = StaffDoor::new()?;
+    let app = Host::new(portal, firm, origin, door, data).map_err(refused)?;
+    Ok((app, links))
+}
+
+fn desk(portal: &Portal, firm: FirmId) -> Result<Desk, Trouble> {
+    portal.desk(staff(firm), &Source::default()).map_err(|error| error.to_string())
+}
+
+/// Registers the firm, and loads the demonstration unless the firm brings its own cases.
+fn first_start(
+    data: &DataDir,
+    past: &Portal,
+    clock: &PastClock,
+    with_cases: bool,
+) -> Result<(HostFile, Vec<Link>), Trouble> {
+    let refused = |error: Error| format!("the demonstration firm could not be loaded: {error:?}");
+    let bytes = random()?;
+    let id = bytes.first_chunk::<16>().copied().unwrap_or_default();
+    let firm = FirmId::from_uuid(uuid::Builder::from_random_bytes(id).into_uuid());
+    let mut file = HostFile { firm, printed: Vec::new(), is_loaded: false };
+    data.keep_host_file(&file)?;
+    let desk = desk(past, firm)?;
+    // Long before the oldest case.
+    clock.go_back(365);
+    let logo = demo::register(&desk).map_err(refused)?;
+    let image = logo.image.as_deref().and_then(|image| base64_bytes(image));
+    data.keep_logo(image.as_deref()).map_err(|error| error.to_string())?;
+    let links = if with_cases { demo::cases(past, &desk, clock).map_err(refused)? } else { Vec::new() };
+    file.printed = links.iter().map(|link| link.printed.clone()).collect();
+    file.is_loaded = true;
+    data.keep_host_file(&file)?;
+    Ok((file, links))
+}
+
+fn base64_bytes(text: &str) -> Option<Vec<u8>> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.decode(text).ok()
+}
+
+/// New links for the invites that were printed before and still work. What staff revoked stays revoked, and what expired
+/// stays expired.
+fn fresh_links(desk: &Desk, printed: &[Printed]) -> Result<Vec<Link>, Error> {
+    let mut links = Vec::new();
+    for printed in printed {
+        let invites = desk.list_invites(crate::pages::desk::shell::named(printed.case)?)?.invites;
+        let live = invites.iter().find(|invite| invite.label == printed.label && invite.state == InviteState::Live);
+        if let Some(live) = live {
+            let minted = desk.reissue_invite(InviteRef { case_id: printed.case, invite_id: live.invite_id })?;
+            let url = minted.secret.into_link(&minted.origin).expose().to_owned();
+            links.push(Link { printed: printed.clone(), url });
+        }
+    }
+    Ok(links)
+}
+
+fn imported(
+    data: &DataDir,
+    portal: &Portal,
+    origin: &Origin,
+    mut host_file: HostFile,
+    file: &Path,
+) -> Result<Vec<Link>, Trouble> {
+    let links = demo::import(portal, &desk(portal, host_file.firm)?, origin, file)?;
+    eprintln!("imported {} from {}", file.display(), file.display());
+    host_file.printed.extend(links.iter().map(|link| link.printed.clone()));
+    data.keep_host_file(&host_file)?;
+    Ok(links)
+}
+
+/// Says on stderr what a production host would not start on.
+fn report(desk: &Desk) {
+    eprintln!("warning: this is a demonstration: the keys lie beside the database, and whoever copies the folder has both");
+    match desk.doctor() {
+        Ok(report) => {
+            for finding in report.findings {
+                eprintln!("warning: {}{}", finding.code, if finding.serious { " (not fit for production)" } else { "" });
+            }
+        }
+        Err(error) => eprintln!("warning: the set-up could not be checked: {error}"),
+    }
+}
+
+/// One link per line, on standard output alone: nothing else ever prints a link.
+fn announce(app: &App, links: &[Link]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "staff {}/desk/enter#{}", app.origin, app.door.code())?;
+    for Link { printed, url } in links {
+        writeln!(out, "client {} {url}", printed.name)?;
+    }
+    out.flush()
+}
+
+/// Waits for Ctrl-C or, where there is such a thing, SIGTERM.
+async fn told_to_stop() {
+    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! { () = interrupted => {}, () = terminated => {} }
+}
+
+/// Some time after the order to stop, whatever is still open.
+async fn out_of_patience(mut stopped: tokio::sync::watch::Receiver<()>) {
+    while stopped.changed().await.is_ok() {}
+    tokio::time::sleep(PATIENCE).await;
+}

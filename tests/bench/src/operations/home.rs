@@ -1,0 +1,66 @@
+//! The first page of a case with some sixty rows on it, as values.
+
+use super::section::answer_on;
+use crate::Result;
+use crate::floor::Floor;
+use crate::harness::{Aim, Bench, Name, Operation};
+use crate::ours::Ours;
+use crate::stock::{FURNISHED, Secrets, Stock};
+use casegate::home::HomeView;
+use std::collections::BTreeSet;
+use std::hint::black_box;
+
+pub(crate) const NAME: Name = Name { text: "portal home (60 rows)", aim: Aim { normal: 1.3, full: 1.3 } };
+
+pub(crate) struct Home {
+    sessions: Vec<Secrets>,
+}
+
+impl Home {
+    /// Opens a session on each furnished case, and submits a section by it.
+    pub(crate) fn over(bench: &Bench, stock: &Stock) -> Result<Self> {
+        let mut sessions = Vec::with_capacity(FURNISHED.len());
+        for place in FURNISHED {
+            let session = stock.session(&bench.ours, &bench.floor, place)?;
+            answer_on(&bench.ours, &bench.floor, &session)?;
+            compare(&bench.ours, &bench.floor, &session)?;
+            sessions.push(session);
+        }
+        Ok(Self { sessions })
+    }
+
+    fn session(&self, number: usize) -> Result<&Secrets> {
+        Ok(self.sessions.get(number % self.sessions.len()).ok_or("there is no session")?)
+    }
+}
+
+/// Refuses to measure two sides that answer differently.
+fn compare(ours: &Ours, floor: &Floor, session: &Secrets) -> Result<()> {
+    let page = ours.portal.visit(&session.ours, &ours.source).home()?;
+    let theirs = floor.home(&session.floor)?;
+    let titles = |page: &HomeView| {
+        let documents =
+            page.documents.iter().map(|document| (document.title.clone(), document.file_name.clone()));
+        let envelopes =
+            page.envelopes.iter().map(|envelope| (envelope.title.clone(), envelope.signer.clone()));
+        let forms = page.forms.iter().map(|form| (form.title.clone(), form.url.clone().unwrap_or_default()));
+        documents.chain(envelopes).chain(forms).collect::<BTreeSet<_>>()
+    };
+    let submitted = page.intake.iter().filter(|section| section.submitted_at.is_some()).count();
+    let is_same = titles(&page) == theirs.titles()
+        && (page.firm.name, page.label) == (theirs.firm.name, theirs.label)
+        && submitted == theirs.sections.iter().filter(|section| section.submitted_at.is_some()).count();
+    if is_same { Ok(()) } else { Err("the two first pages differ".into()) }
+}
+
+impl Operation for Home {
+    fn ours(&mut self, ours: &Ours, number: usize) -> Result<()> {
+        black_box(ours.portal.visit(&self.session(number)?.ours, &ours.source).home()?);
+        Ok(())
+    }
+
+    fn floor(&mut self, floor: &Floor, number: usize) -> Result<()> {
+        black_box(floor.home(&self.session(number)?.floor)?);
+        Ok(())
+    }
+}

@@ -1,0 +1,140 @@
+//! What both stores hold before anything is measured: the same cases with the same names, and what lies on them.
+
+use crate::args::Args;
+use crate::floor::{Floor, Items};
+use crate::harness::Bench;
+use crate::ours::Ours;
+use crate::{Result, floor};
+use casegate::cases::desk::CreateCase;
+use casegate::documents::desk::{AddDocument, DocumentRef};
+use casegate::documents::record::DocumentKind;
+use casegate::firm::desk::{RegisterFirm, SetLogo};
+use casegate::forms::desk::AddForm;
+use casegate::foundation::ids::CaseId;
+use casegate::invites::desk::MintInvite;
+use casegate::invites::visit::OpenLink;
+use casegate::progress::desk::{MappedStage, SetPhaseMap};
+use casegate::progress::record::{Phase, WaitingFor};
+use casegate::signatures::desk::{CreateEnvelope, SendEnvelope};
+use std::ops::Range;
+
+/// Cases with some sixty rows on them.
+pub(crate) const FURNISHED: Range<usize> = 0..50;
+/// Cases with nothing but invites on them.
+pub(crate) const BARE: Range<usize> = 50..100;
+const ITEMS: Items = Items { documents: 28, envelopes: 14, forms: 14 };
+
+const PDF: &str = "JVBERi0xLjQKMSAwIG9iago8PD4+CmVuZG9iagp0cmFpbGVyPDwvUm9vdCAxIDAgUj4+CiUlRU9GCg==";
+const PNG: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/// A secret of either side: an invite's link or a session's credential.
+#[derive(Clone)]
+pub(crate) struct Secrets {
+    pub(crate) ours: String,
+    pub(crate) floor: String,
+}
+
+/// The cases, and what opens them.
+pub(crate) struct Stock {
+    pub(crate) cases: Vec<CaseId>,
+    /// Every invite: the first of each case, then the second of each, and so on.
+    pub(crate) links: Vec<Secrets>,
+    /// How many of the links were opened already, each once.
+    pub(crate) opened: usize,
+    /// How many cases have answered already.
+    pub(crate) answered: usize,
+}
+
+impl Stock {
+    /// Fills both stores.
+    pub(crate) fn fill(bench: &Bench, args: &Args) -> Result<Self> {
+        settle(&bench.ours)?;
+        bench.floor.add_firm()?;
+        let mut links: Vec<_> = (0..args.invites).map(|_| Vec::with_capacity(args.cases)).collect();
+        let mut cases = Vec::with_capacity(args.cases);
+        for number in 0..args.cases {
+            let (case, secrets) = add_case(&bench.ours, &bench.floor, number, args.invites)?;
+            cases.push(case);
+            for (place, secret) in links.iter_mut().zip(secrets) {
+                place.push(secret);
+            }
+        }
+        for case in cases.get(FURNISHED).unwrap_or_default() {
+            furnish(&bench.ours, *case)?;
+            bench.floor.furnish(case.uuid(), ITEMS)?;
+        }
+        Ok(Self { cases, links: links.concat(), opened: 0, answered: BARE.end })
+    }
+
+    /// A fresh session of the case at `place`.
+    pub(crate) fn session(&self, ours: &Ours, floor: &Floor, place: usize) -> Result<Secrets> {
+        let link = self.links.get(place % self.cases.len()).ok_or("there is no such case")?;
+        let opened = ours.portal.visitor(&ours.source).open_link(OpenLink { link: link.ours.clone() })?;
+        Ok(Secrets {
+            ours: opened.secret.reveal(str::to_owned),
+            floor: floor.open_link(&link.floor)?.session,
+        })
+    }
+}
+
+fn settle(ours: &Ours) -> Result<()> {
+    ours.desk.register_firm(RegisterFirm { name: "Hartwell Tax Advisory".into() })?;
+    ours.desk.set_logo(SetLogo { image: Some(PNG.into()) })?;
+    let stage = MappedStage {
+        stage: "intake out".into(),
+        phase: Phase::Discovery,
+        waiting_for: WaitingFor::Client,
+        sentence: None,
+        next: None,
+    };
+    ours.desk.set_phase_map(SetPhaseMap { stages: vec![stage] })?;
+    Ok(())
+}
+
+fn add_case(ours: &Ours, floor: &Floor, number: usize, invites: usize) -> Result<(CaseId, Vec<Secrets>)> {
+    let client_name = format!("Dana Whitfield {number}");
+    let labels: Vec<_> = (0..invites).map(|n| format!("taxpayer {n}")).collect();
+    let created = ours.desk.create_case(CreateCase {
+        client_name: client_name.clone(),
+        title: "Tax years 2021 to 2023".into(),
+        stage: "intake out".into(),
+        client_tin: None,
+    })?;
+    let case_id = created.case_id;
+    let theirs = floor.add_case(case_id.uuid(), &client_name.to_lowercase(), &labels)?;
+    let mut secrets = Vec::with_capacity(invites);
+    for (label, theirs) in labels.into_iter().zip(theirs) {
+        let input = MintInvite { case_id, label, expires_at: None, idempotency_key: None };
+        let ours = ours.desk.mint_invite(input)?.secret.reveal(str::to_owned);
+        secrets.push(Secrets { ours, floor: floor::credential_of(&theirs.link).to_owned() });
+    }
+    Ok((case_id, secrets))
+}
+
+fn furnish(ours: &Ours, case_id: CaseId) -> Result<()> {
+    let desk = &ours.desk;
+    for number in 0..ITEMS.documents {
+        let added = desk.add_document(AddDocument {
+            case_id,
+            kind: DocumentKind::EngagementLetter,
+            title: format!("Engagement letter {number}"),
+            file_name: format!("engagement-letter-{number}.pdf"),
+            media_type: "application/pdf".into(),
+            content: PDF.into(),
+        })?;
+        desk.deliver_document(DocumentRef { case_id, document_id: added.document_id })?;
+    }
+    for number in 0..ITEMS.envelopes {
+        let title = format!("Form 2848, copy {number}");
+        let drafted =
+            desk.create_envelope(CreateEnvelope { case_id, title, signer: "Dana Whitfield".into() })?;
+        let sign_url = format!("https://sign.example/envelopes/{number}");
+        desk.send_envelope(SendEnvelope { case_id, envelope_id: drafted.envelope_id, sign_url })?;
+    }
+    for number in 0..ITEMS.forms {
+        let title = format!("Form 433-A, part {number}");
+        desk.add_form(AddForm { case_id, title, url: format!("https://forms.example/433a/{number}") })?;
+    }
+    Ok(())
+}
