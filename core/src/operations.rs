@@ -23,7 +23,7 @@ use crate::forms::desk::{AddForm, FormDetails, FormList, FormRef, FormRemoved, S
 use crate::forms::visit::FormsView;
 use crate::foundation::tin::UnmaskedNumber;
 use crate::home::HomeView;
-use crate::intake::desk::ClientAnswers;
+use crate::intake::desk::{ClientAnswers, Submission, SubmissionRef};
 use crate::intake::form::SectionSchema;
 use crate::intake::profile::{Profile, SetFigure, UnmaskAnswer};
 use crate::intake::review::{DecideFigures, DecideSection, Decided, FigureRef, Review};
@@ -288,6 +288,8 @@ operations! {
 
         /// Every present answer of a case's client, with its provenance.
         GetAnswers = get_answers(CaseRef) -> ClientAnswers, ReadCases, Reads;
+        /// A section as it was submitted.
+        GetSubmission = get_submission(SubmissionRef) -> Submission, ReadCases, Reads;
         /// Everything that a reviewer has to decide on, each figure beside what it would replace.
         GetReview = get_review(CaseRef) -> Review, ReadCases, Reads;
         /// Decides staged figures one by one.
@@ -300,6 +302,8 @@ operations! {
         SetFigure = set_figure(SetFigure) -> Profile, Review, Writes;
         /// The financial profile, and where its tiers and the client's answers disagree.
         GetProfile = get_profile(CaseRef) -> Profile, ReadCases, Reads;
+        /// The sensitive answer that a staged figure proposes, in full; audited.
+        UnmaskFigure = unmask_figure(FigureRef) -> UnmaskedNumber, Unmask, Writes;
         /// One sensitive answer in full; audited.
         UnmaskAnswer = unmask_answer(UnmaskAnswer) -> UnmaskedNumber, Unmask, Writes;
 

@@ -139,6 +139,7 @@ impl Stage {
         let held = text(&desk.tell("add_document", document("Engagement letter")), "documentId");
         let delivered = text(&desk.tell("add_document", document("Delivered letter")), "documentId");
         desk.tell("deliver_document", json!({ "caseId": self.case, "documentId": delivered }));
+        self.world.visit(&self.session).tell("open_document", json!({ "documentId": delivered }));
         self.put(AddDocument, document("Another letter"));
         self.put(DeliverDocument, json!({ "caseId": self.case, "documentId": held }));
         self.put(WithdrawDocument, json!({ "caseId": self.case, "documentId": delivered }));
@@ -185,8 +186,8 @@ impl Stage {
     fn intake(&mut self) {
         use Operation::{
             CheckSection, DecideFigures, DecideSection, DiscardSection, GetAnswers, GetIntake, GetProfile,
-            GetReview, GetSection, GetSectionForm, SaveSection, SetFigure, SubmitSection, UndoAcceptance,
-            UnmaskAnswer,
+            GetReview, GetSection, GetSectionForm, GetSubmission, SaveSection, SetFigure, SubmitSection,
+            UndoAcceptance, UnmaskAnswer, UnmaskFigure,
         };
         let (desk, visit) = (self.world.desk(), self.world.visit(&self.session));
         let saved = visit
@@ -206,6 +207,10 @@ impl Stage {
         self.put(DecideFigures, decide(1, "bank[r1].current_balance"));
         let section = json!({ "caseId": self.case, "section": "accounts", "profileRevision": 1, "decision": { "kind": "accept" } });
         self.put(DecideSection, section);
+        let submission = review.pointer("/figures/0/submissionId");
+        self.put(GetSubmission, json!({ "caseId": self.case, "submissionId": submission }));
+        let number = figure("bank[r1].account_number");
+        self.put(UnmaskFigure, json!({ "caseId": self.case, "figureId": number }));
         self.put(UndoAcceptance, json!({ "caseId": self.case, "figureId": figure("cash_on_hand") }));
         let set = json!({
             "caseId": self.case, "section": "accounts", "authority": "irsRecord", "profileRevision": 1, "entry": entry("55"),

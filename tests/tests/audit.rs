@@ -221,7 +221,9 @@ fn provoke(world: &World, session: &str, provocation: Provocation) -> Code {
     assert_eq!(error.code(), code, "{operation} {input}");
     let [event] = events.as_slice() else { panic!("{operation} {input} left {events:?}") };
     assert_eq!(event["operation"], operation);
-    let outcome = json!({ "kind": "refused", "code": code.name(), "field": error.field() });
+    // Ids of rows are chosen by whoever fills in the form, so they are left out.
+    let field = error.field().map(|field| field.replace("[r1]", "[]"));
+    let outcome = json!({ "kind": "refused", "code": code.name(), "field": field });
     assert_eq!(event["outcome"], outcome, "{operation} {input}");
     code
 }
@@ -289,10 +291,7 @@ fn aud_01_every_reason_of_a_dead_link_is_on_record() {
     let keyless =
         World::with(Arc::clone(&world.store), world.clock.clone(), world.entropy.clone(), KeyRing::new());
     assert_eq!(reason(&keyless, &link), "key_missing");
-    for _ in 0..50 {
-        reason(&world, &wrong_secret(&link));
-    }
-    assert_eq!(reason(&world, &link), "throttled");
+    assert_eq!(throttled(&world, &link), ["throttled"]);
     world.clock.advance(90 * DAY);
     assert_eq!(reason(&world, &link), "expired");
     let mut invites = rows(world.store.as_ref(), "invites");
@@ -312,6 +311,16 @@ fn aud_01_every_reason_of_a_dead_link_is_on_record() {
     let tampered =
         if parts(&link).0[5..] == record["credential"]["selector"] { link } else { text(&revoked, "link") };
     assert_eq!(reason(&world, &tampered), "tampered");
+}
+
+/// The reasons on record when a source that failed too often comes with a good link.
+fn throttled(world: &World, link: &str) -> Vec<String> {
+    let attacker = world.visitor_from("198.51.100.9");
+    for number in 0..20 {
+        refused(&attacker, "open_link", json!({ "link": unknown_link(number) }));
+    }
+    let events = new_events(world, || drop(refused(&attacker, "open_link", json!({ "link": link }))));
+    events.iter().map(|event| text(&event["facts"], "reason")).collect()
 }
 
 #[test]
@@ -337,8 +346,7 @@ fn aud_01_every_reason_of_a_dead_session_is_on_record() {
     assert_eq!(reason(&world, &session), "expired");
 }
 
-// BUG: whoever presents a public selector with a wrong secret is on record as the client whose invite it is, although
-// `Actor::Client` is "a person who presented an invite" and `Unknown` "somebody whose credential did not open anything".
+/// Whoever presents a public selector with a wrong secret is not put down as the client whose invite it is.
 #[test]
 fn aud_01_a_wrong_secret_is_not_put_down_to_the_client() {
     let world = World::in_memory();

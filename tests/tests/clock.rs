@@ -7,7 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
-use casegate::foundation::error::Code;
+use casegate::foundation::error::{Code, Error, Kind};
 use casegate::foundation::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 use casegate::store::{MemoryStore, Store};
 use casegate_sqlite::{Durability, SqliteOptions};
@@ -248,28 +248,68 @@ fn d_12_a_second_portal_reads_with_a_session_of_the_first() {
     second.visit(&session).tell("home", json!({}));
 }
 
-/// A clock that leaps to the end of time, and beyond, kills what is late and breaks nothing.
+/// A clock that leaps as far as an invite can live kills what is late and breaks nothing.
 #[test]
-fn d_13_a_leap_to_the_end_of_time_breaks_nothing() {
-    for leap in [4_102_444_800_000, 2_147_483_648_000, 253_402_300_799_999, i64::MAX] {
+fn d_13_a_leap_kills_what_is_late() {
+    for leap in [90 * DAY, 366 * DAY, 400 * DAY] {
         let (world, case, link, session) = hour();
-        world.clock.set(leap);
+        world.clock.advance(leap);
         refused(&world.visitor(), "open_link", json!({ "link": link }));
         refused(&world.visit(&session), "home", json!({}));
         let desk = world.desk();
-        desk.tell("update_case", json!({ "caseId": case, "notes": "late" }));
-        desk.tell("get_progress", json!({ "caseId": case }));
         assert_eq!(desk.tell("list_invites", json!({ "caseId": case }))["invites"][0]["state"], "expired");
-        let minted = desk.ask("mint_invite", &json!({ "caseId": case, "label": "y" }));
+        let minted = desk.tell("mint_invite", json!({ "caseId": case, "label": "y" }));
+        world.visitor().tell("open_link", json!({ "link": minted["link"] }));
+        assert_eq!(desk.tell("verify_audit", json!({ "caseId": case }))["intact"], true);
+    }
+}
+
+/// A reading that cannot be right is believed by nobody: nothing dies of it, and nothing is changed.
+#[test]
+fn d_13_a_wild_leap_is_refused_and_kills_nothing() {
+    for leap in [NOON + 401 * DAY, 2_147_483_648_000, 4_102_444_800_000, 253_402_300_799_999, i64::MAX] {
+        let (world, case, link, session) = hour();
+        let before = world.dump();
+        world.clock.set(leap);
+        let desk = world.desk();
+        for error in [
+            refused(&world.visitor(), "open_link", json!({ "link": link })),
+            refused(&world.visit(&session), "home", json!({})),
+            refused(&world.visit(&session), "leave", json!({})),
+            refused(&desk, "update_case", json!({ "caseId": case, "notes": "late" })),
+            refused(&desk, "list_invites", json!({ "caseId": case })),
+        ] {
+            assert_eq!((error.code(), error.kind()), (Code::ClockImplausible, Kind::Unavailable));
+        }
+        let restarted = restarted(&world, leap);
+        assert_eq!(refused(&restarted.visitor(), "open_link", json!({ "link": link })).code(), Code::ClockImplausible);
+        assert!(world.dump() == before, "something was written");
+        world.clock.set(NOON + MINUTE);
+        world.visit(&session).tell("home", json!({}));
+        world.visitor().tell("open_link", json!({ "link": link }));
+    }
+}
+
+/// Where the host says that so long a time did pass, what is late is dead, up to the end of time.
+#[test]
+fn d_13_a_leap_that_the_host_vouches_for_is_time() {
+    for leap in [2_147_483_648_000, 253_402_300_799_999, i64::MAX] {
+        let (world, case, link, session) = hour();
+        world.clock.set(leap);
+        world.portal.accept_clock().unwrap();
+        refused(&world.visitor(), "open_link", json!({ "link": link }));
+        refused(&world.visit(&session), "home", json!({}));
+        let minted = world.desk().ask("mint_invite", &json!({ "caseId": case, "label": "y" }));
         let has_room = leap < 253_000_000_000_000;
-        assert_eq!(
-            minted.as_ref().err().map(|error| error.code()),
-            (!has_room).then_some(Code::ExpiryOutOfRange)
-        );
+        let code = minted.as_ref().err().map(Error::code);
+        assert_eq!(code, (!has_room).then_some(Code::ExpiryOutOfRange));
         if let Ok(minted) = minted {
             world.visitor().tell("open_link", json!({ "link": minted["link"] }));
         }
-        assert_eq!(desk.tell("verify_audit", json!({ "caseId": case }))["intact"], true);
+        assert_eq!(world.desk().tell("verify_audit", json!({ "caseId": case }))["intact"], true);
+        let on_record = world.portal.list_store_audit(None, None).unwrap();
+        assert!(on_record.events.iter().any(|event| event.operation == "accept_clock"));
+        assert!(world.portal.verify_store_audit().unwrap().intact);
     }
 }
 
@@ -303,18 +343,25 @@ fn d_13_the_doctor_tells_of_a_clock_that_is_behind() {
     }
 }
 
-/// A leap that was a mistake is told of until the clock has caught up, and everything that died in it stays dead.
+/// A leap that was a mistake is told of until the clock has caught up, and what died in it stays dead.
 #[test]
 fn d_13_a_mistaken_leap_is_not_silent() {
     let (world, case, link, _) = hour();
-    world.clock.set(NOON + 2 * YEAR);
+    world.clock.set(NOON + 300 * DAY);
     world.desk().tell("update_case", json!({ "caseId": case, "notes": "in the future" }));
     world.clock.set(NOON + MINUTE);
     assert!(findings(&world).contains(&json!("clock_behind")));
     refused(&world.visitor(), "open_link", json!({ "link": link }));
     let minted = world.desk().tell("mint_invite", json!({ "caseId": case, "label": "y" }));
-    assert!(
-        world.visitor().ask("open_link", &json!({ "link": minted["link"] })).is_ok(),
-        "what is new works"
-    );
+    assert!(world.visitor().ask("open_link", &json!({ "link": minted["link"] })).is_ok(), "what is new works");
+}
+
+// BUG: the doctor says nothing of a clock so far ahead that every operation is refused for it, and calls the host fit.
+#[test]
+fn d_13_the_doctor_tells_of_a_clock_that_is_not_believed() {
+    let (world, ..) = hour();
+    world.clock.set(NOON + 10 * YEAR);
+    let report = world.portal.doctor().unwrap();
+    let told: Vec<_> = report.findings.iter().map(|finding| finding.code.as_str()).collect();
+    assert!(told.iter().any(|code| code.starts_with("clock_")), "{told:?}");
 }

@@ -109,8 +109,13 @@ impl<'a> Pair<'a> {
         !invite.is_revoked && self.now() < invite.until
     }
 
+    /// Whether a session's own time is not over, whatever became of its invite.
+    fn own_life(&self, session: &Session) -> bool {
+        !session.is_ended && self.now() < session.until
+    }
+
     fn session_lives(&self, session: &Session) -> bool {
-        !session.is_ended && self.now() < session.until && self.invite_lives(&self.invites[session.invite])
+        self.own_life(session) && self.invite_lives(&self.invites[session.invite])
     }
 
     fn desk(&self, operation: &str, mut input: Value) -> Result<Value, Error> {
@@ -188,14 +193,17 @@ impl<'a> Pair<'a> {
     fn cut_off(&mut self, which: usize) -> (u32, u32) {
         let was_live = self.invite_lives(&self.invites[which]);
         self.invites[which].is_revoked = true;
-        let mut ended = 0;
-        for session in
-            self.sessions.iter_mut().filter(|session| session.invite == which && !session.is_forgotten)
-        {
-            ended += u32::from(!session.is_ended);
-            session.is_ended = true;
-        }
+        let of_invite = |number: &usize| self.sessions[*number].invite == which;
+        let opened: Vec<_> = (0..self.sessions.len()).filter(of_invite).collect();
+        let ended = opened.into_iter().map(|session| self.end_one(session)).sum();
         (u32::from(was_live), ended)
+    }
+
+    /// Ends a session; the answer is how many that were.
+    fn end_one(&mut self, which: usize) -> u32 {
+        let was_live = self.own_life(&self.sessions[which]);
+        self.sessions[which].is_ended |= was_live;
+        u32::from(was_live)
     }
 
     fn revoke(&mut self, which: usize) {
@@ -212,7 +220,12 @@ impl<'a> Pair<'a> {
     }
 
     fn reissue(&mut self, which: usize) {
-        let minted = self.desk("reissue_invite", json!({ "inviteId": self.invites[which].id })).unwrap();
+        let minted = self.desk("reissue_invite", json!({ "inviteId": self.invites[which].id }));
+        if self.invites[which].is_revoked {
+            assert_eq!(minted.unwrap_err(), Error::at(Code::StateForbids, "inviteId"));
+            return;
+        }
+        let minted = minted.unwrap();
         self.cut_off(which);
         let label = self.invites[which].label.clone();
         self.keep(&minted, &label, None, self.now() + 90 * DAY);
@@ -234,7 +247,7 @@ impl<'a> Pair<'a> {
             return;
         }
         let (now, secret) = (self.now(), text(&answer.unwrap(), "session"));
-        self.forget_old();
+        self.forget_old(which);
         self.end_surplus(which);
         self.invites[which].is_used = true;
         let ends_at = (now + 12 * HOUR).min(self.invites[which].until);
@@ -258,11 +271,12 @@ impl<'a> Pair<'a> {
         text(mine.iter().find(|one| one["isThisOne"] == true).unwrap(), "sessionId")
     }
 
-    fn forget_old(&mut self) {
+    /// What an invite's sessions past their absolute end become when another is opened.
+    fn forget_old(&mut self, invite: usize) {
         let now = self.now();
         self.sessions
             .iter_mut()
-            .filter(|session| now >= session.ends_at)
+            .filter(|session| session.invite == invite && now >= session.ends_at)
             .for_each(|session| session.is_forgotten = true);
     }
 
@@ -340,16 +354,12 @@ impl<'a> Pair<'a> {
     }
 
     fn end(&mut self, which: usize) {
-        let session = &mut self.sessions[which];
-        let ended = u32::from(!session.is_ended);
-        let input = json!({ "caseId": self.case, "sessionId": session.id });
-        let answer = self.world.desk().ask("end_session", &input);
-        if session.is_forgotten {
+        let answer = self.desk("end_session", json!({ "sessionId": self.sessions[which].id }));
+        if self.sessions[which].is_forgotten {
             assert_eq!(answer.unwrap_err().code(), Code::NotFound);
             return;
         }
-        session.is_ended = true;
-        assert_eq!(answer.unwrap(), json!({ "invites": 0, "sessions": ended }));
+        assert_eq!(answer.unwrap(), json!({ "invites": 0, "sessions": self.end_one(which) }));
     }
 
     fn end_other(&mut self, by: usize, which: usize) {
@@ -360,8 +370,7 @@ impl<'a> Pair<'a> {
             assert_eq!(answer.unwrap_err().code(), Code::NotFound);
             return;
         }
-        assert_eq!(answer.unwrap(), json!({ "sessions": u32::from(!session.is_ended) }));
-        self.sessions[which].is_ended = true;
+        assert_eq!(answer.unwrap(), json!({ "sessions": self.end_one(which) }));
         self.touch(by);
     }
 
@@ -389,8 +398,7 @@ impl<'a> Pair<'a> {
         assert_eq!(listed.len(), kept.len());
         for (one, session) in listed.iter().zip(kept) {
             assert_eq!(text(one, "sessionId"), session.id);
-            let own_life = !session.is_ended && self.now() < session.until;
-            assert_eq!(one["isLive"], own_life);
+            assert_eq!(one["isLive"], self.own_life(session));
         }
     }
 }
@@ -417,12 +425,12 @@ fn run(sequences: u32, seed: u8, length: usize) {
 
 #[test]
 fn tok_13_short_sequences_are_as_the_model_says() {
-    run(repeats(9_500, 60_000), 1, 20);
+    run(repeats(3_000, 60_000), 1, 20);
 }
 
 #[test]
 fn tok_13_long_sequences_are_as_the_model_says() {
-    run(repeats(600, 10_000), 2, 120);
+    run(repeats(300, 10_000), 2, 120);
 }
 
 /// Sequences that open the same few links again and again, so that the oldest sessions have to make room.
@@ -441,8 +449,7 @@ fn tok_13_the_twentieth_session_is_as_the_model_says() {
     pair.compare();
 }
 
-// BUG: revoking all looks at the newest 500 invites of a case alone, the dead ones included. An older one that still lives
-// is left as it is.
+/// A case with a long past: the oldest invite is as near as the newest.
 #[test]
 fn tok_13_revoking_all_revokes_however_many_there_are() {
     let world = World::in_memory();

@@ -113,6 +113,17 @@ impl State {
     }
 }
 
+impl State {
+    /// What the client reads of it.
+    fn notice(self) -> Option<Value> {
+        match self {
+            Self::Rejected => Some(json!(["notTaken", "why not"])),
+            Self::Asked => Some(json!(["question", "is that so?"])),
+            Self::Pending | Self::Accepted => None,
+        }
+    }
+}
+
 /// A figure that waits, or has been decided on.
 #[derive(Clone, Debug)]
 struct Figure {
@@ -120,7 +131,7 @@ struct Figure {
     proposed: Option<Answer>,
     state: State,
     /// What the firm had verified when it was accepted.
-    replaced: Option<Answer>,
+    replaced: Option<Verified>,
 }
 
 /// What the firm verified of a field.
@@ -129,6 +140,8 @@ struct Verified {
     answer: Answer,
     /// Whether it is the proposal of the field's present figure.
     is_the_figures: bool,
+    /// Whether a client's answer was accepted for it.
+    is_from_client: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -152,13 +165,25 @@ impl Field {
         open.is_some_and(|figure| figure.base != self.verified())
     }
 
+    /// Stages what the client answered, if it says something new. What is accepted stays so if it does not.
+    fn propose(&mut self, base: Option<Answer>) {
+        let is_new = self.client != self.verified() || self.client != base;
+        let is_accepted = self.figure.as_ref().is_some_and(|figure| figure.state == State::Accepted);
+        if is_new || !is_accepted {
+            self.firm.iter_mut().for_each(|firm| firm.is_the_figures = false);
+            let figure = Figure { base, proposed: self.client, state: State::Pending, replaced: None };
+            self.figure = is_new.then_some(figure);
+        }
+    }
+
     /// Puts the figure's proposal into the profile.
     fn accept(&mut self) {
-        let before = self.verified();
+        let before = self.firm;
         let figure = self.figure.as_mut().unwrap();
         figure.replaced = before;
         figure.state = State::Accepted;
-        self.firm = figure.proposed.map(|answer| Verified { answer, is_the_figures: true });
+        self.firm =
+            figure.proposed.map(|answer| Verified { answer, is_the_figures: true, is_from_client: true });
     }
 
     /// The tiers that say something, the weightiest first, contradict each other.
@@ -176,6 +201,8 @@ struct Model {
     is_changed: bool,
     is_submitted: bool,
     is_read: bool,
+    /// What the firm said of a section without figures.
+    notice: Option<State>,
 }
 
 /// How the library has to answer: with what was decided and left open, or with a refusal and its field.
@@ -204,8 +231,10 @@ impl Model {
         }
         for (field, answer) in entries {
             let field = &mut self.fields[*field];
-            field.base.get_or_insert(field.firm.map(|firm| firm.answer));
-            field.client = *answer;
+            let base = field.base.unwrap_or(field.verified());
+            if answer.is_some() || field.client.is_some() || base.is_some() {
+                (field.client, field.base) = (*answer, Some(base));
+            }
         }
         (self.version, self.is_changed) = (self.version + 1, true);
         Ok(None)
@@ -220,19 +249,12 @@ impl Model {
         }
         for field in &mut self.fields {
             if let Some(base) = field.base.take() {
-                let is_news = field.client != field.verified() || field.client != base;
-                field.figure = is_news.then_some(Figure {
-                    base,
-                    proposed: field.client,
-                    state: State::Pending,
-                    replaced: None,
-                });
-                field.firm.iter_mut().for_each(|firm| firm.is_the_figures = false);
+                field.propose(base);
             }
             field.submitted = field.client;
         }
         self.version += 1;
-        (self.is_changed, self.is_submitted, self.is_read) = (false, true, false);
+        (self.is_changed, self.is_submitted, self.is_read, self.notice) = (false, true, false, None);
         Ok(None)
     }
 
@@ -261,6 +283,7 @@ impl Model {
             (_, Verdict::Accept | Verdict::AcceptOverStale) => {
                 field.accept();
                 self.revision += 1;
+                self.version += 1;
             }
         }
         Ok(Some((1, 0)))
@@ -270,7 +293,12 @@ impl Model {
         if seen == Seen::Older {
             return refusal(Code::BaseStale, Some("profileRevision"));
         }
-        if verdict == Verdict::Accept && !self.is_submitted {
+        if verdict == Verdict::AcceptOverStale {
+            return refusal(Code::ChoiceInvalid, Some("decision"));
+        }
+        let has_figures = self.fields.iter().any(|field| field.figure.is_some());
+        let is_about_the_whole = !has_figures || verdict == Verdict::Accept;
+        if is_about_the_whole && !self.is_submitted {
             return refusal(Code::StateForbids, None);
         }
         let (mut decided, mut left_open) = (0, 0);
@@ -286,7 +314,13 @@ impl Model {
             self.decide(number, verdict, Seen::Present).unwrap();
             decided += 1;
         }
-        self.is_read |= verdict == Verdict::Accept;
+        if is_about_the_whole {
+            (self.is_read, self.notice) = match verdict {
+                Verdict::Reject => (false, Some(State::Rejected)),
+                Verdict::Ask => (false, Some(State::Asked)),
+                Verdict::Accept | Verdict::AcceptOverStale => (true, None),
+            };
+        }
         Ok(Some((decided, left_open)))
     }
 
@@ -302,8 +336,9 @@ impl Model {
             return refusal(Code::StateForbids, None);
         }
         figure.state = State::Pending;
-        field.firm = figure.replaced.map(|answer| Verified { answer, is_the_figures: false });
+        field.firm = figure.replaced.map(|before| Verified { is_the_figures: false, ..before });
         self.revision += 1;
+        self.version += 1;
         Ok(Some((1, 0)))
     }
 
@@ -315,7 +350,8 @@ impl Model {
         if is_irs {
             field.irs = answer;
         } else {
-            field.firm = answer.map(|answer| Verified { answer, is_the_figures: false });
+            field.firm = answer.map(|answer| Verified { answer, is_the_figures: false, is_from_client: false });
+            self.version += 1;
         }
         self.revision += 1;
         Ok(None)
@@ -331,7 +367,7 @@ impl Model {
         match () {
             () if self.is_changed => "inProgress",
             () if !self.is_submitted => "notStarted",
-            () if returned > 0 => "pleaseCheck",
+            () if returned > 0 || self.notice.is_some() => "pleaseCheck",
             () if pending > 0 && accepted == 0 => "submitted",
             () if pending > 0 => "beingReviewed",
             () if accepted == 0 && !self.is_read => "submitted",
@@ -460,17 +496,16 @@ impl<'a> Library<'a> {
             let of_field = |list: Vec<Value>| list.into_iter().find(|one| one["path"] == *name);
             assert_eq!(of_field(list("answers")).and_then(|one| shown(&one)), field.client, "{name}");
             assert_eq!(of_field(list("onRecord")).and_then(|one| shown(&one)), field.verified(), "{name}");
-            let notice = field.figure.as_ref().and_then(|figure| match figure.state {
-                State::Rejected => Some(json!(["notTaken", "why not"])),
-                State::Asked => Some(json!(["question", "is that so?"])),
-                State::Pending | State::Accepted => None,
-            });
+            let notice = field.figure.as_ref().and_then(|figure| figure.state.notice());
             assert_eq!(
                 of_field(list("notices")).map(|one| json!([one["kind"], one["text"]])),
                 notice,
                 "{name}"
             );
         }
+        let of_the_whole = list("notices").into_iter().find(|one| one["path"].is_null());
+        let of_the_whole = of_the_whole.map(|one| json!([one["kind"], one["text"]]));
+        assert_eq!(of_the_whole, model.notice.and_then(State::notice));
     }
 
     /// What the reviewer sees.
@@ -498,12 +533,13 @@ impl<'a> Library<'a> {
         let figures = profile["figures"].as_array().unwrap();
         for (name, field) in FIELDS.iter().zip(&model.fields) {
             let by = |authority: &str| {
-                let mut found = figures
-                    .iter()
-                    .filter(|one| one["answer"]["path"] == *name && one["authority"] == authority);
-                found.next().and_then(|one| shown(&one["answer"]))
+                let is_it = |one: &&Value| one["answer"]["path"] == *name && one["authority"] == authority;
+                figures.iter().find(is_it)
             };
-            assert_eq!((by("irsRecord"), by("firmVerified")), (field.irs, field.verified()), "{name}");
+            let says = |authority: &str| by(authority).and_then(|one| shown(&one["answer"]));
+            assert_eq!((says("irsRecord"), says("firmVerified")), (field.irs, field.verified()), "{name}");
+            let is_from_client = by("firmVerified").map(|one| one["isFromClient"] == true);
+            assert_eq!(is_from_client, field.firm.map(|firm| firm.is_from_client), "{name}");
             let contradictions = profile["contradictions"].as_array().unwrap();
             let is_listed = contradictions.iter().any(|one| one["path"] == *name);
             assert_eq!(is_listed, field.is_contradictory(), "{name}: {field:?}");
@@ -655,15 +691,16 @@ fn r13_a_stale_figure_wants_a_decision_of_its_own() {
     assert_eq!(stale.verified(), Some(Answer::Dollars(3)));
 }
 
-// BUG: "Figures with a stale base stay open: they want a look of their own", yet a whole section can be accepted over
-// stale bases at once.
+/// R13: what changed meanwhile wants a look at each figure; a whole section is not accepted over it.
 #[test]
 fn r13_a_section_is_not_accepted_over_stale_bases() {
     let world = World::in_memory();
     let stale = Stale::new(&world);
-    let decision = json!({ "section": SECTION, "profileRevision": stale.revision, "decision": { "kind": "acceptOverStale" } });
-    let _ = stale.library.desk("decide_section", decision);
-    assert_eq!(stale.verified(), Some(Answer::Dollars(2)), "what the firm verified was overwritten");
+    let over_stale = json!({ "kind": "acceptOverStale" });
+    let input = json!({ "section": SECTION, "profileRevision": stale.revision, "decision": over_stale });
+    let error = stale.library.desk("decide_section", input).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::ChoiceInvalid, Some("decision")));
+    assert_eq!(stale.verified(), Some(Answer::Dollars(2)));
 }
 
 /// R13: an acceptance taken back leaves the profile as it was before it, over a stale base too.
@@ -678,8 +715,7 @@ fn r13_undoing_brings_back_what_was_replaced() {
     assert_eq!(review["figures"][0]["isStale"], true);
 }
 
-// BUG: undoing forgets where the figure it brings back came from: a client's answer that was accepted earlier is
-// then the reviewer's own.
+/// R14: what an undone acceptance brings back is still whose it was.
 #[test]
 fn r14_undoing_keeps_the_provenance_of_what_it_brings_back() {
     let world = World::in_memory();

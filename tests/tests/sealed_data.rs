@@ -7,7 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
-use casegate::access::permission::Role;
+use casegate::access::permission::{Permission, Role};
 use casegate::foundation::env::{Key, KeyPurpose, KeyRing};
 use casegate::foundation::error::Code;
 use casegate::foundation::ids::FirmId;
@@ -221,7 +221,7 @@ fn dat_03_unmasking_is_its_own_recorded_act() {
     assert_eq!(on_record.len(), before + 6);
     let last = on_record.last().unwrap();
     assert_eq!(last["operation"], "unmask_answer");
-    assert_eq!(last["facts"], json!({ "section": "accounts", "field": "bank[r1].account_number" }));
+    assert_eq!(last["facts"], json!({ "section": "accounts", "field": "bank.account_number" }));
     let reader = world.desk_as(Role::ReadOnly);
     let error = refused(&reader, "unmask_client_tin", json!({ "caseId": case }));
     assert_eq!(error.code(), Code::PermissionMissing);
@@ -396,7 +396,6 @@ fn rewrite(world: &World, row: &Row, record: &Value) {
     let columns = vec![
         record["client_name"].as_str().unwrap().to_lowercase().as_str().into(),
         index.map_or(casegate::store::Value::Null, casegate::store::Value::Bytes),
-        record["touched_at"].as_i64().unwrap().into(),
     ];
     plant(
         world.store.as_ref(),
@@ -469,7 +468,7 @@ fn dat_03_no_operation_but_unmasking_answers_with_a_number() {
     for operation in Operation::ALL {
         let stage = Stage::set(World::in_memory());
         let answer = stage.call(*operation).unwrap().to_string();
-        let unmasks = matches!(operation, Operation::UnmaskClientTin | Operation::UnmaskAnswer);
+        let unmasks = operation.door() == Door::Desk(Permission::Unmask);
         assert_eq!(
             answer.contains("123456789") || answer.contains("123-45-6789"),
             unmasks,

@@ -297,7 +297,7 @@ autosave-saving = Saving…
 autosave-saved = Saved at
 autosave-failed = Not saved yet. What you typed is still here, and we keep trying. Please leave this page open.
 autosave-errors = Saved, except for what is marked in red. Please look at it again.
-autosave-session-over = Your visit has ended, to keep your case private. What you typed is still on this page. Open your link again in a new tab, then press "Save for later" here.
+autosave-session-over = Your visit has ended, to keep your case private. What you typed is still on this page. Open your link again in a new tab, then come back here.
 
 error-summary-title = Please look at these again
 

@@ -43,6 +43,8 @@ pub const ITEMS_PER_CASE: u32 = 500;
 pub const INTAKE_ROWS: usize = 60;
 /// Entries in one save of an intake section.
 pub const INTAKE_ENTRIES: usize = 2_000;
+/// Answers of one section touched between two submissions.
+pub const INTAKE_TOUCHED: usize = 4_000;
 /// Figures decided in one review.
 pub const DECISIONS: usize = 2_000;
 /// Rows in one page of a list.

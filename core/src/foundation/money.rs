@@ -4,10 +4,13 @@ use crate::foundation::error::{Code, Error, Result};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;
 
-/// The largest magnitude, in cents: $99,999,999,999.99. It leaves room to add ten thousand amounts within +-2^53.
+/// The largest magnitude that is read, in cents: $99,999,999,999.99.
 pub const MAX_CENTS: i64 = 9_999_999_999_999;
+/// The largest magnitude that is computed with, in cents: 2^53 - 1, the largest whole number that every face carries exactly.
+/// It has room for the sum of nine hundred amounts, more than an intake has.
+pub const MAX_SUM: i64 = 9_007_199_254_740_991;
 
-/// An amount of US dollars in whole cents, within +-$99,999,999,999.99. On the wire: an integer of cents.
+/// An amount of US dollars in whole cents, within +-(2^53 - 1). On the wire: an integer of cents.
 ///
 /// It never passes through a binary fraction; arithmetic is checked and fails rather than wraps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
@@ -21,9 +24,9 @@ impl Money {
     /// An amount of `cents`.
     ///
     /// # Errors
-    /// `amount_out_of_range` beyond +-$99,999,999,999.99.
+    /// `amount_out_of_range` beyond +-(2^53 - 1).
     pub fn from_cents(cents: i64) -> Result<Self> {
-        if (-MAX_CENTS..=MAX_CENTS).contains(&cents) {
+        if (-MAX_SUM..=MAX_SUM).contains(&cents) {
             Ok(Self(cents))
         } else {
             Err(Error::new(Code::AmountOutOfRange))
@@ -68,6 +71,9 @@ impl Money {
         let dollars: i64 = whole.parse().map_err(|_| too_large())?;
         let cents: i64 = format!("{fraction:0<2}").parse().map_err(|_| invalid())?;
         let total = dollars.checked_mul(100).and_then(|d| d.checked_add(cents)).ok_or_else(too_large)?;
+        if total > MAX_CENTS {
+            return Err(too_large());
+        }
         Self::from_cents(if negative { -total } else { total })
     }
 
@@ -147,7 +153,7 @@ impl schemars::JsonSchema for Money {
         "Money".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "description": "cents", "minimum": -MAX_CENTS, "maximum": MAX_CENTS })
+        schemars::json_schema!({ "type": "integer", "description": "cents", "minimum": -MAX_SUM, "maximum": MAX_SUM })
     }
 }
 

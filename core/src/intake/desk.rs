@@ -1,13 +1,16 @@
 //! What clients told: every answer with its provenance, for the firm to read (SPEC R12).
 
-use super::form::{FinancialSummary, Section, Total, totals};
-use super::record::{Provenance, section_of};
+use super::form::{FieldPath, FinancialSummary, Section, Total, totals};
+use super::record::{Given, Provenance, SubmissionRecord, section_of};
 use super::rules::{ShownAnswer, shown};
-use crate::cases::record::{CaseRef, case_of};
+use crate::cases::record::{CaseRef, case_of, on_case};
 use crate::foundation::error::Result;
+use crate::foundation::ids::{CaseId, InviteId, SubmissionId};
 use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
 use crate::operations::Operation;
 use crate::portal::Desk;
+use crate::store::Records;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -46,9 +49,56 @@ pub struct GivenAnswer {
     pub provenance: Provenance,
 }
 
-redacted!(ClientAnswers, SectionAnswers, GivenAnswer);
+/// Names a submission of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SubmissionRef {
+    /// The case.
+    pub case_id: CaseId,
+    /// The submission, as a staged figure names it.
+    pub submission_id: SubmissionId,
+}
+
+/// A section as it was submitted.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Submission {
+    /// The section.
+    pub section: Section,
+    /// The revision of the form by which it was asked.
+    pub form_revision: String,
+    /// The invite by which the person came who submitted it.
+    pub submitted_by: InviteId,
+    /// When.
+    pub submitted_at: Timestamp,
+    /// The answers at that time.
+    pub answers: Vec<GivenAnswer>,
+}
+
+redacted!(Submission, ClientAnswers, SectionAnswers, GivenAnswer);
 
 impl Desk {
+    /// A section as it was submitted; it never changes.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn get_submission(&self, input: SubmissionRef) -> Result<Submission> {
+        self.look(Operation::GetSubmission, |look| {
+            let case = case_of(look, self.staff().firm, input.case_id)?.record;
+            let key = on_case(case.id, input.submission_id.uuid());
+            let submission: SubmissionRecord = look.require::<SubmissionRecord>(key)?.record;
+            Ok(Submission {
+                section: submission.section,
+                form_revision: submission.form_revision,
+                submitted_by: submission.by,
+                submitted_at: submission.at,
+                answers: submission.answers.into_iter().map(given_answer).collect(),
+            })
+        })
+    }
+
     /// Every present answer of a case's client, submitted or not, with its provenance.
     ///
     /// # Errors
@@ -63,16 +113,16 @@ impl Desk {
                     continue;
                 }
                 let answers = record.plain();
-                let given = |(path, given): (_, super::record::Given)| GivenAnswer {
-                    answer: shown(&path, &given.answer),
-                    provenance: given.provenance,
-                };
                 let totals = totals(section, &answers)?;
                 plain.insert(section, answers);
-                let answers = record.answers.into_iter().map(given).collect();
+                let answers = record.answers.into_iter().map(given_answer).collect();
                 sections.push(SectionAnswers { section, answers, totals });
             }
             Ok(ClientAnswers { sections, summary: FinancialSummary::of(&plain)? })
         })
     }
+}
+
+fn given_answer((path, given): (FieldPath, Given)) -> GivenAnswer {
+    GivenAnswer { answer: shown(&path, &given.answer), provenance: given.provenance }
 }

@@ -1,19 +1,20 @@
 //! How a draft becomes a submission, and a submission staged figures (SPEC R12, R13).
 
-use super::form::{ParsedEntry, Section, Tier, schema};
+use super::form::{FieldPath, ParsedEntry, Section, Tier, schema};
 use super::record::{
     Authority, FigureRecord, FigureState, Given, IntakeRecord, ProfileRecord, Progress, Provenance,
-    SectionRecord, SubmissionRecord, figures_of, intake_of, profile_key,
+    SectionRecord, SubmissionRecord, Touch, figures_of, intake_of, profile_key,
 };
 use super::rules::{counted, decided, is_staged};
 use super::sealed::{Spot, kept, moved, same};
 use super::visit::form_revision;
 use crate::access::session::{Scope, case_of};
 use crate::act::Act;
-use crate::foundation::error::Result;
+use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SubmissionId;
+use crate::foundation::limits;
 use crate::foundation::time::Timestamp;
-use crate::store::{ReadTx, Records, RecordsMut, Stored};
+use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use std::collections::BTreeMap;
 
 /// Takes one parsed entry over into the client's answers, and remembers what the profile said then.
@@ -24,20 +25,28 @@ pub(super) fn enter(
     entry: ParsedEntry,
 ) -> Result<()> {
     let ParsedEntry { path, field, parsed } = entry;
-    let tier = field.tier;
-    if !section.base.contains_key(&path) {
-        let key = profile_key(scope.case, section.section, &path, Authority::FirmVerified);
-        let base = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
-        section.base.insert(path.clone(), base);
-    }
+    let provenance = provenance(scope, act.now, field.tier);
+    let key = profile_key(scope.case, section.section, &path, Authority::FirmVerified);
+    let base = match section.touched.get(&path) {
+        Some(touch) => touch.base.clone(),
+        None => act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer),
+    };
     let spot = Spot::in_section(section, &path);
     let answer = kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))?;
+    let was_there = section.answers.contains_key(&path);
+    if answer.is_none() && !was_there && base.is_none() {
+        // Nothing is taken out that was never there.
+        return Ok(());
+    }
     match answer {
         Some(answer) => {
-            let provenance = provenance(scope, act.now, tier);
-            section.answers.insert(path, Given { answer, provenance });
+            section.answers.insert(path.clone(), Given { answer, provenance: provenance.clone() });
         }
         None => drop(section.answers.remove(&path)),
+    }
+    section.touched.insert(path, Touch { base, provenance });
+    if section.touched.len() > limits::INTAKE_TOUCHED {
+        return Err(Error::at(Code::TooMany, "entries"));
     }
     Ok(())
 }
@@ -76,6 +85,10 @@ pub(super) fn update_progress(
 
 /// Keeps the section as it is, for good.
 pub(super) fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord) -> Result<SubmissionId> {
+    let before = act.count(&Query::of(SubmissionRecord::TABLE, 1).under(scope.case.uuid()))?;
+    if before >= limits::SUBMISSIONS {
+        return Err(Error::new(Code::TooMany));
+    }
     let id = act.new_id()?;
     let mut answers = BTreeMap::new();
     for (path, given) in &section.answers {
@@ -97,69 +110,90 @@ pub(super) fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionReco
     Ok(SubmissionId::from_uuid(id))
 }
 
-/// Stages every figure that the client touched since the last submission and that says something new.
+/// Stages every figure that the client touched since the last submission and that says something new. The answer is how
+/// many.
 pub(super) fn stage(
     act: &mut Act<'_>,
     scope: &Scope,
     section: &SectionRecord,
     submission: SubmissionId,
 ) -> Result<u32> {
-    let open = figures_of(act, scope.case, section.section)?;
+    let before = figures_of(act, scope.case, section.section)?;
     let mut staged = 0;
-    for (path, base) in &section.base {
+    for (path, touch) in &section.touched {
         let tier = schema::field(section.section, path.field()).map(|field| field.tier);
         if !tier.is_some_and(is_staged) {
             continue;
         }
-        supersede(act, open.iter().filter(|figure| figure.record.path == *path))?;
-        let key = profile_key(scope.case, section.section, path, Authority::FirmVerified);
-        let current = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
-        let given = section.answers.get(path);
-        let in_profile = Spot::in_profile_of(
-            scope.firm,
-            scope.case.uuid(),
-            section.section,
-            path,
-            Authority::FirmVerified,
-        );
-        let in_section = Spot::in_section(section, path);
-        let proposed = given.map(|given| (&given.answer, &in_section));
-        let says_nothing_new =
-            same(proposed, current.as_ref().map(|current| (current, &in_profile)), act.host)?
-                && same(proposed, base.as_ref().map(|base| (base, &in_profile)), act.host)?;
-        if says_nothing_new {
-            continue;
+        let is_new = says_something_new(act, scope, section, path, touch)?;
+        for figure in before.iter().filter(|figure| figure.record.path == *path) {
+            // What is in the profile stays accepted unless something else is proposed in its place.
+            if is_new || figure.record.state != FigureState::Accepted {
+                supersede(act, figure)?;
+            }
         }
-        let fallback = provenance(scope, act.now, Tier::HouseholdEconomics);
-        let mut figure = FigureRecord {
-            id: act.new_id()?,
-            firm: scope.firm,
-            case: scope.case,
-            section: section.section,
-            path: path.clone(),
-            base: base.clone(),
-            proposed: None,
-            submission,
-            provenance: given.map_or(fallback, |given| given.provenance.clone()),
-            state: FigureState::Pending,
-            decision: None,
-            replaced: None,
-        };
-        let to = Spot::in_figure(&figure);
-        figure.proposed = given.map(|given| moved(&given.answer, &in_section, &to, act.host)).transpose()?;
-        act.add(&figure)?;
-        staged += 1;
+        if is_new {
+            propose(act, scope, section, path, touch, submission)?;
+            staged += 1;
+        }
     }
     Ok(staged)
 }
 
-fn supersede<'a>(act: &mut Act<'_>, figures: impl Iterator<Item = &'a Stored<FigureRecord>>) -> Result<()> {
-    for figure in figures {
-        let mut record = figure.record.clone();
-        record.state = decided(record.state, FigureState::Superseded)?;
-        act.replace(figure.version, &record)?;
-    }
-    Ok(())
+/// Whether an answer differs from what the profile says, or said when the client answered.
+fn says_something_new(
+    act: &Act<'_>,
+    scope: &Scope,
+    section: &SectionRecord,
+    path: &FieldPath,
+    touch: &Touch,
+) -> Result<bool> {
+    let key = profile_key(scope.case, section.section, path, Authority::FirmVerified);
+    let current = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
+    let in_profile = in_profile(scope, section, path);
+    let in_section = Spot::in_section(section, path);
+    let proposed = section.answers.get(path).map(|given| (&given.answer, &in_section));
+    let is_current = same(proposed, current.as_ref().map(|current| (current, &in_profile)), act.host)?;
+    let is_base = same(proposed, touch.base.as_ref().map(|base| (base, &in_profile)), act.host)?;
+    Ok(!(is_current && is_base))
+}
+
+fn propose(
+    act: &mut Act<'_>,
+    scope: &Scope,
+    section: &SectionRecord,
+    path: &FieldPath,
+    touch: &Touch,
+    submission: SubmissionId,
+) -> Result<()> {
+    let mut figure = FigureRecord {
+        id: act.new_id()?,
+        firm: scope.firm,
+        case: scope.case,
+        section: section.section,
+        path: path.clone(),
+        base: touch.base.clone(),
+        proposed: None,
+        submission,
+        provenance: touch.provenance.clone(),
+        state: FigureState::Pending,
+        decision: None,
+        replaced: None,
+    };
+    let (from, to) = (Spot::in_section(section, path), Spot::in_figure(&figure));
+    let given = section.answers.get(path);
+    figure.proposed = given.map(|given| moved(&given.answer, &from, &to, act.host)).transpose()?;
+    act.add(&figure)
+}
+
+fn in_profile(scope: &Scope, section: &SectionRecord, path: &FieldPath) -> Spot {
+    Spot::in_profile_of(scope.firm, scope.case.uuid(), section.section, path, Authority::FirmVerified)
+}
+
+fn supersede(act: &mut Act<'_>, figure: &Stored<FigureRecord>) -> Result<()> {
+    let mut record = figure.record.clone();
+    record.state = decided(record.state, FigureState::Superseded)?;
+    act.replace(figure.version, &record)
 }
 
 /// How many of a section's figures are where.
@@ -179,6 +213,6 @@ pub(super) fn restore(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRec
         }
     }
     section.answers = answers;
-    section.base.clear();
+    section.touched.clear();
     Ok(())
 }

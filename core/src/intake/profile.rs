@@ -2,14 +2,14 @@
 
 use super::form::{Answer, Entry, FieldPath, ParsedEntry, Section, parse};
 use super::record::{
-    Authority, FigureRecord, IntakeRecord, ProfileRecord, SectionRecord, intake_of, profile_key, profile_of,
+    Authority, FigureRecord, IntakeRecord, ProfileRecord, SectionRecord, intake_of, profile_key, profile_of, renew_section,
     section_of,
 };
-use super::review::put_intake;
+use super::review::{FigureRef, put_intake};
 use super::rules::{ShownAnswer, is_staged, shown};
 use super::sealed::{Spot, kept, same, unmasked};
 use crate::act::{Act, Host};
-use crate::cases::record::{CaseRef, case_of, open_case};
+use crate::cases::record::{CaseRef, case_of, on_case, open_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::foundation::redacted::redacted;
@@ -133,7 +133,7 @@ impl Desk {
             if !is_staged(field.tier) {
                 return Err(Error::at(Code::FieldUnknown, path.to_string()));
             }
-            act.event.fact("field", &path);
+            act.event.fact("field", path.field());
             act.event.fact("authority", input.authority.name());
             let spot = Spot::in_profile_of(case.firm, case.id.uuid(), input.section, &path, input.authority);
             match kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))? {
@@ -152,6 +152,9 @@ impl Desk {
                     },
                 )?,
                 None => {
+                    if input.authority == Authority::FirmVerified {
+                        renew_section(act, case.firm, case.id, input.section)?;
+                    }
                     act.remove::<ProfileRecord>(profile_key(case.id, input.section, &path, input.authority))?;
                 }
             }
@@ -173,6 +176,25 @@ impl Desk {
         })
     }
 
+    /// The sensitive answer that a staged figure proposes, in full; audited.
+    ///
+    /// # Errors
+    /// `not_found` if there is none; `key_unavailable`; `stored_data_tampered`.
+    pub fn unmask_figure(&self, input: FigureRef) -> Result<UnmaskedNumber> {
+        self.act(Operation::UnmaskFigure, |act| {
+            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+            act.event.subject(input.figure_id);
+            let figure = act.require::<FigureRecord>(on_case(case.id, input.figure_id.uuid()))?.record;
+            match &figure.proposed {
+                Some(Answer::Sealed { sealed, .. }) => {
+                    let number = unmasked(sealed, &Spot::in_figure(&figure), act.host)?;
+                    Ok(UnmaskedNumber { number: number.to_string() })
+                }
+                _ => Err(Error::new(Code::NotFound)),
+            }
+        })
+    }
+
     /// One sensitive answer in full; audited.
     ///
     /// # Errors
@@ -181,7 +203,7 @@ impl Desk {
         self.act(Operation::UnmaskAnswer, |act| {
             let case = open_case(act, self.staff().firm, input.case_id)?.record;
             act.event.fact("section", input.section.name());
-            act.event.fact("field", &input.path);
+            act.event.fact("field", input.path.field());
             let found = match input.of {
                 AnswerOf::Client => {
                     let section = section_of(act, case.firm, case.id, input.section)?.record;
@@ -210,6 +232,9 @@ fn in_profile(act: &Act<'_>, input: &UnmaskAnswer, authority: Authority) -> Resu
 /// Puts a figure into the profile, in place of what stands there by the same authority.
 pub(super) fn write_figure(act: &mut Act<'_>, record: ProfileRecord) -> Result<()> {
     let key = profile_key(record.case, record.section, &record.path, record.authority);
+    if record.authority == Authority::FirmVerified {
+        renew_section(act, record.firm, record.case, record.section)?;
+    }
     match act.load::<ProfileRecord>(key)? {
         Some(Stored { version, .. }) => act.replace(version, &record),
         None => act.add(&record),
@@ -219,6 +244,7 @@ pub(super) fn write_figure(act: &mut Act<'_>, record: ProfileRecord) -> Result<(
 /// Takes what the firm verified of a figure out of the profile.
 pub(super) fn remove_figure(act: &mut Act<'_>, figure: &FigureRecord) -> Result<()> {
     let key = profile_key(figure.case, figure.section, &figure.path, Authority::FirmVerified);
+    renew_section(act, figure.firm, figure.case, figure.section)?;
     act.remove::<ProfileRecord>(key).map(drop)
 }
 

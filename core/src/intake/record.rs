@@ -1,13 +1,14 @@
 //! What is kept of an intake.
 
 use super::form::{Answer, Answers, FieldPath, Section, Tier};
+use crate::act::Act;
 use crate::cases::record::on_case;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FigureId, FirmId, InviteId, SubmissionId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{
-    Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
+    Column, ColumnKind, Key, Query, ReadTx, Record, Records, RecordsMut, Reference, Stored, Table, Value,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -68,6 +69,19 @@ pub(crate) struct Progress {
     pub(crate) accepted: u32,
     /// Rejected or asked about.
     pub(crate) returned: u32,
+    /// What the firm says about a section that has no figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) notice: Option<SectionNotice>,
+}
+
+/// What the firm says about a section as a whole.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SectionNotice {
+    /// Asked or rejected.
+    pub(crate) state: FigureState,
+    pub(crate) text: String,
+    #[serde(with = "millis")]
+    pub(crate) at: Timestamp,
 }
 
 impl Record for IntakeRecord {
@@ -119,6 +133,15 @@ pub(crate) struct Given {
     pub(crate) provenance: Provenance,
 }
 
+/// What is remembered of an answer that was touched, were it taken out again.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Touch {
+    /// What the profile said when it was first touched.
+    pub(crate) base: Option<Answer>,
+    /// Who touched it last.
+    pub(crate) provenance: Provenance,
+}
+
 /// The client's present answers to one section.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SectionRecord {
@@ -126,14 +149,14 @@ pub(crate) struct SectionRecord {
     pub(crate) case: CaseId,
     pub(crate) section: Section,
     pub(crate) answers: BTreeMap<FieldPath, Given>,
-    /// For each answer touched since the last submission: what the profile said when it was first touched.
-    pub(crate) base: BTreeMap<FieldPath, Option<Answer>>,
+    /// The answers touched since the last submission.
+    pub(crate) touched: BTreeMap<FieldPath, Touch>,
     pub(crate) submission: Option<Uuid>,
 }
 
 impl SectionRecord {
     pub(crate) fn empty(firm: FirmId, case: CaseId, section: Section) -> Self {
-        Self { firm, case, section, answers: BTreeMap::new(), base: BTreeMap::new(), submission: None }
+        Self { firm, case, section, answers: BTreeMap::new(), touched: BTreeMap::new(), submission: None }
     }
 
     /// The answers without their provenance.
@@ -228,7 +251,7 @@ pub(crate) struct FigureRecord {
     pub(crate) decision: Option<DecisionRecord>,
     /// What stood in the profile when this was accepted, for taking the acceptance back.
     #[serde(default)]
-    pub(crate) replaced: Option<Answer>,
+    pub(crate) replaced: Option<Box<ProfileRecord>>,
 }
 
 /// Who decided, when, and what the client is told.
@@ -330,7 +353,17 @@ pub(crate) fn profile_of(
     tx.list(&Query::of(&PROFILE, FIGURES).under(case.uuid()).equal("section", section.name()))
 }
 
+/// Makes the client's page of a section an old one: what the firm has on record changed under it.
+pub(crate) fn renew_section(act: &mut Act<'_>, firm: FirmId, case: CaseId, section: Section) -> Result<()> {
+    let stored = section_of(act, firm, case, section)?;
+    match stored.version {
+        0 => act.add(&stored.record),
+        version => act.replace(version, &stored.record),
+    }
+}
+
 redacted!(
+    SectionNotice, Touch,
     IntakeRecord,
     Provenance,
     Given,

@@ -4,7 +4,7 @@ use super::comparison::{Comparison, in_profile};
 use super::form::{Answer, FieldPath, Section};
 use super::profile::{remove_figure, write_figure};
 use super::record::{
-    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, Provenance,
+    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, Provenance, SectionNotice,
     figures_of, intake_of, profile_key,
 };
 use super::rules::{SectionStatus, ShownAnswer, counted, decided, status};
@@ -78,7 +78,8 @@ pub struct DecideSection {
     pub section: Section,
     /// The profile that the reviewer saw, as the review named it.
     pub profile_revision: i64,
-    /// What is decided on every open figure; on a section without figures, acceptance says that it was read.
+    /// What is decided on every open figure; on a section without figures it is said of the section as a whole, and
+    /// acceptance says that it was read.
     pub decision: Decision,
 }
 
@@ -234,15 +235,21 @@ impl Desk {
     /// Decides all that is open in a section.
     ///
     /// # Errors
-    /// As [`Desk::decide_figures`]; figures with a stale base are left open instead.
+    /// As [`Desk::decide_figures`], but figures with a stale base are left open; `choice_invalid` for accepting over them.
     pub fn decide_section(&self, input: DecideSection) -> Result<Decided> {
         self.act(Operation::DecideSection, |act| {
             let case = open_case(act, self.staff().firm, input.case_id)?.record;
             let mut intake = seen(act, &case, input.profile_revision)?;
+            let (to, how, text) = read(&input.decision)?;
+            if matches!(input.decision, Decision::AcceptOverStale {}) {
+                // Overwriting what changed meanwhile wants a look at each figure.
+                return Err(Error::at(Code::ChoiceInvalid, "decision"));
+            }
             let mut planned = Vec::new();
             let mut left_open = 0;
-            let open = figures_of(act, case.id, input.section)?;
-            for figure in open.into_iter().filter(|figure| figure.record.state == FigureState::Pending) {
+            let figures = figures_of(act, case.id, input.section)?;
+            let has_figures = !figures.is_empty();
+            for figure in figures.into_iter().filter(|figure| figure.record.state == FigureState::Pending) {
                 match plan(act, figure, &input.decision) {
                     Ok(plan) => planned.push(plan),
                     Err(error) if error.code() == Code::BaseStale => left_open += 1,
@@ -253,9 +260,10 @@ impl Desk {
             for plan in planned {
                 self.carry_out(act, &mut intake.record, plan)?;
             }
-            if matches!(input.decision, Decision::Accept {}) {
-                acknowledge(&mut intake.record, input.section, act.now)?;
+            if !has_figures || to == FigureState::Accepted {
+                answer_section(&mut intake.record, input.section, to, text, act.now)?;
             }
+            act.event.fact("decision", how);
             act.event.fact("section", input.section.name());
             act.event.fact("decided", decided);
             finish(act, &mut intake, [input.section])?;
@@ -287,7 +295,7 @@ impl Desk {
             }
             (record.state, record.decision) = (state, None);
             match record.replaced.take() {
-                Some(before) => self.put_in_profile(act, record, before, None)?,
+                Some(before) => write_figure(act, *before)?,
                 None => remove_figure(act, record)?,
             }
             intake.record.profile_revision += 1;
@@ -298,16 +306,16 @@ impl Desk {
     }
 
     fn carry_out(&self, act: &mut Act<'_>, intake: &mut IntakeRecord, plan: Plan) -> Result<()> {
-        let Plan { figure, to, text } = plan;
+        let Plan { figure, to, how, text } = plan;
         let Stored { version, record: mut figure } = figure;
         if to == FigureState::Accepted {
             let key = profile_key(figure.case, figure.section, &figure.path, Authority::FirmVerified);
-            figure.replaced = act.load::<ProfileRecord>(key)?.map(|before| before.record.answer);
+            figure.replaced = act.load::<ProfileRecord>(key)?.map(|before| Box::new(before.record));
             match &figure.proposed {
                 Some(proposed) => {
                     let (from, to) = (Spot::in_figure(&figure), in_profile(&figure));
                     let answer = moved(proposed, &from, &to, act.host)?;
-                    self.put_in_profile(act, &figure, answer, Some(figure.id))?;
+                    self.put_in_profile(act, &figure, answer)?;
                 }
                 None => remove_figure(act, &figure)?,
             }
@@ -315,17 +323,11 @@ impl Desk {
         }
         figure.state = to;
         figure.decision = Some(DecisionRecord { by: self.staff().name.clone(), at: act.now, text });
-        act.event.subject(figure.id());
+        act.event.fact(&figure.id().to_string(), how);
         act.replace(version, &figure)
     }
 
-    fn put_in_profile(
-        &self,
-        act: &mut Act<'_>,
-        figure: &FigureRecord,
-        answer: Answer,
-        origin: Option<uuid::Uuid>,
-    ) -> Result<()> {
+    fn put_in_profile(&self, act: &mut Act<'_>, figure: &FigureRecord, answer: Answer) -> Result<()> {
         write_figure(
             act,
             ProfileRecord {
@@ -335,7 +337,7 @@ impl Desk {
                 path: figure.path.clone(),
                 authority: Authority::FirmVerified,
                 answer,
-                figure: origin,
+                figure: Some(figure.id),
                 by: self.staff().name.clone(),
                 at: act.now,
             },
@@ -347,20 +349,25 @@ impl Desk {
 struct Plan {
     figure: Stored<FigureRecord>,
     to: FigureState,
+    /// The decision's name, for the audit.
+    how: &'static str,
     text: String,
+}
+
+/// What a decision leads to, its name, and what the client reads.
+fn read(decision: &Decision) -> Result<(FigureState, &'static str, String)> {
+    let sentence = |field, text: &str| text::line(field, text, limits::SENTENCE);
+    Ok(match decision {
+        Decision::Accept {} => (FigureState::Accepted, "accept", String::new()),
+        Decision::AcceptOverStale {} => (FigureState::Accepted, "acceptOverStale", String::new()),
+        Decision::Reject { reason } => (FigureState::Rejected, "reject", sentence("reason", reason)?),
+        Decision::Ask { question } => (FigureState::Asked, "ask", sentence("question", question)?),
+    })
 }
 
 /// Checks a decision against the figure and the profile, and changes nothing.
 fn plan(act: &Act<'_>, figure: Stored<FigureRecord>, decision: &Decision) -> Result<Plan> {
-    let (to, text) = match decision {
-        Decision::Accept {} | Decision::AcceptOverStale {} => (FigureState::Accepted, String::new()),
-        Decision::Reject { reason } => {
-            (FigureState::Rejected, text::line("reason", reason, limits::SENTENCE)?)
-        }
-        Decision::Ask { question } => {
-            (FigureState::Asked, text::line("question", question, limits::SENTENCE)?)
-        }
-    };
+    let (to, how, text) = read(decision)?;
     decided(figure.record.state, to)?;
     if matches!(decision, Decision::Accept {}) {
         let comparison = Comparison::of(act, act.host, figure.record.clone())?;
@@ -368,7 +375,7 @@ fn plan(act: &Act<'_>, figure: Stored<FigureRecord>, decision: &Decision) -> Res
             return Err(Error::at(Code::BaseStale, figure.record.path.to_string()));
         }
     }
-    Ok(Plan { figure, to, text })
+    Ok(Plan { figure, to, how, text })
 }
 
 /// The intake, if its profile is still the one that the reviewer saw.
@@ -406,14 +413,22 @@ pub(super) fn put_intake(act: &mut Act<'_>, intake: &Stored<IntakeRecord>) -> Re
     }
 }
 
-fn acknowledge(intake: &mut IntakeRecord, section: Section, now: Timestamp) -> Result<()> {
-    match intake.sections.get_mut(&section) {
-        Some(progress) if progress.submitted_at.is_some() => {
-            progress.acknowledged_at = Some(now);
-            Ok(())
-        }
-        _ => Err(Error::new(Code::StateForbids)),
+/// Says something about a section as a whole: that it was read, or what the client is asked.
+fn answer_section(
+    intake: &mut IntakeRecord,
+    section: Section,
+    state: FigureState,
+    text: String,
+    at: Timestamp,
+) -> Result<()> {
+    let progress = intake.sections.get_mut(&section).filter(|progress| progress.submitted_at.is_some());
+    let progress = progress.ok_or_else(|| Error::new(Code::StateForbids))?;
+    if state == FigureState::Accepted {
+        (progress.acknowledged_at, progress.notice) = (Some(at), None);
+    } else {
+        (progress.acknowledged_at, progress.notice) = (None, Some(SectionNotice { state, text, at }));
     }
+    Ok(())
 }
 
 fn section_review(intake: &IntakeRecord, section: Section) -> SectionReview {

@@ -47,7 +47,7 @@ pub(crate) fn status(progress: &Progress) -> SectionStatus {
     match progress {
         Progress { is_changed: true, .. } => SectionStatus::InProgress,
         Progress { submitted_at: None, .. } => SectionStatus::NotStarted,
-        Progress { returned: 1.., .. } => SectionStatus::PleaseCheck,
+        Progress { returned: 1.., .. } | Progress { notice: Some(_), .. } => SectionStatus::PleaseCheck,
         Progress { pending: 1.., accepted: 0, .. } => SectionStatus::Submitted,
         Progress { pending: 1.., .. } => SectionStatus::BeingReviewed,
         Progress { acknowledged_at: None, .. } if !has_figures => SectionStatus::Submitted,

@@ -50,7 +50,8 @@ pub struct SaveSection {
     pub section: Section,
     /// What was entered; every other answer stays as it is.
     pub entries: Vec<Entry>,
-    /// The version the page showed. If another device saved since, the save is refused; absent to save regardless.
+    /// The version the page showed. If another device saved since, or the firm changed what it has on record, the save is
+    /// refused; absent to save regardless.
     #[serde(default)]
     pub version: Option<i64>,
 }
@@ -150,8 +151,8 @@ pub struct SectionCheck {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoticeView {
-    /// Which answer.
-    pub path: FieldPath,
+    /// Which answer; absent if it is about the section as a whole.
+    pub path: Option<FieldPath>,
     /// Whether it is a question or a refusal.
     pub kind: NoticeKind,
     /// The firm's words.
@@ -265,7 +266,7 @@ impl Visit {
             act.event.fact("section", input.section.name());
             act.event.fact("staged", staged);
             act.event.subject(submission);
-            section.record.base.clear();
+            section.record.touched.clear();
             put(act, &mut section)?;
             let counts = count(act, scope, input.section)?;
             let intake = update_progress(act, scope, input.section, |progress, now| {
@@ -365,10 +366,9 @@ fn view(tx: &impl ReadTx, section: Stored<SectionRecord>, intake: &IntakeRecord)
         .filter(|figure| figure.authority == Authority::FirmVerified);
     let mut on_record: Vec<_> = on_record.map(|figure| shown(&figure.path, &figure.answer)).collect();
     on_record.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut notices: Vec<_> = figures_of(tx, record.case, record.section)?
-        .into_iter()
-        .filter_map(|figure| notice(figure.record))
-        .collect();
+    let figures = figures_of(tx, record.case, record.section)?;
+    let mut notices: Vec<_> = figures.into_iter().filter_map(|figure| figure_notice(figure.record)).collect();
+    notices.extend(progress.notice.clone().and_then(|said| notice(None, said.state, said.text, said.at)));
     notices.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(SectionView {
         section: record.section,
@@ -388,12 +388,16 @@ fn problem(problem: &Problem) -> ProblemView {
     ProblemView { path: problem.path.to_string(), code: problem.code.name().to_owned() }
 }
 
-fn notice(figure: FigureRecord) -> Option<NoticeView> {
-    let kind = match figure.state {
+fn figure_notice(figure: FigureRecord) -> Option<NoticeView> {
+    let DecisionRecord { text, at, .. } = figure.decision?;
+    notice(Some(figure.path), figure.state, text, at)
+}
+
+fn notice(path: Option<FieldPath>, state: FigureState, text: String, at: Timestamp) -> Option<NoticeView> {
+    let kind = match state {
         FigureState::Asked => NoticeKind::Question,
         FigureState::Rejected => NoticeKind::NotTaken,
         FigureState::Pending | FigureState::Accepted | FigureState::Superseded => return None,
     };
-    let DecisionRecord { text, at, .. } = figure.decision?;
-    Some(NoticeView { path: figure.path, kind, text, at })
+    Some(NoticeView { path, kind, text, at })
 }

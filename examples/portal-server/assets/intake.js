@@ -122,6 +122,20 @@ function blame(path, message) {
   }
 }
 
+/** After the link was opened again in another tab: takes the new visit's proof from the page, and goes on where it stopped. */
+async function resume() {
+  try {
+    const response = await fetch(window.location.pathname, { credentials: "same-origin", cache: "no-store" });
+    const page = new DOMParser().parseFromString(response.ok ? await response.text() : "", "text/html");
+    const proof = page.getElementById(form.id)?.dataset.csrf;
+    if (!proof) return;
+    text.csrf = proof;
+    form.elements.namedItem("csrf").value = proof;
+    over = false;
+    wait = 3000;
+  } catch { /* still no network */ }
+}
+
 /** "Does not apply" rests the field it belongs to, and keeps what was typed for a change of mind. */
 function rest(checkbox) {
   for (const control of checkbox.closest("[data-field]").querySelectorAll("input, select, textarea")) {
@@ -189,18 +203,22 @@ form.addEventListener("click", (event) => {
 });
 // The form carries every value itself. Removed rows are missing from it, so they are told first.
 form.addEventListener("submit", (event) => {
-  if (removed.size > 0 && !over) {
+  if (over || removed.size > 0) {
     event.preventDefault();
     const button = event.submitter;
-    const again = () => { if (removed.size === 0) form.requestSubmit(button); };
-    save().then(again);
+    const again = () => { if (!over && removed.size === 0) form.requestSubmit(button); };
+    (over ? resume() : Promise.resolve()).then(() => save()).then(again);
     return;
   }
   submitting = true;
 });
 window.addEventListener("pageshow", () => { submitting = false; });
 window.addEventListener("online", () => save());
-document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save({ last: true }); });
+document.addEventListener("visibilitychange", async () => {
+  if (document.visibilityState === "hidden") return save({ last: true });
+  if (over) await resume();
+  return save();
+});
 window.addEventListener("beforeunload", (event) => {
   if (!submitting && (pending.size > 0 || removed.size > 0)) event.preventDefault();
 });

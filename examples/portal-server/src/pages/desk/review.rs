@@ -17,6 +17,7 @@ use casegate::intake::desk::ClientAnswers;
 use casegate::intake::form::{FieldPath, Section, Tier, schema};
 use casegate::intake::record::FigureState;
 use casegate::intake::review::{DecideFigures, DecideSection, Decision, FigureDecision, Review, StagedFigure};
+use std::collections::BTreeMap;
 
 /// Decisions shown below the open figures.
 const LATELY: usize = 12;
@@ -83,13 +84,15 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<ReviewPage> {
     let answers = staff.desk.get_answers(named(on.case)?)?;
     let names = Names::of(&answers);
     let is_open = |figure: &&StagedFigure| matches!(figure.state, FigureState::Pending | FigureState::Asked);
+    let mut open: Vec<_> = review.figures.iter().filter(is_open).collect();
+    open.sort_by_key(|figure| place(figure));
     let is_clear = |figure: &&StagedFigure| figure.state == FigureState::Pending && is_clear(figure);
     Ok(ReviewPage {
         t: texts(),
         shell,
         errors: Vec::new(),
         revision: review.profile_revision,
-        groups: groups(review.figures.iter().filter(is_open), &names),
+        groups: groups(&open, &names),
         acceptable: u32::try_from(review.figures.iter().filter(is_clear).count()).unwrap_or(u32::MAX),
         told: told(&review),
         stories: stories(&answers),
@@ -109,7 +112,7 @@ fn told(review: &Review) -> Vec<&'static str> {
     waits.map(|row| row.section.name()).collect()
 }
 
-fn groups<'a>(figures: impl Iterator<Item = &'a StagedFigure>, names: &Names) -> Vec<FigureGroup> {
+fn groups(figures: &[&StagedFigure], names: &Names) -> Vec<FigureGroup> {
     let mut groups: Vec<FigureGroup> = Vec::new();
     for figure in figures {
         let section = figure.section.name();
@@ -127,14 +130,19 @@ fn groups<'a>(figures: impl Iterator<Item = &'a StagedFigure>, names: &Names) ->
     groups
 }
 
-/// An answer of the library, as it is shown here; blanks have a word of their own.
+/// An answer of the library, as it is shown here; nothing is an empty text.
 macro_rules! read {
     ($section:expr, $answer:expr) => {
         match $answer {
             Some(answer) => answer_text($section, answer.path.field(), &answer.text, answer.amount, &answer.last_four),
-            None => texts().text("review-blank"),
+            None => String::new(),
         }
     };
+}
+
+/// Proposing nothing takes a figure out.
+fn proposal(text: String) -> String {
+    if text.is_empty() { texts().text("review-blank") } else { text }
 }
 
 fn figure_row(figure: &StagedFigure, names: &Names) -> Figure {
@@ -143,7 +151,7 @@ fn figure_row(figure: &StagedFigure, names: &Names) -> Figure {
         id: figure.figure_id.to_string(),
         label: names.label(section, &figure.path),
         base: read!(section, &figure.base),
-        proposed: read!(section, &figure.proposed),
+        proposed: proposal(read!(section, &figure.proposed)),
         current: read!(section, &figure.current),
         irs: figure.irs_record.as_ref().map(|irs| read!(section, Some(irs))).unwrap_or_default(),
         changed: figure.proposed != figure.current,
@@ -183,37 +191,53 @@ pub(crate) fn answer_text(
     }
 }
 
-/// What rows of lists are about, as the client named them.
-struct Names(Vec<(Section, FieldPath, String)>);
+/// What rows of lists are about, as the client named them: by section, list and row.
+struct Names(BTreeMap<(Section, String, String), String>);
 
 impl Names {
     fn of(answers: &ClientAnswers) -> Self {
-        let mut names = Vec::new();
+        let mut names = BTreeMap::new();
         for section in &answers.sections {
-            for given in &section.answers {
-                let naming = schema::section(section.section).lists.iter();
-                let mut naming = naming.map(|list| format!("{}.{}", list.id, list.naming));
-                if given.answer.path.row().is_some() && naming.any(|naming| naming == given.answer.path.field()) {
-                    let name = given.answer.text.clone().unwrap_or_default();
-                    names.push((section.section, given.answer.path.clone(), name));
+            for list in &schema::section(section.section).lists {
+                for given in section.answers.iter().filter(|given| given.answer.path.field() == list.naming) {
+                    let Some(row) = given.answer.path.row() else { continue };
+                    let mut name = given.answer.text.clone().unwrap_or_default();
+                    // Two accounts at one bank are told apart by their numbers.
+                    let in_row = section.answers.iter().filter(|other| other.answer.path.row() == Some(row));
+                    let mut of_list = in_row.filter(|other| list_of(&other.answer.path) == Some(list.id.as_str()));
+                    if let Some(number) = of_list.find_map(|other| other.answer.last_four.as_deref()) {
+                        name = format!("{name} ({})", mask(number));
+                    }
+                    names.insert((section.section, list.id.clone(), row.to_owned()), name);
                 }
             }
         }
         Self(names)
     }
 
-    /// "First Bank: Balance today".
+    /// "First Bank (•••• 1234): Balance today".
     fn label(&self, section: Section, path: &FieldPath) -> String {
         let label = schema::field(section, path.field()).map(|field| texts().text(&field.label)).unwrap_or_default();
-        let list = |field: &str| field.split_once('.').map(|(list, _)| list.to_owned());
-        let name = self.0.iter().find(|(of, naming, _)| {
-            *of == section && naming.row() == path.row() && list(naming.field()) == list(path.field())
-        });
-        match name.filter(|(_, naming, _)| naming != path) {
-            Some((_, _, name)) => format!("{name}: {label}"),
+        let place = list_of(path).zip(path.row()).map(|(list, row)| (section, list.to_owned(), row.to_owned()));
+        match place.and_then(|place| self.0.get(&place)) {
+            Some(name) => format!("{name}: {label}"),
             None => label,
         }
     }
+}
+
+/// The list that a field belongs to, if it stands in a row.
+fn list_of(path: &FieldPath) -> Option<&str> {
+    path.row().and(path.field().split_once('.')).map(|(list, _)| list)
+}
+
+/// Where a figure stands on the form: rows together, fields in the order of the schema.
+fn place(figure: &StagedFigure) -> (Section, usize, Option<String>, usize) {
+    let fields = &schema::section(figure.section).fields;
+    let of_field = |id: &str| fields.iter().position(|field| field.id == id).unwrap_or_default();
+    let of_list = |list: &str| fields.iter().position(|field| field.list.as_deref() == Some(list)).unwrap_or_default();
+    let field = of_field(figure.path.field());
+    (figure.section, list_of(&figure.path).map_or(field, of_list), figure.path.row().map(str::to_owned), field)
 }
 
 /// What the client told in their own words.
@@ -243,7 +267,7 @@ fn decided(review: &Review, names: &Names) -> Vec<DecidedFigure> {
                 FigureState::Asked => "asked",
                 FigureState::Pending | FigureState::Superseded => return None,
             },
-            proposed: read!(figure.section, &figure.proposed),
+            proposed: proposal(read!(figure.section, &figure.proposed)),
             by: figure.decided_by.clone().unwrap_or_default(),
             at: When::minute(texts(), figure.decided_at?),
             reason: figure.decision_text.clone().unwrap_or_default(),

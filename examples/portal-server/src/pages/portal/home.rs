@@ -11,6 +11,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use casegate::forms::record::FormState;
+use casegate::foundation::time::Timestamp;
 use casegate::home::HomeView;
 use casegate::progress::record::Phase;
 use casegate::progress::visit::{PhaseState, ProgressView};
@@ -61,7 +62,7 @@ pub(crate) async fn home(client: Client) -> Response {
                 headline,
                 next,
                 turn: home.progress.waiting_for.name(),
-                updated: home.documents.first().map(|newest| When::day(t, newest.delivered_at)),
+                updated: updated(&home).map(|at| When::day(t, at)),
                 phases: steps(&home.progress),
                 todos: todos(t, &home),
                 documents: home.documents.iter().take(NEWEST).map(|document| row(t, document)).collect(),
@@ -70,6 +71,13 @@ pub(crate) async fn home(client: Client) -> Response {
             Ok(html(StatusCode::OK, &page))
         })
         .await
+}
+
+/// When the firm last put something on the case for the client to see.
+fn updated(home: &HomeView) -> Option<Timestamp> {
+    let documents = home.documents.iter().map(|document| document.delivered_at);
+    let envelopes = home.envelopes.iter().map(|envelope| envelope.changed_at);
+    documents.chain(envelopes).chain(home.forms.iter().map(|form| form.added_at)).max()
 }
 
 /// The sentence for the present phase, and what happens next: the firm's own words, or the shipped ones.

@@ -82,8 +82,10 @@ pub(crate) fn standing(view: &SectionView) -> Standing {
         stands.text = answer.amount.map(typed).or_else(|| answer.text.clone()).unwrap_or_default();
     }
     for record in &view.on_record {
+        let is_same = view.answers.contains(record);
         let text = answer_text(view.section, record.path.field(), &record.text, record.amount, &record.last_four);
-        standing.entry(record.path.to_string()).or_default().on_record = text;
+        // Only what differs is worth a look.
+        standing.entry(record.path.to_string()).or_default().on_record = if is_same { String::new() } else { text };
     }
     standing
 }
@@ -187,7 +189,7 @@ impl Sheet<'_> {
         let t = texts();
         let stands = self.standing.get(&path).cloned().unwrap_or_default();
         let derived = self.totals.iter().find(|total| total_path(total) == path);
-        let names_its_row = row.is_some_and(|(list, _)| field.id == format!("{}.{}", list.id, list.naming));
+        let names_its_row = row.is_some_and(|(list, _)| field.id == list.naming);
         let mut hint = field.hint.as_ref().map(|hint| t.text(hint)).unwrap_or_default();
         if !stands.on_record.is_empty() {
             hint = format!("{hint} {}", t.with("field-on-record", &[("value", &stands.on_record)])).trim().to_owned();
