@@ -50,17 +50,14 @@ impl Host {
         Self { store, blobs, clock, entropy, keys, origin, latest: AtomicI64::new(0) }
     }
 
-    /// The instant of one operation: the clock's, but never before one that was acted on already (SECURITY DUR-10).
+    /// The instant of one operation: the clock's, but never before one that was acted on already, by this process or by
+    /// another one on the same store (SECURITY DUR-10).
     fn now(&self, tx: &dyn ReadTx) -> Result<Timestamp> {
-        if self.latest.load(Ordering::Relaxed) == 0 {
-            let mark =
-                tx.load::<ClockRecord>(ClockRecord::KEY)?.map_or(0, |mark| mark.record.latest.as_millis());
-            self.latest.fetch_max(mark.max(1), Ordering::Relaxed);
-        }
+        let mark = tx.load::<ClockRecord>(ClockRecord::KEY)?.map_or(0, |mark| mark.record.latest.as_millis());
+        let latest = self.latest.fetch_max(mark, Ordering::Relaxed).max(mark);
         let told = self.clock.now().as_millis();
         // One wrong reading far ahead would kill every link for good, for time never runs back.
-        let latest = self.latest.load(Ordering::Relaxed);
-        if latest > 1 && told.saturating_sub(latest) > limits::CLOCK_JUMP {
+        if is_implausible(told, latest) {
             return Err(Error::new(Code::ClockImplausible));
         }
         Ok(Timestamp::from_millis(self.latest.fetch_max(told, Ordering::Relaxed).max(told)))
@@ -69,11 +66,8 @@ impl Host {
     /// As [`Host::now`], and remembers it in the store: by the second, and exactly where something was refused, so that no
     /// refusal for lateness is ever taken back by a clock set back and a restart.
     fn now_kept(&self, tx: &mut dyn WriteTx) -> Result<Timestamp> {
-        let mark = tx.load::<ClockRecord>(ClockRecord::KEY)?;
-        if let Some(mark) = &mark {
-            self.latest.fetch_max(mark.record.latest.as_millis(), Ordering::Relaxed);
-        }
         let now = self.now(tx)?;
+        let mark = tx.load::<ClockRecord>(ClockRecord::KEY)?;
         if mark.as_ref().is_none_or(|mark| now.since(mark.record.latest) >= SECOND) {
             keep_mark(tx, mark, now)?;
         }
@@ -87,7 +81,7 @@ impl Host {
             Some(mark) => tx.replace(mark.version, &ClockRecord { latest })?,
             None => tx.add(&ClockRecord { latest })?,
         }
-        self.latest.store(latest.as_millis().max(1), Ordering::Relaxed);
+        self.latest.store(latest.as_millis(), Ordering::Relaxed);
         Ok(latest)
     }
 
@@ -95,6 +89,11 @@ impl Host {
     pub(crate) fn remembered(&self, tx: &dyn ReadTx) -> Result<Option<Timestamp>> {
         Ok(tx.load::<ClockRecord>(ClockRecord::KEY)?.map(|mark| mark.record.latest))
     }
+}
+
+/// Whether a clock's word is too far ahead of the last act to be believed; a store without acts believes any.
+pub(crate) fn is_implausible(told: i64, latest: i64) -> bool {
+    latest > 0 && told.saturating_sub(latest) > limits::CLOCK_JUMP
 }
 
 fn keep_mark(tx: &mut dyn WriteTx, mark: Option<Stored<ClockRecord>>, latest: Timestamp) -> Result<()> {

@@ -282,7 +282,10 @@ fn d_13_a_wild_leap_is_refused_and_kills_nothing() {
             assert_eq!((error.code(), error.kind()), (Code::ClockImplausible, Kind::Unavailable));
         }
         let restarted = restarted(&world, leap);
-        assert_eq!(refused(&restarted.visitor(), "open_link", json!({ "link": link })).code(), Code::ClockImplausible);
+        assert_eq!(
+            refused(&restarted.visitor(), "open_link", json!({ "link": link })).code(),
+            Code::ClockImplausible
+        );
         assert!(world.dump() == before, "something was written");
         world.clock.set(NOON + MINUTE);
         world.visit(&session).tell("home", json!({}));
@@ -353,7 +356,10 @@ fn d_13_a_mistaken_leap_is_not_silent() {
     assert!(findings(&world).contains(&json!("clock_behind")));
     refused(&world.visitor(), "open_link", json!({ "link": link }));
     let minted = world.desk().tell("mint_invite", json!({ "caseId": case, "label": "y" }));
-    assert!(world.visitor().ask("open_link", &json!({ "link": minted["link"] })).is_ok(), "what is new works");
+    assert!(
+        world.visitor().ask("open_link", &json!({ "link": minted["link"] })).is_ok(),
+        "what is new works"
+    );
 }
 
 // BUG: the doctor says nothing of a clock so far ahead that every operation is refused for it, and calls the host fit.

@@ -223,8 +223,11 @@ fn new_row(table: &str, record: &Value) -> NewRow {
     NewRow { key, columns, body: record.to_string() }
 }
 
-/// What an intruder would want of a stored invite; each takes the record of an invite whose token they hold.
-fn wishes(world: &World, other: &Value) -> Vec<(&'static str, Box<dyn Fn(&mut Value)>)> {
+/// What an intruder would want of a stored record, and how they would write it.
+type Wish = (&'static str, Box<dyn Fn(&mut Value)>);
+
+/// What an intruder would want of a stored invite; `other` is the record of one whose token they hold.
+fn wishes(world: &World, other: &Value) -> Vec<Wish> {
     let elsewhere = open_case(&world.desk());
     let other = other["credential"].clone();
     let hash = other["hash"].clone();
@@ -290,11 +293,11 @@ fn tok_05_a_planted_invite_opens_nothing() {
 
 #[test]
 fn tok_05_an_edited_session_opens_nothing() {
-    let changes: [(&str, fn(&mut Value)); 4] = [
-        ("no end", |record| record["credential"]["ended"] = Value::Null),
-        ("a longer life", |record| record["credential"]["until"] = json!(NOON + 900 * DAY)),
-        ("no key", |record| record["credential"]["key"] = Value::Null),
-        ("an earlier start", |record| record["credential"]["from"] = json!(1)),
+    let changes: [Wish; 4] = [
+        ("no end", Box::new(|record| record["credential"]["ended"] = Value::Null)),
+        ("a longer life", Box::new(|record| record["credential"]["until"] = json!(NOON + 900 * DAY))),
+        ("no key", Box::new(|record| record["credential"]["key"] = Value::Null)),
+        ("an earlier start", Box::new(|record| record["credential"]["from"] = json!(1))),
     ];
     for (name, change) in changes {
         let (world, case) = begin(World::in_memory());
@@ -585,7 +588,8 @@ fn tok_16_a_report_of_many_is_carried_out_whole() {
     let report = format!("{} {}", junk.join(" "), links.join("\n"));
     assert_eq!(world.visitor().tell("report_leak", json!({ "text": report })), json!({ "found": 75 }));
     let visitor = |number: usize| world.visitor_from(&format!("source {number}"));
-    let opens = |(number, link): (usize, &String)| visitor(number).ask("open_link", &json!({ "link": link })).is_ok();
+    let opens =
+        |(number, link): (usize, &String)| visitor(number).ask("open_link", &json!({ "link": link })).is_ok();
     assert_eq!(links.iter().enumerate().filter(|link| opens(*link)).count(), 0, "live links");
     let flood: String = (0..1_001).map(unknown_link).collect();
     let error = refused(&world.visitor(), "report_leak", json!({ "text": flood }));

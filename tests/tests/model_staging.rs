@@ -350,7 +350,8 @@ impl Model {
         if is_irs {
             field.irs = answer;
         } else {
-            field.firm = answer.map(|answer| Verified { answer, is_the_figures: false, is_from_client: false });
+            field.firm =
+                answer.map(|answer| Verified { answer, is_the_figures: false, is_from_client: false });
             self.version += 1;
         }
         self.revision += 1;
@@ -474,7 +475,13 @@ impl<'a> Library<'a> {
         let case = Uuid::parse_str(&self.case[5..]).unwrap();
         let mut rows = Vec::new();
         let query = Query::of(table("profile_figures"), 1_000).under(case);
-        self.world.store.read(&mut |tx| Ok(rows = tx.select(&query).unwrap())).unwrap();
+        self.world
+            .store
+            .read(&mut |tx| {
+                rows = tx.select(&query).unwrap();
+                Ok(())
+            })
+            .unwrap();
         rows
     }
 

@@ -176,7 +176,10 @@ fn everything_at_once(world: &World) {
                 .ask("open_link", &json!({ "link": minted["link"] })),
         };
         if let Err(error) = &answer {
-            assert!(matches!(error.code(), Code::LinkInvalid | Code::TooMany | Code::StateForbids), "{error:?}");
+            assert!(
+                matches!(error.code(), Code::LinkInvalid | Code::TooMany | Code::StateForbids),
+                "{error:?}"
+            );
         }
         answer.is_ok()
     };

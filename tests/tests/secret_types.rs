@@ -98,11 +98,14 @@ fn tok_07_the_questions_have_teeth() {
     assert!(has!(std::fmt::Error: std::error::Error));
 }
 
+/// A way to reveal that takes the secret by value.
+type Reveal<T> = fn(T, fn(&str) -> usize) -> usize;
+
 /// Revealing takes the secret itself: with no way to double it, there is no second time.
 #[test]
 fn tok_07_a_secret_is_given_up_by_revealing_it() {
-    let _: fn(InviteSecret, fn(&str) -> usize) -> usize = InviteSecret::reveal;
-    let _: fn(SessionSecret, fn(&str) -> usize) -> usize = SessionSecret::reveal;
+    let _: Reveal<InviteSecret> = InviteSecret::reveal;
+    let _: Reveal<SessionSecret> = SessionSecret::reveal;
     let _: fn(InviteSecret, &Origin) -> RevealedLink = InviteSecret::into_link;
 }
 

@@ -297,7 +297,8 @@ fn ses_05_staff_end_a_session_however_many_there_are() {
 /// Every operation behind the client's door looks at the session anew, and the first refusal is on record.
 #[test]
 fn ses_05_no_operation_works_after_leaving() {
-    for operation in Operation::ALL.iter().filter(|operation| operation.door() == Door::Visit(Need::Session)) {
+    for operation in Operation::ALL.iter().filter(|operation| operation.door() == Door::Visit(Need::Session))
+    {
         let stage = Stage::set(World::in_memory());
         stage.world.visit(&stage.session).tell("leave", json!({}));
         let before = events(&stage.world.desk(), Some(&stage.case)).len();

@@ -18,10 +18,10 @@ use casegate::portal::{Desk, Visit};
 use casegate::store::{Fault, FaultyStore, MemoryStore, NewRow, Store, StoreError, Value as Column};
 use casegate_sqlite::SqliteStore;
 use casegate_tests::world::{
-    Call, Folder, World, dump, events, invite_id, keys, mint, open_case, open_visit, parts, plant, refused, rows,
-    settle, text, unknown_link, wrong_secret,
+    Call, Folder, World, dump, events, invite_id, keys, mint, open_case, open_visit, parts, plant, refused,
+    rows, settle, text, unknown_link, wrong_secret,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::HashSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -356,7 +356,11 @@ fn lnk_08_junk_does_not_fill_the_store() {
     assert!((4..=28).contains(&(recorded - before)), "{} entries for four sources", recorded - before);
     assert!(counted <= 13, "{counted} counters for four sources");
     junk(&house, 100, 1_000);
-    assert_eq!((audit_size(&house), counters(&house)), (recorded, counted), "more of the same changes nothing");
+    assert_eq!(
+        (audit_size(&house), counters(&house)),
+        (recorded, counted),
+        "more of the same changes nothing"
+    );
 
     house.world.clock.advance(FAILURE_WINDOW + 1);
     junk(&house, 0, 100);

@@ -1,6 +1,6 @@
 //! `doctor`: is the host set up as the library's promises require? (SECURITY B, host contract)
 
-use crate::act::Host;
+use crate::act::{Host, is_implausible};
 use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::Result;
 use crate::foundation::origin::Origin;
@@ -27,7 +27,7 @@ pub struct DoctorReport {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// A stable name: `seal_key_missing`, `token_key_missing`, `index_key_missing`, `origin_missing`,
-    /// `origin_not_https`, `clock_behind`, or one of the store's.
+    /// `origin_not_https`, `clock_behind`, `clock_implausible`, or one of the store's.
     pub code: String,
     /// Whether a production host must not start on it.
     pub serious: bool,
@@ -88,7 +88,11 @@ fn address(origin: Option<&Origin>) -> Option<Finding> {
 }
 
 /// A clock far behind what the store has seen was set back, or was once far ahead: nothing revives, but new things begin
-/// in the future of that clock.
+/// in the future of that clock. A clock far ahead is not believed at all.
 fn clock(told: Timestamp, remembered: Option<Timestamp>) -> Option<Finding> {
-    remembered.filter(|remembered| remembered.since(told) > MINUTE).map(|_| finding("clock_behind", true))
+    let remembered = remembered?;
+    if is_implausible(told.as_millis(), remembered.as_millis()) {
+        return Some(finding("clock_implausible", true));
+    }
+    (remembered.since(told) > MINUTE).then(|| finding("clock_behind", true))
 }

@@ -80,6 +80,7 @@ fn entry(event: AuditEvent) -> AuditEntry {
     let (actor, actor_kind) = match event.actor {
         Actor::Staff { name, .. } => (name, "staff"),
         Actor::Client { label, .. } => (label, "client"),
+        Actor::Host {} => (String::new(), "host"),
         Actor::Unknown {} => (String::new(), "unknown"),
     };
     let mut detail: Vec<_> = event.facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();

@@ -96,7 +96,7 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<CasePage> {
 fn advice(guidance: &Guidance, on: &OnCase) -> Vec<GuidanceItem> {
     let mut items = Vec::new();
     for check in &guidance.checks {
-        let state = match (check.passed, check.required) {
+        let state = match (check.passed, check.blocks_minting) {
             (true, _) => "ok",
             (false, true) => "missing",
             (false, false) => "warning",

@@ -16,7 +16,7 @@ use axum::Json;
 use axum::extract::{Path, Query, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use casegate::intake::form::{EntryValue, FieldPath, Section, SectionSchema};
+use casegate::intake::form::{EntryValue, FieldPath, Section, SectionSchema, schema};
 use casegate::intake::visit::{ProblemView, SectionRef, SectionView};
 use serde::Deserialize;
 use serde_json::json;
@@ -83,9 +83,11 @@ fn page(client: &Client, view: &SectionView, standing: &Standing, add: &str) -> 
 /// What the firm asks about a section, or could not take, in its own words.
 pub(crate) fn notes(view: &SectionView) -> String {
     let note = |notice: &casegate::intake::visit::NoticeView| {
-        let field = casegate::intake::form::schema::field(view.section, notice.path.field());
-        let label = field.map(|field| texts().text(&field.label)).unwrap_or_default();
-        format!("{label}: {}", notice.text)
+        let field = notice.path.as_ref().and_then(|path| schema::field(view.section, path.field()));
+        match field {
+            Some(field) => format!("{}: {}", texts().text(&field.label), notice.text),
+            None => notice.text.clone(),
+        }
     };
     view.notices.iter().map(note).collect::<Vec<_>>().join(" \u{b7} ")
 }
