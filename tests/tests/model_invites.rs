@@ -35,18 +35,26 @@ enum Op {
     Wait(i64),
 }
 
+/// Few lives, so that waiting comes near their ends.
+fn hours() -> impl Strategy<Value = i64> {
+    prop::sample::select(vec![1, 2, 13, 30])
+}
+
 fn op() -> impl Strategy<Value = Op> {
     let any = 0..1_000_usize;
+    // Each step takes a millisecond itself, so that these come about, just before and just after a limit.
+    let around = |limit: i64| (0..5_i64).prop_map(move |early| limit - early);
     let wait = prop_oneof![
         1..MINUTE,
         MINUTE..31 * MINUTE,
-        Just(30 * MINUTE),
-        HOUR..14 * HOUR,
-        Just(12 * HOUR),
-        DAY..100 * DAY
+        around(MINUTE),
+        around(30 * MINUTE),
+        around(12 * HOUR),
+        (hours(), 0..5_i64).prop_map(|(hours, early)| hours * HOUR - early),
+        DAY..100 * DAY,
     ];
     prop_oneof![
-        2 => (1..50_i64).prop_map(|hours| Op::Mint { hours }),
+        2 => hours().prop_map(|hours| Op::Mint { hours }),
         1 => (0..3_u8, 0..2_u8).prop_map(|(key, label)| Op::MintKeyed { key, label }),
         2 => any.clone().prop_map(Op::Revoke),
         1 => Just(Op::RevokeAll),
@@ -350,6 +358,7 @@ impl<'a> Pair<'a> {
         if let Some(answer) = self.ask(which, "leave", json!({})) {
             assert_eq!(answer.unwrap(), json!({ "sessions": 1 }));
             self.sessions[which].is_ended = true;
+            self.touch(which);
         }
     }
 
@@ -399,6 +408,8 @@ impl<'a> Pair<'a> {
         for (one, session) in listed.iter().zip(kept) {
             assert_eq!(text(one, "sessionId"), session.id);
             assert_eq!(one["isLive"], self.own_life(session));
+            let instants = [session.used_at, session.until].map(|at| Timestamp::from_millis(at).to_string());
+            assert_eq!([text(one, "lastUsedAt"), text(one, "endsAt")], instants);
         }
     }
 }

@@ -376,6 +376,7 @@ error-store_read_only = Nothing can be changed at the moment. Please try again l
 error-store_unavailable = We cannot reach your case at the moment. Please try again in a few minutes.
 error-outcome_unknown = We could not find out whether this was saved. Please load the page again and look.
 error-blobs_unavailable = This file cannot be reached at the moment. Please try again in a few minutes.
+error-clock_implausible = The portal's clock is wrong, so nothing can be done now. Please tell your firm.
 error-store_foreign = The portal is not set up correctly. Please tell your firm.
 error-store_newer = The portal is being updated. Please try again later.
 error-store_corrupt = Something is wrong on our side. Please tell your firm.
@@ -706,6 +707,7 @@ chain-checked = Checked
 actor-staff = Staff
 actor-client = Client
 actor-unknown = Unknown
+actor-host = The portal itself
 
 ## Staff: firm settings
 

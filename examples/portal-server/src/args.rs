@@ -51,7 +51,8 @@ pub(crate) fn read(given: impl Iterator<Item = OsString>) -> Result<Option<Args>
             "--origin" => args.origin = Some(text(&name, value()?)?),
             "--listen" => {
                 let address = text(&name, value()?)?;
-                let wrong = |_| format!("--listen takes an address and port such as 127.0.0.1:8787, not {address}");
+                let wrong =
+                    |_| format!("--listen takes an address and port such as 127.0.0.1:8787, not {address}");
                 args.listen = address.parse().map_err(wrong)?;
             }
             _ => return Err(format!("there is no option {name}; see --help")),

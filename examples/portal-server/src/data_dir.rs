@@ -51,9 +51,12 @@ impl DataDir {
     pub(crate) fn keys(&self) -> Result<KeyRing, Trouble> {
         let path = self.0.join("keys.json");
         let mut ring = KeyRing::new();
-        for (purpose, name) in [(KeyPurpose::Seal, "seal"), (KeyPurpose::Token, "token"), (KeyPurpose::Index, "index")] {
+        for (purpose, name) in
+            [(KeyPurpose::Seal, "seal"), (KeyPurpose::Token, "token"), (KeyPurpose::Index, "index")]
+        {
             let bytes = self.key_bytes(&path, name)?;
-            let key = Key::new(bytes).map_err(|_| format!("the key {name} in {} is not a key", path.display()))?;
+            let key =
+                Key::new(bytes).map_err(|_| format!("the key {name} in {} is not a key", path.display()))?;
             ring = ring.with(purpose, 1, key);
         }
         Ok(ring)
@@ -63,11 +66,14 @@ impl DataDir {
         let unusable = || format!("{} does not hold the keys of this folder", path.display());
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound && !self.database().exists() => self.make_keys(path)?,
+            Err(error) if error.kind() == ErrorKind::NotFound && !self.database().exists() => {
+                self.make_keys(path)?
+            }
             // A database without its keys opens nothing any more; new keys would hide that.
             Err(error) => return Err(format!("cannot read the keys in {}: {error}", path.display())),
         };
-        let keys: std::collections::BTreeMap<String, String> = serde_json::from_str(&text).map_err(|_| unusable())?;
+        let keys: std::collections::BTreeMap<String, String> =
+            serde_json::from_str(&text).map_err(|_| unusable())?;
         let bytes = BASE64.decode(keys.get(name).ok_or_else(unusable)?).map_err(|_| unusable())?;
         bytes.try_into().map_err(|_| unusable())
     }
@@ -78,7 +84,8 @@ impl DataDir {
             keys.insert(name.to_owned(), BASE64.encode(random()?).into());
         }
         let text = serde_json::Value::Object(keys).to_string();
-        write_private(path, text.as_bytes()).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        write_private(path, text.as_bytes())
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
         Ok(text)
     }
 

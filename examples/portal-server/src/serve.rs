@@ -3,7 +3,7 @@
 use crate::Trouble;
 use crate::args::Args;
 use crate::data_dir::{DataDir, HostFile, Printed, random};
-use crate::demo::{self, Link, PastClock};
+use crate::demo::{self, Import, Link, PastClock};
 use crate::http::router::router;
 use crate::staff_door::StaffDoor;
 use crate::state::{App, Host, staff};
@@ -17,7 +17,6 @@ use casegate::store::Store;
 use casegate_sqlite::SqliteStore;
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -30,7 +29,8 @@ pub(crate) async fn serve(args: Args) -> Result<(), Trouble> {
     let listener = TcpListener::bind(args.listen).await.map_err(|error| taken(args.listen, &error))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let origin = origin(&args, address)?;
-    let (app, links) = tokio::task::spawn_blocking(move || start(&args, origin)).await.map_err(|e| e.to_string())??;
+    let (app, links) =
+        tokio::task::spawn_blocking(move || start(&args, origin)).await.map_err(|e| e.to_string())??;
     announce(&app, &links).map_err(|error| format!("cannot print the links: {error}"))?;
     drop(links);
     let (stop, stopped) = tokio::sync::watch::channel(());
@@ -47,7 +47,9 @@ pub(crate) async fn serve(args: Args) -> Result<(), Trouble> {
 
 fn taken(address: SocketAddr, error: &std::io::Error) -> Trouble {
     let hint = match error.kind() {
-        std::io::ErrorKind::AddrInUse => "; another program listens there. Choose another with --listen 127.0.0.1:0",
+        std::io::ErrorKind::AddrInUse => {
+            "; another program listens there. Choose another with --listen 127.0.0.1:0"
+        }
         _ => "",
     };
     format!("cannot listen on {address}: {error}{hint}")
@@ -57,15 +59,22 @@ fn taken(address: SocketAddr, error: &std::io::Error) -> Trouble {
 fn origin(args: &Args, address: SocketAddr) -> Result<Origin, Trouble> {
     let text = args.origin.clone().unwrap_or_else(|| format!("http://{address}"));
     Origin::parse(&text).map_err(|_| {
-        format!("{text} is no address for links: plain http is for this machine alone; give --origin https://...")
+        format!(
+            "{text} is no address for links: plain http is for this machine alone; give --origin https://..."
+        )
     })
 }
 
 fn start(args: &Args, origin: Origin) -> Result<(App, Vec<Link>), Trouble> {
+    // Tried before anything is made, so that a bad file leaves nothing behind.
+    let import = args.import.as_deref().map(|file| Import::prepare(file, &origin)).transpose()?;
     let data = DataDir::open(&args.data)?;
     let host_file = data.host_file()?;
     if host_file.as_ref().is_some_and(|file| !file.is_loaded) {
-        return Err(format!("the first start in {} did not finish; delete that folder and begin anew", args.data.display()));
+        return Err(format!(
+            "the first start in {} did not finish; delete that folder and begin anew",
+            args.data.display()
+        ));
     }
     let keys = data.keys()?;
     let store = SqliteStore::open(data.database());
@@ -81,15 +90,16 @@ fn start(args: &Args, origin: Origin) -> Result<(App, Vec<Link>), Trouble> {
         }
         None => {
             let clock = PastClock::default();
-            let past = Portal::on_shared(store).keys(keys).origin(origin.clone()).clock(clock.clone()).build();
-            first_start(&data, &past.map_err(refused)?, &clock, args.import.is_none())?
+            let past =
+                Portal::on_shared(store).keys(keys).origin(origin.clone()).clock(clock.clone()).build();
+            first_start(&data, &past.map_err(refused)?, &clock, import.is_none())?
         }
     };
     let firm = host_file.firm;
-    if let Some(file) = &args.import {
-        links.extend(imported(&data, &portal, &origin, host_file, file)?);
+    if let Some(import) = import {
+        links.extend(imported(&data, &portal, host_file, &import)?);
     }
-    report(&desk(&portal, firm)?);
+    report(&portal);
     let door = StaffDoor::new()?;
     let app = Host::new(portal, firm, origin, door, data).map_err(refused)?;
     Ok((app, links))
@@ -116,7 +126,7 @@ fn first_start(
     // Long before the oldest case.
     clock.go_back(365);
     let logo = demo::register(&desk).map_err(refused)?;
-    let image = logo.image.as_deref().and_then(|image| base64_bytes(image));
+    let image = logo.image.as_deref().and_then(base64_bytes);
     data.keep_logo(image.as_deref()).map_err(|error| error.to_string())?;
     let links = if with_cases { demo::cases(past, &desk, clock).map_err(refused)? } else { Vec::new() };
     file.printed = links.iter().map(|link| link.printed.clone()).collect();
@@ -136,9 +146,11 @@ fn fresh_links(desk: &Desk, printed: &[Printed]) -> Result<Vec<Link>, Error> {
     let mut links = Vec::new();
     for printed in printed {
         let invites = desk.list_invites(crate::pages::desk::shell::named(printed.case)?)?.invites;
-        let live = invites.iter().find(|invite| invite.label == printed.label && invite.state == InviteState::Live);
+        let live =
+            invites.iter().find(|invite| invite.label == printed.label && invite.state == InviteState::Live);
         if let Some(live) = live {
-            let minted = desk.reissue_invite(InviteRef { case_id: printed.case, invite_id: live.invite_id })?;
+            let minted =
+                desk.reissue_invite(InviteRef { case_id: printed.case, invite_id: live.invite_id })?;
             let url = minted.secret.into_link(&minted.origin).expose().to_owned();
             links.push(Link { printed: printed.clone(), url });
         }
@@ -149,24 +161,29 @@ fn fresh_links(desk: &Desk, printed: &[Printed]) -> Result<Vec<Link>, Error> {
 fn imported(
     data: &DataDir,
     portal: &Portal,
-    origin: &Origin,
     mut host_file: HostFile,
-    file: &Path,
+    import: &Import,
 ) -> Result<Vec<Link>, Trouble> {
-    let links = demo::import(portal, &desk(portal, host_file.firm)?, origin, file)?;
-    eprintln!("imported {} from {}", file.display(), file.display());
+    let links = import.load(portal, &desk(portal, host_file.firm)?)?;
+    eprintln!("imported {} cases", import.count());
     host_file.printed.extend(links.iter().map(|link| link.printed.clone()));
     data.keep_host_file(&host_file)?;
     Ok(links)
 }
 
 /// Says on stderr what a production host would not start on.
-fn report(desk: &Desk) {
-    eprintln!("warning: this is a demonstration: the keys lie beside the database, and whoever copies the folder has both");
-    match desk.doctor() {
+fn report(portal: &Portal) {
+    eprintln!(
+        "warning: this is a demonstration: the keys lie beside the database, and whoever copies the folder has both"
+    );
+    match portal.doctor() {
         Ok(report) => {
             for finding in report.findings {
-                eprintln!("warning: {}{}", finding.code, if finding.serious { " (not fit for production)" } else { "" });
+                eprintln!(
+                    "warning: {}{}",
+                    finding.code,
+                    if finding.serious { " (not fit for production)" } else { "" }
+                );
             }
         }
         Err(error) => eprintln!("warning: the set-up could not be checked: {error}"),

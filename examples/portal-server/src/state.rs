@@ -48,7 +48,13 @@ pub(crate) fn staff(firm: FirmId) -> Staff {
 }
 
 impl Host {
-    pub(crate) fn new(portal: Portal, firm: FirmId, origin: Origin, door: StaffDoor, data: DataDir) -> Result<App> {
+    pub(crate) fn new(
+        portal: Portal,
+        firm: FirmId,
+        origin: Origin,
+        door: StaffDoor,
+        data: DataDir,
+    ) -> Result<App> {
         let host = Self { portal, firm, origin, door, data, face: RwLock::default() };
         let details = host.desk(&Source::default())?.get_firm()?;
         host.show(details);

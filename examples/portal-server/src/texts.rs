@@ -59,7 +59,8 @@ impl Texts {
         bundle.set_use_isolating(false);
         for source in sources {
             // A file with a fault is used as far as it goes; a test holds that there is none.
-            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let resource =
+                FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
         }
         Self { language, bundle }

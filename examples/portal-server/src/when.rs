@@ -35,7 +35,8 @@ pub(crate) fn time_of_day(at: Timestamp) -> String {
 }
 
 fn day(t: &Texts, iso: &str) -> String {
-    let part = |range: std::ops::Range<usize>| iso.get(range).unwrap_or_default().trim_start_matches('0').to_owned();
+    let part =
+        |range: std::ops::Range<usize>| iso.get(range).unwrap_or_default().trim_start_matches('0').to_owned();
     let month = t.of("month", &part(5..7));
     t.with("date", &[("month", &month), ("day", &part(8..10)), ("year", &part(0..4))])
 }
@@ -60,6 +61,9 @@ mod tests {
         let at = Timestamp::parse("2026-03-05T15:04:00Z").unwrap();
         assert_eq!(When::day(texts(), at).text, "Mar 5, 2026");
         assert_eq!(When::minute(texts(), at).text, "Mar 5, 2026, 3:04 PM UTC");
-        assert_eq!(When::minute(texts(), Timestamp::parse("2026-03-05T00:30:00Z").unwrap()).text, "Mar 5, 2026, 12:30 AM UTC");
+        assert_eq!(
+            When::minute(texts(), Timestamp::parse("2026-03-05T00:30:00Z").unwrap()).text,
+            "Mar 5, 2026, 12:30 AM UTC"
+        );
     }
 }

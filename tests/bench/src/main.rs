@@ -57,18 +57,20 @@ fn run(args: &Args) -> Result<()> {
     writes(&mut bench, &mut stock)?;
     bench.measure(&session::NAME, 1_000, &mut session::Check::over(&bench, &stock)?)?;
     bench.measure(&home::NAME, 200, &mut home::Home::over(&bench, &stock)?)?;
-    println!("\nsynchronous FULL: one flush to the disk for each transaction");
-    report::heading();
+    let used = memory::peak();
+    audit::measure(&bench, args)?;
+    let verified = memory::peak();
     let counts = std::mem::take(&mut bench.counts);
     drop(bench);
+
+    println!("\nsynchronous FULL: one flush to the disk for each transaction");
+    report::heading();
     let mut bench = Bench::open(&folder, args, Durability::PowerLoss)?;
     writes(&mut bench, &mut stock)?;
 
     report::counts(&counts);
     println!();
-    let used = memory::peak();
-    audit::measure(&bench, args)?;
-    report::memory(alone, used, memory::peak());
+    report::memory(alone, used, verified);
     binary::report(&folder);
     Ok(())
 }

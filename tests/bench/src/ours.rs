@@ -22,7 +22,6 @@ pub(crate) const ADDRESS: &str = "203.0.113.7";
 
 /// A portal with the system's clock and generator, and a key for every purpose.
 pub(crate) struct Ours {
-    pub(crate) store: Arc<dyn Store>,
     pub(crate) portal: Portal,
     pub(crate) desk: Desk,
     pub(crate) source: Source,
@@ -34,12 +33,12 @@ impl Ours {
         for (purpose, start) in KeyPurpose::ALL.into_iter().zip([1, 71, 141]) {
             keys = keys.with(purpose, 1, key(start)?);
         }
-        let portal = Portal::on_shared(store.clone()).keys(keys).origin(Origin::parse(ORIGIN)?).build()?;
+        let portal = Portal::on_shared(store).keys(keys).origin(Origin::parse(ORIGIN)?).build()?;
         let (id, name) = (STAFF.0.to_owned(), STAFF.1.to_owned());
         let staff = Staff { firm: FirmId::from_uuid(FIRM), id, name, role: Role::Administrator };
         let source = Source::address(ADDRESS);
         let desk = portal.desk(staff, &source)?;
-        Ok(Self { store, portal, desk, source })
+        Ok(Self { portal, desk, source })
     }
 }
 

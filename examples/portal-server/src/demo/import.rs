@@ -17,17 +17,34 @@ use casegate::foundation::origin::Origin;
 use casegate::portal::{Desk, Portal};
 use casegate_sqlite::SqliteStore;
 use serde::Deserialize as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Loads the cases in `file`, or says of each bad row what is wrong with it.
-pub(crate) fn import(portal: &Portal, desk: &Desk, origin: &Origin, file: &Path) -> std::result::Result<Vec<Link>, Trouble> {
-    let text = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-    let cases = read(&text).and_then(|cases| match rehearse(desk.staff().firm, origin, &cases) {
-        Ok(problems) if problems.is_empty() => Ok(cases),
-        Ok(problems) => Err(told(file, &problems)),
-        Err(error) => Err(format!("the cases could not be tried: {error}")),
-    })?;
-    load(portal, desk, &PastClock::default(), &cases).map_err(|problems| told(file, &problems))
+/// Cases of which every row was tried.
+pub(crate) struct Import {
+    file: PathBuf,
+    cases: Vec<CaseFile>,
+}
+
+impl Import {
+    /// Reads and tries the cases in `file`; says of each bad row what is wrong with it.
+    pub(crate) fn prepare(file: &Path, origin: &Origin) -> std::result::Result<Self, Trouble> {
+        let text = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+        let cases = read(&text)?;
+        match rehearse(origin, &cases) {
+            Ok(problems) if problems.is_empty() => Ok(Self { file: file.to_owned(), cases }),
+            Ok(problems) => Err(told(file, &problems)),
+            Err(error) => Err(format!("the cases could not be tried: {error}")),
+        }
+    }
+
+    /// Loads them.
+    pub(crate) fn load(&self, portal: &Portal, desk: &Desk) -> std::result::Result<Vec<Link>, Trouble> {
+        load(portal, desk, &PastClock::default(), &self.cases).map_err(|problems| told(&self.file, &problems))
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.cases.len()
+    }
 }
 
 fn told(file: &Path, problems: &[Problem]) -> Trouble {
@@ -41,8 +58,8 @@ fn told(file: &Path, problems: &[Problem]) -> Trouble {
 
 /// The rows of the file; where some do not have the shape of a case, all of those are named.
 fn read(text: &[u8]) -> std::result::Result<Vec<CaseFile>, Trouble> {
-    let rows: Vec<serde_json::Value> =
-        serde_json::from_slice(text).map_err(|error| format!("the file is not a JSON list of cases: {error}"))?;
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(text)
+        .map_err(|error| format!("the file is not a JSON list of cases: {error}"))?;
     let (mut cases, mut problems) = (Vec::new(), Vec::new());
     for (place, row) in rows.into_iter().enumerate() {
         let mut track = serde_path_to_error::Track::new();
@@ -54,20 +71,23 @@ fn read(text: &[u8]) -> std::result::Result<Vec<CaseFile>, Trouble> {
     if problems.is_empty() {
         return Ok(cases);
     }
-    let lines = problems.iter().map(|(row, field, why)| format!("\n  row {row}: {field}: input_malformed ({why})"));
+    let lines =
+        problems.iter().map(|(row, field, why)| format!("\n  row {row}: {field}: input_malformed ({why})"));
     Err(format!("nothing was imported:{}", lines.collect::<String>()))
 }
 
 /// What would go wrong with each row.
-fn rehearse(firm: FirmId, origin: &Origin, cases: &[CaseFile]) -> Result<Vec<Problem>> {
-    let store = SqliteStore::open_in_memory()
-        .map_err(|_| casegate::foundation::error::Error::new(casegate::foundation::error::Code::StoreUnavailable))?;
+fn rehearse(origin: &Origin, cases: &[CaseFile]) -> Result<Vec<Problem>> {
+    let store = SqliteStore::open_in_memory().map_err(|_| {
+        casegate::foundation::error::Error::new(casegate::foundation::error::Code::StoreUnavailable)
+    })?;
     let mut keys = KeyRing::new();
     for purpose in KeyPurpose::ALL {
         keys = keys.with(purpose, 1, Key::new(random().unwrap_or_default())?);
     }
     let clock = PastClock::default();
     let portal = Portal::on(store).keys(keys).clock(clock.clone()).origin(origin.clone()).build()?;
+    let firm = FirmId::from_uuid(uuid::Uuid::from_u128(1));
     let desk = portal.desk(staff(firm), &Source::default())?;
     desk.register_firm(RegisterFirm { name: String::new() })?;
     desk.update_firm(UpdateFirm { identity_check: Some(IdentityCheck::Off), ..UpdateFirm::default() })?;

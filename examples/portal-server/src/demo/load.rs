@@ -1,7 +1,10 @@
 //! Loading a data file, in the order in which things happened.
 
 use super::clock::PastClock;
-use super::files::{CaseFile, DocumentFile, EnvelopeFile, FigureFile, FirmFile, FormFile, IntakeFile, InviteFile, Paper, SignedFile};
+use super::files::{
+    CaseFile, DocumentFile, EnvelopeFile, FigureFile, FirmFile, FormFile, IntakeFile, InviteFile, Paper,
+    SignedFile,
+};
 use super::pdf;
 use crate::data_dir::Printed;
 use crate::pages::desk::shell::named;
@@ -47,7 +50,8 @@ pub(super) struct Problem {
 
 /// Registers the demonstration firm. The answer is its logo, for the host's own copy.
 pub(crate) fn register(desk: &Desk) -> Result<SetLogo> {
-    let firm: FirmFile = serde_json::from_str(FIRM).map_err(|_| Error::at(Code::InputMalformed, "firm.json"))?;
+    let firm: FirmFile =
+        serde_json::from_str(FIRM).map_err(|_| Error::at(Code::InputMalformed, "firm.json"))?;
     desk.register_firm(RegisterFirm { name: firm.name })?;
     desk.update_firm(UpdateFirm {
         contact: Some(firm.contact),
@@ -63,9 +67,11 @@ pub(crate) fn register(desk: &Desk) -> Result<SetLogo> {
 
 /// Loads the demonstration's cases.
 pub(crate) fn cases(portal: &Portal, desk: &Desk, clock: &PastClock) -> Result<Vec<Link>> {
-    let cases: Vec<CaseFile> = serde_json::from_str(CASES).map_err(|_| Error::at(Code::InputMalformed, "cases.json"))?;
+    let cases: Vec<CaseFile> =
+        serde_json::from_str(CASES).map_err(|_| Error::at(Code::InputMalformed, "cases.json"))?;
     load(portal, desk, clock, &cases).map_err(|problems| {
-        let field = problems.first().map(|problem| format!("cases.json, case {}: {}", problem.row, problem.code));
+        let field =
+            problems.first().map(|problem| format!("cases.json, case {}: {}", problem.row, problem.code));
         Error::at(Code::InputMalformed, field.unwrap_or_default())
     })
 }
@@ -80,7 +86,14 @@ pub(super) fn load(
     let mut steps: Vec<_> = cases.iter().enumerate().flat_map(|(row, case)| steps_of(row, case)).collect();
     // The library's clock never goes back; what happened first is loaded first.
     steps.sort_by_key(|step| std::cmp::Reverse(step.days_ago));
-    let mut loader = Loader { portal, desk, clock, cases: BTreeMap::new(), links: BTreeMap::new(), envelopes: BTreeMap::new() };
+    let mut loader = Loader {
+        portal,
+        desk,
+        clock,
+        cases: BTreeMap::new(),
+        links: BTreeMap::new(),
+        envelopes: BTreeMap::new(),
+    };
     let (mut problems, mut broken) = (Vec::new(), BTreeSet::new());
     for step in steps {
         // One problem for a row: what follows from it would only repeat it.
@@ -239,7 +252,9 @@ impl Loader<'_> {
         let envelope_id = self.desk.create_envelope(CreateEnvelope { case_id, title, signer })?.envelope_id;
         self.envelopes.insert((row, file.title.clone()), envelope_id);
         match file.sign_url.clone() {
-            Some(sign_url) => self.desk.send_envelope(SendEnvelope { case_id, envelope_id, sign_url }).map(drop),
+            Some(sign_url) => {
+                self.desk.send_envelope(SendEnvelope { case_id, envelope_id, sign_url }).map(drop)
+            }
             None => Ok(()),
         }
     }
@@ -290,7 +305,11 @@ impl Loader<'_> {
 
     /// The client's door, by the link with this label.
     fn visit(&self, row: usize, label: &str) -> Result<Visit> {
-        let link = self.links.get(&(row, label.to_owned())).cloned().ok_or_else(|| Error::at(Code::NotFound, "by"))?;
+        let link = self
+            .links
+            .get(&(row, label.to_owned()))
+            .cloned()
+            .ok_or_else(|| Error::at(Code::NotFound, "by"))?;
         // An address for documentation, so that nobody's own is on record.
         let source = Source { device: Some("Chrome, Android".to_owned()), ..Source::address("203.0.113.24") };
         let opened = self.portal.visitor(&source).open_link(OpenLink { link })?;
@@ -303,11 +322,17 @@ impl Loader<'_> {
         let mut taken = BTreeSet::new();
         for (row, file) in files.iter().enumerate() {
             for invite in &file.invites {
-                let (Some(case), Some(url)) = (self.cases.get(&row), self.links.remove(&(row, invite.label.clone()))) else {
+                let (Some(case), Some(url)) =
+                    (self.cases.get(&row), self.links.remove(&(row, invite.label.clone())))
+                else {
                     continue;
                 };
                 let plain = invite.print.clone().unwrap_or_else(|| invite.label.clone());
-                let name = if taken.insert(plain.clone()) { plain } else { format!("{plain} ({})", file.client_name) };
+                let name = if taken.insert(plain.clone()) {
+                    plain
+                } else {
+                    format!("{plain} ({})", file.client_name)
+                };
                 links.push(Link { printed: Printed { case: *case, label: invite.label.clone(), name }, url });
             }
         }

@@ -8,5 +8,5 @@ mod load;
 mod pdf;
 
 pub(crate) use clock::PastClock;
-pub(crate) use import::import;
+pub(crate) use import::Import;
 pub(crate) use load::{Link, cases, register};

@@ -68,7 +68,8 @@ async fn visit_input(client: &Client, operation: Operation, request: Request) ->
 pub(crate) async fn open_link(client: Client, request: Request) -> Response {
     let is_ours = provenance(request.headers(), &client.app.origin) == Provenance::Ours;
     let body = if is_ours { json_body(request).await } else { Err(Refusal::Unproven) };
-    blocking(move || body.and_then(|body| opened(&client, &body)).unwrap_or_else(|refusal| refusal.json())).await
+    blocking(move || body.and_then(|body| opened(&client, &body)).unwrap_or_else(|refusal| refusal.json()))
+        .await
 }
 
 /// The session's credential is for the cookie alone: a script that does not see it cannot leak it.
@@ -132,7 +133,8 @@ fn admit(app: &App, headers: &HeaderMap) -> Outcome<()> {
     }
     let session = cookies::STAFF.of(headers).ok_or(Refusal::NotStaff)?;
     let csrf = app.door.session(&session).ok_or(Refusal::NotStaff)?;
-    let is_proven = provenance(headers, &app.origin) != Provenance::Foreign && same(header(headers, CSRF_HEADER), &csrf);
+    let is_proven =
+        provenance(headers, &app.origin) != Provenance::Foreign && same(header(headers, CSRF_HEADER), &csrf);
     if is_proven { Ok(()) } else { Err(Refusal::Unproven) }
 }
 
@@ -156,7 +158,11 @@ fn keep_face(
 
 /// The body of a JSON call. Another content type could come from a form on another site.
 async fn json_body(request: Request) -> Outcome<axum::body::Bytes> {
-    if form::essence(&request) == "application/json" { form::body(request).await } else { Err(Refusal::WrongType) }
+    if form::essence(&request) == "application/json" {
+        form::body(request).await
+    } else {
+        Err(Refusal::WrongType)
+    }
 }
 
 fn json_text(text: String) -> Response {

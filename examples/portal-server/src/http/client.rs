@@ -53,7 +53,9 @@ impl Client {
 /// Runs `body` where it may block.
 pub(crate) async fn blocking(body: impl FnOnce() -> Response + Send + 'static) -> Response {
     tokio::task::spawn_blocking(body).await.unwrap_or_else(|_| {
-        let refusal = Refusal::Casegate(casegate::foundation::error::Error::new(casegate::foundation::error::Code::Defect));
+        let refusal = Refusal::Casegate(casegate::foundation::error::Error::new(
+            casegate::foundation::error::Code::Defect,
+        ));
         refusal.note();
         (refusal.status(), "something went wrong on our side").into_response()
     })

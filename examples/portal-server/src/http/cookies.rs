@@ -26,7 +26,10 @@ impl Cookie {
 
     /// Without an age: it goes with the browser's session, and the server ends it sooner.
     pub(crate) fn set(&self, headers: &mut HeaderMap, value: &str) {
-        self.put(headers, &format!("{}={value}; Path=/; Secure; HttpOnly; SameSite={}", self.name, self.same_site));
+        self.put(
+            headers,
+            &format!("{}={value}; Path=/; Secure; HttpOnly; SameSite={}", self.name, self.same_site),
+        );
     }
 
     pub(crate) fn clear(&self, headers: &mut HeaderMap) {

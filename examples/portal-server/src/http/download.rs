@@ -52,7 +52,10 @@ pub(crate) fn send(
     (headers, Body::new(Pieces { rx, size })).into_response()
 }
 
-fn piece(read: &dyn Fn(u32) -> casegate::foundation::error::Result<String>, chunk: u32) -> Result<Bytes, Error> {
+fn piece(
+    read: &dyn Fn(u32) -> casegate::foundation::error::Result<String>,
+    chunk: u32,
+) -> Result<Bytes, Error> {
     let content = read(chunk)?;
     BASE64.decode(content).map(Bytes::from).map_err(|_| Error::new(Code::Defect))
 }
@@ -67,7 +70,10 @@ impl HttpBody for Pieces {
     type Data = Bytes;
     type Error = Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         self.rx.poll_recv(cx).map(|piece| {
             let piece = piece?;
             if let Err(error) = &piece {
@@ -108,7 +114,15 @@ mod tests {
             disposition("Report 2026.pdf"),
             "attachment; filename=\"Report 2026.pdf\"; filename*=UTF-8''Report%202026.pdf"
         );
-        for name in ["Bericht \u{fc}ber.pdf", "a\"b.pdf", "a\r\nSet-Cookie: x", "x\u{202e}fdp.exe", "a;b", "100%.pdf", "'"] {
+        for name in [
+            "Bericht \u{fc}ber.pdf",
+            "a\"b.pdf",
+            "a\r\nSet-Cookie: x",
+            "x\u{202e}fdp.exe",
+            "a;b",
+            "100%.pdf",
+            "'",
+        ] {
             let header = disposition(name);
             assert!(header.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{header}");
             assert_eq!(header.matches('"').count(), 2, "{header}");

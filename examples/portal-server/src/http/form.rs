@@ -96,7 +96,8 @@ fn content_type(request: &Request) -> ContentType {
 
 /// The content type without its parameters.
 pub(crate) fn essence(request: &Request) -> String {
-    let stated = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let stated =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     stated.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
@@ -112,7 +113,10 @@ pub(crate) async fn body(request: Request) -> Outcome<Bytes> {
 async fn url_encoded(request: Request) -> Outcome<Form> {
     let body = body(request).await?;
     let pairs = url::form_urlencoded::parse(&body);
-    Ok(Form { fields: pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(), files: Vec::new() })
+    Ok(Form {
+        fields: pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
+        files: Vec::new(),
+    })
 }
 
 async fn multipart(request: Request, is_proof: &impl Fn(&str) -> bool) -> Outcome<Form> {

@@ -17,7 +17,8 @@ pub(crate) async fn openapi() -> Response {
 
 fn document() -> Value {
     // OpenAPI 3.1 takes JSON Schema 2020-12 as it is; only the place of the definitions is its own.
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
+    let settings = SchemaSettings::draft2020_12()
+        .with(|settings| settings.definitions_path = "/components/schemas".into());
     let mut generator = settings.into_generator();
     let mut paths = Map::new();
     for operation in Operation::ALL {

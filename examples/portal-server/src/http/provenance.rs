@@ -19,7 +19,10 @@ pub(crate) enum Provenance {
 /// only a stated other origin counts against the request.
 pub(crate) fn provenance(headers: &HeaderMap, ours: &Origin) -> Provenance {
     let stated = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    if ["sec-purpose", "purpose"].iter().any(|name| stated(name).is_some_and(|purpose| purpose.contains("prefetch"))) {
+    if ["sec-purpose", "purpose"]
+        .iter()
+        .any(|name| stated(name).is_some_and(|purpose| purpose.contains("prefetch")))
+    {
         return Provenance::Foreign;
     }
     let origin = stated(ORIGIN.as_str());
@@ -39,7 +42,9 @@ mod tests {
     use axum::http::{HeaderName, HeaderValue};
 
     fn of(pairs: &[(&'static str, &'static str)]) -> Provenance {
-        let pairs = pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         provenance(&pairs.collect(), &Origin::parse("https://portal.example").unwrap())
     }
 

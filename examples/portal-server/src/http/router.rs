@@ -54,7 +54,10 @@ fn api_routes() -> Router<App> {
 
 fn portal_routes() -> Router<App> {
     let intake = Router::new()
-        .route("/portal/intake/{section}", get(portal::intake_section::show).post(portal::intake_section::keep))
+        .route(
+            "/portal/intake/{section}",
+            get(portal::intake_section::show).post(portal::intake_section::keep),
+        )
         .route("/portal/intake/{section}/autosave", post(portal::intake_section::autosave))
         .layer(DefaultBodyLimit::max(INTAKE));
     Router::new()
@@ -67,10 +70,7 @@ fn portal_routes() -> Router<App> {
         .route("/portal/leave", limited(post(portal::door::leave), SMALL))
         .route("/portal/documents", get(portal::documents::list))
         // Fetching a document is noted, so HEAD, which promises to change nothing, is not offered.
-        .route(
-            "/portal/documents/{id}/download",
-            get(portal::documents::download).head(wrong_method),
-        )
+        .route("/portal/documents/{id}/download", get(portal::documents::download).head(wrong_method))
         .route("/portal/signatures", get(portal::signatures::list))
         .route("/portal/forms", get(portal::forms::list))
         .route("/portal/sessions", get(portal::sessions::list))

@@ -51,12 +51,15 @@ pub(crate) fn sentence(code: Code) -> String {
     texts().of("error", code.name())
 }
 
+/// An input of a page: the operation's field, the html id, the message id of its label, and what stands in it.
+pub(crate) type Asked<'a> = (&'static str, &'static str, &'static str, &'a mut Input);
+
 /// A refused form: the error beside its input and in the summary; `None` if it is about none of the page's inputs.
-pub(crate) fn blame(error: &Error, inputs: &mut [(&str, &mut Input)]) -> Option<Vec<FieldError>> {
+pub(crate) fn blame(error: &Error, inputs: &mut [Asked<'_>]) -> Option<Vec<FieldError>> {
     let field = error.field()?;
-    let (name, input) = inputs.iter_mut().find(|(name, _)| *name == field)?;
+    let (_, id, label, input) = inputs.iter_mut().find(|(name, ..)| *name == field)?;
     input.error = sentence(error.code());
-    Some(vec![FieldError { id: (*name).to_owned(), text: input.error.clone() }])
+    Some(vec![FieldError { id: (*id).to_owned(), text: format!("{}: {}", texts().text(label), input.error) }])
 }
 
 /// A page as an answer.
@@ -81,7 +84,11 @@ pub(crate) fn see_other(path: &str) -> Response {
 /// `240 KB`, `1.2 MB`.
 pub(crate) fn size(bytes: i64) -> String {
     let kilobytes = (bytes.max(1) + 1023) / 1024;
-    if kilobytes < 1024 { format!("{kilobytes} KB") } else { format!("{}.{} MB", kilobytes / 1024, kilobytes % 1024 * 10 / 1024) }
+    if kilobytes < 1024 {
+        format!("{kilobytes} KB")
+    } else {
+        format!("{}.{} MB", kilobytes / 1024, kilobytes % 1024 * 10 / 1024)
+    }
 }
 
 /// What people call a media type.

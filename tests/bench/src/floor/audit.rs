@@ -1,6 +1,7 @@
 //! The record of what was done: a chain of rows for each case.
 
 use super::Floor;
+use hmac::Mac as _;
 use rusqlite::{OptionalExtension as _, Result, params};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -60,6 +61,7 @@ impl Floor {
             .optional()?;
         let (last, previous): (i64, [u8; 32]) = head.unwrap_or_default();
         let sequence = last + 1;
+        let hash = event.hash(sequence, &previous);
         self.statement("INSERT INTO audit_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)")?
             .execute(params![
                 chain,
@@ -77,11 +79,21 @@ impl Floor {
                 previous,
             ])?;
         self.statement(
-            "INSERT INTO audit_heads VALUES (?, ?, ?)
-             ON CONFLICT (chain) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash",
+            "INSERT INTO audit_heads VALUES (?, ?, ?, ?) ON CONFLICT (chain)
+             DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash, seal = excluded.seal",
         )?
-        .execute(params![chain, sequence, event.hash(sequence, &previous)])?;
+        .execute(params![chain, sequence, hash, self.seal(chain, sequence, &hash)])?;
         Ok(())
+    }
+
+    /// The MAC of a head, so that nobody without the key can cut a chain short.
+    fn seal(&self, chain: &[u8; 16], sequence: i64, hash: &[u8; 32]) -> [u8; 32] {
+        let mut mac = self.mac.clone();
+        mac.update(b"head");
+        mac.update(chain);
+        mac.update(&sequence.to_be_bytes());
+        mac.update(hash);
+        mac.finalize().into_bytes().into()
     }
 
     /// Many events at once.
@@ -112,10 +124,11 @@ impl Floor {
                 );
                 last = sequence;
             }
-            let head: (i64, [u8; 32]) = self
-                .statement("SELECT sequence, hash FROM audit_heads WHERE chain = ?")?
-                .query_row([chain.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(Some(last).filter(|_| head == (last, previous)))
+            let head: (i64, [u8; 32], [u8; 32]) = self
+                .statement("SELECT sequence, hash, seal FROM audit_heads WHERE chain = ?")?
+                .query_row([chain.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            let holds = head == (last, previous, self.seal(chain.as_bytes(), last, &previous));
+            Ok(holds.then_some(last))
         })
     }
 }

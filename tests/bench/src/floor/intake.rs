@@ -3,6 +3,7 @@
 use super::session::Scope;
 use super::{Actor, Event, Floor, REFUSED, new_id, now};
 use crate::ours::ADDRESS;
+use casegate::foundation::limits;
 use casegate::foundation::money::Money;
 use rusqlite::{OptionalExtension as _, Result, params};
 use serde::{Deserialize, Serialize};
@@ -141,6 +142,12 @@ impl Floor {
     }
 
     fn keep_submission(&self, scope: &Scope, section: i64, answers: &str, now: i64) -> Result<Uuid> {
+        let before: u64 = self
+            .statement("SELECT count(*) FROM submissions WHERE case_id = ?")?
+            .query_row([scope.case.as_bytes()], |row| row.get::<_, u32>(0).map(u64::from))?;
+        if before >= limits::SUBMISSIONS {
+            return Err(REFUSED);
+        }
         let submission = new_id(now)?;
         self.statement("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?.execute(params![
             scope.case.as_bytes(),

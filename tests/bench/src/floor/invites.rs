@@ -5,7 +5,7 @@ use super::{Actor, Event, Floor, REFUSED, id, new_id, now};
 use crate::ours::{ADDRESS, ORIGIN, STAFF};
 use casegate::foundation::limits;
 use casegate::foundation::time::DAY;
-use rusqlite::{Result, params};
+use rusqlite::{OptionalExtension as _, Result, params};
 use uuid::Uuid;
 
 pub(super) const INVITE: &[u8] = b"invite";
@@ -120,34 +120,40 @@ impl Floor {
         })
     }
 
-    /// Whether the source, the selector, the firm or everybody failed too often.
+    /// Whether the source failed too often, or failed at all while the credential, the firm or everybody is under attack.
     fn is_throttled(&self, credential: &Credential, firm: Uuid, now: i64) -> Result<bool> {
         let selector = Uuid::from_bytes(credential.selector);
-        let subjects = [
-            (format!("source:{ADDRESS}"), limits::FAILURES_PER_SOURCE),
+        match self.failures(&format!("source:{ADDRESS}"), now)? {
+            0 => return Ok(false),
+            limits::FAILURES_PER_SOURCE.. => return Ok(true),
+            _ => {}
+        }
+        let wider = [
             (format!("selector:{}", selector.simple()), limits::FAILURES_PER_SELECTOR),
             (format!("firm:{}", firm.simple()), limits::FAILURES_PER_FIRM),
             ("everybody".to_owned(), limits::FAILURES_GLOBAL),
         ];
-        let mut statement = self.statement(
-            "SELECT subject, count FROM failures WHERE subject IN (?, ?, ?, ?) AND window_from > ?",
-        )?;
-        let [a, b, c, d] = &subjects;
-        let mut rows = statement.query(params![a.0, b.0, c.0, d.0, now - limits::FAILURE_WINDOW])?;
-        while let Some(row) = rows.next()? {
-            let (subject, count): (String, u32) = (row.get(0)?, row.get(1)?);
-            if subjects.iter().any(|(named, most)| *named == subject && count >= *most) {
+        for (subject, most) in wider {
+            if self.failures(&subject, now)? >= most {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Removes the case's dead sessions, and ends the oldest of an invite that has too many.
+    fn failures(&self, subject: &str, now: i64) -> Result<u32> {
+        let count = self
+            .statement("SELECT count FROM failures WHERE subject = ? AND window_from > ?")?
+            .query_row(params![subject, now - limits::FAILURE_WINDOW], |row| row.get(0))
+            .optional()?;
+        Ok(count.unwrap_or(0))
+    }
+
+    /// Removes the invite's dead sessions, and ends the oldest if it has too many.
     fn make_room(&self, invite: &Found, now: i64) -> Result<()> {
         let case = invite.case.as_bytes();
-        self.statement("DELETE FROM sessions WHERE case_id = ? AND ends_at <= ?")?
-            .execute(params![case, now])?;
+        self.statement("DELETE FROM sessions WHERE case_id = ? AND invite = ? AND ends_at <= ?")?
+            .execute(params![case, invite.id.as_bytes(), now])?;
         let live: u32 = self
             .statement(
                 "SELECT count(*) FROM sessions

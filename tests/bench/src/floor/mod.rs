@@ -7,10 +7,11 @@
 //! * Rows lie together by case (`WITHOUT ROWID`). What is searched by has the library's indexes; references are declared.
 //! * A credential is a selector and a verifier of the same sizes. HMAC-SHA-256 of the verifier is stored and compared in
 //!   constant time; expiry, revocation and the invite behind a session are checked.
-//! * Opening a link checks the four counters of failures, removes dead sessions of the case, keeps an invite's sessions
-//!   below the limit, adds a session and notes the first use. Minting checks the firm and counts live invites.
+//! * Opening a link checks the source's counter of failures (and three more if it ever failed), removes dead sessions of
+//!   the invite, keeps the others below the limit, adds a session and notes the first use. Minting checks the firm and
+//!   counts live invites.
 //! * Every write is on record: one row of the case's chain with the library's particulars, bound to the row before it
-//!   by its SHA-256, and the head of the chain.
+//!   by its SHA-256, and the head of the chain with a MAC.
 //! * A first page answers with typed values: the same rows, filtered and sorted alike.
 //! * Saving reads the amounts with the library's own parser, keeps each answer with who gave it and what the profile said;
 //!   submitting keeps a copy for good and stages one row for each figure. Versions are compared.

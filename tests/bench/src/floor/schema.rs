@@ -77,5 +77,7 @@ CREATE TABLE audit_events (
   actor TEXT NOT NULL, actor_name TEXT NOT NULL, operation TEXT NOT NULL, outcome TEXT NOT NULL, subjects TEXT NOT NULL,
   facts TEXT NOT NULL, source TEXT, request TEXT, previous BLOB NOT NULL, PRIMARY KEY (chain, sequence)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE audit_heads (chain BLOB PRIMARY KEY, sequence INTEGER NOT NULL, hash BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE audit_heads (
+  chain BLOB PRIMARY KEY, sequence INTEGER NOT NULL, hash BLOB NOT NULL, seal BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 ";

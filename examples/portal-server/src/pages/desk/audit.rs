@@ -54,7 +54,12 @@ pub(crate) async fn show(staff: Staff, on: OnCase) -> Response {
             let after = (below - 1 - PAGE).max(0);
             let limit = u32::try_from(below - 1 - after).ok().filter(|limit| *limit > 0);
             let mut events = match limit {
-                Some(limit) => staff.desk.list_audit(ListAudit { case_id, after: Some(after), limit: Some(limit) })?.events,
+                Some(limit) => {
+                    staff
+                        .desk
+                        .list_audit(ListAudit { case_id, after: Some(after), limit: Some(limit) })?
+                        .events
+                }
                 None => Vec::new(),
             };
             events.reverse();

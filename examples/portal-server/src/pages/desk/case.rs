@@ -87,7 +87,11 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<CasePage> {
         headline: words(texts(), &progress.shown).0,
         ready: guidance.ready_to_invite,
         guidance: advice(&guidance, on),
-        sessions: sessions.iter().filter(|session| session.is_live).map(|one| session_row(one, &invites)).collect(),
+        sessions: sessions
+            .iter()
+            .filter(|session| session.is_live)
+            .map(|one| session_row(one, &invites))
+            .collect(),
         live_invites: u32::try_from(live).unwrap_or(u32::MAX),
         invites: invites.iter().map(invite_row).collect(),
     })
@@ -105,7 +109,11 @@ fn advice(guidance: &Guidance, on: &OnCase) -> Vec<GuidanceItem> {
     }
     // Said among the checks already.
     let warnings = guidance.warnings.iter().filter(|code| *code != "stage_not_mapped");
-    items.extend(warnings.map(|code| GuidanceItem { code: code.clone(), state: "warning", href: mend(code, on) }));
+    items.extend(warnings.map(|code| GuidanceItem {
+        code: code.clone(),
+        state: "warning",
+        href: mend(code, on),
+    }));
     items
 }
 

@@ -121,10 +121,10 @@ pub(crate) async fn create(staff: Staff, request: Request) -> Response {
             page.engagement = Input::of(form.get("title"));
             page.stage = Input::of(form.get("stage"));
             let mut inputs = [
-                ("clientName", &mut page.client),
-                ("title", &mut page.engagement),
-                ("stage", &mut page.stage),
-                ("clientTin", &mut page.tin),
+                ("clientName", "clientName", "case-new-client", &mut page.client),
+                ("title", "title", "case-new-engagement", &mut page.engagement),
+                ("stage", "stage", "case-stage", &mut page.stage),
+                ("clientTin", "clientTin", "case-new-tin", &mut page.tin),
             ];
             page.errors = blame(&error, &mut inputs).ok_or(error)?;
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))

@@ -108,16 +108,18 @@ pub(crate) async fn add(staff: Staff, on: OnCase, request: Request) -> Response 
     staff
         .act(request, move |staff, form| {
             let (title, kind) = (form.get("title"), form.get("kind"));
-            let added = form.file("file").ok_or_else(|| Error::at(Code::ContentInvalid, "content")).and_then(|file| {
-                staff.desk.add_document(AddDocument {
-                    case_id: on.case,
-                    kind: DocumentKind::named(kind),
-                    title: title.to_owned(),
-                    file_name: file_name(file),
-                    media_type: media_type(file).to_owned(),
-                    content: BASE64.encode(&file.bytes),
-                })
-            });
+            let added = form.file("file").ok_or_else(|| Error::at(Code::ContentInvalid, "content")).and_then(
+                |file| {
+                    staff.desk.add_document(AddDocument {
+                        case_id: on.case,
+                        kind: DocumentKind::named(kind),
+                        title: title.to_owned(),
+                        file_name: file_name(file),
+                        media_type: media_type(file).to_owned(),
+                        content: BASE64.encode(&file.bytes),
+                    })
+                },
+            );
             match added {
                 Ok(_) => Ok(see_other(&format!("{}?done=added", on.path("documents")))),
                 Err(error) => refused(staff, &on, error, title, kind),
@@ -127,14 +129,17 @@ pub(crate) async fn add(staff: Staff, on: OnCase, request: Request) -> Response 
 }
 
 fn refused(staff: &Staff, on: &OnCase, error: Error, title: &str, kind: &str) -> Outcome {
-    let id = match error.field() {
-        Some("title") => "title",
-        Some("kind") => "kind",
-        Some("content" | "mediaType" | "fileName") => "file",
+    let (id, label) = match error.field() {
+        Some("title") => ("title", "desk-documents-name"),
+        Some("kind") => ("kind", "desk-documents-kind"),
+        Some("content" | "mediaType" | "fileName") => ("file", "desk-documents-file"),
         _ => return Err(error.into()),
     };
     let mut page = page(staff, on, title, kind)?;
-    page.errors.push(FieldError { id: id.to_owned(), text: sentence(error.code()) });
+    page.errors.push(FieldError {
+        id: id.to_owned(),
+        text: format!("{}: {}", texts().text(label), sentence(error.code())),
+    });
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 

@@ -16,7 +16,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::EnvelopeId;
 use casegate::signatures::desk::{
-    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopeEvent as Event, RecordEnvelopeEvent, SendEnvelope,
+    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopeEvent as Event, RecordEnvelopeEvent,
+    SendEnvelope,
 };
 use casegate::signatures::record::EnvelopeState;
 

@@ -10,9 +10,9 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casegate::foundation::ids::FormId;
 use casegate::forms::desk::{AddForm, FormDetails, FormRef, SetFormState};
 use casegate::forms::record::FormState;
+use casegate::foundation::ids::FormId;
 
 #[derive(Template)]
 #[template(path = "desk/forms.html")]
@@ -36,7 +36,9 @@ struct DeskFormRow {
 
 /// GET /desk/cases/{id}/forms
 pub(crate) async fn list(staff: Staff, on: OnCase) -> Response {
-    staff.page(move |staff| Ok(html(StatusCode::OK, &page(staff, &on, Input::default(), Input::default())?))).await
+    staff
+        .page(move |staff| Ok(html(StatusCode::OK, &page(staff, &on, Input::default(), Input::default())?)))
+        .await
 }
 
 fn page(staff: &Staff, on: &OnCase, title: Input, link: Input) -> Outcome<DeskFormsPage> {
@@ -62,17 +64,21 @@ pub(crate) async fn add(staff: Staff, on: OnCase, request: Request) -> Response 
     staff
         .act(request, move |staff, form| {
             let (title, url) = (form.get("title"), form.get("link"));
-            let added = staff.desk.add_form(AddForm { case_id: on.case, title: title.to_owned(), url: url.to_owned() });
+            let added = staff.desk.add_form(AddForm {
+                case_id: on.case,
+                title: title.to_owned(),
+                url: url.to_owned(),
+            });
             let error = match added {
                 Ok(_) => return Ok(see_other(&on.path("forms"))),
                 Err(error) => error,
             };
             let mut page = page(staff, &on, Input::of(title), Input::of(url))?;
-            let mut inputs = [("title", &mut page.title), ("url", &mut page.link)];
+            let mut inputs = [
+                ("title", "title", "desk-forms-name", &mut page.title),
+                ("url", "link", "desk-forms-link", &mut page.link),
+            ];
             page.errors = blame(&error, &mut inputs).ok_or(error)?;
-            for error in page.errors.iter_mut().filter(|error| error.id == "url") {
-                error.id = "link".to_owned();
-            }
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         })
         .await

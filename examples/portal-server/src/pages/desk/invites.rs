@@ -95,11 +95,11 @@ fn expiry(days: &str) -> Timestamp {
 
 fn refused(staff: &Staff, on: &OnCase, error: Error, label: &str, days: &str) -> Outcome {
     let mut page = form_page(staff, on, Input::of(label), Input::of(days))?;
-    let mut inputs = [("label", &mut page.label), ("expiresAt", &mut page.days)];
+    let mut inputs = [
+        ("label", "label", "invite-label", &mut page.label),
+        ("expiresAt", "days", "invite-days", &mut page.days),
+    ];
     page.errors = blame(&error, &mut inputs).ok_or(error)?;
-    for error in &mut page.errors {
-        error.id = error.id.replace("expiresAt", "days");
-    }
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 

@@ -16,7 +16,9 @@ use casegate::foundation::ids::FigureId;
 use casegate::intake::desk::ClientAnswers;
 use casegate::intake::form::{FieldPath, Section, Tier, schema};
 use casegate::intake::record::FigureState;
-use casegate::intake::review::{DecideFigures, DecideSection, Decision, FigureDecision, Review, StagedFigure};
+use casegate::intake::review::{
+    DecideFigures, DecideSection, Decision, FigureDecision, Review, StagedFigure,
+};
 use std::collections::BTreeMap;
 
 /// Decisions shown below the open figures.
@@ -108,7 +110,8 @@ fn is_clear(figure: &StagedFigure) -> bool {
 /// Sections that were sent, hold no figures, and that nobody has said to have read.
 fn told(review: &Review) -> Vec<&'static str> {
     let has_figures = |section| review.figures.iter().any(|figure| figure.section == section);
-    let waits = review.sections.iter().filter(|row| row.status.name() == "submitted" && !has_figures(row.section));
+    let waits =
+        review.sections.iter().filter(|row| row.status.name() == "submitted" && !has_figures(row.section));
     waits.map(|row| row.section.name()).collect()
 }
 
@@ -134,7 +137,9 @@ fn groups(figures: &[&StagedFigure], names: &Names) -> Vec<FigureGroup> {
 macro_rules! read {
     ($section:expr, $answer:expr) => {
         match $answer {
-            Some(answer) => answer_text($section, answer.path.field(), &answer.text, answer.amount, &answer.last_four),
+            Some(answer) => {
+                answer_text($section, answer.path.field(), &answer.text, answer.amount, &answer.last_four)
+            }
             None => String::new(),
         }
     };
@@ -181,7 +186,8 @@ pub(crate) fn answer_text(
             match text.as_str() {
                 "yes" | "no" => t.text(&schema::option_label(text)),
                 _ if has_options => {
-                    let labels: Vec<_> = text.split(',').map(|one| t.text(&schema::option_label(one))).collect();
+                    let labels: Vec<_> =
+                        text.split(',').map(|one| t.text(&schema::option_label(one))).collect();
                     labels.join(", ")
                 }
                 _ => text.clone(),
@@ -204,7 +210,8 @@ impl Names {
                     let mut name = given.answer.text.clone().unwrap_or_default();
                     // Two accounts at one bank are told apart by their numbers.
                     let in_row = section.answers.iter().filter(|other| other.answer.path.row() == Some(row));
-                    let mut of_list = in_row.filter(|other| list_of(&other.answer.path) == Some(list.id.as_str()));
+                    let mut of_list =
+                        in_row.filter(|other| list_of(&other.answer.path) == Some(list.id.as_str()));
                     if let Some(number) = of_list.find_map(|other| other.answer.last_four.as_deref()) {
                         name = format!("{name} ({})", mask(number));
                     }
@@ -217,8 +224,10 @@ impl Names {
 
     /// "First Bank (•••• 1234): Balance today".
     fn label(&self, section: Section, path: &FieldPath) -> String {
-        let label = schema::field(section, path.field()).map(|field| texts().text(&field.label)).unwrap_or_default();
-        let place = list_of(path).zip(path.row()).map(|(list, row)| (section, list.to_owned(), row.to_owned()));
+        let label =
+            schema::field(section, path.field()).map(|field| texts().text(&field.label)).unwrap_or_default();
+        let place =
+            list_of(path).zip(path.row()).map(|(list, row)| (section, list.to_owned(), row.to_owned()));
         match place.and_then(|place| self.0.get(&place)) {
             Some(name) => format!("{name}: {label}"),
             None => label,
@@ -235,9 +244,15 @@ fn list_of(path: &FieldPath) -> Option<&str> {
 fn place(figure: &StagedFigure) -> (Section, usize, Option<String>, usize) {
     let fields = &schema::section(figure.section).fields;
     let of_field = |id: &str| fields.iter().position(|field| field.id == id).unwrap_or_default();
-    let of_list = |list: &str| fields.iter().position(|field| field.list.as_deref() == Some(list)).unwrap_or_default();
+    let of_list =
+        |list: &str| fields.iter().position(|field| field.list.as_deref() == Some(list)).unwrap_or_default();
     let field = of_field(figure.path.field());
-    (figure.section, list_of(&figure.path).map_or(field, of_list), figure.path.row().map(str::to_owned), field)
+    (
+        figure.section,
+        list_of(&figure.path).map_or(field, of_list),
+        figure.path.row().map(str::to_owned),
+        field,
+    )
 }
 
 /// What the client told in their own words.
@@ -313,8 +328,11 @@ fn acknowledge(staff: &Staff, on: &OnCase, profile_revision: i64, section: &str)
 
 fn every_clear_one(staff: &Staff, on: &OnCase) -> Outcome<Vec<FigureDecision>> {
     let review = staff.desk.get_review(named(on.case)?)?;
-    let clear = review.figures.iter().filter(|figure| figure.state == FigureState::Pending && is_clear(figure));
-    Ok(clear.map(|figure| FigureDecision { figure_id: figure.figure_id, decision: Decision::Accept {} }).collect())
+    let clear =
+        review.figures.iter().filter(|figure| figure.state == FigureState::Pending && is_clear(figure));
+    Ok(clear
+        .map(|figure| FigureDecision { figure_id: figure.figure_id, decision: Decision::Accept {} })
+        .collect())
 }
 
 /// The figures for which the form says something else than "later".
@@ -330,7 +348,10 @@ fn marked(form: &Form) -> Outcome<Vec<FigureDecision>> {
             "ask" => Decision::Ask { question: text },
             _ => continue,
         };
-        decisions.push(FigureDecision { figure_id: FigureId::parse(id).map_err(|_| Refusal::malformed())?, decision });
+        decisions.push(FigureDecision {
+            figure_id: FigureId::parse(id).map_err(|_| Refusal::malformed())?,
+            decision,
+        });
     }
     Ok(decisions)
 }
@@ -356,7 +377,10 @@ fn refused(
         let is_it = if names_text { needs_text && figure.reason.trim().is_empty() } else { figure.stale };
         if is_it && marked.iter().any(|id| id.to_string() == figure.id) {
             figure.error = sentence(error.code());
-            page.errors.push(FieldError { id: format!("reason-{}", figure.id), text: format!("{}: {}", figure.label, figure.error) });
+            page.errors.push(FieldError {
+                id: format!("reason-{}", figure.id),
+                text: format!("{}: {}", figure.label, figure.error),
+            });
         }
     }
     if page.errors.is_empty() {

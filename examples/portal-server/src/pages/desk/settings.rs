@@ -76,11 +76,12 @@ fn page(staff: &Staff) -> Outcome<SettingsPage> {
     let firm = staff.desk.get_firm()?;
     let map = staff.desk.get_phase_map()?.stages;
     let unknown_stages = unknown_stages(staff, &map)?;
-    let kinds = DocumentKind::NAMED.iter().filter(|(_, kind)| can_be_shown(kind)).map(|(name, kind)| KindSetting {
-        kind: name,
-        allowed: firm.shown_kinds.contains(kind),
-        fixed: *kind == DocumentKind::SignedDocument,
-    });
+    let kinds =
+        DocumentKind::NAMED.iter().filter(|(_, kind)| can_be_shown(kind)).map(|(name, kind)| KindSetting {
+            kind: name,
+            allowed: firm.shown_kinds.contains(kind),
+            fixed: *kind == DocumentKind::SignedDocument,
+        });
     let never = DocumentKind::NAMED.iter().filter(|(_, kind)| !can_be_shown(kind));
     Ok(SettingsPage {
         t: texts(),
@@ -143,19 +144,21 @@ fn saved(staff: &Staff, firm: casegate::firm::desk::FirmDetails) -> Response {
 
 /// The page again with what was typed and what is wrong with it; what is about no input has a page of its own.
 fn refused(page: &mut SettingsPage, error: Error) -> Outcome {
-    let mut inputs =
-        [("name", &mut page.name), ("contact", &mut page.contact), ("accentColor", &mut page.color), ("inviteDays", &mut page.invite_days)];
+    let mut inputs = [
+        ("name", "name", "settings-name", &mut page.name),
+        ("contact", "contact", "settings-contact", &mut page.contact),
+        ("accentColor", "color", "settings-color", &mut page.color),
+        ("inviteDays", "inviteDays", "settings-expiry", &mut page.invite_days),
+    ];
     let errors = match blame(&error, &mut inputs) {
         Some(errors) => errors,
         None if error.field() == Some("image") => {
-            vec![FieldError { id: "logo".to_owned(), text: sentence(error.code()) }]
+            let text = format!("{}: {}", texts().text("settings-logo"), sentence(error.code()));
+            vec![FieldError { id: "logo".to_owned(), text }]
         }
         None => return Err(error.into()),
     };
     page.errors = errors;
-    for error in page.errors.iter_mut().filter(|error| error.id == "accentColor") {
-        error.id = "color".to_owned();
-    }
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
@@ -167,7 +170,11 @@ pub(crate) async fn identity(staff: Staff, request: Request) -> Response {
             // A logo that is not taken leaves the rest as it was.
             let changed = set_logo(staff, form).and_then(|()| {
                 staff.desk.update_firm(UpdateFirm {
-                    version: if form.file("logo").is_none() { form.get("version").parse().ok() } else { None },
+                    version: if form.file("logo").is_none() {
+                        form.get("version").parse().ok()
+                    } else {
+                        None
+                    },
                     name: typed("name"),
                     contact: typed("contact"),
                     accent_color: typed("color"),
@@ -208,7 +215,11 @@ pub(crate) async fn links(staff: Staff, request: Request) -> Response {
                 version: form.get("version").parse().ok(),
                 // What is no number is out of every range.
                 invite_days: Some(days.trim().parse().unwrap_or_default()),
-                identity_check: Some(if form.has("identityCheck") { IdentityCheck::Required } else { IdentityCheck::Off }),
+                identity_check: Some(if form.has("identityCheck") {
+                    IdentityCheck::Required
+                } else {
+                    IdentityCheck::Off
+                }),
                 ..UpdateFirm::default()
             });
             match changed {
@@ -274,11 +285,15 @@ fn posted_rows(form: &Form) -> Vec<StageRow> {
 }
 
 fn mapped(row: &StageRow) -> Outcome<MappedStage> {
-    const TURNS: [WaitingFor; 4] = [WaitingFor::Firm, WaitingFor::Client, WaitingFor::Agency, WaitingFor::Nobody];
+    const TURNS: [WaitingFor; 4] =
+        [WaitingFor::Firm, WaitingFor::Client, WaitingFor::Agency, WaitingFor::Nobody];
     let own = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
     Ok(MappedStage {
         stage: row.stage.clone(),
-        phase: Phase::ALL.into_iter().find(|phase| phase.name() == row.phase).ok_or_else(Refusal::malformed)?,
+        phase: Phase::ALL
+            .into_iter()
+            .find(|phase| phase.name() == row.phase)
+            .ok_or_else(Refusal::malformed)?,
         waiting_for: TURNS.into_iter().find(|turn| turn.name() == row.turn).ok_or_else(Refusal::malformed)?,
         sentence: own(&row.sentence),
         next: own(&row.next),

@@ -3,11 +3,12 @@
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::staff::Staff;
 use crate::pages::Flash;
-use crate::state::Face;
+use crate::state::{App, Face};
 use crate::texts::texts;
 use crate::when;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
+use axum::response::Response;
 use casegate::cases::desk::CaseDetails;
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::ids::CaseId;
@@ -112,7 +113,10 @@ impl OnCase {
     }
 
     /// The first id behind the case's; text that names nothing leads nowhere.
-    pub(crate) fn item<T>(&self, parse: impl Fn(&str) -> casegate::foundation::error::Result<T>) -> Outcome<T> {
+    pub(crate) fn item<T>(
+        &self,
+        parse: impl Fn(&str) -> casegate::foundation::error::Result<T>,
+    ) -> Outcome<T> {
         let id = self.rest.first().map(String::as_str).unwrap_or_default();
         parse(id).map_err(|_| Refusal::NoPage)
     }
@@ -131,15 +135,16 @@ pub(crate) fn case_path(case: CaseId, tab: &str) -> String {
     format!("/desk/cases/{case}{slash}{tab}")
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for OnCase {
-    type Rejection = axum::http::StatusCode;
+impl FromRequestParts<App> for OnCase {
+    type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let no_page = axum::http::StatusCode::NOT_FOUND;
-        let path = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await.map_err(|_| no_page)?;
-        let mut ids = path.0.into_iter().map(|(_, id)| id);
-        let case_id = ids.next().and_then(|id| CaseId::parse(&id).ok()).ok_or(no_page)?;
-        let wanted = Query::<Wanted>::from_request_parts(parts, state).await.map(|query| query.0).unwrap_or_default();
+    async fn from_request_parts(parts: &mut Parts, state: &App) -> Result<Self, Response> {
+        let path = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let mut ids = path.map(|path| path.0).unwrap_or_default().into_iter().map(|(_, id)| id);
+        let case_id = ids.next().and_then(|id| CaseId::parse(&id).ok());
+        let case_id = case_id.ok_or_else(|| super::error::at_the_door(state, &Refusal::NoPage))?;
+        let wanted =
+            Query::<Wanted>::from_request_parts(parts, state).await.map(|query| query.0).unwrap_or_default();
         Ok(Self { case: case_id, wanted, rest: ids.collect() })
     }
 }

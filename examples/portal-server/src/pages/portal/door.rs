@@ -69,9 +69,12 @@ pub(crate) async fn leave(client: Client, request: Request) -> Response {
     client
         .act(request, |client, _| {
             // A session that is over already has been left.
-            client.visit.leave().map(drop).map_err(Refusal::from).or_else(|refusal| {
-                if refusal.is_closed_link() { Ok(()) } else { Err(refusal) }
-            })?;
+            client
+                .visit
+                .leave()
+                .map(drop)
+                .map_err(Refusal::from)
+                .or_else(|refusal| if refusal.is_closed_link() { Ok(()) } else { Err(refusal) })?;
             let shell = PortalShell::outside(&client.app.face());
             let mut answer = html(StatusCode::OK, &LeftPage { t: texts(), shell });
             cookies::CLIENT.clear(answer.headers_mut());

@@ -42,7 +42,10 @@ pub(crate) fn page(client: &Client, refusal: &Refusal) -> Response {
 /// The same for pages of nobody in particular.
 pub(crate) fn outside(app: &App, refusal: &Refusal) -> Response {
     let shell = PortalShell::outside(&app.face());
-    html(refusal.status(), &PortalErrorPage { t: texts(), shell, code: refusal.code(), reference: String::new() })
+    html(
+        refusal.status(),
+        &PortalErrorPage { t: texts(), shell, code: refusal.code(), reference: String::new() },
+    )
 }
 
 /// GET /link-closed

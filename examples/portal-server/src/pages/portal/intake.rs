@@ -48,8 +48,10 @@ pub(crate) async fn overview(client: Client) -> Response {
     client
         .page(|client| {
             let home = client.visit.home()?;
-            let mut groups =
-                vec![IntakeGroup { id: "consultation", sections: Vec::new() }, IntakeGroup { id: "financial", sections: Vec::new() }];
+            let mut groups = vec![
+                IntakeGroup { id: "consultation", sections: Vec::new() },
+                IntakeGroup { id: "financial", sections: Vec::new() },
+            ];
             for row in &home.intake {
                 let place = usize::from(row.section != Section::Consultation);
                 if let Some(group) = groups.get_mut(place) {

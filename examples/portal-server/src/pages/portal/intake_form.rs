@@ -5,7 +5,9 @@ use crate::pages::mask;
 use crate::texts::texts;
 use casegate::foundation::env::{Clock as _, SystemClock};
 use casegate::foundation::money::Money;
-use casegate::intake::form::{FieldKind, FieldPath, FieldSchema, ListSchema, SectionSchema, Total as Derived};
+use casegate::intake::form::{
+    FieldKind, FieldPath, FieldSchema, ListSchema, SectionSchema, Total as Derived,
+};
 use casegate::intake::visit::SectionView;
 use std::collections::BTreeMap;
 
@@ -83,9 +85,11 @@ pub(crate) fn standing(view: &SectionView) -> Standing {
     }
     for record in &view.on_record {
         let is_same = view.answers.contains(record);
-        let text = answer_text(view.section, record.path.field(), &record.text, record.amount, &record.last_four);
+        let text =
+            answer_text(view.section, record.path.field(), &record.text, record.amount, &record.last_four);
         // Only what differs is worth a look.
-        standing.entry(record.path.to_string()).or_default().on_record = if is_same { String::new() } else { text };
+        standing.entry(record.path.to_string()).or_default().on_record =
+            if is_same { String::new() } else { text };
     }
     standing
 }
@@ -127,7 +131,10 @@ impl Sheet<'_> {
         let mut parts: Vec<Part> = Vec::new();
         for field in &self.schema.fields {
             let list = field.list.as_deref().and_then(|id| self.schema.list(id));
-            let id = list.map_or_else(|| format!("group-{}", field.group.as_deref().unwrap_or("all")), |list| list.id.clone());
+            let id = list.map_or_else(
+                || format!("group-{}", field.group.as_deref().unwrap_or("all")),
+                |list| list.id.clone(),
+            );
             let place = parts.iter().position(|part| part.id == id).unwrap_or_else(|| {
                 parts.push(match list {
                     Some(list) => self.list_part(list),
@@ -177,7 +184,8 @@ impl Sheet<'_> {
     }
 
     fn row(&self, list: &ListSchema, id: &str) -> Vec<Field> {
-        let of_list = self.schema.fields.iter().filter(|field| field.list.as_deref() == Some(list.id.as_str()));
+        let of_list =
+            self.schema.fields.iter().filter(|field| field.list.as_deref() == Some(list.id.as_str()));
         of_list.map(|field| self.field(field, Some((list, id)))).collect()
     }
 
@@ -192,7 +200,9 @@ impl Sheet<'_> {
         let names_its_row = row.is_some_and(|(list, _)| field.id == list.naming);
         let mut hint = field.hint.as_ref().map(|hint| t.text(hint)).unwrap_or_default();
         if !stands.on_record.is_empty() {
-            hint = format!("{hint} {}", t.with("field-on-record", &[("value", &stands.on_record)])).trim().to_owned();
+            hint = format!("{hint} {}", t.with("field-on-record", &[("value", &stands.on_record)]))
+                .trim()
+                .to_owned();
         }
         Field {
             id: html_id(&path),
@@ -200,14 +210,19 @@ impl Sheet<'_> {
             input: input(field.kind),
             label: t.text(&field.label),
             hint,
-            value: if field.derived { derived.map(|total| total.amount.to_string()).unwrap_or_default() } else { stands.text.clone() },
+            value: if field.derived {
+                derived.map(|total| total.amount.to_string()).unwrap_or_default()
+            } else {
+                stands.text.clone()
+            },
             mask: stands.mask,
             required: field.required || names_its_row,
             error: stands.error,
             options: options(field, &stands.text),
             offers_na: offers_na(field),
             na: stands.na,
-            wide: matches!(field.kind, FieldKind::Narrative | FieldKind::Choices) || field.id.ends_with("address"),
+            wide: matches!(field.kind, FieldKind::Narrative | FieldKind::Choices)
+                || field.id.ends_with("address"),
             period: if field.monthly { t.text("period-month") } else { String::new() },
             path,
         }

@@ -93,7 +93,8 @@ fn part(part: Part) -> ReviewPart {
 }
 
 fn answer(field: &Field) -> ReviewAnswer {
-    let chosen: Vec<_> = field.options.iter().filter(|option| option.chosen).map(|option| option.label.as_str()).collect();
+    let chosen: Vec<_> =
+        field.options.iter().filter(|option| option.chosen).map(|option| option.label.as_str()).collect();
     let text = match field.kind {
         "yesNo" | "choice" | "choices" => chosen.join(", "),
         "secret" => field.mask.clone(),
@@ -109,7 +110,8 @@ fn answer(field: &Field) -> ReviewAnswer {
 }
 
 fn dollars(field: &Field) -> String {
-    let (sign, amount) = field.value.strip_prefix('-').map_or(("", field.value.as_str()), |amount| ("-", amount));
+    let (sign, amount) =
+        field.value.strip_prefix('-').map_or(("", field.value.as_str()), |amount| ("-", amount));
     format!("{sign}${amount} {}", field.period).trim().to_owned()
 }
 

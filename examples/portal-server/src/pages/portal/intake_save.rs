@@ -1,6 +1,6 @@
 //! What a form or the page's script sent, as entries; and keeping what can be kept of it.
 
-use super::intake_form::{Stands, Standing};
+use super::intake_form::{Standing, Stands};
 use crate::http::client::Client;
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::form::Form;
@@ -28,7 +28,8 @@ pub(crate) fn entries(schema: &SectionSchema, form: &Form) -> Vec<Named> {
     let mut seen = BTreeSet::new();
     let mut named = Vec::new();
     let names = form.fields().map(|(name, _)| name.strip_suffix(":na").unwrap_or(name));
-    let paths = names.filter_map(|name| FieldPath::parse(name).ok()).filter(|path| seen.insert(path.to_string()));
+    let paths =
+        names.filter_map(|name| FieldPath::parse(name).ok()).filter(|path| seen.insert(path.to_string()));
     for path in paths.collect::<Vec<_>>() {
         if let Some(field) = schema.field(path.field())
             && let Some(value) = value(field, &path, form)
@@ -36,7 +37,9 @@ pub(crate) fn entries(schema: &SectionSchema, form: &Form) -> Vec<Named> {
             named.push(Named::of(&path, value));
         }
     }
-    for field in schema.fields.iter().filter(|field| field.kind == FieldKind::Choices && !seen.contains(&field.id)) {
+    for field in
+        schema.fields.iter().filter(|field| field.kind == FieldKind::Choices && !seen.contains(&field.id))
+    {
         if let Ok(path) = FieldPath::new(&field.id, None) {
             named.push(Named::of(&path, EntryValue::Blank {}));
         }
@@ -63,14 +66,20 @@ fn value(field: &FieldSchema, path: &FieldPath, form: &Form) -> Option<EntryValu
 
 /// Blanks for every answer of the row `list[row]`.
 pub(crate) fn removal(schema: &SectionSchema, row: &str) -> Vec<Named> {
-    let Some((list, row)) = row.strip_suffix(']').and_then(|row| row.split_once('[')) else { return Vec::new() };
+    let Some((list, row)) = row.strip_suffix(']').and_then(|row| row.split_once('[')) else {
+        return Vec::new();
+    };
     let fields = schema.fields.iter().filter(|field| field.list.as_deref() == Some(list) && !field.derived);
     let paths = fields.filter_map(|field| FieldPath::new(&field.id, Some(row)).ok());
     paths.map(|path| Named::of(&path, EntryValue::Blank {})).collect()
 }
 
 /// Keeps every entry that can be kept. The answer has the section as it is then, and what was refused.
-pub(crate) fn save(client: &Client, schema: &SectionSchema, entries: Vec<Named>) -> Outcome<(SectionView, Vec<ProblemView>)> {
+pub(crate) fn save(
+    client: &Client,
+    schema: &SectionSchema,
+    entries: Vec<Named>,
+) -> Outcome<(SectionView, Vec<ProblemView>)> {
     let section = schema.section;
     let all = entries.iter().map(|named| named.entry.clone()).collect();
     let refused = client.visit.check_section(CheckSection { section, entries: all })?.refused;

@@ -102,7 +102,10 @@ pub(crate) fn field_error(schema: &SectionSchema, problem: &ProblemView) -> Fiel
     let path = FieldPath::parse(&problem.path);
     let field = path.ok().and_then(|path| schema.field(path.field()).map(|field| texts().text(&field.label)));
     let text = problem_text(&problem.code);
-    FieldError { id: html_id(&problem.path), text: field.map_or_else(|| text.clone(), |field| format!("{field}: {text}")) }
+    FieldError {
+        id: html_id(&problem.path),
+        text: field.map_or_else(|| text.clone(), |field| format!("{field}: {text}")),
+    }
 }
 
 /// POST /portal/intake/{section}
@@ -184,7 +187,11 @@ async fn autosave_body(client: &Client, request: Request) -> Outcome<axum::body:
     if is_foreign || !client.visit.csrf_matches(csrf) {
         return Err(Refusal::Unproven);
     }
-    if form::essence(&request) == "application/json" { form::body(request).await } else { Err(Refusal::WrongType) }
+    if form::essence(&request) == "application/json" {
+        form::body(request).await
+    } else {
+        Err(Refusal::WrongType)
+    }
 }
 
 fn autosaved(client: &Client, name: &str, body: &[u8]) -> Outcome {
@@ -207,8 +214,11 @@ fn autosaved(client: &Client, name: &str, body: &[u8]) -> Outcome {
 
 /// What the script shows after a save.
 fn told(view: &SectionView, refused: &[ProblemView]) -> serde_json::Value {
-    let errors = refused.iter().map(|problem| json!({ "field": problem.path, "message": problem_text(&problem.code) }));
-    let totals = view.totals.iter().map(|total| json!({ "id": total_path(total), "text": total.amount.to_string() }));
+    let errors = refused
+        .iter()
+        .map(|problem| json!({ "field": problem.path, "message": problem_text(&problem.code) }));
+    let totals =
+        view.totals.iter().map(|total| json!({ "id": total_path(total), "text": total.amount.to_string() }));
     let masks = view.answers.iter().filter_map(|answer| {
         Some(json!({ "field": answer.path, "mask": mask(answer.last_four.as_deref()?) }))
     });

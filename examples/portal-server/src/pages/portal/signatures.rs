@@ -41,7 +41,8 @@ pub(crate) async fn list(client: Client) -> Response {
             let home = client.visit.home()?;
             let shell = PortalShell::inside(client, &home, "signatures");
             let pending = home.envelopes.iter().filter_map(pending).collect();
-            let past = home.envelopes.iter().filter(|envelope| envelope.sign_url.is_none()).map(past).collect();
+            let past =
+                home.envelopes.iter().filter(|envelope| envelope.sign_url.is_none()).map(past).collect();
             Ok(html(StatusCode::OK, &SignaturesPage { t: texts(), shell, pending, past }))
         })
         .await
