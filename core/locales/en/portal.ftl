@@ -688,6 +688,7 @@ act-decide_section = Decided on a section
 act-undo_acceptance = Took an acceptance back
 act-set_figure = Entered a figure
 act-unmask_answer = Looked at a sensitive answer in full
+act-unmask_figure = Looked at a sensitive figure in full
 act-open_link = Opened the link
 act-report_leak = Reported a leaked link
 act-open_document = Downloaded a document

@@ -125,6 +125,44 @@ mod tests {
         }
     }
 
+    /// What stands in quotes behind `call`, in every template and source of this host.
+    fn named_by(call: &str) -> Vec<String> {
+        fn files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { files(&path, found) } else { found.push(path) }
+            }
+        }
+        let mut found = Vec::new();
+        for folder in ["templates", "src"] {
+            files(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+        }
+        let texts = found
+            .iter()
+            .filter(|path| !path.ends_with("texts.rs"))
+            .map(|path| std::fs::read_to_string(path).unwrap());
+        let named = |text: String| {
+            text.split(call)
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        texts.flat_map(named).filter(|id| !id.contains(['{', ' ']) && !id.is_empty()).collect()
+    }
+
+    #[test]
+    fn every_message_that_a_page_names_is_there() {
+        for call in ["t.text(\"", "texts().text(\"", "t.with(\"", "texts().with(\""] {
+            for id in named_by(call) {
+                assert!(texts().has(&id), "{id}");
+            }
+        }
+        for family in named_by("t.of(\"").into_iter().chain(named_by("texts().of(\"")) {
+            let begins = ENGLISH.iter().any(|source| source.contains(&format!("\n{family}-")));
+            assert!(begins, "no message of the family {family}");
+        }
+    }
+
     #[test]
     fn a_number_chooses_its_plural() {
         assert_eq!(texts().with("nav-waiting", &[("count", &1_u32)]), "1 thing is waiting for you");

@@ -31,7 +31,8 @@ export const DESKTOP = { viewport: { width: 1280, height: 900 } };
 
 /** A fresh person: no cookies, no history. */
 export async function person(browser, server, shape = DESKTOP, more = {}) {
-  const context = await browser.newContext({ ...shape, ...more });
+  // Without motion, so that no colour is measured halfway through a transition.
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...shape, ...more });
   const watch = new Watch(context, server.origin);
   return { context, watch, page: await context.newPage() };
 }
