@@ -233,7 +233,8 @@ impl Event {
 fn without_rows(field: &str) -> String {
     match (field.find('['), field.find(']')) {
         (Some(from), Some(to)) if from < to => {
-            let (before, after) = (field.get(..=from).unwrap_or_default(), field.get(to..).unwrap_or_default());
+            let (before, after) =
+                (field.get(..=from).unwrap_or_default(), field.get(to..).unwrap_or_default());
             format!("{before}{after}")
         }
         _ => field.to_owned(),

@@ -227,10 +227,7 @@ pub(crate) fn end_all(act: &mut Act<'_>, case: CaseId, invite: Uuid) -> Result<u
 }
 
 /// The sessions of a case, newest first.
-pub(crate) fn sessions_of(
-    tx: &(impl ReadTx + ?Sized),
-    case: CaseId,
-) -> Result<Vec<Stored<SessionRecord>>> {
+pub(crate) fn sessions_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Vec<Stored<SessionRecord>>> {
     tx.list(&Query::of(&SESSIONS, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first())
 }
 
@@ -240,7 +237,12 @@ pub(crate) fn sessions_of_invite(
     case: CaseId,
     invite: Uuid,
 ) -> Result<Vec<Stored<SessionRecord>>> {
-    tx.list(&Query::of(&SESSIONS, limits::ITEMS_PER_CASE).under(case.uuid()).equal("invite", invite).newest_first())
+    tx.list(
+        &Query::of(&SESSIONS, limits::ITEMS_PER_CASE)
+            .under(case.uuid())
+            .equal("invite", invite)
+            .newest_first(),
+    )
 }
 
 /// Makes room for one more session of `invite`: ends the oldest if it has as many live ones as it may, and forgets those past

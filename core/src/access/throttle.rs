@@ -4,8 +4,8 @@ use crate::foundation::error::Result;
 use crate::foundation::limits;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{
-    Column, ColumnKind, Direction, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Table,
-    Value, WriteTx,
+    Column, ColumnKind, Direction, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Table, Value,
+    WriteTx,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -118,11 +118,7 @@ fn subject(scope: &str, name: &str) -> Uuid {
 ///
 /// A source is refused when it failed too often itself. When a credential, a firm or everybody is under attack, a source is
 /// refused after its first failure. A source that never failed is never refused, so no attack locks the clients out.
-pub(crate) fn is_throttled(
-    tx: &(impl ReadTx + ?Sized),
-    attempt: &Attempt,
-    now: Timestamp,
-) -> Result<bool> {
+pub(crate) fn is_throttled(tx: &(impl ReadTx + ?Sized), attempt: &Attempt, now: Timestamp) -> Result<bool> {
     let Some(source) = attempt.source_subject() else { return Ok(false) };
     match count_of(tx, source, now)? {
         0 => Ok(false),
@@ -141,11 +137,7 @@ fn is_under_attack(tx: &(impl ReadTx + ?Sized), attempt: &Attempt, now: Timestam
 }
 
 /// Whether one more failure like this one makes no difference any more: its source is throttled, and that is on record.
-pub(crate) fn is_exhausted(
-    tx: &(impl ReadTx + ?Sized),
-    attempt: &Attempt,
-    now: Timestamp,
-) -> Result<bool> {
+pub(crate) fn is_exhausted(tx: &(impl ReadTx + ?Sized), attempt: &Attempt, now: Timestamp) -> Result<bool> {
     let is_over = match attempt.source_subject() {
         Some(source) => count_of(tx, source, now)? >= limits::FAILURES_PER_SOURCE,
         None => is_under_attack(tx, attempt, now)?,

@@ -112,7 +112,9 @@ impl Verifier {
     /// The sequence number from which on links are missing or changed.
     pub(crate) fn finish(self, head: Option<&HeadRecord>, keys: &dyn Keys) -> Result<u64, u64> {
         match head {
-            Some(head) if head.sequence == self.sequence && head.hash == self.hash && head.is_sealed(keys) => {
+            Some(head)
+                if head.sequence == self.sequence && head.hash == self.hash && head.is_sealed(keys) =>
+            {
                 Ok(self.sequence)
             }
             None if self.sequence == 0 => Ok(0),

@@ -56,9 +56,12 @@ impl Desk {
                 look.list::<DocumentRecord>(&documents)?.iter().any(|row| is_visible(&row.record, &firm));
             let live =
                 invites_of(look, case.id)?.iter().any(|invite| invite.record.credential.is_live(look.now));
-            let last = look.load::<HeadRecord>(Key::top(case.id.uuid()))?.map_or(case.opened_at, |head| head.record.at);
+            let last = look
+                .load::<HeadRecord>(Key::top(case.id.uuid()))?
+                .map_or(case.opened_at, |head| head.record.at);
             let paused = look.now.since(last) >= limits::PAUSED_AFTER;
-            let check = |code: &str, passed, blocks| Check { code: code.to_owned(), passed, blocks_minting: blocks };
+            let check =
+                |code: &str, passed, blocks| Check { code: code.to_owned(), passed, blocks_minting: blocks };
             let checks = vec![
                 check("firm_identity", has_identity(&firm), may_invite(&firm).is_err()),
                 check("stage_mapped", is_mapped, false),

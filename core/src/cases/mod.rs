@@ -2,5 +2,5 @@
 
 pub mod desk;
 pub mod guidance;
-pub(crate) mod record;
+pub mod record;
 pub mod visit;

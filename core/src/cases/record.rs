@@ -57,10 +57,7 @@ impl Record for CaseRecord {
     }
     fn columns(&self) -> Vec<Value> {
         let index = self.client_tin.as_ref().and_then(|tin| tin.index.clone());
-        vec![
-            folded(&self.client_name).as_str().into(),
-            index.map_or(Value::Null, Value::Bytes),
-        ]
+        vec![folded(&self.client_name).as_str().into(), index.map_or(Value::Null, Value::Bytes)]
     }
 }
 

@@ -12,6 +12,6 @@ pub mod form;
 pub mod profile;
 pub mod record;
 pub mod review;
-pub(crate) mod rules;
+pub mod rules;
 pub(crate) mod sealed;
 pub mod visit;

@@ -2,8 +2,8 @@
 
 use super::form::{Answer, Entry, FieldPath, ParsedEntry, Section, parse};
 use super::record::{
-    Authority, FigureRecord, IntakeRecord, ProfileRecord, SectionRecord, intake_of, profile_key, profile_of, renew_section,
-    section_of,
+    Authority, FigureRecord, IntakeRecord, ProfileRecord, SectionRecord, intake_of, profile_key, profile_of,
+    renew_section, section_of,
 };
 use super::review::{FigureRef, put_intake};
 use super::rules::{ShownAnswer, is_staged, shown};

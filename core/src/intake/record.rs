@@ -363,7 +363,8 @@ pub(crate) fn renew_section(act: &mut Act<'_>, firm: FirmId, case: CaseId, secti
 }
 
 redacted!(
-    SectionNotice, Touch,
+    SectionNotice,
+    Touch,
     IntakeRecord,
     Provenance,
     Given,

@@ -4,8 +4,8 @@ use super::comparison::{Comparison, in_profile};
 use super::form::{Answer, FieldPath, Section};
 use super::profile::{remove_figure, write_figure};
 use super::record::{
-    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, Provenance, SectionNotice,
-    figures_of, intake_of, profile_key,
+    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, Provenance,
+    SectionNotice, figures_of, intake_of, profile_key,
 };
 use super::rules::{SectionStatus, ShownAnswer, counted, decided, status};
 use super::sealed::{Spot, moved};

@@ -6,7 +6,8 @@ use crate::foundation::ids::{CaseId, InviteId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{After, Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
+use crate::store::{
+    After, Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -63,7 +64,8 @@ pub(crate) fn invites_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Ve
     let mut invites: Vec<Stored<InviteRecord>> = Vec::new();
     loop {
         let after = invites.last().map(|last| After { value: Value::Null, key: last.record.key() });
-        let query = Query::of(&INVITES, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first().after(after);
+        let query =
+            Query::of(&INVITES, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first().after(after);
         let page = tx.list::<InviteRecord>(&query)?;
         let is_last = page.len() < limits::ITEMS_PER_CASE as usize;
         invites.extend(page);
