@@ -53,7 +53,11 @@ impl Host {
     /// The instant of one operation: the clock's, but never before one that was acted on already, by this process or by
     /// another one on the same store (SECURITY DUR-10).
     fn now(&self, tx: &dyn ReadTx) -> Result<Timestamp> {
-        let mark = tx.load::<ClockRecord>(ClockRecord::KEY)?.map_or(0, |mark| mark.record.latest.as_millis());
+        self.now_after(tx.load::<ClockRecord>(ClockRecord::KEY)?.as_ref())
+    }
+
+    fn now_after(&self, mark: Option<&Stored<ClockRecord>>) -> Result<Timestamp> {
+        let mark = mark.map_or(0, |mark| mark.record.latest.as_millis());
         let latest = self.latest.fetch_max(mark, Ordering::Relaxed).max(mark);
         let told = self.clock.now().as_millis();
         // One wrong reading far ahead would kill every link for good, for time never runs back.
@@ -66,8 +70,8 @@ impl Host {
     /// As [`Host::now`], and remembers it in the store: by the second, and exactly where something was refused, so that no
     /// refusal for lateness is ever taken back by a clock set back and a restart.
     fn now_kept(&self, tx: &mut dyn WriteTx) -> Result<Timestamp> {
-        let now = self.now(tx)?;
         let mark = tx.load::<ClockRecord>(ClockRecord::KEY)?;
+        let now = self.now_after(mark.as_ref())?;
         if mark.as_ref().is_none_or(|mark| now.since(mark.record.latest) >= SECOND) {
             keep_mark(tx, mark, now)?;
         }
@@ -104,7 +108,7 @@ fn keep_mark(tx: &mut dyn WriteTx, mark: Option<Stored<ClockRecord>>, latest: Ti
     }
 }
 
-pub(crate) const CLOCK: Table = Table { clustered: false, ..Table::named("clock") };
+pub(crate) static CLOCK: Table = Table { clustered: false, ..Table::named("clock") };
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ClockRecord {

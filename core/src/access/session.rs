@@ -16,7 +16,7 @@ use crate::store::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) const SESSIONS: Table = Table {
+pub(crate) static SESSIONS: Table = Table {
     columns: &[Column::new("selector", ColumnKind::Text), Column::new("invite", ColumnKind::Bytes)],
     unique: &[&["selector"]],
     indexes: &[&["parent", "invite"]],

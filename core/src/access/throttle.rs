@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use std::net::IpAddr;
 use uuid::Uuid;
 
-pub(crate) const FAILURES: Table = Table {
+pub(crate) static FAILURES: Table = Table {
     clustered: false,
     columns: &[Column::new("window_from", ColumnKind::Integer)],
     indexes: &[&["window_from"]],

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-pub(crate) const EVENTS: Table = Table {
+pub(crate) static EVENTS: Table = Table {
     columns: &[Column::nullable("firm", ColumnKind::Bytes), Column::new("at", ColumnKind::Integer)],
     append_only: true,
     ..Table::named("audit_events")
 };
 
-pub(crate) const HEADS: Table = Table { clustered: false, ..Table::named("audit_heads") };
+pub(crate) static HEADS: Table = Table { clustered: false, ..Table::named("audit_heads") };
 
 /// Which chain an event belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::store::{Column, ColumnKind, Key, ReadTx, Record, Records, Reference, 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) const CASES: Table = Table {
+pub(crate) static CASES: Table = Table {
     columns: &[
         Column::new("client_name_folded", ColumnKind::Text),
         Column::nullable("client_tin_index", ColumnKind::Bytes),

@@ -7,13 +7,13 @@ use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-pub(crate) const DOCUMENTS: Table = Table {
+pub(crate) static DOCUMENTS: Table = Table {
     columns: &[Column::new("firm", ColumnKind::Bytes)],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("documents")
 };
 
-pub(crate) const CHUNKS: Table = Table { ..Table::named("document_chunks") };
+pub(crate) static CHUNKS: Table = Table { ..Table::named("document_chunks") };
 
 /// What a document is. On the wire its name; a name that is not known here is kept as it is and never shown to clients.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,8 +9,8 @@ use crate::store::{Key, ReadTx, Record, Records, Stored, Table, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-pub(crate) const FIRMS: Table = Table { clustered: false, ..Table::named("firms") };
-pub(crate) const LOGOS: Table = Table { clustered: false, ..Table::named("logos") };
+pub(crate) static FIRMS: Table = Table { clustered: false, ..Table::named("firms") };
+pub(crate) static LOGOS: Table = Table { clustered: false, ..Table::named("logos") };
 
 /// A firm: one tenant.
 #[derive(Clone, Serialize, Deserialize)]

@@ -19,6 +19,9 @@ pub fn repair_link(pasted: &str) -> Option<Token> {
     if pasted.len() > LONGEST_LINK {
         return None;
     }
+    if let Ok(token) = Token::parse(TokenKind::Invite, pasted) {
+        return Some(token);
+    }
     let mut text = Zeroizing::new(pasted.to_owned());
     for _ in 0..=MOST_DECODINGS {
         let joined = Zeroizing::new(without_breaks(&text));

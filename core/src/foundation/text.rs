@@ -32,7 +32,7 @@ pub(crate) fn normal(text: &str, most: usize, lines: Lines) -> Result<String> {
     if text.len() > most.saturating_mul(16) {
         return Err(Error::new(Code::TextTooLong));
     }
-    let normal: String = text.replace("\r\n", "\n").trim().nfc().collect();
+    let normal = composed(text);
     if normal.chars().any(|c| forbidden(c, lines)) {
         return Err(Error::new(Code::TextInvalid));
     }
@@ -40,6 +40,13 @@ pub(crate) fn normal(text: &str, most: usize, lines: Lines) -> Result<String> {
         return Err(Error::new(Code::TextTooLong));
     }
     Ok(normal)
+}
+
+/// Without white space around it, with one kind of line end, in NFC. Most texts are ASCII, which is in NFC already.
+fn composed(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let text = text.trim();
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// Control characters break lines, terminals and logs; direction overrides make a text read as another one.

@@ -21,22 +21,22 @@ const FIGURES: u32 = 50_000;
 const CASE: &[Reference] = &[Reference { columns: &["firm", "parent"], table: "cases" }];
 const FIRM: Column = Column::new("firm", ColumnKind::Bytes);
 
-pub(crate) const INTAKES: Table = Table { columns: &[FIRM], references: CASE, ..Table::named("intakes") };
-pub(crate) const SECTIONS: Table =
+pub(crate) static INTAKES: Table = Table { columns: &[FIRM], references: CASE, ..Table::named("intakes") };
+pub(crate) static SECTIONS: Table =
     Table { columns: &[FIRM], references: CASE, ..Table::named("intake_sections") };
-pub(crate) const SUBMISSIONS: Table = Table {
+pub(crate) static SUBMISSIONS: Table = Table {
     columns: &[FIRM, Column::new("section", ColumnKind::Text)],
     references: CASE,
     append_only: true,
     ..Table::named("intake_submissions")
 };
-pub(crate) const STAGED: Table = Table {
+pub(crate) static STAGED: Table = Table {
     columns: &[FIRM, Column::nullable("section", ColumnKind::Text)],
     indexes: &[&["parent", "section"]],
     references: CASE,
     ..Table::named("staged_figures")
 };
-pub(crate) const PROFILE: Table = Table {
+pub(crate) static PROFILE: Table = Table {
     columns: &[FIRM, Column::new("section", ColumnKind::Text)],
     indexes: &[&["parent", "section"]],
     references: CASE,

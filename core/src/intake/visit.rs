@@ -366,7 +366,9 @@ fn view(tx: &impl ReadTx, section: Stored<SectionRecord>, intake: &IntakeRecord)
         .filter(|figure| figure.authority == Authority::FirmVerified);
     let mut on_record: Vec<_> = on_record.map(|figure| shown(&figure.path, &figure.answer)).collect();
     on_record.sort_by(|a, b| a.path.cmp(&b.path));
-    let figures = figures_of(tx, record.case, record.section)?;
+    // The figures have something to say only where one was returned.
+    let figures =
+        if progress.returned > 0 { figures_of(tx, record.case, record.section)? } else { Vec::new() };
     let mut notices: Vec<_> = figures.into_iter().filter_map(|figure| figure_notice(figure.record)).collect();
     notices.extend(progress.notice.clone().and_then(|said| notice(None, said.state, said.text, said.at)));
     notices.sort_by(|a, b| a.path.cmp(&b.path));

@@ -12,7 +12,7 @@ use crate::store::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) const INVITES: Table = Table {
+pub(crate) static INVITES: Table = Table {
     columns: &[
         Column::new("firm", ColumnKind::Bytes),
         Column::new("selector", ColumnKind::Text),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-pub(crate) const STAGES: Table =
+pub(crate) static STAGES: Table =
     Table { references: &[Reference { columns: &["parent"], table: "firms" }], ..Table::named("stages") };
 
 /// The five phases, in their order.

@@ -7,7 +7,7 @@ use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) const ENVELOPES: Table = Table {
+pub(crate) static ENVELOPES: Table = Table {
     columns: &[Column::new("firm", ColumnKind::Bytes)],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("envelopes")

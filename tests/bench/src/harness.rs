@@ -88,16 +88,26 @@ impl Bench {
         WARM_UP + COUNTED + self.rounds * in_a_round
     }
 
-    /// Measures one operation and prints its line.
+    /// Measures one operation, if it was asked for, and prints its line.
     pub(crate) fn measure(
         &mut self,
         name: &Name,
         in_a_round: usize,
         operation: &mut dyn Operation,
-    ) -> Result<Vec<Round>> {
-        if !self.wants(name) {
-            return Ok(Vec::new());
+    ) -> Result<()> {
+        if self.wants(name) {
+            self.measure_anyway(name, in_a_round, operation)?;
         }
+        Ok(())
+    }
+
+    /// Measures one operation and prints its line.
+    pub(crate) fn measure_anyway(
+        &mut self,
+        name: &Name,
+        in_a_round: usize,
+        operation: &mut dyn Operation,
+    ) -> Result<Vec<Round>> {
         self.warm_up(name, operation)?;
         let mut rounds = Vec::with_capacity(self.rounds);
         let mut from = WARM_UP + COUNTED;
