@@ -38,13 +38,17 @@ pub(super) fn enter(
         // Nothing is taken out that was never there.
         return Ok(());
     }
-    match answer {
+    let taken_out = match answer {
         Some(answer) => {
-            section.answers.insert(path.clone(), Given { answer, provenance: provenance.clone() });
+            section.answers.insert(path.clone(), Given { answer, provenance });
+            None
         }
-        None => drop(section.answers.remove(&path)),
-    }
-    section.touched.insert(path, Touch { base, provenance });
+        None => {
+            section.answers.remove(&path);
+            Some(provenance)
+        }
+    };
+    section.touched.insert(path, Touch { base, taken_out });
     if section.touched.len() > limits::INTAKE_TOUCHED {
         return Err(Error::at(Code::TooMany, "entries"));
     }
@@ -166,6 +170,8 @@ fn propose(
     touch: &Touch,
     submission: SubmissionId,
 ) -> Result<()> {
+    let given = section.answers.get(path);
+    let provenance = given.map(|given| &given.provenance).or(touch.taken_out.as_ref());
     let mut figure = FigureRecord {
         id: act.new_id()?,
         firm: scope.firm,
@@ -175,13 +181,12 @@ fn propose(
         base: touch.base.clone(),
         proposed: None,
         submission,
-        provenance: touch.provenance.clone(),
+        provenance: provenance.cloned().ok_or_else(|| Error::new(Code::StoredDataInvalid))?,
         state: FigureState::Pending,
         decision: None,
         replaced: None,
     };
     let (from, to) = (Spot::in_section(section, path), Spot::in_figure(&figure));
-    let given = section.answers.get(path);
     figure.proposed = given.map(|given| moved(&given.answer, &from, &to, act.host)).transpose()?;
     act.add(&figure)
 }

@@ -138,8 +138,8 @@ pub(crate) struct Given {
 pub(crate) struct Touch {
     /// What the profile said when it was first touched.
     pub(crate) base: Option<Answer>,
-    /// Who touched it last.
-    pub(crate) provenance: Provenance,
+    /// Who took the answer out; of one that is there, the answer itself tells.
+    pub(crate) taken_out: Option<Provenance>,
 }
 
 /// The client's present answers to one section.
