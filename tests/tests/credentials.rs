@@ -18,9 +18,7 @@ use casegate::foundation::secret::TokenKind;
 use casegate::foundation::time::{DAY, HOUR, MINUTE, Timestamp};
 use casegate::invites::desk::MintInvite;
 use casegate::invites::visit::OpenLink;
-use casegate::store::{
-    Fault, FaultyStore, Key, MemoryStore, NewRow, Row, Store, StoreError, Value as Column,
-};
+use casegate::store::{FaultyStore, Key, MemoryStore, NewRow, Row, Store, StoreError, Value as Column};
 use casegate_sqlite::{Durability, SqliteOptions};
 use casegate_tests::world::{
     Call, Folder, NOON, TestClock, TestEntropy, World, events, forged, invite_id, last_event, mint,
@@ -153,7 +151,7 @@ fn tok_04_no_secret_is_at_rest_or_printed() {
 /// TOK-03: what is not a credential is turned away before the store is asked.
 #[test]
 fn tok_03_a_mistyped_credential_costs_no_store_call() {
-    let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), Fault::Answer(StoreError::Io)));
+    let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), StoreError::Io));
     let (world, case) = begin(World::on(Arc::clone(&store) as Arc<dyn Store>));
     let (link, cookie) = open_visit(&world, &world.desk(), &case, "taxpayer");
     let token = link.split_once('#').unwrap().1.to_owned();
@@ -474,10 +472,7 @@ fn tok_15_a_revoked_or_relabelled_request_is_not_repeated() {
 fn tok_15_a_lost_answer_never_leaves_two_secrets() {
     let mut index = 1;
     loop {
-        let store = Arc::new(FaultyStore::new(
-            Arc::new(MemoryStore::new()),
-            Fault::Answer(StoreError::OutcomeUnknown),
-        ));
+        let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), StoreError::OutcomeUnknown));
         let (world, case) = begin(World::on(Arc::clone(&store) as Arc<dyn Store>));
         store.fail_at(index);
         let first = mint_keyed(&world, &case, "r-1");

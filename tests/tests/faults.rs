@@ -2,14 +2,14 @@
 
 use casegate::foundation::error::{Code, Kind};
 use casegate::operations::{Effect, Operation};
-use casegate::store::{Fault, FaultyStore, MemoryStore, Row, Store, StoreError};
+use casegate::store::{FaultyStore, MemoryStore, Row, Store, StoreError};
 use casegate_tests::examples::Stage;
 use casegate_tests::world::{World, dump};
 use std::sync::Arc;
 
 /// A stage whose store can be told to fail.
 fn stage(error: StoreError) -> (Stage, Arc<FaultyStore>) {
-    let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), Fault::Answer(error)));
+    let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), error));
     (Stage::set(World::on(Arc::clone(&store) as Arc<dyn Store>)), store)
 }
 

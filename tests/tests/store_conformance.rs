@@ -7,7 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
-use casegate::store::{Fault, FaultyStore, MemoryStore, Store, StoreError};
+use casegate::store::{FaultyStore, MemoryStore, Store, StoreError};
 use casegate_sqlite::{SqliteOptions, SqliteStore};
 use casegate_tests::conformance::{TABLES, VERSION, run_all};
 use std::path::{Path, PathBuf};
@@ -56,7 +56,7 @@ fn sqlite_in_a_file() {
 fn faulty_without_faults() {
     run_all(&|| {
         let inner = Arc::new(MemoryStore::over(TABLES));
-        Arc::new(FaultyStore::new(inner, Fault::Answer(StoreError::Io)))
+        Arc::new(FaultyStore::new(inner, StoreError::Io))
     });
 }
 

@@ -15,7 +15,7 @@ use casegate::foundation::limits::{
 };
 use casegate::foundation::time::{DAY, Timestamp};
 use casegate::portal::{Desk, Visit};
-use casegate::store::{Fault, FaultyStore, MemoryStore, NewRow, Store, StoreError, Value as Column};
+use casegate::store::{FaultyStore, MemoryStore, NewRow, Store, StoreError, Value as Column};
 use casegate_sqlite::SqliteStore;
 use casegate_tests::world::{
     Call, Folder, World, dump, events, invite_id, keys, mint, open_case, open_visit, parts, plant, refused,
@@ -272,7 +272,7 @@ fn lnk_08_failures_are_forgotten_after_their_window() {
 
 #[test]
 fn lnk_08_no_answer_means_no() {
-    let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), Fault::Answer(StoreError::Io)));
+    let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), StoreError::Io));
     let house = House::on(World::on(Arc::clone(&store) as Arc<dyn Store>));
     assert!(opens(&fresh(&house.world, 1), &house.link));
     store.fail_at(0);
@@ -294,7 +294,7 @@ fn lnk_08_no_answer_means_no() {
 #[test]
 fn lnk_08_an_attempt_that_cannot_be_counted_is_not_judged() {
     let attempt = |index: u64| {
-        let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), Fault::Answer(StoreError::Full)));
+        let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), StoreError::Full));
         let house = House::on(World::on(Arc::clone(&store) as Arc<dyn Store>));
         store.fail_at(index);
         let link = json!({ "link": wrong_secret(&house.link) });

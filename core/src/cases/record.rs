@@ -2,12 +2,15 @@
 
 use crate::act::Act;
 use crate::audit::record::Chain;
-use crate::foundation::error::Result;
+use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{Timestamp, millis};
 use crate::progress::record::Standing;
-use crate::store::{Column, ColumnKind, Key, ReadTx, Record, Records, Reference, Stored, Table, Value};
+use crate::store::{
+    Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -96,6 +99,12 @@ pub(crate) fn open_case(act: &mut Act<'_>, firm: FirmId, case: CaseId) -> Result
     act.event.on(firm, Chain::Case(case));
     act.event.subject(case);
     Ok(found)
+}
+
+/// Refuses one more record of a kind where a case has as many as it may.
+pub(crate) fn check_room<T: Record>(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<()> {
+    let existing = tx.count(&Query::of(T::TABLE, 1).under(case.uuid()))?;
+    if existing >= u64::from(limits::ITEMS_PER_CASE) { Err(Error::new(Code::TooMany)) } else { Ok(()) }
 }
 
 redacted!(CaseRecord, SealedNumber);

@@ -3,13 +3,13 @@
 use super::record::{ChunkRecord, ContentPlace, DocumentKind, DocumentRecord, chunk_key};
 use super::rules;
 use crate::act::{Act, Host};
-use crate::cases::record::on_case;
+use crate::cases::record::{check_room, on_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, EnvelopeId, FirmId};
 use crate::foundation::limits;
 use crate::foundation::text;
 use crate::foundation::time::Timestamp;
-use crate::store::{Query, ReadTx, Record, Records, RecordsMut};
+use crate::store::{ReadTx, Records, RecordsMut};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest as _, Sha256};
@@ -42,10 +42,7 @@ pub(crate) fn keep(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result<DocumentR
     let media_type = rules::media_type(new.media_type, new.content)?.to_owned();
     let title = text::line("title", new.title, limits::NAME)?;
     let file_name = rules::file_name("fileName", new.file_name)?;
-    let existing = act.count(&Query::of(DocumentRecord::TABLE, 1).under(new.case.uuid()))?;
-    if existing >= u64::from(limits::ITEMS_PER_CASE) {
-        return Err(Error::new(Code::TooMany));
-    }
+    check_room::<DocumentRecord>(act, new.case)?;
     let document = DocumentRecord {
         // Its name crosses to the client, and is not to tell when the firm put it there.
         id: act.new_timeless_id()?,

@@ -2,8 +2,8 @@
 
 use super::record::{FormRecord, FormState};
 use crate::act::Act;
-use crate::cases::record::{CaseRef, case_of, on_case, open_case};
-use crate::foundation::error::{Code, Error, Result};
+use crate::cases::record::{CaseRef, case_of, check_room, on_case, open_case};
+use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FormId};
 use crate::foundation::origin::https_address;
 use crate::foundation::redacted::redacted;
@@ -11,7 +11,7 @@ use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::operations::Operation;
 use crate::portal::Desk;
-use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{Query, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// Puts a link to a form on a case; the client sees it at once.
@@ -100,10 +100,7 @@ impl Desk {
             let case = open_case(act, self.staff().firm, input.case_id)?.record;
             let title = text::line("title", &input.title, limits::NAME)?;
             let url = https_address("url", &input.url)?;
-            let existing = act.count(&Query::of(FormRecord::TABLE, 1).under(case.id.uuid()))?;
-            if existing >= u64::from(limits::ITEMS_PER_CASE) {
-                return Err(Error::new(Code::TooMany));
-            }
+            check_room::<FormRecord>(act, case.id)?;
             let (id, now) = (act.new_id()?, act.now);
             let state = FormState::Open;
             let form = FormRecord {

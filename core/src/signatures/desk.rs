@@ -3,10 +3,10 @@
 use super::record::{EnvelopeRecord, EnvelopeState};
 use super::rules::moved;
 use crate::act::Act;
-use crate::cases::record::{CaseRef, case_of, on_case, open_case};
+use crate::cases::record::{CaseRef, case_of, check_room, on_case, open_case};
 use crate::documents::content::{self, NewDocument};
 use crate::documents::record::DocumentKind;
-use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
 use crate::foundation::origin::https_address;
 use crate::foundation::redacted::redacted;
@@ -14,7 +14,7 @@ use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::operations::Operation;
 use crate::portal::Desk;
-use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{Query, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -136,7 +136,7 @@ impl Desk {
             let case = open_case(act, self.staff().firm, input.case_id)?.record;
             let title = text::line("title", &input.title, limits::NAME)?;
             let signer = text::optional_line("signer", &input.signer, limits::NAME)?;
-            check_room(act, case.id)?;
+            check_room::<EnvelopeRecord>(act, case.id)?;
             let envelope = EnvelopeRecord {
                 // Its name crosses to the client, and is not to tell when the firm prepared it.
                 id: act.new_timeless_id()?,
@@ -255,11 +255,6 @@ fn go(act: &mut Act<'_>, envelope: &mut EnvelopeRecord, to: EnvelopeState) -> Re
     envelope.changed_at = act.now;
     act.event.fact("state", to.name());
     Ok(())
-}
-
-fn check_room(tx: &impl ReadTx, case: CaseId) -> Result<()> {
-    let existing = tx.count(&Query::of(EnvelopeRecord::TABLE, 1).under(case.uuid()))?;
-    if existing >= u64::from(limits::ITEMS_PER_CASE) { Err(Error::new(Code::TooMany)) } else { Ok(()) }
 }
 
 fn details(envelope: EnvelopeRecord) -> EnvelopeDetails {

@@ -16,20 +16,14 @@ pub struct FaultyStore {
     inner: Arc<dyn Store>,
     calls: AtomicU64,
     fails_at: AtomicU64,
-    fault: Fault,
-}
-
-/// How the chosen call fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// It answers this error; a failed commit keeps nothing.
-    Answer(StoreError),
+    /// What the chosen call answers; a failed commit keeps nothing.
+    fault: StoreError,
 }
 
 impl FaultyStore {
-    /// A store that does not fail until [`FaultyStore::fail_at`] is called.
+    /// A store that does not fail until [`FaultyStore::fail_at`] is called, and then answers `fault`.
     #[must_use]
-    pub fn new(inner: Arc<dyn Store>, fault: Fault) -> Self {
+    pub fn new(inner: Arc<dyn Store>, fault: StoreError) -> Self {
         Self { inner, calls: AtomicU64::new(0), fails_at: AtomicU64::new(0), fault }
     }
 
@@ -47,8 +41,7 @@ impl FaultyStore {
 
     fn step(&self) -> Result<(), StoreError> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        let Fault::Answer(error) = self.fault;
-        if call == self.fails_at.load(Ordering::SeqCst) { Err(error) } else { Ok(()) }
+        if call == self.fails_at.load(Ordering::SeqCst) { Err(self.fault) } else { Ok(()) }
     }
 }
 

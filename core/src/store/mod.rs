@@ -27,7 +27,7 @@ mod table;
 
 pub use check::{check_query, check_row};
 pub use error::StoreError;
-pub use fault::{Fault, FaultyStore};
+pub use fault::FaultyStore;
 pub use memory::MemoryStore;
 pub use query::{After, Direction, Filter, Order, Query};
 pub(crate) use record::{Record, Records, RecordsMut, StoreExt, Stored};
