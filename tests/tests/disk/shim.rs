@@ -219,10 +219,14 @@ unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: i64) -> c_int 
 unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     // SAFETY: as in `opened`.
     let opened = unsafe { opened(file) };
-    if opened.disk.only_pretends_to_sync() {
-        return ffi::SQLITE_OK;
-    }
-    let code = pass!(Call::Sync, file.xSync(flags));
+    let code = match opened.disk.ask(Call::Sync) {
+        Verdict::Fail(code) => code,
+        Verdict::Go if opened.disk.only_pretends_to_sync() => ffi::SQLITE_OK,
+        // SAFETY: as in `pass!`.
+        Verdict::Go => unsafe {
+            (*opened.real).xSync.map_or(ffi::SQLITE_ERROR, |method| method(file, flags))
+        },
+    };
     if code == ffi::SQLITE_OK {
         opened.disk.synced(&opened.name);
     }
