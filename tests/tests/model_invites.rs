@@ -12,9 +12,8 @@
 
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::time::{DAY, HOUR, MINUTE, Timestamp};
-use casegate_tests::world::{Call, World, invite_id, open_case, repeats, settle, text};
+use casegate_tests::world::{Call, World, against_model, invite_id, open_case, repeats, settle, text};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 
 /// What is done; numbers choose among what there is.
@@ -416,22 +415,13 @@ impl<'a> Pair<'a> {
 
 /// Runs `sequences` random sequences, begun from `seed`.
 fn run(sequences: u32, seed: u8, length: usize) {
-    let world = World::in_memory();
-    settle(&world.desk());
-    let config = Config { cases: sequences, failure_persistence: None, ..Config::default() };
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
-    let outcome =
-        TestRunner::new_with_rng(config, rng).run(&proptest::collection::vec(op(), 1..length), |ops| {
-            let mut pair = Pair::new(&world);
-            for op in &ops {
-                pair.step(op);
-            }
-            pair.compare();
-            Ok(())
-        });
-    if let Err(error) = outcome {
-        panic!("{error}");
-    }
+    against_model(sequences, seed, length, op(), |world, ops| {
+        let mut pair = Pair::new(world);
+        for op in ops {
+            pair.step(op);
+        }
+        pair.compare();
+    });
 }
 
 #[test]
@@ -458,20 +448,4 @@ fn tok_13_the_twentieth_session_is_as_the_model_says() {
         pair.step(&Op::Wait(MINUTE / 2));
     }
     pair.compare();
-}
-
-/// A case with a long past: the oldest invite is as near as the newest.
-#[test]
-fn tok_13_revoking_all_revokes_however_many_there_are() {
-    let world = World::in_memory();
-    settle(&world.desk());
-    let mut pair = Pair::new(&world);
-    pair.step(&Op::Mint { hours: 40 });
-    for number in 1..=500 {
-        pair.step(&Op::Mint { hours: 2 });
-        pair.step(&Op::Revoke(number));
-    }
-    pair.desk("revoke_all_invites", json!({})).unwrap();
-    let link = pair.invites[0].link.clone();
-    assert!(pair.exchange(&link).is_err(), "an invite outlived the revocation of all");
 }

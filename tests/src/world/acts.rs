@@ -1,0 +1,153 @@
+//! Calling operations by name, and the acts with which most tests begin.
+
+use super::World;
+use casegate::foundation::error::{Error, Result};
+use casegate::operations::Operation;
+use casegate::portal::{Desk, Visit};
+use serde_json::{Value, json};
+
+/// Calls an operation of either door by its name.
+pub trait Call {
+    /// The answer as JSON.
+    ///
+    /// # Errors
+    /// The operation's.
+    fn ask(&self, operation: &str, input: &Value) -> Result<Value>;
+
+    /// The answer of a call that has to work.
+    fn tell(&self, operation: &str, input: Value) -> Value {
+        match self.ask(operation, &input) {
+            Ok(answer) => answer,
+            #[expect(clippy::panic, reason = "tests call this where the operation has to work")]
+            Err(error) => panic!("{operation} {input}: {error:?}"),
+        }
+    }
+}
+
+impl Call for Desk {
+    fn ask(&self, operation: &str, input: &Value) -> Result<Value> {
+        answer(self.call(Operation::of_desk(operation)?, input.to_string().as_bytes())?)
+    }
+}
+
+impl Call for Visit {
+    fn ask(&self, operation: &str, input: &Value) -> Result<Value> {
+        answer(self.call(Operation::of_visit(operation)?, input.to_string().as_bytes())?)
+    }
+}
+
+fn answer(json: String) -> Result<Value> {
+    serde_json::from_str(&json).map_err(|_| Error::new(casegate::foundation::error::Code::Defect))
+}
+
+/// The smallest PDF that is one.
+pub const PDF: &str = "JVBERi0xLjQKMSAwIG9iago8PD4+CmVuZG9iagp0cmFpbGVyPDwvUm9vdCAxIDAgUj4+CiUlRU9GCg==";
+/// The smallest PNG that is one.
+pub const PNG: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/// A firm with name, logo and phase map.
+pub fn settle(desk: &Desk) {
+    desk.tell("register_firm", json!({ "name": "Hartwell Tax Advisory" }));
+    desk.tell("set_logo", json!({ "image": PNG }));
+    let stage = |stage: &str, phase: &str, waiting: &str| json!({ "stage": stage, "phase": phase, "waitingFor": waiting });
+    desk.tell(
+        "set_phase_map",
+        json!({ "stages": [
+            stage("lead", "qualification", "firm"),
+            stage("transcripts requested", "discovery", "agency"),
+            stage("intake out", "discovery", "client"),
+            stage("plan", "strategy", "firm"),
+            stage("offer filed", "implementation", "agency"),
+            stage("closing", "workVerification", "nobody"),
+        ] }),
+    );
+}
+
+/// A case of a settled firm; the answer is its id.
+pub fn open_case(desk: &Desk) -> String {
+    let case = desk.tell(
+        "create_case",
+        json!({ "clientName": "Dana Whitfield", "title": "Tax years 2021 to 2023", "stage": "intake out", "clientTin": "123-45-6789" }),
+    );
+    text(&case, "caseId")
+}
+
+/// Mints an invite and opens it; the answer is the link and the session's credential.
+pub fn open_visit(world: &World, desk: &Desk, case: &str, label: &str) -> (String, String) {
+    let minted = desk.tell("mint_invite", json!({ "caseId": case, "label": label }));
+    let link = text(&minted, "link");
+    let opened = world.visitor().tell("open_link", json!({ "link": link }));
+    (link, text(&opened, "session"))
+}
+
+/// The text at `name`.
+#[must_use]
+pub fn text(value: &Value, name: &str) -> String {
+    value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// The error of a call that has to be refused.
+pub fn refused(door: &impl Call, operation: &str, input: Value) -> Error {
+    match door.ask(operation, &input) {
+        Err(error) => error,
+        #[expect(clippy::panic, reason = "tests call this where the operation has to be refused")]
+        Ok(answer) => panic!("{operation} {input} answered {answer}"),
+    }
+}
+
+/// Every event on the record of a case, or of the firm.
+pub fn events(desk: &Desk, case: Option<&str>) -> Vec<Value> {
+    let (mut events, mut after) = (Vec::new(), json!(0));
+    while !after.is_null() {
+        let page = desk.tell("list_audit", json!({ "caseId": case, "after": after, "limit": 200 }));
+        events.extend(page.get("events").and_then(Value::as_array).into_iter().flatten().cloned());
+        after = page.get("next").cloned().unwrap_or_default();
+    }
+    events
+}
+
+/// The last event on the record of a case, or of the firm.
+pub fn last_event(desk: &Desk, case: Option<&str>) -> Value {
+    events(desk, case).pop().unwrap_or_default()
+}
+
+/// Mints an invite; the answer has the invite and its link.
+pub fn mint(desk: &Desk, case: &str, label: &str) -> Value {
+    desk.tell("mint_invite", json!({ "caseId": case, "label": label }))
+}
+
+/// The id of a freshly minted invite.
+#[must_use]
+pub fn invite_id(minted: &Value) -> String {
+    minted.pointer("/invite/inviteId").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// A settled world and its first case.
+#[must_use]
+pub fn begin(world: World) -> (World, String) {
+    settle(&world.desk());
+    let case = open_case(&world.desk());
+    (world, case)
+}
+
+/// Opens a link; the answer is the session's credential.
+///
+/// # Errors
+/// The operation's.
+pub fn session(world: &World, link: &str) -> Result<String> {
+    let opened = world.visitor().ask("open_link", &json!({ "link": link }))?;
+    Ok(text(&opened, "session"))
+}
+
+/// Whether a link opens.
+#[must_use]
+pub fn is_open(world: &World, link: &str) -> bool {
+    session(world, link).is_ok()
+}
+
+/// Whether a session's credential is good for anything.
+#[must_use]
+pub fn is_live(world: &World, session: &str) -> bool {
+    world.visit(session).ask("list_my_sessions", &json!({})).is_ok()
+}

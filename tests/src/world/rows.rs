@@ -1,0 +1,76 @@
+//! What is stored, as whoever can read and write the database sees it.
+
+use super::World;
+use casegate::store::{Query, Row, Store};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Every stored row of every table.
+#[must_use]
+#[expect(clippy::expect_used, reason = "a store that cannot be read fails the test")]
+pub fn dump(store: &dyn Store) -> Vec<(String, Row)> {
+    let mut rows = Vec::new();
+    store
+        .read(&mut |tx| {
+            rows.clear();
+            for table in casegate::schema::TABLES {
+                let found = tx.select(&Query::of(table, 1_000_000)).expect("every table can be read");
+                rows.extend(found.into_iter().map(|row| (table.name.to_owned(), row)));
+            }
+            Ok(())
+        })
+        .expect("the store can be read");
+    rows
+}
+
+/// The declared table of this name.
+#[must_use]
+#[expect(clippy::expect_used, reason = "the names are constants of the tests")]
+pub fn table(name: &str) -> &'static casegate::store::Table {
+    casegate::schema::TABLES.iter().find(|table| table.name == name).expect("the table is declared")
+}
+
+/// The rows of one table, each with its record.
+#[must_use]
+#[expect(clippy::expect_used, reason = "a store that cannot be read fails the test")]
+pub fn rows(store: &dyn Store, name: &str) -> Vec<(Row, Value)> {
+    let mut rows = Vec::new();
+    store
+        .read(&mut |tx| {
+            rows = tx.select(&Query::of(table(name), 1_000_000)).expect("the table can be read");
+            Ok(())
+        })
+        .expect("the store can be read");
+    let record = |row: Row| serde_json::from_str(&row.body).map(|record| (row, record));
+    rows.into_iter().map(record).collect::<std::result::Result<_, _>>().expect("every body is JSON")
+}
+
+/// Writes a row behind the library's back, in place of `before` if there is one, as whoever can write to the database.
+#[expect(clippy::expect_used, reason = "a store that cannot be written fails the test")]
+pub fn plant(store: &dyn Store, name: &str, before: Option<&Row>, after: casegate::store::NewRow) {
+    store
+        .write(&mut |tx| {
+            let done = match before {
+                Some(row) if row.key == after.key => tx.update(table(name), row.version, &after),
+                Some(row) => tx.delete(table(name), row.key).and_then(|_| tx.insert(table(name), &after)),
+                None => tx.insert(table(name), &after),
+            };
+            done.expect("the row can be written");
+            Ok(())
+        })
+        .expect("the store can be written");
+}
+
+/// Every event of every chain.
+#[must_use]
+pub fn recorded(world: &World) -> Vec<(Row, Value)> {
+    rows(world.store.as_ref(), "audit_events")
+}
+
+/// The events that `act` leaves.
+pub fn new_events(world: &World, act: impl FnOnce()) -> Vec<Value> {
+    let before: BTreeSet<_> = recorded(world).into_iter().map(|(row, _)| row.key).collect();
+    act();
+    let is_new = |(row, _): &(Row, Value)| !before.contains(&row.key);
+    recorded(world).into_iter().filter(is_new).map(|(_, event)| event).collect()
+}

@@ -1,0 +1,217 @@
+//! Whoever can write the database, but has no key, gains nothing by it (SECURITY TOK-05).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use casegate::access::permission::Role;
+use casegate::foundation::env::KeyRing;
+use casegate::foundation::ids::FirmId;
+use casegate::foundation::time::{DAY, HOUR, MINUTE};
+use casegate::store::{Key, MemoryStore, NewRow, Row, Value as Column};
+use casegate_tests::world::{
+    Call, NOON, TestClock, TestEntropy, World, begin, forged, invite_id, is_live, is_open, last_event, mint,
+    open_case, open_visit, parts, plant, rows, session, settle, text,
+};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Someone who can write the database but has no key.
+struct Intruder<'a> {
+    world: &'a World,
+}
+
+impl Intruder<'_> {
+    /// Changes a stored credential of `table`, the one with `selector`, and whatever goes with it.
+    fn edit(&self, table: &str, selector: &str, change: impl FnOnce(&mut Value)) {
+        let (row, mut record) = self.find(table, selector);
+        change(&mut record);
+        plant(self.world.store.as_ref(), table, Some(&row), new_row(table, &record));
+    }
+
+    fn find(&self, table: &str, selector: &str) -> (Row, Value) {
+        let mut rows = rows(self.world.store.as_ref(), table).into_iter();
+        rows.find(|(_, record)| record["credential"]["selector"] == selector).unwrap()
+    }
+}
+
+fn uuid(value: &Value) -> Uuid {
+    let text = value.as_str().unwrap();
+    Uuid::parse_str(text.rsplit('_').next().unwrap()).unwrap()
+}
+
+/// The row of an invite or a session with this record.
+fn new_row(table: &str, record: &Value) -> NewRow {
+    let credential = &record["credential"];
+    let selector = Column::from(credential["selector"].as_str().unwrap());
+    let columns = match table {
+        "invites" => vec![uuid(&credential["firm"]).into(), selector, record["request"].as_str().into()],
+        _ => vec![selector, uuid(&record["invite"]).into()],
+    };
+    let key = Key::under(uuid(&credential["case"]), uuid(&record["id"]));
+    NewRow { key, columns, body: record.to_string() }
+}
+
+/// What an intruder would want of a stored record, and how they would write it.
+type Wish = (&'static str, Box<dyn Fn(&mut Value)>);
+
+/// What an intruder would want of a stored invite; `other` is the record of one whose token they hold.
+fn wishes(world: &World, other: &Value) -> Vec<Wish> {
+    let elsewhere = open_case(&world.desk());
+    let other = other["credential"].clone();
+    let hash = other["hash"].clone();
+    vec![
+        ("another case", Box::new(move |record| record["credential"]["case"] = elsewhere.as_str().into())),
+        ("a longer life", Box::new(|record| record["credential"]["until"] = json!(NOON + 900 * DAY))),
+        ("an earlier start", Box::new(|record| record["credential"]["from"] = json!(0))),
+        ("no end", Box::new(|record| record["credential"]["ended"] = Value::Null)),
+        ("another secret", Box::new(move |record| record["credential"]["hash"] = hash.clone())),
+        ("no key", Box::new(|record| record["credential"]["key"] = Value::Null)),
+        ("no seal", Box::new(|record| record["credential"]["seal"] = Value::Null)),
+        ("another's seal", Box::new(move |record| record["credential"]["seal"] = other["seal"].clone())),
+    ]
+}
+
+#[test]
+fn tok_05_an_edited_invite_opens_nothing() {
+    for wish in 0..8 {
+        let (world, case) = begin(World::in_memory());
+        let intruder = Intruder { world: &world };
+        let other = text(&mint(&world.desk(), &case, "other"), "link");
+        let other = intruder.find("invites", &parts(&other).0[5..]).1;
+        let minted = mint(&world.desk(), &case, "taxpayer");
+        let (link, id) = (text(&minted, "link"), invite_id(&minted));
+        let (name, change) = wishes(&world, &other).swap_remove(wish);
+        if name == "no end" {
+            world.desk().tell("revoke_invite", json!({ "caseId": case, "inviteId": id }));
+        }
+        intruder.edit("invites", &parts(&link).0[5..], change);
+        assert!(!is_open(&world, &link), "{name} was had");
+        let reasons: HashSet<_> = rows(world.store.as_ref(), "audit_events")
+            .into_iter()
+            .filter_map(|(_, event)| event["facts"]["reason"].as_str().map(str::to_owned))
+            .collect();
+        let is_other_hash = matches!(name, "another secret" | "no key");
+        let expected = if is_other_hash { "wrong_verifier" } else { "tampered" };
+        assert_eq!(reasons, HashSet::from([expected.to_owned()]), "{name}");
+    }
+}
+
+/// A row for a token of one's own making, hashed as rows were before there was a key.
+#[test]
+fn tok_05_a_planted_invite_opens_nothing() {
+    let keyless = World::with(
+        Arc::new(MemoryStore::new()),
+        TestClock::at(NOON),
+        TestEntropy::seeded(3),
+        KeyRing::new(),
+    );
+    settle(&keyless.desk());
+    let home = json!({ "clientName": "Mallory", "title": "None", "stage": "lead" });
+    let home = text(&keyless.desk().tell("create_case", home), "caseId");
+    let link = text(&mint(&keyless.desk(), &home, "mallory"), "link");
+    assert!(is_open(&keyless, &link), "without a key a plain hash is all there is");
+    let mut planted = Intruder { world: &keyless }.find("invites", &parts(&link).0[5..]).1;
+
+    let (world, case) = begin(World::in_memory());
+    planted["credential"]["case"] = case.as_str().into();
+    plant(world.store.as_ref(), "invites", None, new_row("invites", &planted));
+    assert!(!is_open(&world, &link));
+    assert_eq!(last_event(&world.desk(), Some(&case))["facts"]["reason"], "tampered");
+}
+
+#[test]
+fn tok_05_an_edited_session_opens_nothing() {
+    let changes: [Wish; 4] = [
+        ("no end", Box::new(|record| record["credential"]["ended"] = Value::Null)),
+        ("a longer life", Box::new(|record| record["credential"]["until"] = json!(NOON + 900 * DAY))),
+        ("no key", Box::new(|record| record["credential"]["key"] = Value::Null)),
+        ("an earlier start", Box::new(|record| record["credential"]["from"] = json!(1))),
+    ];
+    for (name, change) in changes {
+        let (world, case) = begin(World::in_memory());
+        let (_, session) = open_visit(&world, &world.desk(), &case, "taxpayer");
+        if name == "no end" {
+            world.visit(&session).tell("leave", json!({}));
+        }
+        Intruder { world: &world }.edit("sessions", &session[5..27], change);
+        assert!(!is_live(&world, &session), "{name} was had");
+    }
+}
+
+/// An invite's token is not a session's and the other way round, in whichever table its hash lies.
+#[test]
+fn tok_05_kinds_do_not_mix() {
+    let (world, case) = begin(World::in_memory());
+    let (link, session) = open_visit(&world, &world.desk(), &case, "taxpayer");
+    let as_session = forged(&parts(&link).0.replace("cgi1_", "cgs1_"), parts(&link).1);
+    let as_invite = forged(&parts(&session).0.replace("cgs1_", "cgi1_"), parts(&session).1);
+    assert!(!is_live(&world, &as_session) && !is_open(&world, &as_invite));
+
+    let intruder = Intruder { world: &world };
+    let (invite, mut moved) = (intruder.find("invites", &parts(&link).0[5..]).1, json!({}));
+    moved["id"] = Uuid::from_u128(77).to_string().into();
+    moved["invite"] = invite["id"].clone();
+    moved["credential"] = invite["credential"].clone();
+    (moved["ends_at"], moved["last_used_at"]) = (json!(NOON + DAY), json!(NOON));
+    moved["device"] = Value::Null;
+    plant(world.store.as_ref(), "sessions", None, new_row("sessions", &moved));
+    assert!(!is_live(&world, &as_session), "an invite's row among the sessions was believed");
+}
+
+/// Another firm's row with the same contents: the hash is bound to the firm.
+#[test]
+fn tok_05_firms_do_not_mix() {
+    let (world, case) = begin(World::in_memory());
+    let other = FirmId::from_uuid(Uuid::from_u128(9));
+    settle(&world.desk_of(other, Role::Administrator));
+    let elsewhere = open_case(&world.desk_of(other, Role::Administrator));
+    let link = text(&mint(&world.desk(), &case, "taxpayer"), "link");
+    Intruder { world: &world }.edit("invites", &parts(&link).0[5..], |record| {
+        record["credential"]["firm"] = other.to_string().into();
+        record["credential"]["case"] = elsewhere.as_str().into();
+    });
+    assert!(!is_open(&world, &link));
+}
+
+/// What a session's seal covers beyond its credential: its absolute end, wherever that is written.
+#[test]
+fn tok_05_a_sessions_absolute_end_cannot_be_edited() {
+    let (world, case) = begin(World::in_memory());
+    for is_bound in [false, true] {
+        let (_, session) = open_visit(&world, &world.desk(), &case, "taxpayer");
+        let begun = world.clock.millis();
+        Intruder { world: &world }.edit("sessions", &session[5..27], |record| {
+            let ends_at = begun + 80 * DAY;
+            record["ends_at"] = json!(ends_at);
+            if is_bound {
+                record["credential"]["binding"] = format!("{}/{ends_at}", text(record, "invite")).into();
+            }
+        });
+        let uses = (0..40).take_while(|_| {
+            world.clock.advance(20 * MINUTE);
+            is_live(&world, &session)
+        });
+        let lived = uses.count() as i64 * 20 * MINUTE;
+        assert!(lived < 12 * HOUR, "the session was used for {} hours", lived / HOUR);
+    }
+}
+
+/// And the invite that opened it, so that it neither outlives that one nor acts in another's name.
+#[test]
+fn tok_05_a_session_cannot_be_moved_to_another_invite() {
+    let (world, case) = begin(World::in_memory());
+    let minted = mint(&world.desk(), &case, "former spouse");
+    let session = session(&world, &text(&minted, "link")).unwrap();
+    let other = invite_id(&mint(&world.desk(), &case, "taxpayer"));
+    Intruder { world: &world }.edit("sessions", &session[5..27], |record| {
+        record["invite"] = uuid(&json!(other)).to_string().into();
+    });
+    world.desk().tell("revoke_invite", json!({ "caseId": case, "inviteId": invite_id(&minted) }));
+    assert!(!is_live(&world, &session), "the session of a revoked invite lives");
+}
