@@ -6,6 +6,7 @@ use crate::invites::desk::{MintedInvite, RevealedInvite};
 use crate::invites::visit::{OpenedVisit, RevealedVisit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zeroize::Zeroize;
 
 /// Reads an operation's input. Unknown, missing and repeated fields are refused, each by name.
 pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
@@ -52,15 +53,32 @@ impl<T: Serialize> Answer for T {
 impl Answer for MintedInvite {
     fn write(self) -> Result<String> {
         let link = self.secret.into_link(&self.origin).expose().to_owned();
-        RevealedInvite { invite: self.invite, link }.write()
+        let mut revealed = RevealedInvite { invite: self.invite, link };
+        let json = write_in_place(&revealed);
+        revealed.link.zeroize();
+        json
     }
 }
 
 impl Answer for OpenedVisit {
     fn write(self) -> Result<String> {
         let Self { secret, csrf, ends_at } = self;
-        secret.reveal(|session| RevealedVisit { session: session.to_owned(), csrf, ends_at }.write())
+        let session = secret.reveal(str::to_owned);
+        let mut revealed = RevealedVisit { session, csrf, ends_at };
+        let json = write_in_place(&revealed);
+        revealed.session.zeroize();
+        json
     }
+}
+
+/// An answer with a secret in it is shorter than this, in bytes.
+const SECRET_ANSWER: usize = 4 * 1024;
+
+/// Writes into one block of memory, for a text that grows leaves copies of its beginning behind (SECURITY TOK-09).
+fn write_in_place(answer: &impl Serialize) -> Result<String> {
+    let mut json = Vec::with_capacity(SECRET_ANSWER);
+    serde_json::to_writer(&mut json, answer).map_err(|_| Error::new(Code::Defect))?;
+    String::from_utf8(json).map_err(|_| Error::new(Code::Defect))
 }
 
 #[cfg(test)]

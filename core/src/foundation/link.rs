@@ -65,14 +65,15 @@ fn is_token(text: &str, range: &Range<usize>, kind: TokenKind) -> bool {
     text.get(range.clone()).is_some_and(|candidate| Token::parse(kind, candidate).is_ok())
 }
 
-/// The text without white space, zero-width characters, soft hyphens and quoted-printable line ends.
+/// The text without white space, zero-width characters, soft hyphens and quoted-printable line ends. Made in one block, for
+/// a text that grows leaves copies of its beginning behind.
 fn without_breaks(text: &str) -> String {
     let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
-    text.replace("=\r\n", "")
-        .replace("=\n", "")
-        .chars()
-        .filter(|c| !c.is_whitespace() && !invisible(*c))
-        .collect()
+    let mut joined = String::with_capacity(text.len());
+    for line in text.split("=\r\n").flat_map(|line| line.split("=\n")) {
+        joined.extend(line.chars().filter(|c| !c.is_whitespace() && !invisible(*c)));
+    }
+    joined
 }
 
 /// `%XX` decoded once; what is not an ASCII character is kept as it stands.

@@ -18,6 +18,7 @@ use crate::operations::Operation;
 use crate::portal::Visit;
 use crate::store::{Query, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 /// Opens a link.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +122,8 @@ impl Visit {
     /// # Errors
     /// `link_invalid`, whatever the reason: unknown, expired, revoked, damaged or throttled.
     pub fn open_link(&self, input: OpenLink) -> Result<OpenedVisit> {
-        let token = repair_link(&input.link).ok_or_else(|| Error::new(Code::LinkInvalid))?;
+        let link = Zeroizing::new(input.link);
+        let token = repair_link(&link).ok_or_else(|| Error::new(Code::LinkInvalid))?;
         self.act_unknown(Operation::OpenLink, |act| {
             let selector = token.selector().to_string();
             let found = find(act, &selector)?;
@@ -144,11 +146,12 @@ impl Visit {
     /// # Errors
     /// `list_too_long` at `text` for more than 1,000 credentials: report them in parts.
     pub fn report_leak(&self, input: ReportLeak) -> Result<LeakReport> {
-        let leaks = scan(&input.text);
+        let text = Zeroizing::new(input.text);
+        let leaks = scan(&text);
         if leaks.len() > limits::LEAKS {
             return Err(Error::at(Code::ListTooLong, "text"));
         }
-        let read = |leak: &Leak| Token::parse(leak.kind, input.text.get(leak.range.clone())?).ok();
+        let read = |leak: &Leak| Token::parse(leak.kind, text.get(leak.range.clone())?).ok();
         for token in leaks.iter().filter_map(read) {
             match self.act_unknown(Operation::ReportLeak, |act| revoke_leaked(act, &token)) {
                 Err(error) if error.code() != Code::LinkInvalid => return Err(error),
