@@ -251,6 +251,9 @@ impl fmt::Debug for RevealedLink {
 }
 
 #[cfg(test)]
+mod uniformity;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::foundation::env::{EntropyFailed, SystemEntropy};
