@@ -1,0 +1,144 @@
+//! Whether the time that a verification takes tells how near a wrong secret is (SECURITY TOK-06, D-30).
+//!
+//! After dudect (Reparaz, Balasch, Verbauwhede 2017): two kinds of input are measured in random order, the slowest measurements,
+//! which other work on the machine caused, are left out, and Welch's t says whether the rest differ.
+#![expect(clippy::disallowed_methods, reason = "here it is the time that is tested")]
+
+use super::*;
+use crate::foundation::env::{Key, KeyRing, SystemEntropy};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use std::hint::black_box;
+use std::time::Instant;
+use uuid::Uuid;
+
+/// Verifications of one kind in a row, for a clock is coarser than one of them.
+const BATCH: u32 = 8;
+
+/// From here on a difference is a difference.
+const THRESHOLD: f64 = 4.5;
+
+/// How many measurements: as many verifications in a thorough run as SECURITY asks for.
+fn measurements() -> usize {
+    if std::env::var_os("CASEGATE_THOROUGH").is_some() { 1_000_000 / BATCH as usize } else { 4_000 }
+}
+
+/// Nanoseconds of each of two kinds of act, measured in random order.
+fn measure(seed: u64, count: usize, kinds: [&dyn Fn(); 2]) -> [Vec<f64>; 2] {
+    let mut rng = StdRng::seed_from_u64(seed);
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..count {
+        let kind = usize::from(rng.random::<bool>());
+        let begun = Instant::now();
+        (0..BATCH).for_each(|_| kinds[kind]());
+        times[kind].push(begun.elapsed().as_nanos() as f64);
+    }
+    times
+}
+
+/// Welch's t of the two kinds, with all that is slower than most of both left out.
+fn welch(times: [Vec<f64>; 2]) -> f64 {
+    let mut all = times.concat();
+    all.sort_unstable_by(f64::total_cmp);
+    let longest = all[all.len() * 8 / 10];
+    let [(mean, spread), (other, other_spread)] = times.map(|times| {
+        let kept: Vec<_> = times.into_iter().filter(|time| *time <= longest).collect();
+        let count = kept.len() as f64;
+        let mean = kept.iter().sum::<f64>() / count;
+        (mean, kept.iter().map(|time| (time - mean).powi(2)).sum::<f64>() / (count - 1.0) / count)
+    });
+    (mean - other) / (spread + other_spread).sqrt()
+}
+
+/// The middle one of five attempts: noise comes and goes, what the code itself tells is there most of the time.
+fn usual(statistic: fn([Vec<f64>; 2]) -> f64, kinds: [&dyn Fn(); 2]) -> f64 {
+    let attempt = |seed| statistic(measure(seed, measurements(), kinds)).abs();
+    let mut attempts: Vec<_> = (0..5).map(attempt).collect();
+    attempts.sort_unstable_by(f64::total_cmp);
+    attempts[2]
+}
+
+/// By how much the medians of the two kinds differ, in parts of one.
+fn difference(times: [Vec<f64>; 2]) -> f64 {
+    let [one, other] = times.map(|mut times| {
+        times.sort_unstable_by(f64::total_cmp);
+        times[times.len() / 2]
+    });
+    (one - other) / one.max(other)
+}
+
+/// A credential and its token.
+fn issued(keys: &dyn Keys) -> (Token, Credential) {
+    let token = Token::generate(TokenKind::Invite, &SystemEntropy).unwrap();
+    let life = Validity { from: Timestamp::from_millis(1_000), until: Timestamp::from_millis(2_000) };
+    let firm = FirmId::from_uuid(Uuid::from_u128(1));
+    let case = CaseId::from_uuid(Uuid::from_u128(2));
+    let credential = Credential::issue(&token, firm, case, life, keys).unwrap();
+    (token, credential)
+}
+
+fn ring() -> KeyRing {
+    KeyRing::new().with(KeyPurpose::Token, 1, Key::new(std::array::from_fn(|i| i as u8)).unwrap())
+}
+
+/// The credential with one byte of its hash changed.
+fn off_at(credential: &Credential, place: usize) -> Credential {
+    let mut hash = BASE64.decode(&credential.hash).unwrap();
+    hash[place] ^= 1;
+    Credential { hash: BASE64.encode(hash), ..credential.clone() }
+}
+
+/// The same answer by a comparison that stops at the first difference.
+fn leaky(token: &Token, found: &Credential, keys: &dyn Keys) -> bool {
+    let presented = hash(token, found.firm, found.key, keys).unwrap();
+    let stored = BASE64.decode(&found.hash).unwrap();
+    presented.iter().zip(&stored).all(|(a, b)| black_box(a == b))
+}
+
+#[test]
+fn tok_06_a_near_secret_takes_no_longer_than_a_far_one() {
+    let keys = ring();
+    let (token, credential) = issued(&keys);
+    let (first, last) = (off_at(&credential, 0), off_at(&credential, 31));
+    let now = Timestamp::from_millis(1_500);
+    let ask = |found: &Credential| {
+        let refused = black_box(verify(black_box(&token), Some(black_box(found)), now, &keys));
+        assert_eq!(refused, Err(Refusal::WrongVerifier));
+    };
+    let t = usual(welch, [&|| ask(&first), &|| ask(&last)]);
+    println!("first against last byte: t = {t:.2}");
+    assert!(t < THRESHOLD, "t is {t}");
+}
+
+/// Teeth: a comparison that stops early is found by the same means.
+#[test]
+fn tok_06_a_comparison_that_stops_early_is_found() {
+    let keys = ring();
+    let (token, credential) = issued(&keys);
+    let (first, last) = (off_at(&credential, 0), off_at(&credential, 31));
+    let ask = |found: &Credential| assert!(!black_box(leaky(black_box(&token), black_box(found), &keys)));
+    let t = usual(welch, [&|| ask(&first), &|| ask(&last)]);
+    println!("a comparison that stops early: t = {t:.2}");
+    assert!(t > THRESHOLD, "t is {t}");
+}
+
+/// An unknown selector costs what a known one with a wrong secret does. The two differ by a branch or so, which enough
+/// measurements would tell apart here, but not an answer that took a store and a network besides.
+#[test]
+fn tok_06_an_unknown_link_takes_as_long_as_a_wrong_one() {
+    let keys = ring();
+    let (token, credential) = issued(&keys);
+    let wrong = off_at(&credential, 0);
+    let now = Timestamp::from_millis(1_500);
+    let ask = |found: Option<&Credential>| {
+        assert!(black_box(verify(black_box(&token), black_box(found), now, &keys)).is_err());
+    };
+    let apart = usual(difference, [&|| ask(None), &|| ask(Some(&wrong))]);
+    println!("unknown against wrong: {:.2} % apart", apart * 100.0);
+    assert!(apart < 0.02, "{apart}");
+
+    // Teeth: nothing is hashed where there is no row.
+    let shortcut = || drop(black_box(BASE64.decode(black_box(NOBODYS_HASH))));
+    let apart = usual(difference, [&shortcut, &|| ask(Some(&wrong))]);
+    assert!(apart > 0.1, "{apart}");
+}
