@@ -6,7 +6,7 @@
 use crate::access::permission::Permission;
 use crate::foundation::error::{Code, Error, Result};
 use crate::portal::{Desk, Visit};
-use crate::wire::{self, Answer};
+use crate::wire::{Answer, Json, Wire};
 
 use crate::audit::desk::{AuditPage, ChainReport, ListAudit, VerifyAudit};
 use crate::cases::desk::{CaseDetails, CasePage, CreateCase, ListCases, UpdateCase};
@@ -90,14 +90,15 @@ macro_rules! schema_of_input {
 
 // The output's type is named, so that the table cannot say another one than the method.
 macro_rules! call {
-    ($handle:ident, $method:ident, $json:ident, $output:ty) => {{
-        wire::read_nothing($json)?;
-        let answer: $output = $handle.$method()?;
-        answer.write()
+    ($handle:ident, $method:ident, $wire:ident, $output:ty) => {{
+        $wire.read_nothing()?;
+        let answer: Result<$output> = $wire.run(|| $handle.$method());
+        answer?.write($wire)
     }};
-    ($handle:ident, $method:ident, $json:ident, $output:ty, $input:ty) => {{
-        let answer: $output = $handle.$method(wire::read::<$input>($json)?)?;
-        answer.write()
+    ($handle:ident, $method:ident, $wire:ident, $output:ty, $input:ty) => {{
+        let input = $wire.read::<$input>()?;
+        let answer: Result<$output> = $wire.run(|| $handle.$method(input));
+        answer?.write($wire)
     }};
 }
 
@@ -181,9 +182,18 @@ macro_rules! operations {
             /// # Errors
             /// `operation_unknown`; `input_malformed`, naming the field; and the operation's own.
             pub fn call(&self, operation: Operation, json: &[u8]) -> Result<String> {
+                self.answer(operation, &Json(json))
+            }
+
+            /// Carries out an operation of this door with its input and output in another language's own values; a secret
+            /// in the output is hereby revealed.
+            ///
+            /// # Errors
+            /// As [`Desk::call`].
+            pub fn answer<W: Wire>(&self, operation: Operation, wire: &W) -> Result<W::Output> {
                 let desk = self;
                 match operation {
-                    $(Operation::$desk => call!(desk, $desk_name, json, $desk_output $(, $desk_input)?),)+
+                    $(Operation::$desk => call!(desk, $desk_name, wire, $desk_output $(, $desk_input)?),)+
                     _ => Err(Error::new(Code::OperationUnknown)),
                 }
             }
@@ -196,9 +206,18 @@ macro_rules! operations {
             /// # Errors
             /// `operation_unknown`; `input_malformed`, naming the field; and the operation's own.
             pub fn call(&self, operation: Operation, json: &[u8]) -> Result<String> {
+                self.answer(operation, &Json(json))
+            }
+
+            /// Carries out an operation of this door with its input and output in another language's own values; a secret
+            /// in the output is hereby revealed.
+            ///
+            /// # Errors
+            /// As [`Visit::call`].
+            pub fn answer<W: Wire>(&self, operation: Operation, wire: &W) -> Result<W::Output> {
                 let visit = self;
                 match operation {
-                    $(Operation::$visit => call!(visit, $visit_name, json, $visit_output $(, $visit_input)?),)+
+                    $(Operation::$visit => call!(visit, $visit_name, wire, $visit_output $(, $visit_input)?),)+
                     _ => Err(Error::new(Code::OperationUnknown)),
                 }
             }

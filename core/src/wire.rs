@@ -1,34 +1,77 @@
-//! The JSON boundary: what comes in is bounded and parsed into a type, what goes out is written from one.
+//! The boundary: what comes in is bounded and parsed into a type, what goes out is written from one.
+//!
+//! [`Wire`] is how any face hands values over; JSON is the one that every language can use.
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
+use crate::foundation::secret::ShownSecret;
 use crate::invites::desk::{MintedInvite, RevealedInvite};
 use crate::invites::visit::{OpenedVisit, RevealedVisit};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use zeroize::Zeroize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
+use std::fmt::Display;
 
-/// Reads an operation's input. Unknown, missing and repeated fields are refused, each by name.
-pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
-    if json.len() > limits::INPUT_BYTES {
-        return Err(Error::new(Code::InputMalformed));
+/// How a face of the library hands an operation its input and takes its answer.
+///
+/// Values with a meaning of their own cross as newtype structs by name, which JSON does not see and a language's serializer
+/// can give types of its own: `Timestamp`, `CalendarDate`, `Money`, `Bytes`, `Secret`, `DocumentKind` and each kind of id.
+pub trait Wire {
+    /// What the face makes of an answer.
+    type Output;
+
+    /// The operation's input. [`parse`] is how to get it from a deserializer.
+    ///
+    /// # Errors
+    /// `input_malformed`, naming the field.
+    fn read<T: DeserializeOwned>(&self) -> Result<T>;
+
+    /// Runs the operation itself, which may take its time: a face that holds a lock for its language lets go of it here.
+    fn run<R: Send>(&self, operation: impl FnOnce() -> R + Send) -> R;
+
+    /// What the face makes of `answer`.
+    ///
+    /// # Errors
+    /// `defect` if it cannot be made.
+    fn write<T: Serialize>(&self, answer: &T) -> Result<Self::Output>;
+
+    /// What the face makes of `answer`, which holds a secret: no copy of it may stay behind.
+    ///
+    /// # Errors
+    /// As [`Wire::write`].
+    fn write_secret<T: Serialize>(&self, answer: &T) -> Result<Self::Output> {
+        self.write(answer)
     }
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let input = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| malformed(&error))?;
-    deserializer.end().map_err(|_| Error::new(Code::InputMalformed))?;
-    Ok(input)
+
+    /// Makes sure that there is no input: nothing, or an empty record.
+    ///
+    /// # Errors
+    /// `input_malformed`.
+    fn read_nothing(&self) -> Result<()> {
+        let input = self.read::<Option<BTreeMap<String, IgnoredAny>>>()?;
+        if input.is_none_or(|fields| fields.is_empty()) {
+            Ok(())
+        } else {
+            Err(Error::new(Code::InputMalformed))
+        }
+    }
 }
 
-/// Reads the input of an operation that takes none: nothing, or an empty record.
-pub(crate) fn read_nothing(json: &[u8]) -> Result<()> {
-    let is_empty =
-        json.trim_ascii().is_empty() || read::<serde_json::Map<String, serde_json::Value>>(json)?.is_empty();
-    if is_empty { Ok(()) } else { Err(Error::new(Code::InputMalformed)) }
+/// Reads an input. Unknown, missing and repeated fields are refused, each by name.
+///
+/// # Errors
+/// `input_malformed`, naming the field.
+pub fn parse<'de, T, D>(deserializer: D) -> Result<T>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de, Error: Display>,
+{
+    serde_path_to_error::deserialize(deserializer).map_err(|error| malformed(&error))
 }
 
 /// Names the field at fault, if it is one of ours. The name of an unknown field is the caller's own text, and could be
 /// anything: it is not passed on.
-fn malformed(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
+fn malformed<E: Display>(error: &serde_path_to_error::Error<E>) -> Error {
     let path = error.path().to_string();
     let is_ours = !error.inner().to_string().starts_with("unknown field");
     if is_ours && path != "." {
@@ -38,47 +81,72 @@ fn malformed(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     }
 }
 
+/// An answer with a secret in it is shorter than this, in bytes.
+const SECRET_ANSWER: usize = 4 * 1024;
+
+/// The JSON wire.
+pub(crate) struct Json<'a>(pub(crate) &'a [u8]);
+
+impl Wire for Json<'_> {
+    type Output = String;
+
+    fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        if self.0.len() > limits::INPUT_BYTES {
+            return Err(Error::new(Code::InputMalformed));
+        }
+        let mut deserializer = serde_json::Deserializer::from_slice(self.0);
+        let input = parse(&mut deserializer)?;
+        deserializer.end().map_err(|_| Error::new(Code::InputMalformed))?;
+        Ok(input)
+    }
+
+    fn run<R: Send>(&self, operation: impl FnOnce() -> R + Send) -> R {
+        operation()
+    }
+
+    fn write<T: Serialize>(&self, answer: &T) -> Result<String> {
+        serde_json::to_string(answer).map_err(|_| Error::new(Code::Defect))
+    }
+
+    /// Writes into one block of memory, for a text that grows leaves copies of its beginning behind (SECURITY TOK-09).
+    fn write_secret<T: Serialize>(&self, answer: &T) -> Result<String> {
+        let mut json = Vec::with_capacity(SECRET_ANSWER);
+        serde_json::to_writer(&mut json, answer).map_err(|_| Error::new(Code::Defect))?;
+        String::from_utf8(json).map_err(|_| Error::new(Code::Defect))
+    }
+
+    fn read_nothing(&self) -> Result<()> {
+        let is_empty = self.0.trim_ascii().is_empty()
+            || self.read::<serde_json::Map<String, serde_json::Value>>()?.is_empty();
+        if is_empty { Ok(()) } else { Err(Error::new(Code::InputMalformed)) }
+    }
+}
+
 /// What an operation answers with on the wire.
 pub(crate) trait Answer {
-    /// The answer as JSON; a secret in it is hereby revealed.
-    fn write(self) -> Result<String>;
+    /// The answer on `wire`; a secret in it is hereby revealed.
+    fn write<W: Wire>(self, wire: &W) -> Result<W::Output>;
 }
 
 impl<T: Serialize> Answer for T {
-    fn write(self) -> Result<String> {
-        serde_json::to_string(&self).map_err(|_| Error::new(Code::Defect))
+    fn write<W: Wire>(self, wire: &W) -> Result<W::Output> {
+        wire.write(&self)
     }
 }
 
 impl Answer for MintedInvite {
-    fn write(self) -> Result<String> {
-        let link = self.secret.into_link(&self.origin).expose().to_owned();
-        let mut revealed = RevealedInvite { invite: self.invite, link };
-        let json = write_in_place(&revealed);
-        revealed.link.zeroize();
-        json
+    fn write<W: Wire>(self, wire: &W) -> Result<W::Output> {
+        let link = ShownSecret::of(self.secret.into_link(&self.origin).expose());
+        wire.write_secret(&RevealedInvite { invite: self.invite, link })
     }
 }
 
 impl Answer for OpenedVisit {
-    fn write(self) -> Result<String> {
+    fn write<W: Wire>(self, wire: &W) -> Result<W::Output> {
         let Self { secret, csrf, ends_at } = self;
-        let session = secret.reveal(str::to_owned);
-        let mut revealed = RevealedVisit { session, csrf, ends_at };
-        let json = write_in_place(&revealed);
-        revealed.session.zeroize();
-        json
+        let session = secret.reveal(ShownSecret::of);
+        wire.write_secret(&RevealedVisit { session, csrf, ends_at })
     }
-}
-
-/// An answer with a secret in it is shorter than this, in bytes.
-const SECRET_ANSWER: usize = 4 * 1024;
-
-/// Writes into one block of memory, for a text that grows leaves copies of its beginning behind (SECURITY TOK-09).
-fn write_in_place(answer: &impl Serialize) -> Result<String> {
-    let mut json = Vec::with_capacity(SECRET_ANSWER);
-    serde_json::to_writer(&mut json, answer).map_err(|_| Error::new(Code::Defect))?;
-    String::from_utf8(json).map_err(|_| Error::new(Code::Defect))
 }
 
 #[cfg(test)]
@@ -86,6 +154,14 @@ mod tests {
     use super::*;
     use crate::cases::record::CaseRef;
     use crate::forms::desk::AddForm;
+
+    fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
+        Json(json).read()
+    }
+
+    fn read_nothing(json: &[u8]) -> Result<()> {
+        Json(json).read_nothing()
+    }
 
     #[test]
     fn az_05_inputs_are_exact() {

@@ -4,6 +4,7 @@ use super::record::{ChunkRecord, ContentPlace, DocumentKind, DocumentRecord, chu
 use super::rules;
 use crate::act::{Act, Host};
 use crate::cases::record::{check_room, on_case};
+use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, EnvelopeId, FirmId};
 use crate::foundation::limits;
@@ -27,13 +28,10 @@ pub(crate) struct NewDocument<'a> {
     pub(crate) envelope: Option<EnvelopeId>,
 }
 
-/// Decodes content from the wire.
-pub(crate) fn decode(field: &'static str, content: &str) -> Result<Vec<u8>> {
-    let invalid = || Error::at(Code::ContentInvalid, field);
-    if content.len() > limits::DOCUMENT_BYTES.div_ceil(3) * 4 + 4 {
-        return Err(invalid());
-    }
-    BASE64.decode(content).map_err(|_| invalid())
+/// The bytes that came in, if they are legible and not too many.
+pub(crate) fn legible<'a>(field: &'static str, content: &'a Bytes) -> Result<&'a [u8]> {
+    let content = content.as_slice().filter(|content| content.len() <= limits::DOCUMENT_BYTES);
+    content.ok_or_else(|| Error::at(Code::ContentInvalid, field))
 }
 
 /// Checks and keeps a document and its content.

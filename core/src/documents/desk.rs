@@ -6,6 +6,7 @@ use super::rules::{is_visible, may_be_shown};
 use crate::act::Act;
 use crate::cases::record::{CaseRef, case_of, on_case, open_case};
 use crate::firm::record::{FirmRecord, firm_of};
+use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, DocumentId};
 use crate::foundation::limits;
@@ -14,8 +15,6 @@ use crate::foundation::time::Timestamp;
 use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::{Query, Record, Records, RecordsMut, Stored};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -34,8 +33,8 @@ pub struct AddDocument {
     pub file_name: String,
     /// PDF, PNG, JPEG, plain text, CSV, DOCX or XLSX; the content has to be of that type.
     pub media_type: String,
-    /// The content in base64; at most 25 MiB.
-    pub content: String,
+    /// The content; at most 25 MiB.
+    pub content: Bytes,
 }
 
 /// Names a document of a case.
@@ -109,8 +108,8 @@ pub struct DocumentList {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocumentChunk {
-    /// The piece in base64, at most 256 KiB of bytes.
-    pub content: String,
+    /// The piece, at most 256 KiB.
+    pub content: Bytes,
     /// Whether it is the last one.
     pub is_last: bool,
 }
@@ -134,7 +133,7 @@ impl Desk {
     pub fn add_document(&self, input: AddDocument) -> Result<DocumentDetails> {
         self.act(Operation::AddDocument, |act| {
             let (firm, case) = self.firm_and_case(act, input.case_id)?;
-            let content = content::decode("content", &input.content)?;
+            let content = content::legible("content", &input.content)?;
             let kind = DocumentKind::named(&crate::foundation::text::line(
                 "kind",
                 input.kind.name(),
@@ -147,7 +146,7 @@ impl Desk {
                 title: &input.title,
                 file_name: &input.file_name,
                 media_type: &input.media_type,
-                content: &content,
+                content,
                 delivered_at: None,
                 envelope: None,
             };
@@ -235,7 +234,7 @@ impl Desk {
             let document: DocumentRecord =
                 look.require::<DocumentRecord>(on_case(input.case_id, input.document_id.uuid()))?.record;
             let bytes = content::chunk(look, look.host, &document, input.chunk)?;
-            Ok(DocumentChunk { content: BASE64.encode(bytes), is_last: input.chunk + 1 >= document.chunks })
+            Ok(DocumentChunk { content: bytes.into(), is_last: input.chunk + 1 >= document.chunks })
         })
     }
 

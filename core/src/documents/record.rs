@@ -85,13 +85,17 @@ impl DocumentKind {
 
 impl Serialize for DocumentKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
+        serializer.serialize_newtype_struct("DocumentKind", self.name())
     }
 }
 
 impl<'de> Deserialize<'de> for DocumentKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::named(&<std::borrow::Cow<'de, str>>::deserialize(deserializer)?))
+        #[derive(Deserialize)]
+        #[serde(rename = "DocumentKind")]
+        struct Text<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
+        let Text(name) = Text::deserialize(deserializer)?;
+        Ok(Self::named(&name))
     }
 }
 

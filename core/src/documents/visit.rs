@@ -5,6 +5,7 @@ use super::record::{DocumentKind, DocumentRecord};
 use super::rules::is_visible;
 use crate::access::session::Scope;
 use crate::firm::record::{FirmRecord, firm_of};
+use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::DocumentId;
 use crate::foundation::limits;
@@ -13,8 +14,6 @@ use crate::foundation::time::Timestamp;
 use crate::operations::Operation;
 use crate::portal::Visit;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
 /// A document to download.
@@ -76,8 +75,8 @@ pub struct ReadOwnDocument {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChunkView {
-    /// The piece in base64, at most 256 KiB of bytes.
-    pub content: String,
+    /// The piece, at most 256 KiB.
+    pub content: Bytes,
     /// Whether it is the last one.
     pub is_last: bool,
 }
@@ -127,7 +126,7 @@ impl Visit {
                 return Err(Error::new(Code::StateForbids));
             }
             let bytes = content::chunk(look, look.host, &document, input.chunk)?;
-            Ok(ChunkView { content: BASE64.encode(bytes), is_last: input.chunk + 1 >= document.chunks })
+            Ok(ChunkView { content: bytes.into(), is_last: input.chunk + 1 >= document.chunks })
         })
     }
 }

@@ -4,6 +4,7 @@ use super::record::{FirmRecord, IdentityCheck, LogoInfo, LogoRecord, firm_of};
 use super::rules;
 use crate::documents::record::DocumentKind;
 use crate::documents::rules::ALLOWLIST;
+use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::FirmId;
 use crate::foundation::redacted::redacted;
@@ -11,8 +12,6 @@ use crate::foundation::{limits, text};
 use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::{Key, Records, RecordsMut, Stored};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -51,8 +50,8 @@ pub struct UpdateFirm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetLogo {
-    /// A PNG, JPEG or WebP image in base64, at most 256 KiB; absent to remove the logo.
-    pub image: Option<String>,
+    /// A PNG, JPEG or WebP image of at most 256 KiB; absent to remove the logo.
+    pub image: Option<Bytes>,
 }
 
 /// A firm's settings.
@@ -144,7 +143,7 @@ impl Desk {
     pub fn set_logo(&self, input: SetLogo) -> Result<FirmDetails> {
         self.act(Operation::SetLogo, |act| {
             let mut firm = firm_of(act, self.staff().firm)?;
-            let logo = input.image.as_deref().map(|image| parse_logo(firm.record.id, image)).transpose()?;
+            let logo = input.image.as_ref().map(|image| parse_logo(firm.record.id, image)).transpose()?;
             firm.record.logo = logo.as_ref().map(|(info, _)| info.clone());
             act.event.fact("logo", if logo.is_some() { "set" } else { "removed" });
             act.remove::<LogoRecord>(Key::top(firm.record.id.uuid()))?;
@@ -187,16 +186,13 @@ fn apply(input: &UpdateFirm, firm: &mut FirmRecord) -> Result<Vec<&'static str>>
     Ok(changed)
 }
 
-fn parse_logo(firm: FirmId, image: &str) -> Result<(LogoInfo, LogoRecord)> {
-    let invalid = |_| Error::at(Code::LogoInvalid, "image");
-    if image.len() > limits::LOGO_BYTES * 2 {
-        return Err(Error::at(Code::LogoInvalid, "image"));
-    }
-    let bytes = BASE64.decode(image).map_err(invalid)?;
-    let media_type = rules::logo_type(&bytes).map_err(|_| Error::at(Code::LogoInvalid, "image"))?.to_owned();
-    let digest = Sha256::digest(&bytes);
+fn parse_logo(firm: FirmId, image: &Bytes) -> Result<(LogoInfo, LogoRecord)> {
+    let invalid = || Error::at(Code::LogoInvalid, "image");
+    let bytes = image.as_slice().ok_or_else(invalid)?;
+    let media_type = rules::logo_type(bytes).map_err(|_| invalid())?.to_owned();
+    let digest = Sha256::digest(bytes);
     let fingerprint = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let record = LogoRecord { firm, media_type: media_type.clone(), data: BASE64.encode(&bytes) };
+    let record = LogoRecord { firm, media_type: media_type.clone(), data: image.clone() };
     Ok((LogoInfo { media_type, fingerprint }, record))
 }
 

@@ -1,6 +1,7 @@
 //! What is kept of a firm.
 
 use crate::documents::record::DocumentKind;
+use crate::foundation::bytes::Bytes;
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
 use crate::foundation::redacted::redacted;
@@ -66,8 +67,7 @@ pub enum IdentityCheck {
 pub(crate) struct LogoRecord {
     pub(crate) firm: FirmId,
     pub(crate) media_type: String,
-    /// Base64.
-    pub(crate) data: String,
+    pub(crate) data: Bytes,
 }
 
 impl Record for LogoRecord {

@@ -1,6 +1,7 @@
 //! The firm as its client sees it.
 
 use super::record::{FirmRecord, LogoInfo, LogoRecord};
+use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::redacted::redacted;
 use crate::operations::Operation;
@@ -30,8 +31,8 @@ pub struct FirmView {
 pub struct LogoView {
     /// `image/png`, `image/jpeg` or `image/webp`.
     pub media_type: String,
-    /// The image in base64.
-    pub image: String,
+    /// The image.
+    pub image: Bytes,
 }
 
 redacted!(FirmView, LogoView);

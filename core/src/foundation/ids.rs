@@ -52,7 +52,8 @@ macro_rules! ids {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                // By its name, so that a face can give each kind of id a type of its own.
+                serializer.serialize_newtype_struct(stringify!($name), &format_args!("{self}"))
             }
         }
 

@@ -1,6 +1,7 @@
 //! What every room stands on: ids, time, money, text, secrets, limits, errors and the host's environment.
 //! Nothing here knows a store or a room.
 
+pub mod bytes;
 pub mod env;
 pub mod error;
 pub mod ids;

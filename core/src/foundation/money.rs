@@ -14,7 +14,6 @@ pub const MAX_SUM: i64 = 9_007_199_254_740_991;
 ///
 /// It never passes through a binary fraction; arithmetic is checked and fails rather than wraps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
-#[serde(transparent)]
 pub struct Money(i64);
 
 impl Money {
@@ -142,8 +141,11 @@ impl fmt::Display for Money {
 
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::from_cents(i64::deserialize(deserializer)?)
-            .map_err(|_| de::Error::custom("amount out of range"))
+        #[derive(Deserialize)]
+        #[serde(rename = "Money")]
+        struct Cents(i64);
+        let Cents(cents) = Cents::deserialize(deserializer)?;
+        Self::from_cents(cents).map_err(|_| de::Error::custom("amount out of range"))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::foundation::env::Entropy;
 use crate::foundation::error::Result;
 use crate::foundation::origin::Origin;
 use ruint::Uint;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -247,6 +248,46 @@ impl RevealedLink {
 impl fmt::Debug for RevealedLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RevealedLink(redacted)")
+    }
+}
+
+/// A secret on its way out of the library, in the one answer that shows it. Text on the JSON wire; a face may give it a type
+/// of its own.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename = "Secret")]
+pub struct ShownSecret(String);
+
+impl ShownSecret {
+    pub(crate) fn of(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The secret as text.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for ShownSecret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for ShownSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ShownSecret(redacted)")
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ShownSecret {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Secret".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string" })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::foundation::error::{Code, Error, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Cow;
 use std::fmt;
 use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime};
@@ -90,15 +91,23 @@ impl fmt::Display for Timestamp {
     }
 }
 
+/// As text where people read it, otherwise as milliseconds since 1970.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() {
+            serializer.serialize_newtype_struct("Timestamp", &format_args!("{self}"))
+        } else {
+            serializer.serialize_newtype_struct("Timestamp", &self.0)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        #[derive(Deserialize)]
+        #[serde(rename = "Timestamp")]
+        struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+        let Text(text) = Text::deserialize(deserializer)?;
         Self::parse(&text).map_err(|_| de::Error::custom("not an instant"))
     }
 }
@@ -180,13 +189,16 @@ impl fmt::Display for CalendarDate {
 
 impl Serialize for CalendarDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_newtype_struct("CalendarDate", &format_args!("{self}"))
     }
 }
 
 impl<'de> Deserialize<'de> for CalendarDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        #[derive(Deserialize)]
+        #[serde(rename = "CalendarDate")]
+        struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+        let Text(text) = Text::deserialize(deserializer)?;
         Self::parse(&text).map_err(|_| de::Error::custom("not a date"))
     }
 }

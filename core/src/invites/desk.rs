@@ -13,7 +13,7 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId, InviteId, SessionId};
 use crate::foundation::origin::Origin;
 use crate::foundation::redacted::redacted;
-use crate::foundation::secret::{InviteSecret, Token, TokenKind};
+use crate::foundation::secret::{InviteSecret, ShownSecret, Token, TokenKind};
 use crate::foundation::time::{Timestamp, Validity};
 use crate::foundation::{limits, text};
 use crate::operations::Operation;
@@ -79,7 +79,7 @@ pub struct RevealedInvite {
     /// The invite.
     pub invite: InviteDetails,
     /// The link to send. It cannot be shown again.
-    pub link: String,
+    pub link: ShownSecret,
 }
 
 /// An invite without its secret.

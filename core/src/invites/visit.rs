@@ -12,7 +12,7 @@ use crate::foundation::ids::SessionId;
 use crate::foundation::limits;
 use crate::foundation::link::{Leak, repair_link, scan};
 use crate::foundation::redacted::redacted;
-use crate::foundation::secret::{SessionSecret, Token, TokenKind};
+use crate::foundation::secret::{SessionSecret, ShownSecret, Token, TokenKind};
 use crate::foundation::time::{Timestamp, Validity};
 use crate::operations::Operation;
 use crate::portal::Visit;
@@ -63,7 +63,7 @@ pub struct OpenedVisit {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RevealedVisit {
     /// The session's credential, for a `__Host-` cookie.
-    pub session: String,
+    pub session: ShownSecret,
     /// The anti-forgery value of the session's pages.
     pub csrf: String,
     /// When the session ends, however much it is used.

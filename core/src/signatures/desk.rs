@@ -6,6 +6,7 @@ use crate::act::Act;
 use crate::cases::record::{CaseRef, case_of, check_room, on_case, open_case};
 use crate::documents::content::{self, NewDocument};
 use crate::documents::record::DocumentKind;
+use crate::foundation::bytes::Bytes;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
 use crate::foundation::origin::https_address;
@@ -86,8 +87,8 @@ pub struct CompleteEnvelope {
     pub file_name: String,
     /// Its media type, as for `add_document`.
     pub media_type: String,
-    /// The signed document in base64.
-    pub content: String,
+    /// The signed document; at most 25 MiB.
+    pub content: Bytes,
 }
 
 /// An envelope as the firm keeps it.
@@ -202,7 +203,7 @@ impl Desk {
         self.act(Operation::CompleteEnvelope, |act| {
             let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
             go(act, &mut envelope.record, EnvelopeState::Completed)?;
-            let signed = content::decode("content", &input.content)?;
+            let signed = content::legible("content", &input.content)?;
             let document = content::keep(
                 act,
                 &NewDocument {
@@ -212,7 +213,7 @@ impl Desk {
                     title: &envelope.record.title,
                     file_name: &input.file_name,
                     media_type: &input.media_type,
-                    content: &signed,
+                    content: signed,
                     delivered_at: Some(act.now),
                     envelope: Some(envelope.record.id()),
                 },

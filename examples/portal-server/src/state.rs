@@ -2,8 +2,6 @@
 
 use crate::data_dir::DataDir;
 use crate::staff_door::StaffDoor;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use casegate::access::actor::{Source, Staff};
 use casegate::access::permission::Role;
 use casegate::firm::desk::{FirmDetails, SetLogo};
@@ -84,8 +82,8 @@ impl Host {
 
     /// Keeps the host's copy of a logo that the library accepted.
     pub(crate) fn keep_logo(&self, logo: &SetLogo) {
-        let image = logo.image.as_deref().and_then(|image| BASE64.decode(image).ok());
-        if let Err(error) = self.data.keep_logo(image.as_deref()) {
+        let image = logo.image.as_ref().and_then(|image| image.as_slice());
+        if let Err(error) = self.data.keep_logo(image) {
             eprintln!("the logo could not be kept for the landing page: {error}");
         }
     }

@@ -10,6 +10,7 @@ use casegate::documents::desk::{AddDocument, DocumentRef};
 use casegate::documents::record::DocumentKind;
 use casegate::firm::desk::{RegisterFirm, SetLogo};
 use casegate::forms::desk::AddForm;
+use casegate::foundation::bytes::Bytes;
 use casegate::foundation::ids::CaseId;
 use casegate::invites::desk::MintInvite;
 use casegate::invites::visit::OpenLink;
@@ -80,7 +81,7 @@ impl Stock {
 
 fn settle(ours: &Ours) -> Result<()> {
     ours.desk.register_firm(RegisterFirm { name: "Hartwell Tax Advisory".into() })?;
-    ours.desk.set_logo(SetLogo { image: Some(PNG.into()) })?;
+    ours.desk.set_logo(SetLogo { image: Some(Bytes::from_base64(PNG)) })?;
     let stage = MappedStage {
         stage: "intake out".into(),
         phase: Phase::Discovery,
@@ -121,7 +122,7 @@ fn furnish(ours: &Ours, case_id: CaseId) -> Result<()> {
             title: format!("Engagement letter {number}"),
             file_name: format!("engagement-letter-{number}.pdf"),
             media_type: "application/pdf".into(),
-            content: PDF.into(),
+            content: Bytes::from_base64(PDF),
         })?;
         desk.deliver_document(DocumentRef { case_id, document_id: added.document_id })?;
     }

@@ -9,13 +9,12 @@ use super::pdf;
 use crate::data_dir::Printed;
 use crate::pages::desk::shell::named;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use casegate::access::actor::Source;
 use casegate::cases::desk::{CreateCase, UpdateCase};
 use casegate::documents::desk::{AddDocument, DocumentRef};
 use casegate::firm::desk::{RegisterFirm, SetLogo, UpdateFirm};
 use casegate::forms::desk::{AddForm, SetFormState};
+use casegate::foundation::bytes::Bytes;
 use casegate::foundation::env::Clock as _;
 use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::{CaseId, EnvelopeId};
@@ -59,7 +58,7 @@ pub(crate) fn register(desk: &Desk) -> Result<SetLogo> {
         invite_days: Some(firm.invite_days),
         ..UpdateFirm::default()
     })?;
-    let logo = SetLogo { image: Some(BASE64.encode(LOGO)) };
+    let logo = SetLogo { image: Some(LOGO.into()) };
     desk.set_logo(logo.clone())?;
     desk.set_phase_map(SetPhaseMap { stages: firm.stages })?;
     Ok(logo)
@@ -342,8 +341,8 @@ impl Loader<'_> {
 
 const PDF: &str = "application/pdf";
 
-fn content(paper: &Paper) -> String {
-    BASE64.encode(pdf::page(&paper.lines))
+fn content(paper: &Paper) -> Bytes {
+    pdf::page(&paper.lines).into()
 }
 
 fn entry(path: &FieldPath, text: &str) -> Entry {

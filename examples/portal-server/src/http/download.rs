@@ -6,8 +6,7 @@ use crate::http::headers::DOWNLOAD_POLICY;
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use casegate::foundation::bytes::Bytes as Content;
 use casegate::foundation::error::{Code, Error};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use std::pin::Pin;
@@ -26,7 +25,7 @@ pub(crate) struct Opened {
 /// The answer that sends `opened`, each piece read by `read` when there is room for it.
 pub(crate) fn send(
     opened: &Opened,
-    read: impl Fn(u32) -> casegate::foundation::error::Result<String> + Send + Sync + 'static,
+    read: impl Fn(u32) -> casegate::foundation::error::Result<Content> + Send + Sync + 'static,
 ) -> Response {
     let (tx, rx) = mpsc::channel(1);
     let (read, chunks) = (Arc::new(read), opened.chunks);
@@ -53,11 +52,10 @@ pub(crate) fn send(
 }
 
 fn piece(
-    read: &dyn Fn(u32) -> casegate::foundation::error::Result<String>,
+    read: &dyn Fn(u32) -> casegate::foundation::error::Result<Content>,
     chunk: u32,
 ) -> Result<Bytes, Error> {
-    let content = read(chunk)?;
-    BASE64.decode(content).map(Bytes::from).map_err(|_| Error::new(Code::Defect))
+    Ok(read(chunk)?.into_vec().into())
 }
 
 /// The pieces as a body. An error cuts the connection, so that half a file is not taken for a whole one.

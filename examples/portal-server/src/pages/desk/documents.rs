@@ -12,8 +12,6 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use casegate::documents::desk::{AddDocument, DocumentDetails, DocumentRef, ReadDocument};
 use casegate::documents::record::DocumentKind;
 use casegate::foundation::error::{Code, Error};
@@ -116,7 +114,7 @@ pub(crate) async fn add(staff: Staff, on: OnCase, request: Request) -> Response 
                         title: title.to_owned(),
                         file_name: file_name(file),
                         media_type: media_type(file).to_owned(),
-                        content: BASE64.encode(&file.bytes),
+                        content: file.bytes.to_vec().into(),
                     })
                 },
             );

@@ -11,8 +11,6 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::EnvelopeId;
 use casegate::signatures::desk::{
@@ -151,7 +149,7 @@ pub(crate) async fn complete(staff: Staff, on: OnCase, request: Request) -> Resp
                     envelope_id,
                     file_name: file_name(file),
                     media_type: media_type(file).to_owned(),
-                    content: BASE64.encode(&file.bytes),
+                    content: file.bytes.to_vec().into(),
                 })
             });
             answered(staff, &on, &format!("file-{envelope_id}"), completed)

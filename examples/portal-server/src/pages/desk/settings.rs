@@ -10,8 +10,6 @@ use askama::Template;
 use axum::extract::{Query, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use casegate::cases::desk::ListCases;
 use casegate::documents::record::DocumentKind;
 use casegate::firm::desk::{SetLogo, UpdateFirm};
@@ -196,7 +194,7 @@ pub(crate) async fn identity(staff: Staff, request: Request) -> Response {
 
 fn set_logo(staff: &Staff, form: &Form) -> Result<(), Error> {
     let image = match form.file("logo") {
-        Some(file) => Some(BASE64.encode(&file.bytes)),
+        Some(file) => Some(file.bytes.to_vec().into()),
         None if form.has("removeLogo") => None,
         None => return Ok(()),
     };

@@ -1,0 +1,147 @@
+//! The bytes of files, and how they cross the boundary.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::fmt;
+
+/// The bytes of a file. On the JSON wire they are base64 text; a face with byte strings of its own passes them as they are.
+///
+/// What came as text that is not base64 is carried along as illegible, so that the operation that wanted the bytes refuses
+/// it with a code of its own, on record.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bytes(Option<Vec<u8>>);
+
+impl Bytes {
+    /// The bytes that `text` is the base64 of; illegible if it is not base64.
+    #[must_use]
+    pub fn from_base64(text: &str) -> Self {
+        Self(BASE64.decode(text).ok())
+    }
+
+    /// The bytes; `None` if they came as text that is not base64.
+    #[must_use]
+    pub fn as_slice(&self) -> Option<&[u8]> {
+        self.0.as_deref()
+    }
+
+    /// The bytes, given up; none if they came as text that is not base64.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<u8> {
+        self.0.unwrap_or_default()
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Some(bytes))
+    }
+}
+
+impl From<&[u8]> for Bytes {
+    fn from(bytes: &[u8]) -> Self {
+        Self(Some(bytes.to_vec()))
+    }
+}
+
+/// A file may hold anything, so only its size is shown.
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(bytes) => write!(f, "Bytes({} redacted)", bytes.len()),
+            None => f.write_str("Bytes(illegible)"),
+        }
+    }
+}
+
+/// What a face that is not read by people gets: the bytes themselves.
+struct Raw<'a>(&'a [u8]);
+
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes = self.as_slice().ok_or_else(|| serde::ser::Error::custom("illegible bytes"))?;
+        if serializer.is_human_readable() {
+            serializer.serialize_newtype_struct("Bytes", &BASE64.encode(bytes))
+        } else {
+            serializer.serialize_newtype_struct("Bytes", &Raw(bytes))
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct("Bytes", Reader)
+    }
+}
+
+/// Takes text as base64, and bytes as they are.
+struct Reader;
+
+impl<'de> de::Visitor<'de> for Reader {
+    type Value = Bytes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("bytes")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Bytes, D::Error> {
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_str(self)
+        } else {
+            deserializer.deserialize_bytes(self)
+        }
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Bytes, E> {
+        Ok(Bytes::from_base64(text))
+    }
+
+    fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Bytes, E> {
+        Ok(bytes.into())
+    }
+
+    fn visit_byte_buf<E: de::Error>(self, bytes: Vec<u8>) -> Result<Bytes, E> {
+        Ok(bytes.into())
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Bytes {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Bytes".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "contentEncoding": "base64" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_base64_on_the_wire() {
+        let bytes = Bytes::from(b"%PDF-".as_slice());
+        assert_eq!(serde_json::to_string(&bytes).unwrap(), r#""JVBERi0=""#);
+        assert_eq!(serde_json::from_str::<Bytes>(r#""JVBERi0=""#).unwrap(), bytes);
+        assert!(serde_json::from_str::<Bytes>("[37,80]").is_err());
+    }
+
+    #[test]
+    fn text_that_is_not_base64_is_left_to_the_operation() {
+        let illegible: Bytes = serde_json::from_str(r#""???""#).unwrap();
+        assert_eq!(illegible.as_slice(), None);
+        assert!(serde_json::to_string(&illegible).is_err());
+    }
+
+    #[test]
+    fn nothing_prints_a_files_content() {
+        assert_eq!(format!("{:?}", Bytes::from(vec![65; 9])), "Bytes(9 redacted)");
+    }
+}
