@@ -125,6 +125,7 @@ impl Record for ClockRecord {
     fn key(&self) -> Key {
         Self::KEY
     }
+    fn named(&mut self, _: Key) {}
     fn columns(&self) -> Vec<Value> {
         Vec::new()
     }

@@ -10,13 +10,16 @@ pub(crate) struct Catalog {
 
 /// One table's statements.
 pub(crate) struct Entry {
-    table: &'static Table,
+    pub(crate) table: &'static Table,
     /// Binds the key; answers version and body.
     pub(crate) get: String,
     /// Binds key, columns and body.
     pub(crate) insert: String,
     /// Binds columns, body, key and the expected version.
     pub(crate) update: String,
+    /// Binds body, key, the expected version and columns; changes nothing if a column is another. `None` where there are
+    /// no columns.
+    pub(crate) update_body: Option<String>,
     /// Binds the key.
     pub(crate) delete: String,
     /// Answers key, version and body; conditions follow.
@@ -58,6 +61,12 @@ impl Entry {
             update: format!(
                 "UPDATE {name} SET {sets}\"version\" = \"version\" + 1 WHERE {here} AND \"version\" = ?"
             ),
+            update_body: (!table.columns.is_empty()).then(|| {
+                let same: String = columns().map(|column| format!(" AND \"{column}\" IS ?")).collect();
+                format!(
+                    "UPDATE {name} SET \"body\" = ?, \"version\" = \"version\" + 1 WHERE {here} AND \"version\" = ?{same}"
+                )
+            }),
             delete: format!("DELETE FROM {name} WHERE {here}"),
             select: format!("SELECT {}, \"version\", \"body\" FROM {name}", quoted(key.iter().copied())),
             count: format!("SELECT count(*) FROM {name}"),

@@ -65,10 +65,9 @@ fn objects(tables: &[&Table]) -> BTreeMap<String, String> {
                     set.join("_")
                 );
                 let columns = quoted(set.iter().copied());
-                objects.insert(
-                    name.clone(),
-                    format!("CREATE {kind} \"{name}\" ON \"{}\" ({columns})", table.name),
-                );
+                let sql = format!("CREATE {kind} \"{name}\" ON \"{}\" ({columns})", table.name);
+                let rest = if kind == "INDEX" { String::new() } else { present(table, set) };
+                objects.insert(name, sql + &rest);
             }
         }
         for change in ["update", "delete"].into_iter().filter(|_| table.append_only) {
@@ -81,6 +80,13 @@ fn objects(tables: &[&Table]) -> BTreeMap<String, String> {
         }
     }
     objects
+}
+
+/// Leaves rows without a value out of a unique index: no two of them are alike. Other indexes also give an order.
+fn present(table: &Table, set: &[&str]) -> String {
+    let nullable = table.columns.iter().filter(|column| column.nullable && set.contains(&column.name));
+    let terms: Vec<_> = nullable.map(|column| format!("\"{}\" IS NOT NULL", column.name)).collect();
+    if terms.is_empty() { String::new() } else { format!(" WHERE {}", terms.join(" AND ")) }
 }
 
 fn table_sql(table: &Table) -> String {

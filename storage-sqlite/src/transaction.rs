@@ -79,6 +79,19 @@ impl<'a> Transaction<'a> {
         }))
     }
 
+    /// Updates a row whose columns stay as they are, and tells whether it was one: the indexes and references over them are
+    /// then left alone, which SQLite does not do for a column that is set to what it is.
+    fn update_body(&self, entry: &Entry, expected: i64, row: &NewRow) -> Result<bool, StoreError> {
+        let Some(sql) = &entry.update_body else { return Ok(false) };
+        let changed = self.execute(sql, |parameters| {
+            parameters.body(row)?;
+            parameters.key(entry.table, row.key)?;
+            parameters.number(expected)?;
+            parameters.columns(row)
+        })?;
+        Ok(changed == 1)
+    }
+
     fn fetch(&self, select: &select::Select<'_>, query: &Query) -> rusqlite::Result<Vec<Row>> {
         let mut statement = self.conn.prepare_cached(&select.sql)?;
         select.bind(&mut statement)?;
@@ -152,7 +165,8 @@ impl WriteTx for Transaction<'_> {
         check_row(table, row)?;
         let inserted = self.execute(&entry.insert, |parameters| {
             parameters.key(table, row.key)?;
-            parameters.content(row)
+            parameters.columns(row)?;
+            parameters.body(row)
         });
         match inserted {
             // The row was checked, so the database refuses an append-only one for a single reason: its key is taken.
@@ -167,8 +181,12 @@ impl WriteTx for Transaction<'_> {
         if table.append_only {
             return Err(StoreError::Misused);
         }
+        if self.update_body(entry, expected, row)? {
+            return Ok(());
+        }
         let changed = self.execute(&entry.update, |parameters| {
-            parameters.content(row)?;
+            parameters.columns(row)?;
+            parameters.body(row)?;
             parameters.key(table, row.key)?;
             parameters.number(expected)
         })?;
@@ -207,11 +225,15 @@ impl<'a> Parameters<'a> {
         self.statement.raw_bind_parameter(self.bound, key.id.as_bytes().as_slice())
     }
 
-    fn content(&mut self, row: &NewRow) -> rusqlite::Result<()> {
+    fn columns(&mut self, row: &NewRow) -> rusqlite::Result<()> {
         for value in &row.columns {
             self.bound += 1;
             bind_value(&mut self.statement, self.bound, value)?;
         }
+        Ok(())
+    }
+
+    fn body(&mut self, row: &NewRow) -> rusqlite::Result<()> {
         self.bound += 1;
         self.statement.raw_bind_parameter(self.bound, &row.body)
     }

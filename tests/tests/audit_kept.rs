@@ -103,7 +103,7 @@ fn sizes(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, f64)> {
 #[test]
 fn aud_05_a_record_changed_without_its_rule_is_found() {
     let edits = [
-        "UPDATE audit_events SET body = replace(body, '\"done\"', '\"gone\"') WHERE body LIKE '%mint_invite%'",
+        "UPDATE audit_events SET body = replace(body, '\"mint_invite\"', '\"lint_invite\"') WHERE body LIKE '%mint_invite%'",
         "DELETE FROM audit_events WHERE body LIKE '%mint_invite%'",
     ];
     for edit in edits {

@@ -7,7 +7,7 @@ use crate::foundation::secret::{Token, TokenKind};
 use crate::foundation::time::{Timestamp, Validity, millis};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
@@ -16,6 +16,7 @@ use subtle::ConstantTimeEq;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Credential {
     pub(crate) firm: FirmId,
+    #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     /// The selector, as index key and name for the audit.
     pub(crate) selector: String,
@@ -27,12 +28,9 @@ pub(crate) struct Credential {
     pub(crate) from: Timestamp,
     #[serde(with = "millis")]
     pub(crate) until: Timestamp,
-    #[serde(with = "millis::option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) ended: Option<Timestamp>,
-    /// What else is bound to it: of a session, its invite and its absolute end.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    binding: String,
-    /// MAC over everything above, so that a row cannot be moved to another case or given a longer life by someone who can
+    /// MAC over everything above and what else the row binds to it, so that a row cannot be moved to another case or given a longer life by someone who can
     /// write the database but has no key.
     seal: Option<String>,
 }
@@ -84,16 +82,16 @@ impl Credential {
         life: Validity,
         keys: &dyn Keys,
     ) -> Result<Self> {
-        Self::issue_bound(token, firm, case, life, String::new(), keys)
+        Self::issue_bound(token, firm, case, life, "", keys)
     }
 
-    /// As [`Credential::issue`], with something more bound to it.
+    /// As [`Credential::issue`], with something more of its row bound to it: [`verify`] has to be told the same again.
     pub(crate) fn issue_bound(
         token: &Token,
         firm: FirmId,
         case: CaseId,
         life: Validity,
-        binding: String,
+        binding: &str,
         keys: &dyn Keys,
     ) -> Result<Self> {
         let key = keys.current(KeyPurpose::Token);
@@ -107,10 +105,9 @@ impl Credential {
             from: life.from,
             until: life.until,
             ended: None,
-            binding,
             seal: None,
         };
-        credential.seal_again(token.kind(), keys)?;
+        credential.seal_again(token.kind(), binding, keys)?;
         Ok(credential)
     }
 
@@ -122,14 +119,15 @@ impl Credential {
     }
 
     /// Moves the expiry, as the use of a session does.
-    pub(crate) fn prolong(&mut self, until: Timestamp, kind: TokenKind, keys: &dyn Keys) -> Result<()> {
+    pub(crate) fn prolong(
+        &mut self,
+        until: Timestamp,
+        kind: TokenKind,
+        binding: &str,
+        keys: &dyn Keys,
+    ) -> Result<()> {
         self.until = until;
-        self.seal_again(kind, keys)
-    }
-
-    /// Whether `binding` is what was bound to it.
-    pub(crate) fn is_bound_to(&self, binding: &str) -> bool {
-        self.binding == binding
+        self.seal_again(kind, binding, keys)
     }
 
     /// Whether the credential would open something, were its secret presented.
@@ -142,20 +140,21 @@ impl Credential {
         Validity { from: self.from.min(now), until: self.until }.contains(now)
     }
 
-    fn seal_again(&mut self, kind: TokenKind, keys: &dyn Keys) -> Result<()> {
+    fn seal_again(&mut self, kind: TokenKind, binding: &str, keys: &dyn Keys) -> Result<()> {
         self.seal = match self.key {
             None => None,
             Some(number) => {
-                let mac = self.mac(kind, number, keys).ok_or_else(|| Error::new(Code::KeyUnavailable))?;
+                let mac =
+                    self.mac(kind, binding, number, keys).ok_or_else(|| Error::new(Code::KeyUnavailable))?;
                 Some(BASE64.encode(mac.finalize().into_bytes()))
             }
         };
         Ok(())
     }
 
-    fn mac(&self, kind: TokenKind, number: u32, keys: &dyn Keys) -> Option<Hmac<Sha256>> {
+    fn mac(&self, kind: TokenKind, binding: &str, number: u32, keys: &dyn Keys) -> Option<Hmac<Sha256>> {
         let key = keys.key(KeyPurpose::Token, number)?;
-        let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).ok()?;
+        let mut mac = key.mac()?;
         mac.update(b"casegate/row/v1\0");
         mac.update(kind.domain().as_bytes());
         mac.update(&[0]);
@@ -163,17 +162,17 @@ impl Credential {
         mac.update(self.case.uuid().as_bytes());
         mac.update(self.selector.as_bytes());
         mac.update(self.hash.as_bytes());
-        mac.update(self.binding.as_bytes());
+        mac.update(binding.as_bytes());
         for instant in [Some(self.from), Some(self.until), self.ended] {
             mac.update(&instant.map_or(-1, Timestamp::as_millis).to_be_bytes());
         }
         Some(mac)
     }
 
-    fn is_sealed(&self, kind: TokenKind, keys: &dyn Keys) -> bool {
+    fn is_sealed(&self, kind: TokenKind, binding: &str, keys: &dyn Keys) -> bool {
         let Some(number) = self.key else { return true };
         let stored = self.seal.as_deref().and_then(|seal| BASE64.decode(seal).ok());
-        match (self.mac(kind, number, keys), stored) {
+        match (self.mac(kind, binding, number, keys), stored) {
             (Some(mac), Some(stored)) => mac.verify_slice(&stored).is_ok(),
             _ => false,
         }
@@ -183,12 +182,13 @@ impl Credential {
 /// What stands in for the hash of a row that is not there.
 const NOBODYS_HASH: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Decides whether `token` is the secret of `found`, and whether that is alive at `now`.
+/// Decides whether `token` is the secret of `found`, to which `binding` was bound, and whether that is alive at `now`.
 ///
 /// Does the same work whether or not a row was found, so that the answer's time tells nothing.
 pub(crate) fn verify(
     token: &Token,
     found: Option<&Credential>,
+    binding: &str,
     now: Timestamp,
     keys: &dyn Keys,
 ) -> Result<(), Refusal> {
@@ -208,7 +208,7 @@ pub(crate) fn verify(
     // A row without a MAC where there is a key today is either older than the key or planted; a planted one would have
     // to carry the plain hash of a token its author knows, so once a key exists only MACed rows are believed.
     let downgraded = credential.key.is_none() && keys.current(KeyPurpose::Token).is_some();
-    if downgraded || !credential.is_sealed(token.kind(), keys) {
+    if downgraded || !credential.is_sealed(token.kind(), binding, keys) {
         return Err(Refusal::Tampered);
     }
     if credential.is_in_time(now) { Ok(()) } else { Err(Refusal::Expired) }
@@ -227,7 +227,7 @@ fn hash(token: &Token, firm: FirmId, key: Option<u32>, keys: &dyn Keys) -> Optio
         }
         Some(number) => {
             let key = keys.key(KeyPurpose::Token, number)?;
-            let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).ok()?;
+            let mut mac = key.mac()?;
             parts.iter().for_each(|part| mac.update(part));
             Some(mac.finalize().into_bytes().into())
         }
@@ -298,7 +298,7 @@ mod tests {
     fn tok_12_dead_at_its_expiry() {
         for keys in [ring(), KeyRing::new()] {
             let (token, credential) = issued(TokenKind::Invite, &keys);
-            let outcome = |ms| verify(&token, Some(&credential), at(ms), &keys);
+            let outcome = |ms| verify(&token, Some(&credential), "", at(ms), &keys);
             assert_eq!(outcome(999), Ok(()));
             assert_eq!(outcome(1_000), Ok(()));
             assert_eq!(outcome(1_999), Ok(()));
@@ -314,24 +314,24 @@ mod tests {
             for other in TokenKind::ALL.into_iter().filter(|other| *other != kind) {
                 let confused =
                     Token { kind: other, selector: token.selector, verifier: token.verifier.clone() };
-                assert!(verify(&confused, Some(&credential), at(1_500), &keys).is_err());
+                assert!(verify(&confused, Some(&credential), "", at(1_500), &keys).is_err());
             }
             let mut moved = credential.clone();
             moved.case = CaseId::from_uuid(Uuid::from_u128(9));
-            assert_eq!(verify(&token, Some(&moved), at(1_500), &keys), Err(Refusal::Tampered));
+            assert_eq!(verify(&token, Some(&moved), "", at(1_500), &keys), Err(Refusal::Tampered));
             let mut moved = credential.clone();
             moved.firm = firm(9);
-            assert_eq!(verify(&token, Some(&moved), at(1_500), &keys), Err(Refusal::WrongVerifier));
+            assert_eq!(verify(&token, Some(&moved), "", at(1_500), &keys), Err(Refusal::WrongVerifier));
             let mut longer = credential.clone();
             longer.until = at(9_000);
-            assert_eq!(verify(&token, Some(&longer), at(1_500), &keys), Err(Refusal::Tampered));
+            assert_eq!(verify(&token, Some(&longer), "", at(1_500), &keys), Err(Refusal::Tampered));
         }
     }
 
     #[test]
     fn tok_05_a_planted_row_is_not_believed() {
         let (token, planted) = issued(TokenKind::Invite, &KeyRing::new());
-        assert_eq!(verify(&token, Some(&planted), at(1_500), &ring()), Err(Refusal::Tampered));
+        assert_eq!(verify(&token, Some(&planted), "", at(1_500), &ring()), Err(Refusal::Tampered));
     }
 
     #[test]
@@ -339,13 +339,16 @@ mod tests {
         let keys = ring();
         let (token, mut credential) = issued(TokenKind::Session, &keys);
         let (stranger, _) = issued(TokenKind::Session, &keys);
-        assert_eq!(verify(&token, None, at(1_500), &keys), Err(Refusal::Unknown));
-        assert_eq!(verify(&stranger, Some(&credential), at(1_500), &keys), Err(Refusal::WrongVerifier));
-        assert_eq!(verify(&token, Some(&credential), at(1_500), &KeyRing::new()), Err(Refusal::KeyMissing));
+        assert_eq!(verify(&token, None, "", at(1_500), &keys), Err(Refusal::Unknown));
+        assert_eq!(verify(&stranger, Some(&credential), "", at(1_500), &keys), Err(Refusal::WrongVerifier));
+        assert_eq!(
+            verify(&token, Some(&credential), "", at(1_500), &KeyRing::new()),
+            Err(Refusal::KeyMissing)
+        );
         credential.end(at(1_400));
-        assert_eq!(verify(&token, Some(&credential), at(1_500), &keys), Err(Refusal::Ended));
+        assert_eq!(verify(&token, Some(&credential), "", at(1_500), &keys), Err(Refusal::Ended));
         credential.ended = None;
-        assert_eq!(verify(&token, Some(&credential), at(1_500), &keys), Err(Refusal::Tampered));
+        assert_eq!(verify(&token, Some(&credential), "", at(1_500), &keys), Err(Refusal::Tampered));
     }
 
     #[test]

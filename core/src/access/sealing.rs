@@ -7,8 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
+use hmac::Mac;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -88,7 +87,7 @@ fn cipher(number: u32, keys: &dyn Keys) -> Result<XChaCha20Poly1305> {
 pub(crate) fn blind_index(plain: &str, firm: FirmId, column: &str, keys: &dyn Keys) -> Option<Vec<u8>> {
     let number = keys.current(KeyPurpose::Index)?;
     let key = keys.key(KeyPurpose::Index, number)?;
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).ok()?;
+    let mut mac = key.mac()?;
     mac.update(b"casegate/index/v1\0");
     mac.update(firm.uuid().as_bytes());
     mac.update(column.as_bytes());

@@ -19,7 +19,6 @@ use uuid::Uuid;
 pub(crate) static SESSIONS: Table = Table {
     columns: &[Column::new("selector", ColumnKind::Text), Column::new("invite", ColumnKind::Bytes)],
     unique: &[&["selector"]],
-    indexes: &[&["parent", "invite"]],
     references: &[Reference { columns: &["parent", "invite"], table: "invites" }],
     ..Table::named("sessions")
 };
@@ -27,6 +26,7 @@ pub(crate) static SESSIONS: Table = Table {
 /// A session as it is stored, clustered by its case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SessionRecord {
+    #[serde(skip)]
     pub(crate) id: Uuid,
     pub(crate) invite: Uuid,
     pub(crate) credential: Credential,
@@ -35,6 +35,7 @@ pub(crate) struct SessionRecord {
     pub(crate) ends_at: Timestamp,
     #[serde(with = "millis")]
     pub(crate) last_used_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) device: Option<String>,
 }
 
@@ -42,6 +43,9 @@ impl Record for SessionRecord {
     const TABLE: &'static Table = &SESSIONS;
     fn key(&self) -> Key {
         Key::under(self.credential.case.uuid(), self.id)
+    }
+    fn named(&mut self, key: Key) {
+        (self.credential.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
         vec![self.credential.selector.as_str().into(), self.invite.into()]
@@ -132,7 +136,8 @@ impl Entering for crate::act::Look<'_> {
 pub(crate) fn enter(tx: &mut impl Entering, token: &Token) -> Result<Scope> {
     let found = find(tx, token)?;
     let credential = found.as_ref().map(|(session, _)| &session.record.credential);
-    let verdict = verify(token, credential, tx.now(), tx.host().keys.as_ref());
+    let binding = found.as_ref().map(|(session, _)| session.record.binding()).unwrap_or_default();
+    let verdict = verify(token, credential, &binding, tx.now(), tx.host().keys.as_ref());
     match (verdict, found) {
         (Ok(()), Some((session, invite))) => {
             attribute(tx, &session.record, Some(&invite));
@@ -148,9 +153,6 @@ pub(crate) fn enter(tx: &mut impl Entering, token: &Token) -> Result<Scope> {
 }
 
 fn confine<T: Entering>(tx: &mut T, session: SessionRecord, invite: InviteRecord) -> Result<Scope> {
-    if !session.credential.is_bound_to(&session.binding()) {
-        return refuse(tx, Refusal::Tampered, Some(&session.credential));
-    }
     if !invite.credential.is_live(tx.now()) {
         let refusal = if invite.credential.ended.is_some() { Refusal::Ended } else { Refusal::Expired };
         return refuse(tx, refusal, Some(&session.credential));
@@ -203,7 +205,8 @@ pub(crate) fn touch(act: &mut Act<'_>, scope: &Scope) -> Result<()> {
     let now = act.now;
     session.record.last_used_at = now;
     let until = SessionRecord::alive_until(now, session.record.ends_at);
-    session.record.credential.prolong(until, TokenKind::Session, act.host.keys.as_ref())?;
+    let binding = session.record.binding();
+    session.record.credential.prolong(until, TokenKind::Session, &binding, act.host.keys.as_ref())?;
     act.replace(session.version, &session.record)
 }
 

@@ -25,6 +25,7 @@ const SWEEP: u32 = 8;
 /// Failed attempts of one subject in one window.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct FailuresRecord {
+    #[serde(skip)]
     subject: Uuid,
     #[serde(with = "millis")]
     window_from: Timestamp,
@@ -41,6 +42,9 @@ impl Record for FailuresRecord {
     const TABLE: &'static Table = &FAILURES;
     fn key(&self) -> Key {
         Key::top(self.subject)
+    }
+    fn named(&mut self, key: Key) {
+        self.subject = key.id;
     }
     fn columns(&self) -> Vec<Value> {
         vec![self.window_from.as_millis().into()]

@@ -77,31 +77,51 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    fn done() -> Self {
+        Self::Done {}
+    }
+
+    fn is_done(&self) -> bool {
+        matches!(self, Self::Done {})
+    }
+}
+
 /// One link of a chain. Its body is stored once and never re-written; the next link and the head hold its hash.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct EventRecord {
+    #[serde(skip)]
     pub(crate) chain: Uuid,
+    #[serde(skip)]
     pub(crate) sequence: u64,
+    /// The hash of the link before, in base64; empty at the start. It comes first in the body, where it is compared.
+    pub(crate) previous: String,
     #[serde(with = "millis")]
     pub(crate) at: Timestamp,
     pub(crate) firm: Option<FirmId>,
     pub(crate) actor: Actor,
     pub(crate) operation: String,
+    #[serde(default = "Outcome::done", skip_serializing_if = "Outcome::is_done")]
     pub(crate) outcome: Outcome,
     /// Ids of what it was about.
     pub(crate) subjects: Vec<String>,
     /// Safe particulars: labels, states, counts, reasons. Never a secret, a figure or a sensitive number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) facts: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) request: Option<String>,
-    /// The hash of the link before, in base64; empty at the start.
-    pub(crate) previous: String,
 }
 
 impl Record for EventRecord {
     const TABLE: &'static Table = &EVENTS;
     fn key(&self) -> Key {
         event_key(self.chain, self.sequence)
+    }
+    fn named(&mut self, key: Key) {
+        self.chain = key.parent;
+        self.sequence = u64::try_from(key.id.as_u128()).unwrap_or(u64::MAX);
     }
     fn columns(&self) -> Vec<Value> {
         vec![self.firm.map(FirmId::uuid).into(), self.at.as_millis().into()]
@@ -116,6 +136,7 @@ pub(crate) fn event_key(chain: Uuid, sequence: u64) -> Key {
 /// The end of a chain, so that a chain cut short is noticed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct HeadRecord {
+    #[serde(skip)]
     pub(crate) chain: Uuid,
     pub(crate) sequence: u64,
     pub(crate) hash: String,
@@ -132,6 +153,9 @@ impl Record for HeadRecord {
     const TABLE: &'static Table = &HEADS;
     fn key(&self) -> Key {
         Key::top(self.chain)
+    }
+    fn named(&mut self, key: Key) {
+        self.chain = key.id;
     }
     fn columns(&self) -> Vec<Value> {
         Vec::new()

@@ -27,7 +27,9 @@ pub(crate) static CASES: Table = Table {
 /// A case, clustered by its firm.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct CaseRecord {
+    #[serde(skip, default = "CaseId::nil")]
     pub(crate) id: CaseId,
+    #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
     pub(crate) client_name: String,
     pub(crate) title: String,
@@ -57,6 +59,9 @@ impl Record for CaseRecord {
     const TABLE: &'static Table = &CASES;
     fn key(&self) -> Key {
         case_key(self.firm, self.id)
+    }
+    fn named(&mut self, key: Key) {
+        (self.firm, self.id) = (FirmId::from_uuid(key.parent), CaseId::from_uuid(key.id));
     }
     fn columns(&self) -> Vec<Value> {
         let index = self.client_tin.as_ref().and_then(|tin| tin.index.clone());

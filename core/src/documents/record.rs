@@ -1,10 +1,12 @@
 //! What is kept of a document.
 
+use crate::foundation::from_text::from_text;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::convert::Infallible;
 use uuid::Uuid;
 
 pub(crate) static DOCUMENTS: Table = Table {
@@ -91,11 +93,9 @@ impl Serialize for DocumentKind {
 
 impl<'de> Deserialize<'de> for DocumentKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(rename = "DocumentKind")]
-        struct Text<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
-        let Text(name) = Text::deserialize(deserializer)?;
-        Ok(Self::named(&name))
+        from_text(deserializer, "DocumentKind", "a kind of document", |name| {
+            Ok::<_, Infallible>(Self::named(name))
+        })
     }
 }
 
@@ -113,8 +113,10 @@ impl schemars::JsonSchema for DocumentKind {
 /// A document on a case, clustered by it.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct DocumentRecord {
+    #[serde(skip)]
     pub(crate) id: Uuid,
     pub(crate) firm: FirmId,
+    #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     pub(crate) kind: DocumentKind,
     pub(crate) title: String,
@@ -126,14 +128,14 @@ pub(crate) struct DocumentRecord {
     pub(crate) fingerprint: String,
     pub(crate) place: ContentPlace,
     /// The envelope it came back signed from; then it stays the client's.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) envelope: Option<EnvelopeId>,
     #[serde(with = "millis")]
     pub(crate) added_at: Timestamp,
     /// When staff delivered it to the client; withdrawn again if `None`.
-    #[serde(with = "millis::option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) delivered_at: Option<Timestamp>,
-    #[serde(with = "millis::option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) downloaded_at: Option<Timestamp>,
 }
 
@@ -158,6 +160,9 @@ impl Record for DocumentRecord {
     fn key(&self) -> Key {
         Key::under(self.case.uuid(), self.id)
     }
+    fn named(&mut self, key: Key) {
+        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
+    }
     fn columns(&self) -> Vec<Value> {
         vec![self.firm.uuid().into()]
     }
@@ -166,6 +171,7 @@ impl Record for DocumentRecord {
 /// A piece of a document's content, clustered by the document.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ChunkRecord {
+    #[serde(skip)]
     pub(crate) document: Uuid,
     pub(crate) index: u32,
     /// Base64.
@@ -176,6 +182,9 @@ impl Record for ChunkRecord {
     const TABLE: &'static Table = &CHUNKS;
     fn key(&self) -> Key {
         chunk_key(self.document, self.index)
+    }
+    fn named(&mut self, key: Key) {
+        self.document = key.parent;
     }
     fn columns(&self) -> Vec<Value> {
         Vec::new()

@@ -16,6 +16,7 @@ pub(crate) static LOGOS: Table = Table { clustered: false, ..Table::named("logos
 /// A firm: one tenant.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct FirmRecord {
+    #[serde(skip, default = "FirmId::nil")]
     pub(crate) id: FirmId,
     pub(crate) name: String,
     /// The logo's media type and a name that changes with its content; the bytes are in [`LogoRecord`].
@@ -34,6 +35,9 @@ impl Record for FirmRecord {
     const TABLE: &'static Table = &FIRMS;
     fn key(&self) -> Key {
         Key::top(self.id.uuid())
+    }
+    fn named(&mut self, key: Key) {
+        self.id = FirmId::from_uuid(key.id);
     }
     fn columns(&self) -> Vec<Value> {
         Vec::new()
@@ -65,6 +69,7 @@ pub enum IdentityCheck {
 /// The bytes of a firm's logo.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct LogoRecord {
+    #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
     pub(crate) media_type: String,
     pub(crate) data: Bytes,
@@ -74,6 +79,9 @@ impl Record for LogoRecord {
     const TABLE: &'static Table = &LOGOS;
     fn key(&self) -> Key {
         Key::top(self.firm.uuid())
+    }
+    fn named(&mut self, key: Key) {
+        self.firm = FirmId::from_uuid(key.id);
     }
     fn columns(&self) -> Vec<Value> {
         Vec::new()

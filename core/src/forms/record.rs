@@ -41,8 +41,10 @@ impl FormState {
 /// A form on a case, clustered by it.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct FormRecord {
+    #[serde(skip)]
     pub(crate) id: Uuid,
     pub(crate) firm: FirmId,
+    #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     pub(crate) title: String,
     pub(crate) url: String,
@@ -63,6 +65,9 @@ impl Record for FormRecord {
     const TABLE: &'static Table = &FORMS;
     fn key(&self) -> Key {
         Key::under(self.case.uuid(), self.id)
+    }
+    fn named(&mut self, key: Key) {
+        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
         vec![self.firm.uuid().into()]

@@ -2,8 +2,11 @@
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::time::Timestamp;
+use hmac::{Hmac, KeyInit};
+use sha2::Sha256;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -57,9 +60,15 @@ impl KeyPurpose {
     pub const ALL: [Self; 3] = [Self::Seal, Self::Token, Self::Index];
 }
 
-/// 32 secret bytes, wiped when dropped.
+/// 32 secret bytes, wiped when the last copy is dropped.
 #[derive(Clone)]
-pub struct Key(Zeroizing<[u8; 32]>);
+pub struct Key(Arc<Material>);
+
+struct Material {
+    bytes: Zeroizing<[u8; 32]>,
+    /// What every MAC under this key begins with; wiped as well.
+    mac: OnceLock<Hmac<Sha256>>,
+}
 
 impl Key {
     /// A key of these bytes.
@@ -71,11 +80,22 @@ impl Key {
         if bytes.iter().all(|b| Some(b) == bytes.first()) {
             return Err(Error::new(Code::KeyUnavailable));
         }
-        Ok(Self(bytes))
+        Ok(Self(Arc::new(Material { bytes, mac: OnceLock::new() })))
     }
 
     pub(crate) fn bytes(&self) -> &[u8; 32] {
-        &self.0
+        &self.0.bytes
+    }
+
+    /// A MAC (HMAC-SHA-256) under this key, over nothing yet.
+    pub(crate) fn mac(&self) -> Option<Hmac<Sha256>> {
+        match self.0.mac.get() {
+            Some(mac) => Some(mac.clone()),
+            None => {
+                let mac = Hmac::<Sha256>::new_from_slice(self.bytes()).ok()?;
+                Some(self.0.mac.get_or_init(|| mac).clone())
+            }
+        }
     }
 }
 

@@ -71,6 +71,8 @@ pub const SESSION_IDLE: i64 = 30 * MINUTE;
 pub const SESSION_ABSOLUTE: i64 = 12 * HOUR;
 /// A session's last use is written at most this often: it keeps reads free of writes.
 pub const SESSION_TOUCH: i64 = MINUTE;
+/// That a client's intake moved is written to its case at most this often: a page may save with every field.
+pub const CASE_TOUCH: i64 = MINUTE;
 /// A case untouched for this long counts as paused for months (SPEC R15).
 pub const PAUSED_AFTER: i64 = 90 * DAY;
 

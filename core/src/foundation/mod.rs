@@ -4,6 +4,7 @@
 pub mod bytes;
 pub mod env;
 pub mod error;
+pub(crate) mod from_text;
 pub mod ids;
 pub mod limits;
 pub mod link;

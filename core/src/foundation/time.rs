@@ -1,8 +1,8 @@
 //! Instants, calendar dates and validity.
 
 use crate::foundation::error::{Code, Error, Result};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::borrow::Cow;
+use crate::foundation::from_text::from_text;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime};
@@ -104,11 +104,7 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(rename = "Timestamp")]
-        struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-        let Text(text) = Text::deserialize(deserializer)?;
-        Self::parse(&text).map_err(|_| de::Error::custom("not an instant"))
+        from_text(deserializer, "Timestamp", "an instant", Self::parse)
     }
 }
 
@@ -195,11 +191,7 @@ impl Serialize for CalendarDate {
 
 impl<'de> Deserialize<'de> for CalendarDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(rename = "CalendarDate")]
-        struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-        let Text(text) = Text::deserialize(deserializer)?;
-        Self::parse(&text).map_err(|_| de::Error::custom("not a date"))
+        from_text(deserializer, "CalendarDate", "a date", Self::parse)
     }
 }
 

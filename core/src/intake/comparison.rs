@@ -69,7 +69,7 @@ impl Comparison {
 }
 
 /// Where a figure goes in the profile.
-pub(super) fn in_profile(figure: &FigureRecord) -> Spot {
+pub(super) fn in_profile(figure: &FigureRecord) -> Spot<'_> {
     Spot::in_profile_of(
         figure.firm,
         figure.case.uuid(),

@@ -2,8 +2,8 @@
 
 use super::form::{FieldPath, ParsedEntry, Section, Tier, schema};
 use super::record::{
-    Authority, FigureRecord, FigureState, Given, IntakeRecord, ProfileRecord, Progress, Provenance,
-    SectionRecord, SubmissionRecord, Touch, figures_of, intake_of, profile_key,
+    Authority, FigureRecord, FigureState, Given, IntakeRecord, Progress, Provenance, SectionRecord,
+    SubmissionRecord, Touch, Verified, figures_of,
 };
 use super::rules::{counted, decided, is_staged};
 use super::sealed::{Spot, kept, moved, same};
@@ -22,14 +22,14 @@ pub(super) fn enter(
     act: &mut Act<'_>,
     scope: &Scope,
     section: &mut SectionRecord,
+    verified: &Verified,
     entry: ParsedEntry,
 ) -> Result<()> {
     let ParsedEntry { path, field, parsed } = entry;
     let provenance = provenance(scope, act.now, field.tier);
-    let key = profile_key(scope.case, section.section, &path, Authority::FirmVerified);
     let base = match section.touched.get(&path) {
         Some(touch) => touch.base.clone(),
-        None => act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer),
+        None => verified.get(&path).cloned(),
     };
     let spot = Spot::in_section(section, &path);
     let answer = kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))?;
@@ -72,18 +72,21 @@ pub(super) fn put(act: &mut Act<'_>, section: &mut Stored<SectionRecord>) -> Res
 pub(super) fn update_progress(
     act: &mut Act<'_>,
     scope: &Scope,
+    mut intake: Stored<IntakeRecord>,
     section: Section,
     change: impl FnOnce(&mut Progress, Timestamp),
 ) -> Result<IntakeRecord> {
-    let mut intake = intake_of(act, scope.firm, scope.case)?;
     change(intake.record.sections.entry(section).or_default(), act.now);
     match intake.version {
         0 => act.add(&intake.record)?,
         version => act.replace(version, &intake.record)?,
     }
     let mut case = case_of(act, scope)?;
-    case.record.touched_at = act.now;
-    act.replace(case.version, &case.record)?;
+    // A page that saves with every field does not write the case each time.
+    if act.now.since(case.record.touched_at) >= limits::CASE_TOUCH {
+        case.record.touched_at = act.now;
+        act.replace(case.version, &case.record)?;
+    }
     Ok(intake.record)
 }
 
@@ -115,33 +118,36 @@ pub(super) fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionReco
 }
 
 /// Stages every figure that the client touched since the last submission and that says something new. The answer is how
-/// many.
+/// many, and how many of the section's figures are where now.
 pub(super) fn stage(
     act: &mut Act<'_>,
     scope: &Scope,
     section: &SectionRecord,
+    verified: &Verified,
     submission: SubmissionId,
-) -> Result<u32> {
-    let before = figures_of(act, scope.case, section.section)?;
+) -> Result<(u32, Progress)> {
+    let mut figures = figures_of(act, scope.case, section.section)?;
     let mut staged = 0;
     for (path, touch) in &section.touched {
         let tier = schema::field(section.section, path.field()).map(|field| field.tier);
         if !tier.is_some_and(is_staged) {
             continue;
         }
-        let is_new = says_something_new(act, scope, section, path, touch)?;
-        for figure in before.iter().filter(|figure| figure.record.path == *path) {
-            // What is in the profile stays accepted unless something else is proposed in its place.
-            if is_new || figure.record.state != FigureState::Accepted {
-                supersede(act, figure)?;
-            }
+        let is_new = says_something_new(act, scope, section, verified, path, touch)?;
+        // What is in the profile stays accepted unless something else is proposed in its place.
+        let gives_way =
+            |figure: &FigureRecord| figure.path == *path && (is_new || figure.state != FigureState::Accepted);
+        for figure in figures.iter_mut().filter(|figure| gives_way(&figure.record)) {
+            supersede(act, figure)?;
         }
         if is_new {
             propose(act, scope, section, path, touch, submission)?;
             staged += 1;
         }
     }
-    Ok(staged)
+    figures.retain(|figure| figure.record.state != FigureState::Superseded);
+    let states = figures.iter().map(|figure| figure.record.state);
+    Ok((staged, counted(states.chain((0..staged).map(|_| FigureState::Pending)))))
 }
 
 /// Whether an answer differs from what the profile says, or said when the client answered.
@@ -149,15 +155,14 @@ fn says_something_new(
     act: &Act<'_>,
     scope: &Scope,
     section: &SectionRecord,
+    verified: &Verified,
     path: &FieldPath,
     touch: &Touch,
 ) -> Result<bool> {
-    let key = profile_key(scope.case, section.section, path, Authority::FirmVerified);
-    let current = act.load::<ProfileRecord>(key)?.map(|figure| figure.record.answer);
     let in_profile = in_profile(scope, section, path);
     let in_section = Spot::in_section(section, path);
     let proposed = section.answers.get(path).map(|given| (&given.answer, &in_section));
-    let is_current = same(proposed, current.as_ref().map(|current| (current, &in_profile)), act.host)?;
+    let is_current = same(proposed, verified.get(path).map(|current| (current, &in_profile)), act.host)?;
     let is_base = same(proposed, touch.base.as_ref().map(|base| (base, &in_profile)), act.host)?;
     Ok(!(is_current && is_base))
 }
@@ -191,19 +196,13 @@ fn propose(
     act.add(&figure)
 }
 
-fn in_profile(scope: &Scope, section: &SectionRecord, path: &FieldPath) -> Spot {
+fn in_profile<'a>(scope: &Scope, section: &SectionRecord, path: &'a FieldPath) -> Spot<'a> {
     Spot::in_profile_of(scope.firm, scope.case.uuid(), section.section, path, Authority::FirmVerified)
 }
 
-fn supersede(act: &mut Act<'_>, figure: &Stored<FigureRecord>) -> Result<()> {
-    let mut record = figure.record.clone();
-    record.state = decided(record.state, FigureState::Superseded)?;
-    act.replace(figure.version, &record)
-}
-
-/// How many of a section's figures are where.
-pub(super) fn count(tx: &impl ReadTx, scope: &Scope, section: Section) -> Result<Progress> {
-    Ok(counted(figures_of(tx, scope.case, section)?.iter().map(|figure| figure.record.state)))
+fn supersede(act: &mut Act<'_>, figure: &mut Stored<FigureRecord>) -> Result<()> {
+    figure.record.state = decided(figure.record.state, FigureState::Superseded)?;
+    act.replace(figure.version, &figure.record)
 }
 
 /// Puts the answers back to what was last submitted.

@@ -14,4 +14,5 @@ pub mod record;
 pub mod review;
 pub mod rules;
 pub(crate) mod sealed;
+mod stored;
 pub mod visit;

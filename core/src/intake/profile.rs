@@ -223,10 +223,15 @@ impl Desk {
     }
 }
 
-fn in_profile(act: &Act<'_>, input: &UnmaskAnswer, authority: Authority) -> Result<Option<(Answer, Spot)>> {
+fn in_profile<'a>(
+    act: &Act<'_>,
+    input: &'a UnmaskAnswer,
+    authority: Authority,
+) -> Result<Option<(Answer, Spot<'a>)>> {
     let key = profile_key(input.case_id, input.section, &input.path, authority);
     let found = act.load::<ProfileRecord>(key)?.map(|stored| stored.record);
-    Ok(found.map(|record| (record.answer.clone(), Spot::in_profile(&record))))
+    let spot = |firm| Spot::in_profile_of(firm, input.case_id.uuid(), input.section, &input.path, authority);
+    Ok(found.map(|record| (record.answer, spot(record.firm))))
 }
 
 /// Puts a figure into the profile, in place of what stands there by the same authority.

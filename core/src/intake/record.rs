@@ -1,6 +1,7 @@
 //! What is kept of an intake.
 
 use super::form::{Answer, Answers, FieldPath, Section, Tier};
+use super::stored::{self, StoredAnswer, StoredProvenance};
 use crate::act::Act;
 use crate::cases::record::on_case;
 use crate::foundation::error::Result;
@@ -47,6 +48,7 @@ pub(crate) static PROFILE: Table = Table {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct IntakeRecord {
     pub(crate) firm: FirmId,
+    #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     pub(crate) sections: BTreeMap<Section, Progress>,
     /// Counts every change of the profile, so that a reviewer decides on what they saw.
@@ -58,12 +60,12 @@ pub(crate) struct IntakeRecord {
 pub(crate) struct Progress {
     /// Whether anything was saved that is not submitted.
     pub(crate) is_changed: bool,
-    #[serde(with = "millis::option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) saved_at: Option<Timestamp>,
-    #[serde(with = "millis::option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) submitted_at: Option<Timestamp>,
     /// When staff said that they read it; for what is told rather than decided.
-    #[serde(with = "millis::option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) acknowledged_at: Option<Timestamp>,
     pub(crate) pending: u32,
     pub(crate) accepted: u32,
@@ -88,6 +90,9 @@ impl Record for IntakeRecord {
     const TABLE: &'static Table = &INTAKES;
     fn key(&self) -> Key {
         intake_key(self.case)
+    }
+    fn named(&mut self, key: Key) {
+        self.case = CaseId::from_uuid(key.parent);
     }
     fn columns(&self) -> Vec<Value> {
         vec![self.firm.uuid().into()]
@@ -127,7 +132,7 @@ pub struct Provenance {
 }
 
 /// An answer with its provenance.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone)]
 pub(crate) struct Given {
     pub(crate) answer: Answer,
     pub(crate) provenance: Provenance,
@@ -137,8 +142,10 @@ pub(crate) struct Given {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Touch {
     /// What the profile said when it was first touched.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "stored::answer")]
     pub(crate) base: Option<Answer>,
     /// Who took the answer out; of one that is there, the answer itself tells.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "stored::provenance")]
     pub(crate) taken_out: Option<Provenance>,
 }
 
@@ -146,11 +153,14 @@ pub(crate) struct Touch {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SectionRecord {
     pub(crate) firm: FirmId,
+    #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     pub(crate) section: Section,
+    #[serde(with = "stored::answers")]
     pub(crate) answers: BTreeMap<FieldPath, Given>,
     /// The answers touched since the last submission.
     pub(crate) touched: BTreeMap<FieldPath, Touch>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) submission: Option<Uuid>,
 }
 
@@ -169,6 +179,9 @@ impl Record for SectionRecord {
     const TABLE: &'static Table = &SECTIONS;
     fn key(&self) -> Key {
         section_key(self.case, self.section)
+    }
+    fn named(&mut self, key: Key) {
+        self.case = CaseId::from_uuid(key.parent);
     }
     fn columns(&self) -> Vec<Value> {
         vec![self.firm.uuid().into()]
@@ -194,10 +207,13 @@ pub(crate) fn section_of(
 /// A section as it was submitted; never changed.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SubmissionRecord {
+    #[serde(skip)]
     pub(crate) id: Uuid,
     pub(crate) firm: FirmId,
+    #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     pub(crate) section: Section,
+    #[serde(with = "stored::answers")]
     pub(crate) answers: BTreeMap<FieldPath, Given>,
     /// The revision of the form by which it was asked.
     pub(crate) form_revision: String,
@@ -210,6 +226,9 @@ impl Record for SubmissionRecord {
     const TABLE: &'static Table = &SUBMISSIONS;
     fn key(&self) -> Key {
         on_case(self.case, self.id)
+    }
+    fn named(&mut self, key: Key) {
+        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
         vec![self.firm.uuid().into(), self.section.name().into()]
@@ -236,21 +255,27 @@ pub enum FigureState {
 /// One figure that waits for a decision, or had one.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct FigureRecord {
+    #[serde(skip)]
     pub(crate) id: Uuid,
     pub(crate) firm: FirmId,
+    #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     pub(crate) section: Section,
     pub(crate) path: FieldPath,
     /// What the profile said when the client answered.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "stored::answer")]
     pub(crate) base: Option<Answer>,
     /// What the client proposes; `None` to take the figure out.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "stored::answer")]
     pub(crate) proposed: Option<Answer>,
     pub(crate) submission: SubmissionId,
+    #[serde(with = "StoredProvenance")]
     pub(crate) provenance: Provenance,
     pub(crate) state: FigureState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) decision: Option<DecisionRecord>,
     /// What stood in the profile when this was accepted, for taking the acceptance back.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) replaced: Option<Box<ProfileRecord>>,
 }
 
@@ -274,6 +299,12 @@ impl Record for FigureRecord {
     const TABLE: &'static Table = &STAGED;
     fn key(&self) -> Key {
         on_case(self.case, self.id)
+    }
+    fn named(&mut self, key: Key) {
+        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
+        if let Some(replaced) = &mut self.replaced {
+            replaced.case = self.case;
+        }
     }
     fn columns(&self) -> Vec<Value> {
         // A superseded figure is history: it is not among its section's figures any more.
@@ -315,12 +346,15 @@ impl Authority {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ProfileRecord {
     pub(crate) firm: FirmId,
+    #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     pub(crate) section: Section,
     pub(crate) path: FieldPath,
     pub(crate) authority: Authority,
+    #[serde(with = "StoredAnswer")]
     pub(crate) answer: Answer,
     /// The staged figure it came from; `None` if staff entered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) figure: Option<Uuid>,
     pub(crate) by: String,
     #[serde(with = "millis")]
@@ -331,6 +365,9 @@ impl Record for ProfileRecord {
     const TABLE: &'static Table = &PROFILE;
     fn key(&self) -> Key {
         profile_key(self.case, self.section, &self.path, self.authority)
+    }
+    fn named(&mut self, key: Key) {
+        self.case = CaseId::from_uuid(key.parent);
     }
     fn columns(&self) -> Vec<Value> {
         vec![self.firm.uuid().into(), self.section.name().into()]
@@ -351,6 +388,16 @@ pub(crate) fn profile_of(
     section: Section,
 ) -> Result<Vec<Stored<ProfileRecord>>> {
     tx.list(&Query::of(&PROFILE, FIGURES).under(case.uuid()).equal("section", section.name()))
+}
+
+/// What the firm verified of a section, by field.
+pub(crate) type Verified = BTreeMap<FieldPath, Answer>;
+
+/// What the firm verified of a section.
+pub(crate) fn verified_of(tx: &(impl ReadTx + ?Sized), case: CaseId, section: Section) -> Result<Verified> {
+    let rows = profile_of(tx, case, section)?.into_iter().map(|row| row.record);
+    let verified = rows.filter(|row| row.authority == Authority::FirmVerified);
+    Ok(verified.map(|row| (row.path, row.answer)).collect())
 }
 
 /// Makes the client's page of a section an old one: what the firm has on record changed under it.

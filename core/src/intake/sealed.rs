@@ -10,27 +10,29 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// The place of one answer; a ciphertext is good there and nowhere else.
-pub(crate) struct Spot {
+pub(crate) struct Spot<'a> {
     firm: FirmId,
     table: &'static str,
     row: Uuid,
-    column: String,
+    section: Section,
+    path: &'a FieldPath,
+    more: &'static str,
 }
 
-impl Spot {
-    pub(crate) fn in_section(section: &SectionRecord, path: &FieldPath) -> Self {
+impl<'a> Spot<'a> {
+    pub(crate) fn in_section(section: &SectionRecord, path: &'a FieldPath) -> Self {
         Self::at(section.firm, "intake_sections", section.case.uuid(), section.section, path, "")
     }
 
-    pub(crate) fn in_submission(section: &SectionRecord, submission: Uuid, path: &FieldPath) -> Self {
+    pub(crate) fn in_submission(section: &SectionRecord, submission: Uuid, path: &'a FieldPath) -> Self {
         Self::at(section.firm, "intake_submissions", submission, section.section, path, "")
     }
 
-    pub(crate) fn in_figure(figure: &FigureRecord) -> Self {
+    pub(crate) fn in_figure(figure: &'a FigureRecord) -> Self {
         Self::at(figure.firm, "staged_figures", figure.id, figure.section, &figure.path, "")
     }
 
-    pub(crate) fn in_profile(record: &ProfileRecord) -> Self {
+    pub(crate) fn in_profile(record: &'a ProfileRecord) -> Self {
         let authority = record.authority;
         Self::in_profile_of(record.firm, record.case.uuid(), record.section, &record.path, authority)
     }
@@ -39,7 +41,7 @@ impl Spot {
         firm: FirmId,
         case: Uuid,
         section: Section,
-        path: &FieldPath,
+        path: &'a FieldPath,
         by: Authority,
     ) -> Self {
         Self::at(firm, "profile_figures", case, section, path, by.name())
@@ -50,14 +52,18 @@ impl Spot {
         table: &'static str,
         row: Uuid,
         section: Section,
-        path: &FieldPath,
-        more: &str,
+        path: &'a FieldPath,
+        more: &'static str,
     ) -> Self {
-        Self { firm, table, row, column: format!("{}/{path}/{more}", section.name()) }
+        Self { firm, table, row, section, path, more }
     }
 
-    fn place(&self) -> Place<'_> {
-        Place { firm: self.firm, table: self.table, column: &self.column, row: self.row }
+    fn column(&self) -> String {
+        format!("{}/{}/{}", self.section.name(), self.path, self.more)
+    }
+
+    fn place<'b>(&self, column: &'b str) -> Place<'b> {
+        Place { firm: self.firm, table: self.table, column, row: self.row }
     }
 }
 
@@ -65,24 +71,25 @@ impl Spot {
 ///
 /// # Errors
 /// `sealing_key_missing` for a sensitive answer if the host supplied no key.
-pub(crate) fn kept(parsed: Parsed, spot: &Spot, host: &Host) -> Result<Option<Answer>> {
+pub(crate) fn kept(parsed: Parsed, spot: &Spot<'_>, host: &Host) -> Result<Option<Answer>> {
     match parsed {
         Parsed::Blank => Ok(None),
         Parsed::Plain(answer) => Ok(Some(answer)),
         Parsed::Sensitive(text) => {
             let last_four = text.last_four().to_owned();
-            let sealed = seal(&text.reveal(), spot.place(), host.keys.as_ref(), host.entropy.as_ref())?;
+            let sealed =
+                seal(&text.reveal(), spot.place(&spot.column()), host.keys.as_ref(), host.entropy.as_ref())?;
             Ok(Some(Answer::Sealed { sealed, last_four }))
         }
     }
 }
 
 /// The same answer, good at another place.
-pub(crate) fn moved(answer: &Answer, from: &Spot, to: &Spot, host: &Host) -> Result<Answer> {
+pub(crate) fn moved(answer: &Answer, from: &Spot<'_>, to: &Spot<'_>, host: &Host) -> Result<Answer> {
     match answer {
         Answer::Sealed { sealed, last_four } => {
-            let plain = open(sealed, from.place(), host.keys.as_ref())?;
-            let sealed = seal(&plain, to.place(), host.keys.as_ref(), host.entropy.as_ref())?;
+            let plain = open(sealed, from.place(&from.column()), host.keys.as_ref())?;
+            let sealed = seal(&plain, to.place(&to.column()), host.keys.as_ref(), host.entropy.as_ref())?;
             Ok(Answer::Sealed { sealed, last_four: last_four.clone() })
         }
         plain => Ok(plain.clone()),
@@ -90,11 +97,18 @@ pub(crate) fn moved(answer: &Answer, from: &Spot, to: &Spot, host: &Host) -> Res
 }
 
 /// Whether two answers say the same, each at its place.
-pub(crate) fn same(a: Option<(&Answer, &Spot)>, b: Option<(&Answer, &Spot)>, host: &Host) -> Result<bool> {
+pub(crate) fn same(
+    a: Option<(&Answer, &Spot<'_>)>,
+    b: Option<(&Answer, &Spot<'_>)>,
+    host: &Host,
+) -> Result<bool> {
     match (a, b) {
         (None, None) => Ok(true),
         (Some((Answer::Sealed { sealed: a, .. }, at)), Some((Answer::Sealed { sealed: b, .. }, bt))) => {
-            let (a, b) = (open(a, at.place(), host.keys.as_ref())?, open(b, bt.place(), host.keys.as_ref())?);
+            let (a, b) = (
+                open(a, at.place(&at.column()), host.keys.as_ref())?,
+                open(b, bt.place(&bt.column()), host.keys.as_ref())?,
+            );
             Ok(*a == *b)
         }
         (Some((a, _)), Some((b, _))) => Ok(a == b),
@@ -103,6 +117,6 @@ pub(crate) fn same(a: Option<(&Answer, &Spot)>, b: Option<(&Answer, &Spot)>, hos
 }
 
 /// A sensitive answer in full.
-pub(crate) fn unmasked(sealed: &str, spot: &Spot, host: &Host) -> Result<Zeroizing<String>> {
-    open(sealed, spot.place(), host.keys.as_ref())
+pub(crate) fn unmasked(sealed: &str, spot: &Spot<'_>, host: &Host) -> Result<Zeroizing<String>> {
+    open(sealed, spot.place(&spot.column()), host.keys.as_ref())
 }

@@ -1,13 +1,13 @@
 //! The client's side of the intake: save, check, submit, take back.
 
-use super::draft::{count, enter, put, restore, stage, submit, update_progress};
+use super::draft::{enter, put, restore, stage, submit, update_progress};
 use super::form::{
     Answers, Entry, FieldPath, FinancialSummary, Parsed, ParsedEntry, Problem, Revision, Section,
     SectionSchema, Total, check, check_rows, parse, schema, totals,
 };
 use super::record::{
-    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, Progress, SectionRecord, figures_of,
-    intake_of, profile_of, section_of,
+    DecisionRecord, FigureRecord, FigureState, IntakeRecord, Progress, SectionRecord, Verified, figures_of,
+    intake_of, section_of, verified_of,
 };
 use super::rules::{SectionStatus, ShownAnswer, shown, status};
 use crate::access::session::Scope;
@@ -201,7 +201,8 @@ impl Visit {
     pub fn get_section(&self, input: SectionRef) -> Result<SectionView> {
         self.look(Operation::GetSection, |look, scope| {
             let intake = intake_of(look, scope.firm, scope.case)?.record;
-            view(look, section_of(look, scope.firm, scope.case, input.section)?, &intake)
+            let verified = verified_of(look, scope.case, input.section)?;
+            view(look, section_of(look, scope.firm, scope.case, input.section)?, &intake, &verified)
         })
     }
 
@@ -229,19 +230,21 @@ impl Visit {
             bounded(&input.entries)?;
             let mut section = section_of(act, scope.firm, scope.case, input.section)?;
             check_version(&section, input.version)?;
+            let verified = verified_of(act, scope.case, input.section)?;
             for entry in &input.entries {
                 let parsed = parse(input.section, entry)?;
-                enter(act, scope, &mut section.record, parsed)?;
+                enter(act, scope, &mut section.record, &verified, parsed)?;
             }
             check_rows(input.section, &section.record.plain())?;
             act.event.fact("section", input.section.name());
             act.event.fact("entries", input.entries.len());
             put(act, &mut section)?;
-            let intake = update_progress(act, scope, input.section, |progress, now| {
+            let intake = intake_of(act, scope.firm, scope.case)?;
+            let intake = update_progress(act, scope, intake, input.section, |progress, now| {
                 progress.is_changed = true;
                 progress.saved_at = Some(now);
             })?;
-            view(act, section, &intake)
+            view(act, section, &intake, &verified)
         })
     }
 
@@ -254,26 +257,24 @@ impl Visit {
         self.act(Operation::SubmitSection, |act, scope| {
             let mut section = section_of(act, scope.firm, scope.case, input.section)?;
             check_version(&section, Some(input.version))?;
-            let progress = intake_of(act, scope.firm, scope.case)?.record.sections.remove(&input.section);
-            if !progress.is_some_and(|progress| progress.is_changed) {
-                return Err(Error::new(Code::StateForbids));
-            }
+            let intake = intake_of(act, scope.firm, scope.case)?;
+            require_changes(&intake.record, input.section)?;
             if let Some(problem) = check(input.section, &section.record.plain()).into_iter().next() {
                 return Err(problem.into());
             }
             let submission = submit(act, scope, &mut section.record)?;
-            let staged = stage(act, scope, &section.record, submission)?;
+            let verified = verified_of(act, scope.case, input.section)?;
+            let (staged, counts) = stage(act, scope, &section.record, &verified, submission)?;
             act.event.fact("section", input.section.name());
             act.event.fact("staged", staged);
             act.event.subject(submission);
             section.record.touched.clear();
             put(act, &mut section)?;
-            let counts = count(act, scope, input.section)?;
-            let intake = update_progress(act, scope, input.section, |progress, now| {
+            let intake = update_progress(act, scope, intake, input.section, |progress, now| {
                 let saved_at = progress.saved_at;
-                *progress = Progress { saved_at, submitted_at: Some(now), ..counts.clone() };
+                *progress = Progress { saved_at, submitted_at: Some(now), ..counts };
             })?;
-            view(act, section, &intake)
+            view(act, section, &intake, &verified)
         })
     }
 
@@ -284,16 +285,16 @@ impl Visit {
     pub fn discard_section(&self, input: SectionRef) -> Result<SectionView> {
         self.act(Operation::DiscardSection, |act, scope| {
             let mut section = section_of(act, scope.firm, scope.case, input.section)?;
-            let mut intake = intake_of(act, scope.firm, scope.case)?.record;
-            if !intake.sections.remove(&input.section).is_some_and(|progress| progress.is_changed) {
-                return Err(Error::new(Code::StateForbids));
-            }
+            let intake = intake_of(act, scope.firm, scope.case)?;
+            require_changes(&intake.record, input.section)?;
             restore(act, scope, &mut section.record)?;
             act.event.fact("section", input.section.name());
             put(act, &mut section)?;
-            let intake =
-                update_progress(act, scope, input.section, |progress, _| progress.is_changed = false)?;
-            view(act, section, &intake)
+            let intake = update_progress(act, scope, intake, input.section, |progress, _| {
+                progress.is_changed = false;
+            })?;
+            let verified = verified_of(act, scope.case, input.section)?;
+            view(act, section, &intake, &verified)
         })
     }
 }
@@ -355,17 +356,21 @@ fn overlay(section: Section, entries: &[Entry], answers: &mut Answers) -> Vec<Pr
     refused
 }
 
-fn view(tx: &impl ReadTx, section: Stored<SectionRecord>, intake: &IntakeRecord) -> Result<SectionView> {
+/// Refuses where nothing was saved since the last submission.
+fn require_changes(intake: &IntakeRecord, section: Section) -> Result<()> {
+    let is_changed = intake.sections.get(&section).is_some_and(|progress| progress.is_changed);
+    if is_changed { Ok(()) } else { Err(Error::new(Code::StateForbids)) }
+}
+
+fn view(
+    tx: &impl ReadTx,
+    section: Stored<SectionRecord>,
+    intake: &IntakeRecord,
+    verified: &Verified,
+) -> Result<SectionView> {
     let Stored { version, record } = section;
     let progress = intake.sections.get(&record.section).cloned().unwrap_or_default();
     let answers = record.plain();
-    let on_record = profile_of(tx, record.case, record.section)?;
-    let on_record = on_record
-        .iter()
-        .map(|figure| &figure.record)
-        .filter(|figure| figure.authority == Authority::FirmVerified);
-    let mut on_record: Vec<_> = on_record.map(|figure| shown(&figure.path, &figure.answer)).collect();
-    on_record.sort_by(|a, b| a.path.cmp(&b.path));
     // The figures have something to say only where one was returned.
     let figures =
         if progress.returned > 0 { figures_of(tx, record.case, record.section)? } else { Vec::new() };
@@ -376,7 +381,7 @@ fn view(tx: &impl ReadTx, section: Stored<SectionRecord>, intake: &IntakeRecord)
         section: record.section,
         status: status(&progress),
         version,
-        on_record,
+        on_record: verified.iter().map(|(path, answer)| shown(path, answer)).collect(),
         totals: totals(record.section, &answers)?,
         problems: check(record.section, &answers).iter().map(problem).collect(),
         answers: answers.iter().map(|(path, answer)| shown(path, answer)).collect(),

@@ -26,15 +26,17 @@ pub(crate) static INVITES: Table = Table {
 /// An invite, clustered by its case.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct InviteRecord {
+    #[serde(skip)]
     pub(crate) id: Uuid,
     pub(crate) label: String,
     pub(crate) credential: Credential,
     pub(crate) minted_by: String,
     /// The caller's idempotency key: a repeated request rotates the secret of this very invite instead of minting a second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) request: Option<String>,
-    #[serde(with = "millis::option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) first_used_at: Option<Timestamp>,
-    #[serde(with = "millis::option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) last_used_at: Option<Timestamp>,
 }
 
@@ -48,6 +50,9 @@ impl Record for InviteRecord {
     const TABLE: &'static Table = &INVITES;
     fn key(&self) -> Key {
         Key::under(self.credential.case.uuid(), self.id)
+    }
+    fn named(&mut self, key: Key) {
+        (self.credential.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
         let request = self.request.as_deref().map(Value::from);

@@ -215,7 +215,7 @@ fn admit(
     found: Option<&InviteRecord>,
 ) -> Result<Result<(), Refusal>> {
     let credential = found.map(|invite| &invite.credential);
-    let verdict = verify(token, credential, act.now, act.host.keys.as_ref());
+    let verdict = verify(token, credential, "", act.now, act.host.keys.as_ref());
     let firm = credential.map(|credential| credential.firm.uuid());
     let source = act.event.source().address.clone();
     let attempt = Attempt::new(source.as_deref(), found.map(|_| selector), firm, Refusal::Throttled.name());
@@ -259,7 +259,7 @@ fn revoke_leaked(act: &mut Act<'_>, token: &Token) -> Result<()> {
 fn revoke_leaked_invite(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<()> {
     let found = find(act, selector)?;
     let credential = found.as_ref().map(|found| &found.record.credential);
-    match (verify(token, credential, act.now, act.host.keys.as_ref()), found) {
+    match (verify(token, credential, "", act.now, act.host.keys.as_ref()), found) {
         (Ok(()), Some(invite)) => {
             attribute(act, &invite.record, false);
             revoke(act, invite).map(drop)
@@ -272,7 +272,8 @@ fn revoke_leaked_invite(act: &mut Act<'_>, token: &Token, selector: &str) -> Res
 fn end_leaked_session(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<()> {
     let found = act.first::<SessionRecord>(&Query::of(&SESSIONS, 1).equal("selector", selector))?;
     let credential = found.as_ref().map(|found| &found.record.credential);
-    let verdict = verify(token, credential, act.now, act.host.keys.as_ref());
+    let binding = found.as_ref().map(|found| found.record.binding()).unwrap_or_default();
+    let verdict = verify(token, credential, &binding, act.now, act.host.keys.as_ref());
     if let Some(session) = &found {
         let credential = &session.record.credential;
         act.event.on(credential.firm, Chain::Case(credential.case));
@@ -305,7 +306,7 @@ fn open_session(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<Opene
     let session = SessionRecord {
         id: act.new_id()?,
         invite: invite.id,
-        credential: Credential::issue_bound(&token, firm, case, life, bound, act.host.keys.as_ref())?,
+        credential: Credential::issue_bound(&token, firm, case, life, &bound, act.host.keys.as_ref())?,
         ends_at,
         last_used_at: act.now,
         device: act.event.source().device.clone(),

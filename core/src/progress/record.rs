@@ -94,6 +94,7 @@ impl Standing {
 /// One internal stage of a firm and what it means to clients, clustered by the firm.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct StageRecord {
+    #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
     /// Its place in the firm's own list.
     pub(crate) position: u32,
@@ -108,6 +109,9 @@ impl Record for StageRecord {
     const TABLE: &'static Table = &STAGES;
     fn key(&self) -> Key {
         stage_key(self.firm, &self.stage)
+    }
+    fn named(&mut self, key: Key) {
+        self.firm = FirmId::from_uuid(key.parent);
     }
     fn columns(&self) -> Vec<Value> {
         Vec::new()

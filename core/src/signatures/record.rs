@@ -57,19 +57,23 @@ impl EnvelopeState {
 /// An envelope on a case, clustered by it.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct EnvelopeRecord {
+    #[serde(skip)]
     pub(crate) id: Uuid,
     pub(crate) firm: FirmId,
+    #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     pub(crate) title: String,
     /// Who is to sign, as the client reads it; may be empty.
     pub(crate) signer: String,
     pub(crate) state: EnvelopeState,
     /// Where to sign; set when it is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) sign_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) signed_document: Option<DocumentId>,
     #[serde(with = "millis")]
     pub(crate) created_at: Timestamp,
-    #[serde(with = "millis::option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) sent_at: Option<Timestamp>,
     /// When it came to the state it is in.
     #[serde(with = "millis")]
@@ -86,6 +90,9 @@ impl Record for EnvelopeRecord {
     const TABLE: &'static Table = &ENVELOPES;
     fn key(&self) -> Key {
         Key::under(self.case.uuid(), self.id)
+    }
+    fn named(&mut self, key: Key) {
+        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
         vec![self.firm.uuid().into()]

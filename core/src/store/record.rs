@@ -13,6 +13,9 @@ pub(crate) trait Record: Serialize + DeserializeOwned {
     /// The row's name.
     fn key(&self) -> Key;
 
+    /// Takes from the row's name what the body does not repeat.
+    fn named(&mut self, key: Key);
+
     /// The indexed columns, in the order of the declaration.
     fn columns(&self) -> Vec<Value>;
 }
@@ -25,10 +28,10 @@ pub(crate) struct Stored<T> {
 }
 
 fn parse<T: Record>(row: &Row) -> Result<Stored<T>> {
-    match serde_json::from_str(&row.body) {
-        Ok(record) => Ok(Stored { version: row.version, record }),
-        Err(_) => Err(Error::at(Code::StoredDataInvalid, T::TABLE.name)),
-    }
+    let mut record: T =
+        serde_json::from_str(&row.body).map_err(|_| Error::at(Code::StoredDataInvalid, T::TABLE.name))?;
+    record.named(row.key);
+    Ok(Stored { version: row.version, record })
 }
 
 fn row<T: Record>(record: &T) -> Result<NewRow> {

@@ -30,7 +30,7 @@ pub fn table(name: &str) -> &'static casegate::store::Table {
     casegate::schema::TABLES.iter().find(|table| table.name == name).expect("the table is declared")
 }
 
-/// The rows of one table, each with its record.
+/// The rows of one table, each with its record, to which `parent` and `id` of the row's key are added.
 #[must_use]
 #[expect(clippy::expect_used, reason = "a store that cannot be read fails the test")]
 pub fn rows(store: &dyn Store, name: &str) -> Vec<(Row, Value)> {
@@ -41,7 +41,13 @@ pub fn rows(store: &dyn Store, name: &str) -> Vec<(Row, Value)> {
             Ok(())
         })
         .expect("the store can be read");
-    let record = |row: Row| serde_json::from_str(&row.body).map(|record| (row, record));
+    let record = |row: Row| {
+        serde_json::from_str::<Value>(&row.body).map(|mut record| {
+            (record["parent"], record["id"]) =
+                (row.key.parent.to_string().into(), row.key.id.to_string().into());
+            (row, record)
+        })
+    };
     rows.into_iter().map(record).collect::<std::result::Result<_, _>>().expect("every body is JSON")
 }
 

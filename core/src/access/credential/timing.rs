@@ -102,7 +102,7 @@ fn tok_06_a_near_secret_takes_no_longer_than_a_far_one() {
     let (first, last) = (off_at(&credential, 0), off_at(&credential, 31));
     let now = Timestamp::from_millis(1_500);
     let ask = |found: &Credential| {
-        let refused = black_box(verify(black_box(&token), Some(black_box(found)), now, &keys));
+        let refused = black_box(verify(black_box(&token), Some(black_box(found)), "", now, &keys));
         assert_eq!(refused, Err(Refusal::WrongVerifier));
     };
     let t = usual(welch, [&|| ask(&first), &|| ask(&last)]);
@@ -131,7 +131,7 @@ fn tok_06_an_unknown_link_takes_as_long_as_a_wrong_one() {
     let wrong = off_at(&credential, 0);
     let now = Timestamp::from_millis(1_500);
     let ask = |found: Option<&Credential>| {
-        assert!(black_box(verify(black_box(&token), black_box(found), now, &keys)).is_err());
+        assert!(black_box(verify(black_box(&token), black_box(found), "", now, &keys)).is_err());
     };
     let apart = usual(difference, [&|| ask(None), &|| ask(Some(&wrong))]);
     println!("unknown against wrong: {:.2} % apart", apart * 100.0);

@@ -1,7 +1,8 @@
 //! The name of one answer inside a section.
 
 use crate::foundation::error::{Code, Error, Result};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use crate::foundation::from_text::from_text;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// The longest field id that is looked at; the schema's longest is half of it.
@@ -91,14 +92,16 @@ impl fmt::Display for FieldPath {
 
 impl Serialize for FieldPath {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match &self.row {
+            None => serializer.serialize_str(&self.field),
+            Some(_) => serializer.collect_str(self),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for FieldPath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Self::parse(&text).map_err(|_| de::Error::custom("not a field of the intake"))
+        from_text(deserializer, "FieldPath", "a field of the intake", Self::parse)
     }
 }
 
