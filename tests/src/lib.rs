@@ -5,9 +5,11 @@
 //! * [`documents`]: the generated documents under `docs/`.
 //! * [`examples`]: one working call of every operation; an operation without one fails the tests.
 //! * [`scenario`]: flows as data, which every face of the library runs alike.
+//! * [`shown_once`]: what must not compile.
 
 pub mod conformance;
 pub mod documents;
 pub mod examples;
 pub mod scenario;
+pub mod shown_once;
 pub mod world;

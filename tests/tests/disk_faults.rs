@@ -165,7 +165,7 @@ fn calls(fates: &Fates) -> BTreeSet<Call> {
 
 #[test]
 fn d_05_one_call_fails_at_every_index() {
-    let fates = sweep("d-05-once", Fault::Once, 2);
+    let fates = sweep("d-05-once", Fault::Once, 3);
     for call in [Call::Open, Call::Read, Call::Write, Call::Sync, Call::Size, Call::Lock, Call::ShmLock] {
         assert!(calls(&fates).contains(&call), "no {call:?} failed");
     }

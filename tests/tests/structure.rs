@@ -1,5 +1,6 @@
 //! The house keeps its shape: which room may use which, and how long a file may get.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -108,4 +109,50 @@ fn files_are_short() {
         .map(|(lines, file)| format!("{} has {lines} lines", file.strip_prefix(core()).unwrap().display()))
         .collect();
     assert_eq!(long, Vec::<String>::new());
+}
+
+/// TOK-10: what says nothing leaks nothing. Neither the library nor its store writes to the terminal, and nothing that they
+/// are built with keeps a log; who brings one in has to look at what it says, at every level.
+#[test]
+fn tok_10_the_library_prints_and_logs_nothing() {
+    let speaking = ["print!", "println!", "eprint!", "eprintln!", "dbg!", "stdout()", "stderr()"];
+    for folder in ["../core/src", "../storage-sqlite/src"] {
+        for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)) {
+            let text = own_part(&file);
+            let said: Vec<_> = speaking.iter().filter(|word| text.contains(*word)).collect();
+            assert!(said.is_empty(), "{} has {said:?}", file.display());
+        }
+    }
+    let used = packages_behind(&["casegate", "casegate-sqlite"]);
+    assert!(
+        used.contains("serde_json") && used.contains("rusqlite"),
+        "the lock file is read wrongly: {used:?}"
+    );
+    for logger in ["log", "tracing", "tracing-core", "slog", "defmt"] {
+        assert!(!used.contains(logger), "{logger} came in");
+    }
+}
+
+/// Every package that these are built with, by the lock file.
+fn packages_behind(names: &[&str]) -> BTreeSet<String> {
+    let lock = fs::read_to_string(core().join("../../Cargo.lock")).unwrap();
+    let name_in = |line: &str| line.split('"').nth(1)?.split(' ').next().map(str::to_owned);
+    let packages: Vec<(String, Vec<String>)> = lock
+        .split("[[package]]")
+        .filter_map(|package| {
+            let name = package.lines().find(|line| line.starts_with("name = "))?;
+            let needs = package.lines().filter(|line| line.starts_with(" \""));
+            Some((name_in(name)?, needs.filter_map(name_in).collect()))
+        })
+        .collect();
+    let mut found = BTreeSet::new();
+    let mut next: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    while let Some(name) = next.pop() {
+        if found.insert(name.clone()) {
+            next.extend(
+                packages.iter().filter(|package| package.0 == name).flat_map(|package| package.1.clone()),
+            );
+        }
+    }
+    found
 }

@@ -106,7 +106,6 @@ fn tok_06_a_near_secret_takes_no_longer_than_a_far_one() {
         assert_eq!(refused, Err(Refusal::WrongVerifier));
     };
     let t = usual(welch, [&|| ask(&first), &|| ask(&last)]);
-    println!("first against last byte: t = {t:.2}");
     assert!(t < THRESHOLD, "t is {t}");
 }
 
@@ -118,7 +117,6 @@ fn tok_06_a_comparison_that_stops_early_is_found() {
     let (first, last) = (off_at(&credential, 0), off_at(&credential, 31));
     let ask = |found: &Credential| assert!(!black_box(leaky(black_box(&token), black_box(found), &keys)));
     let t = usual(welch, [&|| ask(&first), &|| ask(&last)]);
-    println!("a comparison that stops early: t = {t:.2}");
     assert!(t > THRESHOLD, "t is {t}");
 }
 
@@ -134,7 +132,6 @@ fn tok_06_an_unknown_link_takes_as_long_as_a_wrong_one() {
         assert!(black_box(verify(black_box(&token), black_box(found), "", now, &keys)).is_err());
     };
     let apart = usual(difference, [&|| ask(None), &|| ask(Some(&wrong))]);
-    println!("unknown against wrong: {:.2} % apart", apart * 100.0);
     assert!(apart < 0.02, "{apart}");
 
     // Teeth: nothing is hashed where there is no row.

@@ -123,7 +123,6 @@ fn tok_01_a_spoiled_generator_is_found() {
     ];
     for (number, spoil) in spoiled.into_iter().enumerate() {
         let worst = Tally::of(&Seeded::new(spoil), 15_000).worst();
-        println!("spoiled in way {number}: {worst:.1}");
         assert!(worst > 6.0, "way {number} passed with {worst}");
     }
 }
