@@ -101,7 +101,7 @@ fn start(args: &Args, origin: Origin) -> Result<(App, Vec<Link>), Trouble> {
     }
     report(&portal);
     let door = StaffDoor::new()?;
-    let app = Host::new(portal, firm, origin, door, data).map_err(refused)?;
+    let app = Host::new(portal, firm, origin, door).map_err(refused)?;
     Ok((app, links))
 }
 
@@ -125,19 +125,12 @@ fn first_start(
     let desk = desk(past, firm)?;
     // Long before the oldest case.
     clock.go_back(365);
-    let logo = demo::register(&desk).map_err(refused)?;
-    let image = logo.image.as_deref().and_then(base64_bytes);
-    data.keep_logo(image.as_deref()).map_err(|error| error.to_string())?;
+    demo::register(&desk).map_err(refused)?;
     let links = if with_cases { demo::cases(past, &desk, clock).map_err(refused)? } else { Vec::new() };
     file.printed = links.iter().map(|link| link.printed.clone()).collect();
     file.is_loaded = true;
     data.keep_host_file(&file)?;
     Ok((file, links))
-}
-
-fn base64_bytes(text: &str) -> Option<Vec<u8>> {
-    use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.decode(text).ok()
 }
 
 /// New links for the invites that were printed before and still work. What staff revoked stays revoked, and what expired
