@@ -7,6 +7,7 @@ const text = form.dataset;
 const pending = new Map(); // path -> true; the value is read when it is sent
 const removed = new Set(); // "list[row]"
 const sent = new Map(); // path -> the entry that the server saw last; never of a sensitive field
+const discard = document.getElementById("discard");
 let timer = 0;
 let wait = 3000;
 let sending = false;
@@ -84,6 +85,7 @@ async function save({ last = false } = {}) {
 }
 
 function show(answer, entries) {
+  if (discard) discard.hidden = false;
   const wrong = new Map((answer.errors ?? []).map((error) => [error.field, error.message]));
   for (const one of entries) {
     if (box(one.field)?.dataset.kind !== "secret") sent.set(one.field, JSON.stringify(one));
@@ -211,6 +213,16 @@ form.addEventListener("submit", (event) => {
     return;
   }
   submitting = true;
+});
+// What is thrown away must not be saved again by a save that is waiting or on its way.
+discard?.addEventListener("submit", (event) => {
+  window.clearTimeout(timer);
+  pending.clear();
+  removed.clear();
+  submitting = true;
+  if (!sending) return;
+  event.preventDefault();
+  window.setTimeout(() => discard.querySelector("form").requestSubmit(), 100);
 });
 window.addEventListener("pageshow", () => { submitting = false; });
 window.addEventListener("online", () => save());

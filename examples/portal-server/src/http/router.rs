@@ -78,6 +78,7 @@ fn portal_routes() -> Router<App> {
         .route("/portal/intake", get(portal::intake::overview))
         .route("/portal/intake/{section}/review", get(portal::intake_review::review))
         .route("/portal/intake/{section}/submit", limited(post(portal::intake_review::submit), SMALL))
+        .route("/portal/intake/{section}/discard", limited(post(portal::intake_section::discard), SMALL))
         .route("/portal/intake/{section}/submitted", get(portal::intake_review::submitted))
         .merge(intake)
 }
@@ -107,6 +108,7 @@ fn desk_routes() -> Router<App> {
         .route("/desk/cases/{case}/documents/{document}/download", get(documents::download))
         .route("/desk/cases/{case}/documents/{document}/deliver", post(documents::deliver))
         .route("/desk/cases/{case}/documents/{document}/withdraw", post(documents::withdraw))
+        .route("/desk/cases/{case}/documents/{document}/remove", post(documents::remove))
         .route("/desk/cases/{case}/envelopes", get(envelopes::list).post(envelopes::create))
         .route("/desk/cases/{case}/envelopes/{envelope}/send", post(envelopes::send))
         .route("/desk/cases/{case}/envelopes/{envelope}/move", post(envelopes::record))

@@ -182,7 +182,7 @@ pub(crate) async fn end_session(staff: Staff, on: OnCase, request: Request) -> R
         .act(request, move |staff, _| {
             let session_id = on.item(SessionId::parse)?;
             staff.desk.end_session(SessionRef { case_id: on.case, session_id })?;
-            Ok(see_other(&on.path("")))
+            Ok(see_other(&format!("{}?done=ended", on.path(""))))
         })
         .await
 }
