@@ -625,6 +625,13 @@ form-move-inProgress = Mark as in progress
 form-move-completed = Mark as completed
 form-move-withdrawn = Withdraw
 
+## Staff: sensitive numbers
+
+unmask = Show in full
+unmask-about = Sensitive numbers show by their last four. When you look at one in full, the record says so.
+unmask-once = In full, this one time. The record says that you looked.
+figure-not-applicable = Does not apply
+
 ## Staff: figures to review
 
 staged-title = Figures to review
@@ -652,6 +659,11 @@ staged-read = I have read it
 staged-stories = In the client's words
 staged-stories-hint = Client story, kept as it was told. It never becomes a figure.
 staged-decided = Decided lately
+staged-decided-all = Show all decisions
+staged-undo = Take back
+staged-undo-confirm = The profile says again what it said before you accepted, and the figure waits for a decision again.
+staged-undo-do = Take the acceptance back
+staged-undo-refused = This acceptance cannot be taken back: the profile has changed since. Enter the right figure on the profile's page instead.
 decision-later = Later
 decision-accept = Accept
 decision-accept-anyway = Accept anyway

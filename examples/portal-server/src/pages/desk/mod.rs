@@ -7,6 +7,7 @@ pub(crate) mod documents;
 pub(crate) mod enter;
 pub(crate) mod envelopes;
 pub(crate) mod error;
+pub(crate) mod figures;
 pub(crate) mod forms;
 pub(crate) mod invites;
 pub(crate) mod review;

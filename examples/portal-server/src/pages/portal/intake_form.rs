@@ -1,6 +1,6 @@
 //! A section of the intake as a form: its parts and fields, built from the library's schema and the answers so far.
 
-use crate::pages::desk::review::answer_text;
+use crate::pages::desk::figures::answer_text;
 use crate::pages::mask;
 use crate::texts::texts;
 use casegate::foundation::env::{Clock as _, SystemClock};
@@ -86,8 +86,7 @@ pub(crate) fn standing(view: &SectionView) -> Standing {
     }
     for record in &view.on_record {
         let is_same = view.answers.contains(record);
-        let text =
-            answer_text(view.section, record.path.field(), &record.text, record.amount, &record.last_four);
+        let text = answer_text(view.section, Some(record));
         // Only what differs is worth a look.
         standing.entry(record.path.to_string()).or_default().on_record =
             if is_same { String::new() } else { text };
