@@ -461,6 +461,7 @@ case-tab-documents = Documents
 case-tab-envelopes = Signatures
 case-tab-forms = Forms
 case-tab-review = Review
+case-tab-profile = Profile
 case-tab-audit = Record
 
 case-new-title = New case
@@ -482,6 +483,7 @@ case-blockers = Blockers
 case-blockers-hint = One in each line.
 case-notes = Notes
 case-status-save = Save
+case-tin-none = None was given.
 case-sees-title = What your client sees
 case-sessions-title = Open now
 case-sessions-empty = No link of this case is open on any device.
@@ -629,6 +631,7 @@ form-move-withdrawn = Withdraw
 
 unmask = Show in full
 unmask-about = Sensitive numbers show by their last four. When you look at one in full, the record says so.
+unmask-about-one = Looking at it in full is written into the record.
 unmask-once = In full, this one time. The record says that you looked.
 figure-not-applicable = Does not apply
 
@@ -673,6 +676,40 @@ decision-reason = Reason or question
 decision-state-accepted = Accepted
 decision-state-rejected = Rejected
 decision-state-asked = Asked
+
+## Staff: the financial profile
+
+profile-title = Financial profile
+profile-lead = What the case goes by. The IRS record is above what your firm verified, and both are above what the client says.
+profile-contradictions = The tiers disagree
+profile-contradictions-about = The figures are kept apart, never averaged. Find out which one is right, and enter it.
+profile-disagrees = Disagrees
+profile-empty-title = No figures yet
+profile-empty = A figure comes here when you accept it on the review page, or enter it below.
+profile-col-figure = Figure
+profile-accepted = accepted from the client
+profile-change = Change
+profile-back = Back to the profile
+profile-enter = Enter a figure
+profile-enter-which = Which figure
+profile-enter-hint = Everything that can stand in the profile. What a client tells in their own words never does.
+profile-enter-next = Go on
+profile-set = Enter it by hand
+profile-set-do = Enter the figure
+profile-authority = By whose authority
+profile-remove-firmVerified = Take our figure out
+profile-remove-irsRecord = Take the IRS record's figure out
+profile-remove-confirm = { $value } no longer stands in the profile. The record keeps who took it out.
+profile-remove-do = Take it out
+profile-row-which = Which one
+profile-row-none = There is none yet.
+profile-row-new = A new one
+profile-row-begin = For a new one, begin with: { $field }
+tier-irsRecord = IRS record
+tier-firmVerified = Firm verified
+tier-client = Client says now
+authority-about-firmVerified = Your firm has seen proof of it.
+authority-about-irsRecord = It stands in an IRS transcript or letter.
 
 ## Staff: the record
 

@@ -84,7 +84,10 @@ fn portal_routes() -> Router<App> {
 }
 
 fn desk_routes() -> Router<App> {
-    use desk::{audit, case, cases, documents, enter, envelopes, forms, invites, review, settings};
+    use desk::{
+        audit, case, cases, documents, enter, envelopes, forms, invites, profile, profile_figure, review,
+        settings,
+    };
     Router::new()
         .route("/desk", get(cases::list))
         .route("/desk/enter", limited(get(enter::door).post(enter::enter), SMALL))
@@ -98,6 +101,7 @@ fn desk_routes() -> Router<App> {
         .route("/desk/cases/new", get(cases::new))
         .route("/desk/cases/{case}", get(case::show))
         .route("/desk/cases/{case}/status", post(case::update))
+        .route("/desk/cases/{case}/tin", post(case::unmask_tin))
         .route("/desk/cases/{case}/sessions/{session}/end", post(case::end_session))
         .route("/desk/cases/{case}/invites/new", get(invites::new))
         .route("/desk/cases/{case}/invites", post(invites::mint))
@@ -115,6 +119,9 @@ fn desk_routes() -> Router<App> {
         .route("/desk/cases/{case}/envelopes/{envelope}/complete", limited(post(envelopes::complete), UPLOAD))
         .route("/desk/cases/{case}/forms", get(forms::list).post(forms::add))
         .route("/desk/cases/{case}/forms/{form}/state", post(forms::change))
+        .route("/desk/cases/{case}/profile", get(profile::show))
+        .route("/desk/cases/{case}/profile/unmask", post(profile::unmask))
+        .route("/desk/cases/{case}/profile/figure", get(profile_figure::show).post(profile_figure::set))
         .route("/desk/cases/{case}/review", get(review::show).post(review::decide))
         .route("/desk/cases/{case}/audit", get(audit::show))
 }

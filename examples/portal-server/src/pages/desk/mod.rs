@@ -10,6 +10,8 @@ pub(crate) mod error;
 pub(crate) mod figures;
 pub(crate) mod forms;
 pub(crate) mod invites;
+pub(crate) mod profile;
+pub(crate) mod profile_figure;
 pub(crate) mod review;
 pub(crate) mod settings;
 pub(crate) mod shell;

@@ -330,13 +330,7 @@ fn put_back(page: &mut ReviewPage, form: &Form) {
 }
 
 /// The page again, with everything that was marked, and the trouble beside the figures it can be about.
-fn refused(
-    staff: &Staff,
-    on: &OnCase,
-    form: &Form,
-    error: &Error,
-    marked: &[FigureId],
-) -> Outcome {
+fn refused(staff: &Staff, on: &OnCase, form: &Form, error: &Error, marked: &[FigureId]) -> Outcome {
     let mut page = page(staff, on)?;
     put_back(&mut page, form);
     let names_text = matches!(error.field(), Some("reason" | "question"));

@@ -189,6 +189,13 @@ impl Sheet<'_> {
         Row { fields: of_list.map(|field| self.field(field, Some((list, &id)))).collect(), id }
     }
 
+    /// The input of one field.
+    pub(crate) fn at(&self, path: &FieldPath) -> Option<Field> {
+        let field = self.schema.field(path.field())?;
+        let list = field.list.as_deref().and_then(|list| self.schema.list(list));
+        Some(self.field(field, list.zip(path.row())))
+    }
+
     fn field(&self, field: &FieldSchema, row: Option<(&ListSchema, &str)>) -> Field {
         let path = match (row, field.id.split_once('.')) {
             (Some((list, row)), Some((_, name))) => format!("{}[{row}].{name}", list.id),
