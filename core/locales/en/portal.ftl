@@ -289,7 +289,7 @@ intake-add-other = Add another item
 
 field-optional = (optional)
 field-choose = Please choose
-field-not-applicable = Does not apply to me
+field-not-applicable = Does not apply
 field-secret-stored = Stored, ending in
 field-secret-keep = Leave empty to keep it
 field-secret-clear = Remove what is stored
@@ -405,6 +405,9 @@ done-discarded = Discarded. What you had not sent is gone.
 done-undone = Taken back. The profile says again what it said before.
 done-ended = Ended. That device opens nothing any more without the link.
 date = { $month } { $day }, { $year }
+moment = { $date }, { $time }
+time-am = { $time } AM UTC
+time-pm = { $time } PM UTC
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar
@@ -633,7 +636,6 @@ unmask = Show in full
 unmask-about = Sensitive numbers show by their last four. When you look at one in full, the record says so.
 unmask-about-one = Looking at it in full is written into the record.
 unmask-once = In full, this one time. The record says that you looked.
-figure-not-applicable = Does not apply
 
 ## Staff: figures to review
 
@@ -687,7 +689,7 @@ profile-disagrees = Disagrees
 profile-empty-title = No figures yet
 profile-empty = A figure comes here when you accept it on the review page, or enter it below.
 profile-col-figure = Figure
-profile-accepted = accepted from the client
+profile-accepted-by = Accepted by { $name }
 profile-change = Change
 profile-back = Back to the profile
 profile-enter = Enter a figure

@@ -1,6 +1,8 @@
 // Saves the intake while it is filled in. Without this script the same form works by its buttons.
 // What is typed stays in the page until the server has it: a failed save is tried again, and leaving the page asks first.
 // Nothing is kept in the browser's storage, for devices are shared.
+import { timeOfDay } from "./times.js";
+
 const form = document.getElementById("intake-form");
 const status = document.getElementById("save-state");
 const text = form.dataset;
@@ -99,7 +101,7 @@ function show(answer, entries) {
   }
   for (const { field: path, mask } of answer.masks ?? []) hide(path, mask);
   if (wrong.size > 0) say(text.textErrors, "bad");
-  else say(`${text.textSaved} ${answer.savedAt ?? ""}`.trim(), "ok");
+  else say(`${text.textSaved} ${timeOfDay(answer.savedAt)}`, "ok");
 }
 
 /** What is stored of a sensitive field shows by its last characters; what was typed leaves the page. */

@@ -1,6 +1,6 @@
 //! Every address of the host.
 
-use super::{api, assets, headers, openapi};
+use super::{api, assets, headers, language, openapi};
 use crate::http::client::{Client, blocking};
 use crate::http::errors::Refusal;
 use crate::pages::{desk, portal};
@@ -8,7 +8,7 @@ use crate::state::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Uri;
-use axum::middleware::map_response;
+use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
@@ -36,7 +36,11 @@ pub(crate) fn router(app: App) -> Router {
         .merge(desk_routes())
         .fallback(no_page)
         .method_not_allowed_fallback(wrong_method);
-    routes.layer(DefaultBodyLimit::max(FORM)).layer(map_response(headers::complete)).with_state(app)
+    routes
+        .layer(DefaultBodyLimit::max(FORM))
+        .layer(from_fn(language::negotiated))
+        .layer(map_response(headers::complete))
+        .with_state(app)
 }
 
 fn limited(route: MethodRouter<App>, most: usize) -> MethodRouter<App> {

@@ -15,7 +15,7 @@ pub(crate) fn answer_text(section: Section, answer: Option<&ShownAnswer>) -> Str
         (Some(amount), _, _) => amount.to_string(),
         (None, Some(last_four), _) => mask(last_four),
         (None, None, Some(text)) => option_text(section, answer.path.field(), text),
-        (None, None, None) => texts().text("figure-not-applicable"),
+        (None, None, None) => texts().text("field-not-applicable"),
     }
 }
 

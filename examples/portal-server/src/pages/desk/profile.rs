@@ -100,13 +100,13 @@ impl Known {
         Ok(Self { profile, answers, names })
     }
 
-    fn in_profile(&self, section: Section, path: &FieldPath, tier: Authority) -> Option<&ProfileFigure> {
+    fn of_tier(&self, section: Section, path: &FieldPath, tier: Authority) -> Option<&ProfileFigure> {
         self.profile.figures.iter().find(|figure| {
             figure.section == section && figure.authority == tier && figure.answer.path == *path
         })
     }
 
-    fn from_client(&self, section: Section, path: &FieldPath) -> Option<&GivenAnswer> {
+    fn now(&self, section: Section, path: &FieldPath) -> Option<&GivenAnswer> {
         let of_section = self.answers.sections.iter().filter(|answers| answers.section == section);
         of_section.flat_map(|answers| &answers.answers).find(|given| given.answer.path == *path)
     }
@@ -114,11 +114,9 @@ impl Known {
     /// What each tier says of a figure.
     pub(super) fn tiers(&self, section: Section, path: &FieldPath) -> Vec<TierCell> {
         let cell = |(name, tier): (&'static str, AnswerOf)| match tier {
-            AnswerOf::IrsRecord => of_profile(name, self.in_profile(section, path, Authority::IrsRecord)),
-            AnswerOf::FirmVerified => {
-                of_profile(name, self.in_profile(section, path, Authority::FirmVerified))
-            }
-            AnswerOf::Client => of_client(name, section, self.from_client(section, path)),
+            AnswerOf::IrsRecord => of_profile(name, self.of_tier(section, path, Authority::IrsRecord)),
+            AnswerOf::FirmVerified => of_profile(name, self.of_tier(section, path, Authority::FirmVerified)),
+            AnswerOf::Client => of_client(name, section, self.now(section, path)),
         };
         TIERS.into_iter().map(cell).collect()
     }

@@ -239,7 +239,7 @@ fn told(view: &SectionView, refused: &[ProblemView]) -> serde_json::Value {
         Some(json!({ "field": answer.path, "mask": mask(answer.last_four.as_deref()?) }))
     });
     json!({
-        "savedAt": when::time_of_day(when::now()),
+        "savedAt": when::now().to_string(),
         "errors": errors.collect::<Vec<_>>(),
         "totals": totals.collect::<Vec<_>>(),
         "masks": masks.collect::<Vec<_>>(),
