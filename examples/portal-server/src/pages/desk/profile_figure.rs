@@ -64,6 +64,9 @@ pub(crate) struct Wanted {
 pub(crate) async fn show(staff: Staff, on: OnCase, Query(wanted): Query<Wanted>) -> Response {
     staff
         .page(move |staff| {
+            if wanted.figure.is_empty() {
+                return Ok(see_other(&format!("{}#enter-title", on.path("profile"))));
+            }
             let (section, path) = parse_target(&wanted.figure)?;
             let field = schema::field(section, path.field()).ok_or(Refusal::NoPage)?;
             if field.list.is_some() && path.row().is_none() {
