@@ -106,6 +106,7 @@ impl Known {
         })
     }
 
+    /// What the client answers at present.
     fn now(&self, section: Section, path: &FieldPath) -> Option<&GivenAnswer> {
         let of_section = self.answers.sections.iter().filter(|answers| answers.section == section);
         of_section.flat_map(|answers| &answers.answers).find(|given| given.answer.path == *path)
