@@ -16,7 +16,7 @@ use crate::documents::desk::{
     AddDocument, DocumentChunk, DocumentDetails, DocumentList, DocumentRef, DocumentRemoved, ReadDocument,
 };
 use crate::documents::visit::{ChunkView, DocumentView, DocumentsView, OwnDocumentRef, ReadOwnDocument};
-use crate::firm::desk::{FirmDetails, RegisterFirm, SetLogo, UpdateFirm};
+use crate::firm::desk::{FirmDetails, FirmLogo, RegisterFirm, SetLogo, UpdateFirm};
 use crate::firm::doctor::DoctorReport;
 use crate::firm::visit::LogoView;
 use crate::forms::desk::{AddForm, FormDetails, FormList, FormRef, FormRemoved, SetFormState};
@@ -235,6 +235,8 @@ operations! {
         UpdateFirm = update_firm(UpdateFirm) -> FirmDetails, ConfigureFirm, Writes;
         /// Sets or removes the firm's logo.
         SetLogo = set_logo(SetLogo) -> FirmDetails, ConfigureFirm, Writes;
+        /// The firm's logo, as staff see it.
+        GetFirmLogo = get_firm_logo() -> FirmLogo, ReadCases, Reads;
         /// Replaces the firm's map from internal stages to phases.
         SetPhaseMap = set_phase_map(SetPhaseMap) -> PhaseMap, ConfigureFirm, Writes;
         /// The firm's map from internal stages to phases.

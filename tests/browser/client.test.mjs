@@ -8,9 +8,11 @@ import {
   arrived,
   assertRefusesWithoutProof,
   captureExchange,
+  confirm,
   fillRequired,
   mutatingForms,
   openInvite,
+  press,
   PORTAL,
   SELECT,
   SESSION_COOKIE,
@@ -108,6 +110,39 @@ test('R11 a section is saved as a draft, read back, reviewed and submitted', asy
   assert.match(await status.getAttribute('class'), /\bis-submitted\b/);
   watch.assertClean();
   await context.close();
+});
+
+test('R11 a draft is discarded after a question, and only where there is one', async () => {
+  const { context, page, watch } = await visitor();
+  await page.goto(`${server.origin}${PORTAL.intake}/household`);
+  assert.ok(await page.locator(SELECT.discard).isHidden(), 'everything here was sent');
+  const county = page.locator('[name=county]');
+  const sent = await county.inputValue();
+  await county.fill('Plymouth');
+  // The save of what was typed is still waiting: it must not bring back what is discarded.
+  await press(page, page.locator(SELECT.save));
+  await county.fill('Norfolk');
+  await screenshot(page, 'portal-discard-phone');
+  await confirm(page, page.locator(SELECT.discard));
+  assert.ok(await page.locator(SELECT.flash).isVisible());
+  assert.equal(await county.inputValue(), sent, 'it is as it was sent');
+  await page.waitForTimeout(2000);
+  await page.goto(`${server.origin}${PORTAL.intake}/household`);
+  assert.equal(await county.inputValue(), sent, 'and stays so');
+  assert.ok(await page.locator(SELECT.discard).isHidden());
+  watch.assertClean();
+  await context.close();
+});
+
+test('SES-05 a client ends a visit on another device', async () => {
+  const [here, there] = [await visitor(), await visitor()];
+  await here.page.goto(server.origin + PORTAL.sessions);
+  const others = await here.page.locator(SELECT.endSession).count();
+  await press(here.page, here.page.locator(SELECT.endSession).first());
+  assert.ok(await here.page.locator(SELECT.flash).isVisible());
+  assert.equal(await here.page.locator(SELECT.endSession).count(), others - 1);
+  here.watch.assertClean();
+  for (const { context } of [here, there]) await context.close();
 });
 
 test('SES-01 a cookie from before is never the session', async () => {

@@ -6,6 +6,7 @@ import { launch, person, PHONE, screenshot } from './support/browser.mjs';
 import { request, sameOrigin } from './support/http.mjs';
 import {
   assertRefusesWithoutProof,
+  confirm,
   DESK,
   enterDesk,
   firstCase,
@@ -13,6 +14,7 @@ import {
   mutatingForms,
   nameOf,
   openInvite,
+  press,
   PORTAL,
   revokeInvite,
   SELECT,
@@ -87,6 +89,40 @@ test('R4 revoking ends the session of that invite on its next request, and of no
   assert.notEqual(await status('goes'), 200);
   assert.equal(await status('stays'), 200);
   for (const { context } of Object.values(clients)) await context.close();
+  desk.watch.assertClean();
+});
+
+test('R8 a removed document is gone for everybody; what came back signed stays', async () => {
+  const { page, watch } = desk;
+  await page.goto(server.origin + DESK.of(caseId, 'documents'));
+  const invoice = page.locator(SELECT.document).filter({ hasText: 'Invoice 1042' });
+  const address = await invoice.locator('a[download]').evaluate((link) => link.href);
+  await confirm(page, invoice.locator(SELECT.remove));
+  assert.ok(await page.locator(SELECT.flash).isVisible());
+  assert.equal(await invoice.count(), 0);
+  const session = await sessionHeader(desk.context, server);
+  assert.equal((await request(address, { headers: session })).status, 404);
+  const client = await person(browser, server, PHONE);
+  await openInvite(client.page, await server.client('taxpayer'));
+  await client.page.goto(server.origin + PORTAL.documents);
+  assert.doesNotMatch(await client.page.locator('main').innerText(), /Invoice 1042/);
+  await client.context.close();
+  const signed = page.locator(SELECT.document).filter({ hasText: 'Signed document' });
+  assert.equal(await signed.locator(SELECT.remove).count(), 0);
+  watch.assertClean();
+});
+
+test('R4 staff end one visit of a case', async () => {
+  const client = await person(browser, server, PHONE);
+  await openInvite(client.page, await mintInvite(desk.page, server, caseId, 'ended'));
+  const { page } = desk;
+  await page.goto(server.origin + DESK.of(caseId));
+  const visit = page.locator('li.row').filter({ hasText: 'ended' }).locator(SELECT.endSession);
+  await press(page, visit);
+  assert.ok(await page.locator(SELECT.flash).isVisible());
+  const headers = await sessionHeader(client.context, server);
+  assert.notEqual((await request(server.origin + PORTAL.home, { headers })).status, 200);
+  await client.context.close();
   desk.watch.assertClean();
 });
 

@@ -75,14 +75,15 @@ impl Stage {
 
     fn firm_and_case(&mut self) {
         use Operation::{
-            CreateCase, Doctor, GetCase, GetFirm, GetGuidance, GetPhaseMap, GetProgress, ListAudit,
-            ListCases, RegisterFirm, SetLogo, SetPhaseMap, UnmaskClientTin, UpdateCase, UpdateFirm,
-            VerifyAudit,
+            CreateCase, Doctor, GetCase, GetFirm, GetFirmLogo, GetGuidance, GetPhaseMap, GetProgress,
+            ListAudit, ListCases, RegisterFirm, SetLogo, SetPhaseMap, UnmaskClientTin, UpdateCase,
+            UpdateFirm, VerifyAudit,
         };
         self.put(RegisterFirm, json!({ "name": "Another Firm" }));
         self.put(GetFirm, json!({}));
         self.put(UpdateFirm, json!({ "name": "Hartwell & Co", "inviteDays": 30 }));
         self.put(SetLogo, json!({ "image": PNG }));
+        self.put(GetFirmLogo, json!({}));
         let stages = json!([{ "stage": "intake out", "phase": "discovery", "waitingFor": "client" }]);
         self.put(SetPhaseMap, json!({ "stages": stages }));
         self.put(GetPhaseMap, json!({}));

@@ -215,6 +215,10 @@ intake-note = Please check:
 intake-save = Save for later
 intake-to-review = Check my answers
 intake-draft-hint = Nothing is sent yet. You can look over your answers first.
+intake-discard = Discard what I have not sent
+intake-discard-confirm = Everything you entered in this section is deleted. This cannot be undone.
+intake-discard-confirm-sent = What you entered since you last sent this section is deleted. What you sent stays with your firm. This cannot be undone.
+intake-discard-do = Discard it
 intake-totals = Your totals
 intake-totals-hint = Worked out from your answers each time they are saved.
 intake-list-empty = Nothing added yet.
@@ -285,7 +289,7 @@ intake-add-other = Add another item
 
 field-optional = (optional)
 field-choose = Please choose
-field-not-applicable = Does not apply to me
+field-not-applicable = Does not apply
 field-secret-stored = Stored, ending in
 field-secret-keep = Leave empty to keep it
 field-secret-clear = Remove what is stored
@@ -396,7 +400,14 @@ done-saved = Saved.
 done-added = Added. Your client sees it after you deliver it.
 done-decided = Your decisions are kept.
 done-revoked = Done. What was revoked opens nothing any more.
+done-removed = Removed for good.
+done-discarded = Discarded. What you had not sent is gone.
+done-undone = Taken back. The profile says again what it said before.
+done-ended = Ended. That device opens nothing any more without the link.
 date = { $month } { $day }, { $year }
+moment = { $date }, { $time }
+time-am = { $time } AM UTC
+time-pm = { $time } PM UTC
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar
@@ -453,6 +464,7 @@ case-tab-documents = Documents
 case-tab-envelopes = Signatures
 case-tab-forms = Forms
 case-tab-review = Review
+case-tab-profile = Profile
 case-tab-audit = Record
 
 case-new-title = New case
@@ -474,6 +486,7 @@ case-blockers = Blockers
 case-blockers-hint = One in each line.
 case-notes = Notes
 case-status-save = Save
+case-tin-none = None was given.
 case-sees-title = What your client sees
 case-sessions-title = Open now
 case-sessions-empty = No link of this case is open on any device.
@@ -555,6 +568,11 @@ desk-documents-delivered = since
 desk-documents-downloaded = downloaded
 desk-documents-deliver = Deliver
 desk-documents-withdraw = Withdraw
+desk-documents-signed = Came back signed: it stays.
+desk-documents-remove = Remove
+desk-documents-remove-confirm = The document and its file are deleted. This cannot be undone.
+desk-documents-remove-confirm-delivered = Your client sees this document now. It disappears for them too, and its file is deleted. This cannot be undone.
+desk-documents-remove-do = Remove for good
 desk-documents-add = Add a document
 desk-documents-add-hint = Adding shows nothing to anybody. Delivering does.
 desk-documents-name = Title
@@ -612,6 +630,13 @@ form-move-inProgress = Mark as in progress
 form-move-completed = Mark as completed
 form-move-withdrawn = Withdraw
 
+## Staff: sensitive numbers
+
+unmask = Show in full
+unmask-about = Sensitive numbers show by their last four. When you look at one in full, the record says so.
+unmask-about-one = Looking at it in full is written into the record.
+unmask-once = In full, this one time. The record says that you looked.
+
 ## Staff: figures to review
 
 staged-title = Figures to review
@@ -639,6 +664,11 @@ staged-read = I have read it
 staged-stories = In the client's words
 staged-stories-hint = Client story, kept as it was told. It never becomes a figure.
 staged-decided = Decided lately
+staged-decided-all = Show all decisions
+staged-undo = Take back
+staged-undo-confirm = The profile says again what it said before you accepted, and the figure waits for a decision again.
+staged-undo-do = Take the acceptance back
+staged-undo-refused = This acceptance cannot be taken back: the profile has changed since. Enter the right figure on the profile's page instead.
 decision-later = Later
 decision-accept = Accept
 decision-accept-anyway = Accept anyway
@@ -648,6 +678,40 @@ decision-reason = Reason or question
 decision-state-accepted = Accepted
 decision-state-rejected = Rejected
 decision-state-asked = Asked
+
+## Staff: the financial profile
+
+profile-title = Financial profile
+profile-lead = What the case goes by. The IRS record is above what your firm verified, and both are above what the client says.
+profile-contradictions = The tiers disagree
+profile-contradictions-about = The figures are kept apart, never averaged. Find out which one is right, and enter it.
+profile-disagrees = Disagrees
+profile-empty-title = No figures yet
+profile-empty = A figure comes here when you accept it on the review page, or enter it below.
+profile-col-figure = Figure
+profile-accepted-by = Accepted by { $name }
+profile-change = Change
+profile-back = Back to the profile
+profile-enter = Enter a figure
+profile-enter-which = Which figure
+profile-enter-hint = Everything that can stand in the profile. What a client tells in their own words never does.
+profile-enter-next = Go on
+profile-set = Enter it by hand
+profile-set-do = Enter the figure
+profile-authority = By whose authority
+profile-remove-firmVerified = Take our figure out
+profile-remove-irsRecord = Take the IRS record's figure out
+profile-remove-confirm = { $value } no longer stands in the profile. The record keeps who took it out.
+profile-remove-do = Take it out
+profile-row-which = Which one
+profile-row-none = There is none yet.
+profile-row-new = A new one
+profile-row-begin = For a new one, begin with: { $field }
+tier-irsRecord = IRS record
+tier-firmVerified = Firm verified
+tier-client = Client says now
+authority-about-firmVerified = Your firm has seen proof of it.
+authority-about-irsRecord = It stands in an IRS transcript or letter.
 
 ## Staff: the record
 

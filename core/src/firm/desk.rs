@@ -79,7 +79,18 @@ pub struct FirmDetails {
     pub shown_kinds: Vec<DocumentKind>,
 }
 
-redacted!(RegisterFirm, UpdateFirm, SetLogo, FirmDetails);
+/// The firm's logo.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FirmLogo {
+    /// `image/png`, `image/jpeg` or `image/webp`.
+    pub media_type: String,
+    /// The image.
+    pub image: Bytes,
+}
+
+redacted!(RegisterFirm, UpdateFirm, SetLogo, FirmDetails, FirmLogo);
 
 impl Desk {
     /// Registers the firm that the caller acts for.
@@ -152,6 +163,17 @@ impl Desk {
             }
             act.replace(firm.version, &firm.record)?;
             Ok(details(Stored { version: firm.version + 1, record: firm.record }))
+        })
+    }
+
+    /// The firm's logo.
+    ///
+    /// # Errors
+    /// `not_found` if the firm has none.
+    pub fn get_firm_logo(&self) -> Result<FirmLogo> {
+        self.look(Operation::GetFirmLogo, |look| {
+            let logo = look.require::<LogoRecord>(Key::top(self.staff().firm.uuid()))?.record;
+            Ok(FirmLogo { media_type: logo.media_type, image: logo.data })
         })
     }
 }

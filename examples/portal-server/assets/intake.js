@@ -1,12 +1,15 @@
 // Saves the intake while it is filled in. Without this script the same form works by its buttons.
 // What is typed stays in the page until the server has it: a failed save is tried again, and leaving the page asks first.
 // Nothing is kept in the browser's storage, for devices are shared.
+import { timeOfDay } from "./times.js";
+
 const form = document.getElementById("intake-form");
 const status = document.getElementById("save-state");
 const text = form.dataset;
 const pending = new Map(); // path -> true; the value is read when it is sent
 const removed = new Set(); // "list[row]"
 const sent = new Map(); // path -> the entry that the server saw last; never of a sensitive field
+const discard = document.getElementById("discard");
 let timer = 0;
 let wait = 3000;
 let sending = false;
@@ -84,6 +87,7 @@ async function save({ last = false } = {}) {
 }
 
 function show(answer, entries) {
+  if (discard) discard.hidden = false;
   const wrong = new Map((answer.errors ?? []).map((error) => [error.field, error.message]));
   for (const one of entries) {
     if (box(one.field)?.dataset.kind !== "secret") sent.set(one.field, JSON.stringify(one));
@@ -97,7 +101,7 @@ function show(answer, entries) {
   }
   for (const { field: path, mask } of answer.masks ?? []) hide(path, mask);
   if (wrong.size > 0) say(text.textErrors, "bad");
-  else say(`${text.textSaved} ${answer.savedAt ?? ""}`.trim(), "ok");
+  else say(`${text.textSaved} ${timeOfDay(answer.savedAt)}`, "ok");
 }
 
 /** What is stored of a sensitive field shows by its last characters; what was typed leaves the page. */
@@ -211,6 +215,16 @@ form.addEventListener("submit", (event) => {
     return;
   }
   submitting = true;
+});
+// What is thrown away must not be saved again by a save that is waiting or on its way.
+discard?.addEventListener("submit", (event) => {
+  window.clearTimeout(timer);
+  pending.clear();
+  removed.clear();
+  submitting = true;
+  if (!sending) return;
+  event.preventDefault();
+  window.setTimeout(() => discard.querySelector("form").requestSubmit(), 100);
 });
 window.addEventListener("pageshow", () => { submitting = false; });
 window.addEventListener("online", () => save());

@@ -110,22 +110,6 @@ impl DataDir {
         write_private(&new, &text).map_err(failed)?;
         fs::rename(&new, &path).map_err(failed)
     }
-
-    /// The host's own copy of the firm's logo, for pages that are shown before a link was opened.
-    pub(crate) fn logo(&self) -> Option<Vec<u8>> {
-        fs::read(self.0.join("logo")).ok()
-    }
-
-    pub(crate) fn keep_logo(&self, image: Option<&[u8]>) -> std::io::Result<()> {
-        let path = self.0.join("logo");
-        match image {
-            Some(image) => fs::write(path, image),
-            None => fs::remove_file(path).or_else(|error| match error.kind() {
-                ErrorKind::NotFound => Ok(()),
-                _ => Err(error),
-            }),
-        }
-    }
 }
 
 /// 32 bytes from the operating system's generator.

@@ -101,7 +101,7 @@ fn start(args: &Args, origin: Origin) -> Result<(App, Vec<Link>), Trouble> {
     }
     report(&portal);
     let door = StaffDoor::new()?;
-    let app = Host::new(portal, firm, origin, door, data).map_err(refused)?;
+    let app = Host::new(portal, firm, origin, door).map_err(refused)?;
     Ok((app, links))
 }
 
@@ -125,9 +125,7 @@ fn first_start(
     let desk = desk(past, firm)?;
     // Long before the oldest case.
     clock.go_back(365);
-    let logo = demo::register(&desk).map_err(refused)?;
-    data.keep_logo(logo.image.as_ref().and_then(|image| image.as_slice()))
-        .map_err(|error| error.to_string())?;
+    demo::register(&desk).map_err(refused)?;
     let links = if with_cases { demo::cases(past, &desk, clock).map_err(refused)? } else { Vec::new() };
     file.printed = links.iter().map(|link| link.printed.clone()).collect();
     file.is_loaded = true;

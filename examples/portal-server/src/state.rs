@@ -1,11 +1,10 @@
 //! What every request shares.
 
-use crate::data_dir::DataDir;
 use crate::staff_door::StaffDoor;
 use casegate::access::actor::{Source, Staff};
 use casegate::access::permission::Role;
-use casegate::firm::desk::{FirmDetails, SetLogo};
-use casegate::foundation::error::Result;
+use casegate::firm::desk::FirmDetails;
+use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::FirmId;
 use casegate::foundation::origin::Origin;
 use casegate::portal::{Desk, Portal};
@@ -20,7 +19,6 @@ pub(crate) struct Host {
     pub(crate) firm: FirmId,
     pub(crate) origin: Origin,
     pub(crate) door: StaffDoor,
-    data: DataDir,
     face: RwLock<Arc<Face>>,
 }
 
@@ -46,16 +44,10 @@ pub(crate) fn staff(firm: FirmId) -> Staff {
 }
 
 impl Host {
-    pub(crate) fn new(
-        portal: Portal,
-        firm: FirmId,
-        origin: Origin,
-        door: StaffDoor,
-        data: DataDir,
-    ) -> Result<App> {
-        let host = Self { portal, firm, origin, door, data, face: RwLock::default() };
-        let details = host.desk(&Source::default())?.get_firm()?;
-        host.show(details);
+    pub(crate) fn new(portal: Portal, firm: FirmId, origin: Origin, door: StaffDoor) -> Result<App> {
+        let host = Self { portal, firm, origin, door, face: RwLock::default() };
+        let desk = host.desk(&Source::default())?;
+        host.show(&desk, desk.get_firm()?)?;
         Ok(Arc::new(host))
     }
 
@@ -69,22 +61,16 @@ impl Host {
     }
 
     /// Keeps the face up with the firm's settings.
-    pub(crate) fn show(&self, firm: FirmDetails) {
-        let logo = firm.logo.zip(self.data.logo());
-        let face = Face {
-            name: firm.name,
-            contact: firm.contact,
-            color: firm.accent_color,
-            logo: logo.map(|(info, image)| Logo { media_type: info.media_type, image }),
-        };
+    pub(crate) fn show(&self, desk: &Desk, firm: FirmDetails) -> Result<()> {
+        let logo = if firm.logo.is_some() { Some(logo(desk)?) } else { None };
+        let face = Face { name: firm.name, contact: firm.contact, color: firm.accent_color, logo };
         *self.face.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(face);
+        Ok(())
     }
+}
 
-    /// Keeps the host's copy of a logo that the library accepted.
-    pub(crate) fn keep_logo(&self, logo: &SetLogo) {
-        let image = logo.image.as_ref().and_then(|image| image.as_slice());
-        if let Err(error) = self.data.keep_logo(image) {
-            eprintln!("the logo could not be kept for the landing page: {error}");
-        }
-    }
+fn logo(desk: &Desk) -> Result<Logo> {
+    let logo = desk.get_firm_logo()?;
+    let image = logo.image.as_slice().map(<[u8]>::to_vec).ok_or_else(|| Error::new(Code::Defect))?;
+    Ok(Logo { media_type: logo.media_type, image })
 }

@@ -10,7 +10,19 @@ const ENGLISH: [&str; 2] = [
     include_str!("../../../core/locales/en/intake.ftl"),
 ];
 
-static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::made_of("en", &ENGLISH));
+const SPANISH: [&str; 2] = [
+    include_str!("../../../core/locales/es/portal.ftl"),
+    include_str!("../../../core/locales/es/intake.ftl"),
+];
+
+/// Every language, the default first.
+pub(crate) static LANGUAGES: LazyLock<[Texts; 2]> =
+    LazyLock::new(|| [Texts::made_of("en", &ENGLISH), Texts::made_of("es", &SPANISH)]);
+
+tokio::task_local! {
+    /// The language of the request that is being answered.
+    static READER: &'static Texts;
+}
 
 /// The texts of one language.
 pub(crate) struct Texts {
@@ -47,9 +59,26 @@ impl<T: Arg + ?Sized> Arg for &T {
     }
 }
 
-/// The texts of this host.
+/// The texts in the language of the request that is being answered.
 pub(crate) fn texts() -> &'static Texts {
-    &TEXTS
+    READER.try_with(|t| *t).unwrap_or_else(|_| default())
+}
+
+/// The texts for readers who like none of our languages better.
+pub(crate) fn default() -> &'static Texts {
+    let [english, ..] = &*LANGUAGES;
+    english
+}
+
+/// Answers a request in a language.
+pub(crate) fn scope<T>(t: &'static Texts, answer: impl Future<Output = T>) -> impl Future<Output = T> {
+    READER.scope(t, answer)
+}
+
+/// `work`, to be done on another thread in the language of this one.
+pub(crate) fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
+    let t = texts();
+    move || READER.sync_scope(t, work)
 }
 
 impl Texts {
@@ -106,12 +135,42 @@ mod tests {
     use super::*;
     use casegate::foundation::error::Code;
     use casegate::intake::form::Section;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn the_files_have_no_fault() {
-        for source in ENGLISH {
+        for source in ENGLISH.into_iter().chain(SPANISH) {
             assert!(FluentResource::try_new(source.to_owned()).is_ok());
         }
+    }
+
+    /// The variables of each message, by its id. The files keep to one message on a line, or an indented selection.
+    fn messages(sources: [&'static str; 2]) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+        let mut messages = BTreeMap::new();
+        let mut last = "";
+        for line in sources.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#')) {
+            if let Some((id, _)) = line.split_once(" = ")
+                && line.starts_with(|first: char| first.is_ascii_lowercase())
+            {
+                assert!(messages.insert(id, BTreeSet::new()).is_none(), "{id} stands twice");
+                last = id;
+            }
+            let names = line.split('$').skip(1);
+            let names = names.map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap());
+            messages.entry(last).or_default().extend(names);
+        }
+        messages
+    }
+
+    #[test]
+    fn the_languages_say_the_same_things() {
+        let (english, spanish) = (messages(ENGLISH), messages(SPANISH));
+        assert!(english.len() > 500);
+        for (id, variables) in &english {
+            assert_eq!(spanish.get(id), Some(variables), "{id}");
+        }
+        let more: Vec<_> = spanish.keys().filter(|id| !english.contains_key(*id)).collect();
+        assert!(more.is_empty(), "only in Spanish: {more:?}");
     }
 
     #[test]
@@ -167,5 +226,8 @@ mod tests {
     fn a_number_chooses_its_plural() {
         assert_eq!(texts().with("nav-waiting", &[("count", &1_u32)]), "1 thing is waiting for you");
         assert_eq!(texts().with("nav-waiting", &[("count", &2_u32)]), "2 things are waiting for you");
+        let [_, spanish] = &*LANGUAGES;
+        assert_eq!(spanish.with("nav-waiting", &[("count", &1_u32)]), "1 asunto espera por usted");
+        assert_eq!(spanish.with("nav-waiting", &[("count", &2_u32)]), "2 asuntos esperan por usted");
     }
 }

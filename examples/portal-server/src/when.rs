@@ -4,34 +4,37 @@ use crate::texts::Texts;
 use casegate::foundation::env::{Clock as _, SystemClock};
 use casegate::foundation::time::Timestamp;
 
-/// A moment for a `<time>`: for machines, and as it reads.
+/// A moment for a `<time>`: for machines, and as it reads. Nobody told this host a time zone, of the firm or of the client, so
+/// the text is in UTC; a script of the page shows it in the reader's own.
 #[derive(Clone)]
 pub(crate) struct When {
     pub(crate) iso: String,
     pub(crate) text: String,
+    /// How much of it is shown: `day` or `minute`.
+    pub(crate) shows: &'static str,
 }
 
 impl When {
     /// The day alone.
     pub(crate) fn day(t: &Texts, at: Timestamp) -> Self {
-        Self { text: day(t, &at.to_string()), iso: at.date().to_string() }
+        let iso = at.to_string();
+        Self { text: day(t, &iso), iso, shows: "day" }
     }
 
-    /// Day and minute. The demonstration has no time zone of its own, so it says which one it means.
+    /// Day and minute.
     pub(crate) fn minute(t: &Texts, at: Timestamp) -> Self {
         let iso = at.to_string();
-        Self { text: format!("{}, {}", day(t, &iso), clock(&iso)), iso }
+        Self {
+            text: t.with("moment", &[("date", &day(t, &iso)), ("time", &clock(t, &iso))]),
+            iso,
+            shows: "minute",
+        }
     }
 }
 
 /// The present instant.
 pub(crate) fn now() -> Timestamp {
     SystemClock.now()
-}
-
-/// The time of day, as in `3:42 PM UTC`.
-pub(crate) fn time_of_day(at: Timestamp) -> String {
-    clock(&at.to_string())
 }
 
 fn day(t: &Texts, iso: &str) -> String {
@@ -41,14 +44,16 @@ fn day(t: &Texts, iso: &str) -> String {
     t.with("date", &[("month", &month), ("day", &part(8..10)), ("year", &part(0..4))])
 }
 
-fn clock(iso: &str) -> String {
+/// The time of day, as in `3:42 PM UTC`.
+fn clock(t: &Texts, iso: &str) -> String {
     let hour: u32 = iso.get(11..13).and_then(|hour| hour.parse().ok()).unwrap_or_default();
-    let half = if hour < 12 { "AM" } else { "PM" };
+    let half = if hour < 12 { "time-am" } else { "time-pm" };
     let hour = match hour % 12 {
         0 => 12,
         hour => hour,
     };
-    format!("{hour}:{} {half} UTC", iso.get(14..16).unwrap_or_default())
+    let time = format!("{hour}:{}", iso.get(14..16).unwrap_or_default());
+    t.with(half, &[("time", &time)])
 }
 
 #[cfg(test)]

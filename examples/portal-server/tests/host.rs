@@ -150,6 +150,10 @@ fn what_was_done_is_there_after_a_restart_and_old_links_are_not() {
     assert_eq!(second.open(&old).status, 401, "the printed link was replaced");
     assert_eq!(second.open(&second.clients["taxpayer"]).status, 200);
     assert!(!second.clients.contains_key("expired"), "what expired is not renewed");
+    assert_eq!(second.get("/firm/logo").status, 200, "the landing page has the logo from the database");
+    assert_eq!(second.desk("set_logo", "{}").status, 200);
+    assert_eq!(second.get("/firm/logo").status, 404);
+    assert_eq!(second.desk("get_firm_logo", "").status, 404);
 }
 
 #[test]

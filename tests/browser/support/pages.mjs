@@ -10,6 +10,7 @@ export const PORTAL = {
   documents: '/portal/documents',
   signatures: '/portal/signatures',
   forms: '/portal/forms',
+  sessions: '/portal/sessions',
   intake: '/portal/intake',
   leave: '/portal/leave',
 };
@@ -19,7 +20,7 @@ export const DESK = {
   settings: '/desk/settings',
   /** A page of one case; without a name, its overview with the invites. */
   of: (caseId, page) => `/desk/cases/${caseId}${page ? `/${page}` : ''}`,
-  pages: ['', 'invites/new', 'documents', 'envelopes', 'forms', 'review', 'audit'],
+  pages: ['', 'invites/new', 'documents', 'envelopes', 'forms', 'review', 'profile', 'audit'],
 };
 
 export const SELECT = {
@@ -51,6 +52,24 @@ export const SELECT = {
   figure: '.figure',
   accept: '[type=radio][value=accept]',
   decide: '.form-end [name=do][value=decide]',
+  flash: '.flash.is-ok',
+  errors: '#error-summary',
+  /** A sensitive number in full. */
+  revealed: '#revealed',
+  unmaskTin: 'form[action*="/tin"] [type=submit]',
+  unmaskAnswer: 'form[action*="/profile/unmask"] [type=submit]',
+  unmaskFigure: '[name=do][value^="unmask:"]',
+  decided: '[id^=decided-]',
+  undo: 'details:has([name=do][value^="undo:"])',
+  disagreement: '.disagreements li',
+  profileRow: '.table.profile tbody tr',
+  figureToEnter: '#figure',
+  enterFigure: '[name=do][value=set]',
+  takeOut: 'details:has([name=do][value=remove])',
+  document: 'main tbody tr',
+  remove: 'details:has(form[action$="/remove"])',
+  discard: '#discard',
+  endSession: 'form[action$="/end"] [type=submit]',
 };
 
 /** By path alone: a redirect hands the fragment of the old address on to the new one. */
@@ -82,6 +101,17 @@ export async function enterDesk(page, server) {
   await page.goto(server.staffUrl);
   await page.locator(SELECT.open).click();
   await arrived(page, DESK.cases);
+}
+
+/** Presses a button or link and waits for the page that it leads to. */
+export async function press(page, button) {
+  await Promise.all([page.waitForEvent('load'), button.click()]);
+}
+
+/** Opens what asks first, and says yes. */
+export async function confirm(page, details) {
+  await details.locator('summary').click();
+  await press(page, details.locator('[type=submit]'));
 }
 
 /** The id of the first case on the desk. */

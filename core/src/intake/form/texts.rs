@@ -1,15 +1,18 @@
-//! Every message id of the intake has an English text, and every English text is somebody's.
+//! Every message id of the intake has a text in every language, and every text is somebody's.
 
 use super::schema;
 use super::totals::TOTAL_IDS;
 use std::collections::{BTreeMap, BTreeSet};
 
-const ENGLISH: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/en/intake.ftl"));
+const LANGUAGES: [&str; 2] = [
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/en/intake.ftl")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/es/intake.ftl")),
+];
 
 /// The file keeps to one `id = text` per line, so that this is all the parsing it takes.
-fn texts() -> BTreeMap<&'static str, &'static str> {
+fn texts(language: &'static str) -> BTreeMap<&'static str, &'static str> {
     let mut texts = BTreeMap::new();
-    for line in ENGLISH.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in language.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (id, text) = line.split_once(" = ").unwrap_or_else(|| panic!("not a message: {line}"));
         assert!(texts.insert(id, text).is_none(), "{id} stands twice");
     }
@@ -35,15 +38,17 @@ fn ids() -> BTreeSet<String> {
 #[test]
 fn every_id_has_a_text_and_every_text_an_id() {
     let expected = ids();
-    let present: BTreeSet<String> = texts().into_keys().map(str::to_owned).collect();
-    let missing: Vec<_> = expected.difference(&present).collect();
-    let unused: Vec<_> = present.difference(&expected).collect();
-    assert!(missing.is_empty() && unused.is_empty(), "missing: {missing:#?}, unused: {unused:#?}");
+    for language in LANGUAGES {
+        let present: BTreeSet<String> = texts(language).into_keys().map(str::to_owned).collect();
+        let missing: Vec<_> = expected.difference(&present).collect();
+        let unused: Vec<_> = present.difference(&expected).collect();
+        assert!(missing.is_empty() && unused.is_empty(), "missing: {missing:#?}, unused: {unused:#?}");
+    }
 }
 
 #[test]
 fn texts_are_plain_and_short() {
-    for (id, text) in texts() {
+    for (id, text) in LANGUAGES.into_iter().flat_map(texts) {
         assert!(id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{id}");
         // A brace would start a Fluent placeable.
         assert!(!text.contains(['{', '}']) && text.trim() == text, "{id}");

@@ -47,8 +47,8 @@ pub(super) struct Problem {
     pub(super) code: &'static str,
 }
 
-/// Registers the demonstration firm. The answer is its logo, for the host's own copy.
-pub(crate) fn register(desk: &Desk) -> Result<SetLogo> {
+/// Registers the demonstration firm.
+pub(crate) fn register(desk: &Desk) -> Result<()> {
     let firm: FirmFile =
         serde_json::from_str(FIRM).map_err(|_| Error::at(Code::InputMalformed, "firm.json"))?;
     desk.register_firm(RegisterFirm { name: firm.name })?;
@@ -58,10 +58,9 @@ pub(crate) fn register(desk: &Desk) -> Result<SetLogo> {
         invite_days: Some(firm.invite_days),
         ..UpdateFirm::default()
     })?;
-    let logo = SetLogo { image: Some(LOGO.into()) };
-    desk.set_logo(logo.clone())?;
+    desk.set_logo(SetLogo { image: Some(LOGO.into()) })?;
     desk.set_phase_map(SetPhaseMap { stages: firm.stages })?;
-    Ok(logo)
+    Ok(())
 }
 
 /// Loads the demonstration's cases.

@@ -13,7 +13,6 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
-use casegate::firm::desk::SetLogo;
 use casegate::invites::visit::OpenLink;
 use casegate::operations::{Door, Need, Operation};
 use serde::Deserialize;
@@ -118,7 +117,7 @@ async fn desk_with(app: App, name: &str, request: Request) -> Outcome {
     let answer = blocking(move || {
         let answer = app.desk(&source).and_then(|desk| {
             let answer = desk.call(operation, &body)?;
-            keep_face(&app, &desk, operation, &body)?;
+            keep_face(&app, &desk, operation)?;
             Ok(answer)
         });
         answer.map_or_else(|error| Refusal::from(error).json(), json_text)
@@ -143,15 +142,9 @@ fn keep_face(
     app: &App,
     desk: &casegate::portal::Desk,
     operation: Operation,
-    body: &[u8],
 ) -> casegate::foundation::error::Result<()> {
-    if operation == Operation::SetLogo
-        && let Ok(logo) = serde_json::from_slice::<SetLogo>(body)
-    {
-        app.keep_logo(&logo);
-    }
     if matches!(operation, Operation::SetLogo | Operation::UpdateFirm) {
-        app.show(desk.get_firm()?);
+        app.show(desk, desk.get_firm()?)?;
     }
     Ok(())
 }

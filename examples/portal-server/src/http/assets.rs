@@ -10,12 +10,14 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
-const FILES: [(&str, &str, &str); 7] = [
+const FILES: [(&str, &str, &str); 9] = [
     ("casegate.css", CSS, include_str!("../../assets/casegate.css")),
+    ("desk.css", CSS, include_str!("../../assets/desk.css")),
     ("gate.js", SCRIPT, include_str!("../../assets/gate.js")),
     ("intake.js", SCRIPT, include_str!("../../assets/intake.js")),
     ("copy.js", SCRIPT, include_str!("../../assets/copy.js")),
     ("print.js", SCRIPT, include_str!("../../assets/print.js")),
+    ("times.js", SCRIPT, include_str!("../../assets/times.js")),
     ("favicon.svg", SVG, include_str!("../../assets/favicon.svg")),
     ("mark.svg", SVG, include_str!("../../assets/mark.svg")),
 ];

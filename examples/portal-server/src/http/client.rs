@@ -6,6 +6,7 @@ use crate::http::form::{self, Form};
 use crate::http::source::source;
 use crate::pages::portal;
 use crate::state::App;
+use crate::texts;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
@@ -52,7 +53,7 @@ impl Client {
 
 /// Runs `body` where it may block.
 pub(crate) async fn blocking(body: impl FnOnce() -> Response + Send + 'static) -> Response {
-    tokio::task::spawn_blocking(body).await.unwrap_or_else(|_| {
+    tokio::task::spawn_blocking(texts::carried(body)).await.unwrap_or_else(|_| {
         let refusal = Refusal::Casegate(casegate::foundation::error::Error::new(
             casegate::foundation::error::Code::Defect,
         ));

@@ -8,6 +8,7 @@ pub(crate) mod download;
 pub(crate) mod errors;
 pub(crate) mod form;
 pub(crate) mod headers;
+pub(crate) mod language;
 pub(crate) mod openapi;
 pub(crate) mod provenance;
 pub(crate) mod router;

@@ -1,6 +1,6 @@
 //! Every address of the host.
 
-use super::{api, assets, headers, openapi};
+use super::{api, assets, headers, language, openapi};
 use crate::http::client::{Client, blocking};
 use crate::http::errors::Refusal;
 use crate::pages::{desk, portal};
@@ -8,7 +8,7 @@ use crate::state::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Uri;
-use axum::middleware::map_response;
+use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
@@ -36,7 +36,11 @@ pub(crate) fn router(app: App) -> Router {
         .merge(desk_routes())
         .fallback(no_page)
         .method_not_allowed_fallback(wrong_method);
-    routes.layer(DefaultBodyLimit::max(FORM)).layer(map_response(headers::complete)).with_state(app)
+    routes
+        .layer(DefaultBodyLimit::max(FORM))
+        .layer(from_fn(language::negotiated))
+        .layer(map_response(headers::complete))
+        .with_state(app)
 }
 
 fn limited(route: MethodRouter<App>, most: usize) -> MethodRouter<App> {
@@ -78,12 +82,16 @@ fn portal_routes() -> Router<App> {
         .route("/portal/intake", get(portal::intake::overview))
         .route("/portal/intake/{section}/review", get(portal::intake_review::review))
         .route("/portal/intake/{section}/submit", limited(post(portal::intake_review::submit), SMALL))
+        .route("/portal/intake/{section}/discard", limited(post(portal::intake_section::discard), SMALL))
         .route("/portal/intake/{section}/submitted", get(portal::intake_review::submitted))
         .merge(intake)
 }
 
 fn desk_routes() -> Router<App> {
-    use desk::{audit, case, cases, documents, enter, envelopes, forms, invites, review, settings};
+    use desk::{
+        audit, case, cases, documents, enter, envelopes, forms, invites, profile, profile_figure, review,
+        settings,
+    };
     Router::new()
         .route("/desk", get(cases::list))
         .route("/desk/enter", limited(get(enter::door).post(enter::enter), SMALL))
@@ -97,6 +105,7 @@ fn desk_routes() -> Router<App> {
         .route("/desk/cases/new", get(cases::new))
         .route("/desk/cases/{case}", get(case::show))
         .route("/desk/cases/{case}/status", post(case::update))
+        .route("/desk/cases/{case}/tin", post(case::unmask_tin))
         .route("/desk/cases/{case}/sessions/{session}/end", post(case::end_session))
         .route("/desk/cases/{case}/invites/new", get(invites::new))
         .route("/desk/cases/{case}/invites", post(invites::mint))
@@ -107,12 +116,16 @@ fn desk_routes() -> Router<App> {
         .route("/desk/cases/{case}/documents/{document}/download", get(documents::download))
         .route("/desk/cases/{case}/documents/{document}/deliver", post(documents::deliver))
         .route("/desk/cases/{case}/documents/{document}/withdraw", post(documents::withdraw))
+        .route("/desk/cases/{case}/documents/{document}/remove", post(documents::remove))
         .route("/desk/cases/{case}/envelopes", get(envelopes::list).post(envelopes::create))
         .route("/desk/cases/{case}/envelopes/{envelope}/send", post(envelopes::send))
         .route("/desk/cases/{case}/envelopes/{envelope}/move", post(envelopes::record))
         .route("/desk/cases/{case}/envelopes/{envelope}/complete", limited(post(envelopes::complete), UPLOAD))
         .route("/desk/cases/{case}/forms", get(forms::list).post(forms::add))
         .route("/desk/cases/{case}/forms/{form}/state", post(forms::change))
+        .route("/desk/cases/{case}/profile", get(profile::show))
+        .route("/desk/cases/{case}/profile/unmask", post(profile::unmask))
+        .route("/desk/cases/{case}/profile/figure", get(profile_figure::show).post(profile_figure::set))
         .route("/desk/cases/{case}/review", get(review::show).post(review::decide))
         .route("/desk/cases/{case}/audit", get(audit::show))
 }

@@ -36,7 +36,7 @@ impl Input {
 }
 
 /// What the address after `?done=` may say.
-const DONE: [&str; 4] = ["saved", "added", "decided", "revoked"];
+const DONE: [&str; 8] = ["saved", "added", "decided", "revoked", "removed", "discarded", "undone", "ended"];
 
 impl Flash {
     /// The word for what the redirect that led here names.

@@ -4,7 +4,7 @@ use super::shell::{DeskShell, OnCase, named};
 use crate::http::errors::Outcome;
 use crate::http::staff::Staff;
 use crate::pages::portal::home::{PhaseStep, steps, words};
-use crate::pages::{html, see_other};
+use crate::pages::{html, mask, see_other};
 use crate::texts::{Texts, texts};
 use crate::when::When;
 use askama::Template;
@@ -34,6 +34,8 @@ struct CasePage {
     invites: Vec<InviteRow>,
     live_invites: u32,
     sessions: Vec<DeskSessionRow>,
+    tin: String,
+    tin_revealed: String,
 }
 
 struct GuidanceItem {
@@ -94,6 +96,8 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<CasePage> {
             .collect(),
         live_invites: u32::try_from(live).unwrap_or(u32::MAX),
         invites: invites.iter().map(invite_row).collect(),
+        tin: case.client_tin_last_four.as_deref().map(mask).unwrap_or_default(),
+        tin_revealed: String::new(),
     })
 }
 
@@ -176,13 +180,23 @@ pub(crate) async fn update(staff: Staff, on: OnCase, request: Request) -> Respon
         .await
 }
 
+/// POST /desk/cases/{id}/tin: the page again, with the taxpayer number in full. It is in no address.
+pub(crate) async fn unmask_tin(staff: Staff, on: OnCase, request: Request) -> Response {
+    staff
+        .act(request, move |staff, _| {
+            let number = staff.desk.unmask_client_tin(named(on.case)?)?.number;
+            Ok(html(StatusCode::OK, &CasePage { tin_revealed: number, ..page(staff, &on)? }))
+        })
+        .await
+}
+
 /// POST /desk/cases/{id}/sessions/{session}/end
 pub(crate) async fn end_session(staff: Staff, on: OnCase, request: Request) -> Response {
     staff
         .act(request, move |staff, _| {
             let session_id = on.item(SessionId::parse)?;
             staff.desk.end_session(SessionRef { case_id: on.case, session_id })?;
-            Ok(see_other(&on.path("")))
+            Ok(see_other(&format!("{}?done=ended", on.path(""))))
         })
         .await
 }

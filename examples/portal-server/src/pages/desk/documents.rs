@@ -1,4 +1,4 @@
-//! Documents of a case: keep, deliver, withdraw.
+//! Documents of a case: keep, deliver, withdraw, remove.
 
 use super::shell::{DeskShell, OnCase, named};
 use crate::http::download::{self, Opened};
@@ -46,6 +46,7 @@ struct DeskDocumentRow {
     delivered: Option<When>,
     downloaded: Option<When>,
     size: String,
+    came_back_signed: bool,
 }
 
 /// GET /desk/cases/{id}/documents
@@ -56,6 +57,8 @@ pub(crate) async fn list(staff: Staff, on: OnCase) -> Response {
 fn page(staff: &Staff, on: &OnCase, title: &str, chosen: &str) -> Outcome<DeskDocumentsPage> {
     let (_, shell) = on.open(staff, "documents")?;
     let documents = staff.desk.list_documents(named(on.case)?)?.documents;
+    let envelopes = staff.desk.list_envelopes(named(on.case)?)?.envelopes;
+    let signed: Vec<_> = envelopes.into_iter().filter_map(|envelope| envelope.signed_document_id).collect();
     let shown = staff.desk.get_firm()?.shown_kinds;
     let kinds = DocumentKind::NAMED.iter().map(|(name, kind)| KindOption {
         kind: name,
@@ -67,7 +70,7 @@ fn page(staff: &Staff, on: &OnCase, title: &str, chosen: &str) -> Outcome<DeskDo
         t: texts(),
         shell,
         errors: Vec::new(),
-        documents: documents.into_iter().map(row).collect(),
+        documents: documents.into_iter().map(|document| row(document, &signed)).collect(),
         kinds: kinds.collect(),
         title: title.to_owned(),
         most: format!("{} MB", limits::DOCUMENT_BYTES / 1024 / 1024),
@@ -82,7 +85,7 @@ pub(super) fn kind_label(kind: &DocumentKind) -> String {
     }
 }
 
-fn row(document: DocumentDetails) -> DeskDocumentRow {
+fn row(document: DocumentDetails, signed: &[DocumentId]) -> DeskDocumentRow {
     let t = texts();
     let state = match (document.can_be_delivered, document.is_visible_to_client) {
         (_, true) => "delivered",
@@ -98,6 +101,7 @@ fn row(document: DocumentDetails) -> DeskDocumentRow {
         delivered: document.delivered_at.map(|at| When::day(t, at)),
         downloaded: document.downloaded_at.map(|at| When::day(t, at)),
         size: size(document.size),
+        came_back_signed: signed.contains(&document.document_id),
     }
 }
 
@@ -177,6 +181,16 @@ pub(crate) async fn withdraw(staff: Staff, on: OnCase, request: Request) -> Resp
         .act(request, move |staff, _| {
             staff.desk.withdraw_document(document(&on)?)?;
             Ok(see_other(&on.path("documents")))
+        })
+        .await
+}
+
+/// POST /desk/cases/{id}/documents/{document}/remove
+pub(crate) async fn remove(staff: Staff, on: OnCase, request: Request) -> Response {
+    staff
+        .act(request, move |staff, _| {
+            staff.desk.remove_document(document(&on)?)?;
+            Ok(see_other(&format!("{}?done=removed", on.path("documents"))))
         })
         .await
 }

@@ -1,25 +1,25 @@
 //! What the client proposes against the financial profile, figure by figure.
 
+use super::figures::{Names, answer_text, place};
 use super::shell::{DeskShell, OnCase, named};
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::form::Form;
 use crate::http::staff::Staff;
-use crate::pages::{FieldError, html, mask, see_other, sentence};
+use crate::pages::{FieldError, html, see_other, sentence};
 use crate::texts::{Texts, texts};
 use crate::when::When;
 use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casegate::foundation::error::Code;
+use casegate::foundation::error::{Code, Error};
 use casegate::foundation::ids::FigureId;
 use casegate::intake::desk::ClientAnswers;
-use casegate::intake::form::{FieldPath, Section, Tier, schema};
+use casegate::intake::form::{Section, Tier, schema};
 use casegate::intake::record::FigureState;
 use casegate::intake::review::{
-    DecideFigures, DecideSection, Decision, FigureDecision, Review, StagedFigure,
+    DecideFigures, DecideSection, Decision, FigureDecision, FigureRef, Review, StagedFigure,
 };
-use std::collections::BTreeMap;
 
 /// Decisions shown below the open figures.
 const LATELY: usize = 12;
@@ -36,6 +36,8 @@ struct ReviewPage {
     told: Vec<&'static str>,
     stories: Vec<Story>,
     decided: Vec<DecidedFigure>,
+    has_more_decided: bool,
+    has_sealed: bool,
 }
 
 struct FigureGroup {
@@ -50,6 +52,8 @@ struct Figure {
     label: String,
     base: String,
     proposed: String,
+    is_sealed: bool,
+    revealed: String,
     current: String,
     irs: String,
     changed: bool,
@@ -67,6 +71,8 @@ struct Story {
 }
 
 struct DecidedFigure {
+    id: String,
+    can_undo: bool,
     label: String,
     decision: &'static str,
     proposed: String,
@@ -87,7 +93,9 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<ReviewPage> {
     let names = Names::of(&answers);
     let is_open = |figure: &&StagedFigure| matches!(figure.state, FigureState::Pending | FigureState::Asked);
     let mut open: Vec<_> = review.figures.iter().filter(is_open).collect();
-    open.sort_by_key(|figure| place(figure));
+    open.sort_by_key(|figure| place(figure.section, &figure.path));
+    let decided = decided(&review, &names);
+    let most = if on.wanted.decided == "all" { decided.len() } else { LATELY };
     let is_clear = |figure: &&StagedFigure| figure.state == FigureState::Pending && is_clear(figure);
     Ok(ReviewPage {
         t: texts(),
@@ -98,13 +106,20 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<ReviewPage> {
         acceptable: u32::try_from(review.figures.iter().filter(is_clear).count()).unwrap_or(u32::MAX),
         told: told(&review),
         stories: stories(&answers),
-        decided: decided(&review, &names),
+        has_more_decided: decided.len() > most,
+        decided: decided.into_iter().take(most).collect(),
+        has_sealed: open.iter().any(|figure| is_sealed(figure)),
     })
 }
 
 /// Whether accepting a figure needs no second look.
 fn is_clear(figure: &StagedFigure) -> bool {
     !figure.is_stale && !figure.contradicts_irs
+}
+
+/// Whether the client proposes something that is shown by its last four alone.
+fn is_sealed(figure: &StagedFigure) -> bool {
+    figure.proposed.as_ref().is_some_and(|proposed| proposed.last_four.is_some())
 }
 
 /// Sections that were sent, hold no figures, and that nobody has said to have read.
@@ -133,18 +148,6 @@ fn groups(figures: &[&StagedFigure], names: &Names) -> Vec<FigureGroup> {
     groups
 }
 
-/// An answer of the library, as it is shown here; nothing is an empty text.
-macro_rules! read {
-    ($section:expr, $answer:expr) => {
-        match $answer {
-            Some(answer) => {
-                answer_text($section, answer.path.field(), &answer.text, answer.amount, &answer.last_four)
-            }
-            None => String::new(),
-        }
-    };
-}
-
 /// Proposing nothing takes a figure out.
 fn proposal(text: String) -> String {
     if text.is_empty() { texts().text("review-blank") } else { text }
@@ -155,10 +158,12 @@ fn figure_row(figure: &StagedFigure, names: &Names) -> Figure {
     Figure {
         id: figure.figure_id.to_string(),
         label: names.label(section, &figure.path),
-        base: read!(section, &figure.base),
-        proposed: proposal(read!(section, &figure.proposed)),
-        current: read!(section, &figure.current),
-        irs: figure.irs_record.as_ref().map(|irs| read!(section, Some(irs))).unwrap_or_default(),
+        base: answer_text(section, figure.base.as_ref()),
+        proposed: proposal(answer_text(section, figure.proposed.as_ref())),
+        current: answer_text(section, figure.current.as_ref()),
+        irs: answer_text(section, figure.irs_record.as_ref()),
+        is_sealed: is_sealed(figure),
+        revealed: String::new(),
         changed: figure.proposed != figure.current,
         stale: figure.is_stale,
         contradicts: figure.contradicts_irs,
@@ -169,92 +174,6 @@ fn figure_row(figure: &StagedFigure, names: &Names) -> Figure {
     }
 }
 
-/// An answer as a person reads it.
-pub(crate) fn answer_text(
-    section: Section,
-    field: &str,
-    text: &Option<String>,
-    amount: Option<casegate::foundation::money::Money>,
-    last_four: &Option<String>,
-) -> String {
-    let t = texts();
-    match (amount, last_four, text) {
-        (Some(amount), _, _) => amount.to_string(),
-        (None, Some(last_four), _) => mask(last_four),
-        (None, None, Some(text)) => {
-            let has_options = schema::field(section, field).is_some_and(|field| !field.options.is_empty());
-            match text.as_str() {
-                "yes" | "no" => t.text(&schema::option_label(text)),
-                _ if has_options => {
-                    let labels: Vec<_> =
-                        text.split(',').map(|one| t.text(&schema::option_label(one))).collect();
-                    labels.join(", ")
-                }
-                _ => text.clone(),
-            }
-        }
-        (None, None, None) => t.text("field-not-applicable"),
-    }
-}
-
-/// What rows of lists are about, as the client named them: by section, list and row.
-struct Names(BTreeMap<(Section, String, String), String>);
-
-impl Names {
-    fn of(answers: &ClientAnswers) -> Self {
-        let mut names = BTreeMap::new();
-        for section in &answers.sections {
-            for list in &schema::section(section.section).lists {
-                for given in section.answers.iter().filter(|given| given.answer.path.field() == list.naming) {
-                    let Some(row) = given.answer.path.row() else { continue };
-                    let mut name = given.answer.text.clone().unwrap_or_default();
-                    // Two accounts at one bank are told apart by their numbers.
-                    let in_row = section.answers.iter().filter(|other| other.answer.path.row() == Some(row));
-                    let mut of_list =
-                        in_row.filter(|other| list_of(&other.answer.path) == Some(list.id.as_str()));
-                    if let Some(number) = of_list.find_map(|other| other.answer.last_four.as_deref()) {
-                        name = format!("{name} ({})", mask(number));
-                    }
-                    names.insert((section.section, list.id.clone(), row.to_owned()), name);
-                }
-            }
-        }
-        Self(names)
-    }
-
-    /// "First Bank (•••• 1234): Balance today".
-    fn label(&self, section: Section, path: &FieldPath) -> String {
-        let label =
-            schema::field(section, path.field()).map(|field| texts().text(&field.label)).unwrap_or_default();
-        let place =
-            list_of(path).zip(path.row()).map(|(list, row)| (section, list.to_owned(), row.to_owned()));
-        match place.and_then(|place| self.0.get(&place)) {
-            Some(name) => format!("{name}: {label}"),
-            None => label,
-        }
-    }
-}
-
-/// The list that a field belongs to, if it stands in a row.
-fn list_of(path: &FieldPath) -> Option<&str> {
-    path.row().and(path.field().split_once('.')).map(|(list, _)| list)
-}
-
-/// Where a figure stands on the form: rows together, fields in the order of the schema.
-fn place(figure: &StagedFigure) -> (Section, usize, Option<String>, usize) {
-    let fields = &schema::section(figure.section).fields;
-    let of_field = |id: &str| fields.iter().position(|field| field.id == id).unwrap_or_default();
-    let of_list =
-        |list: &str| fields.iter().position(|field| field.list.as_deref() == Some(list)).unwrap_or_default();
-    let field = of_field(figure.path.field());
-    (
-        figure.section,
-        list_of(&figure.path).map_or(field, of_list),
-        figure.path.row().map(str::to_owned),
-        field,
-    )
-}
-
 /// What the client told in their own words.
 fn stories(answers: &ClientAnswers) -> Vec<Story> {
     let mut stories = Vec::new();
@@ -263,7 +182,7 @@ fn stories(answers: &ClientAnswers) -> Vec<Story> {
             let field = schema::field(section.section, given.answer.path.field());
             stories.push(Story {
                 label: field.map(|field| texts().text(&field.label)).unwrap_or_default(),
-                text: read!(section.section, Some(&given.answer)),
+                text: answer_text(section.section, Some(&given.answer)),
             });
         }
     }
@@ -275,6 +194,8 @@ fn decided(review: &Review, names: &Names) -> Vec<DecidedFigure> {
     decided.sort_by_key(|figure| std::cmp::Reverse(figure.decided_at));
     let row = |figure: &StagedFigure| {
         Some(DecidedFigure {
+            id: figure.figure_id.to_string(),
+            can_undo: figure.state == FigureState::Accepted,
             label: names.label(figure.section, &figure.path),
             decision: match figure.state {
                 FigureState::Accepted => "accepted",
@@ -282,13 +203,13 @@ fn decided(review: &Review, names: &Names) -> Vec<DecidedFigure> {
                 FigureState::Asked => "asked",
                 FigureState::Pending | FigureState::Superseded => return None,
             },
-            proposed: proposal(read!(figure.section, &figure.proposed)),
+            proposed: proposal(answer_text(figure.section, figure.proposed.as_ref())),
             by: figure.decided_by.clone().unwrap_or_default(),
             at: When::minute(texts(), figure.decided_at?),
             reason: figure.decision_text.clone().unwrap_or_default(),
         })
     };
-    decided.into_iter().filter_map(row).take(LATELY).collect()
+    decided.into_iter().filter_map(row).collect()
 }
 
 /// POST /desk/cases/{id}/review
@@ -299,6 +220,12 @@ pub(crate) async fn decide(staff: Staff, on: OnCase, request: Request) -> Respon
             if let Some(section) = form.get("do").strip_prefix("read:") {
                 acknowledge(staff, &on, revision, section)?;
                 return Ok(see_other(&format!("{}?done=decided", on.path("review"))));
+            }
+            if let Some(figure) = form.get("do").strip_prefix("unmask:") {
+                return unmask(staff, &on, form, figure);
+            }
+            if let Some(figure) = form.get("do").strip_prefix("undo:") {
+                return undo(staff, &on, figure);
             }
             let decisions = match form.get("do") {
                 "accept_all" => every_clear_one(staff, &on)?,
@@ -356,23 +283,58 @@ fn marked(form: &Form) -> Outcome<Vec<FigureDecision>> {
     Ok(decisions)
 }
 
-fn is_about_a_figure(error: &casegate::foundation::error::Error) -> bool {
+fn is_about_a_figure(error: &Error) -> bool {
     matches!(error.code(), Code::TextRequired | Code::TextTooLong | Code::TextInvalid | Code::BaseStale)
 }
 
-/// The page again, with everything that was marked, and the trouble beside the figures it can be about.
-fn refused(
-    staff: &Staff,
-    on: &OnCase,
-    form: &Form,
-    error: &casegate::foundation::error::Error,
-    marked: &[FigureId],
-) -> Outcome {
+fn named_figure(on: &OnCase, id: &str) -> Outcome<FigureRef> {
+    let figure_id = FigureId::parse(id).map_err(|_| Refusal::malformed())?;
+    Ok(FigureRef { case_id: on.case, figure_id })
+}
+
+/// The page again, with one sensitive number in full: in this answer, and in no address.
+fn unmask(staff: &Staff, on: &OnCase, form: &Form, id: &str) -> Outcome {
+    let number = staff.desk.unmask_figure(named_figure(on, id)?)?.number;
     let mut page = page(staff, on)?;
+    put_back(&mut page, form);
+    let mut figures = page.groups.iter_mut().flat_map(|group| &mut group.figures);
+    if let Some(figure) = figures.find(|figure| figure.id == id) {
+        figure.revealed = number;
+    }
+    Ok(html(StatusCode::OK, &page))
+}
+
+/// Takes an acceptance back; once the profile has moved on from it, that is refused.
+fn undo(staff: &Staff, on: &OnCase, id: &str) -> Outcome {
+    match staff.desk.undo_acceptance(named_figure(on, id)?) {
+        Ok(_) => Ok(see_other(&format!("{}?done=undone", on.path("review")))),
+        Err(error) if error.code() == Code::StateForbids => {
+            let mut page = page(staff, on)?;
+            let text = texts().text("staged-undo-refused");
+            page.errors.push(FieldError { id: format!("decided-{id}"), text });
+            Ok(html(StatusCode::CONFLICT, &page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What was marked and typed stays.
+fn put_back(page: &mut ReviewPage, form: &Form) {
+    for figure in page.groups.iter_mut().flat_map(|group| &mut group.figures) {
+        let choice = form.get(&format!("decision:{}", figure.id));
+        if !choice.is_empty() {
+            choice.clone_into(&mut figure.choice);
+            form.get(&format!("reason:{}", figure.id)).clone_into(&mut figure.reason);
+        }
+    }
+}
+
+/// The page again, with everything that was marked, and the trouble beside the figures it can be about.
+fn refused(staff: &Staff, on: &OnCase, form: &Form, error: &Error, marked: &[FigureId]) -> Outcome {
+    let mut page = page(staff, on)?;
+    put_back(&mut page, form);
     let names_text = matches!(error.field(), Some("reason" | "question"));
     for figure in page.groups.iter_mut().flat_map(|group| &mut group.figures) {
-        figure.choice = form.get(&format!("decision:{}", figure.id)).to_owned();
-        figure.reason = form.get(&format!("reason:{}", figure.id)).to_owned();
         let needs_text = matches!(figure.choice.as_str(), "reject" | "ask");
         let is_it = if names_text { needs_text && figure.reason.trim().is_empty() } else { figure.stale };
         if is_it && marked.iter().any(|id| id.to_string() == figure.id) {

@@ -135,9 +135,9 @@ fn with_spare_rows(mut rows: Vec<StageRow>) -> Vec<StageRow> {
 }
 
 /// After the firm's face may have changed.
-fn saved(staff: &Staff, firm: casegate::firm::desk::FirmDetails) -> Response {
-    staff.app.show(firm);
-    see_other("/desk/settings?done=saved")
+fn saved(staff: &Staff, firm: casegate::firm::desk::FirmDetails) -> Outcome {
+    staff.app.show(&staff.desk, firm)?;
+    Ok(see_other("/desk/settings?done=saved"))
 }
 
 /// The page again with what was typed and what is wrong with it; what is about no input has a page of its own.
@@ -180,7 +180,7 @@ pub(crate) async fn identity(staff: Staff, request: Request) -> Response {
                 })
             });
             match changed {
-                Ok(firm) => Ok(saved(staff, firm)),
+                Ok(firm) => saved(staff, firm),
                 Err(error) => {
                     let mut page = page(staff)?;
                     page.name = Input::of(form.get("name"));
@@ -198,10 +198,7 @@ fn set_logo(staff: &Staff, form: &Form) -> Result<(), Error> {
         None if form.has("removeLogo") => None,
         None => return Ok(()),
     };
-    let logo = SetLogo { image };
-    staff.desk.set_logo(logo.clone())?;
-    staff.app.keep_logo(&logo);
-    Ok(())
+    staff.desk.set_logo(SetLogo { image }).map(drop)
 }
 
 /// POST /desk/settings/links
@@ -221,7 +218,7 @@ pub(crate) async fn links(staff: Staff, request: Request) -> Response {
                 ..UpdateFirm::default()
             });
             match changed {
-                Ok(firm) => Ok(saved(staff, firm)),
+                Ok(firm) => saved(staff, firm),
                 Err(error) => {
                     let mut page = page(staff)?;
                     page.invite_days = Input::of(days);
@@ -241,7 +238,7 @@ pub(crate) async fn documents(staff: Staff, request: Request) -> Response {
                 shown_kinds: Some(form.all("kind").map(DocumentKind::named).collect()),
                 ..UpdateFirm::default()
             })?;
-            Ok(saved(staff, firm))
+            saved(staff, firm)
         })
         .await
 }

@@ -96,6 +96,7 @@ pub(crate) struct Wanted {
     pub(crate) q: String,
     pub(crate) after: String,
     pub(crate) done: Option<String>,
+    pub(crate) decided: String,
 }
 
 /// A case named in the path, and what the page wants of it.

@@ -1,6 +1,6 @@
 //! A section of the intake as a form: its parts and fields, built from the library's schema and the answers so far.
 
-use crate::pages::desk::review::answer_text;
+use crate::pages::desk::figures::answer_text;
 use crate::pages::mask;
 use crate::texts::texts;
 use casegate::foundation::env::{Clock as _, SystemClock};
@@ -18,12 +18,13 @@ pub(crate) struct Part {
     pub(crate) fields: Vec<Field>,
     pub(crate) is_list: bool,
     pub(crate) rows: Vec<Row>,
-    pub(crate) blank: Vec<Field>,
+    pub(crate) blank: Row,
     pub(crate) row_title: String,
     pub(crate) add_label: String,
     pub(crate) full: bool,
 }
 
+#[derive(Default)]
 pub(crate) struct Row {
     pub(crate) id: String,
     pub(crate) fields: Vec<Field>,
@@ -85,8 +86,7 @@ pub(crate) fn standing(view: &SectionView) -> Standing {
     }
     for record in &view.on_record {
         let is_same = view.answers.contains(record);
-        let text =
-            answer_text(view.section, record.path.field(), &record.text, record.amount, &record.last_four);
+        let text = answer_text(view.section, Some(record));
         // Only what differs is worth a look.
         standing.entry(record.path.to_string()).or_default().on_record =
             if is_same { String::new() } else { text };
@@ -156,7 +156,7 @@ impl Sheet<'_> {
         if self.add == list.id {
             ids.push(new_row());
         }
-        let rows: Vec<_> = ids.into_iter().map(|id| Row { fields: self.row(list, &id), id }).collect();
+        let rows: Vec<_> = ids.into_iter().map(|id| self.row(list, id)).collect();
         let t = texts();
         let message = list.id.replace('_', "-");
         Part {
@@ -167,7 +167,7 @@ impl Sheet<'_> {
             is_list: true,
             full: rows.len() >= usize::try_from(list.limit).unwrap_or(usize::MAX),
             rows,
-            blank: self.row(list, "__row__"),
+            blank: self.row(list, "__row__".to_owned()),
             row_title: t.of("intake-row", &message),
             add_label: t.of("intake-add", &message),
         }
@@ -183,10 +183,17 @@ impl Sheet<'_> {
         ids
     }
 
-    fn row(&self, list: &ListSchema, id: &str) -> Vec<Field> {
+    fn row(&self, list: &ListSchema, id: String) -> Row {
         let of_list =
             self.schema.fields.iter().filter(|field| field.list.as_deref() == Some(list.id.as_str()));
-        of_list.map(|field| self.field(field, Some((list, id)))).collect()
+        Row { fields: of_list.map(|field| self.field(field, Some((list, &id)))).collect(), id }
+    }
+
+    /// The input of one field.
+    pub(crate) fn at(&self, path: &FieldPath) -> Option<Field> {
+        let field = self.schema.field(path.field())?;
+        let list = field.list.as_deref().and_then(|list| self.schema.list(list));
+        Some(self.field(field, list.zip(path.row())))
     }
 
     fn field(&self, field: &FieldSchema, row: Option<(&ListSchema, &str)>) -> Field {
@@ -238,7 +245,7 @@ fn group_part(id: String, group: Option<&str>) -> Part {
         fields: Vec::new(),
         is_list: false,
         rows: Vec::new(),
-        blank: Vec::new(),
+        blank: Row::default(),
         row_title: String::new(),
         add_label: String::new(),
         full: false,

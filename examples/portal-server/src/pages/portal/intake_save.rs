@@ -47,7 +47,8 @@ pub(crate) fn entries(schema: &SectionSchema, form: &Form) -> Vec<Named> {
     named
 }
 
-fn value(field: &FieldSchema, path: &FieldPath, form: &Form) -> Option<EntryValue> {
+/// What a form says of one field; an empty sensitive input says nothing.
+pub(crate) fn value(field: &FieldSchema, path: &FieldPath, form: &Form) -> Option<EntryValue> {
     let name = path.to_string();
     if field.derived {
         return None;

@@ -17,6 +17,7 @@ use axum::extract::{Path, Query, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use casegate::intake::form::{EntryValue, FieldPath, Section, SectionSchema, schema};
+use casegate::intake::rules::SectionStatus;
 use casegate::intake::visit::{ProblemView, SectionRef, SectionView};
 use serde::Deserialize;
 use serde_json::json;
@@ -28,6 +29,8 @@ struct IntakeSectionPage {
     shell: PortalShell,
     section: &'static str,
     status: &'static str,
+    can_discard: bool,
+    was_sent: bool,
     note: String,
     number: u32,
     total: u32,
@@ -71,6 +74,8 @@ fn page(client: &Client, view: &SectionView, standing: &Standing, add: &str) -> 
         shell: PortalShell::inside(client, &home, "intake"),
         section: view.section.name(),
         status: view.status.name(),
+        can_discard: view.status == SectionStatus::InProgress,
+        was_sent: view.submitted_at.is_some(),
         note: notes(view),
         number: u32::try_from(place + 1).unwrap_or_default(),
         total: u32::try_from(Section::ALL.len()).unwrap_or_default(),
@@ -144,6 +149,17 @@ fn onward(schema: &SectionSchema, form: &Form) -> String {
         return format!("{path}#part-{list}");
     }
     if form.get("do") == "review" { format!("{path}/review") } else { format!("{path}?done=saved") }
+}
+
+/// POST /portal/intake/{section}/discard
+pub(crate) async fn discard(client: Client, Path(name): Path<String>, request: Request) -> Response {
+    client
+        .act(request, move |client, _| {
+            let section = section(&name)?;
+            client.visit.discard_section(SectionRef { section })?;
+            Ok(see_other(&format!("/portal/intake/{}?done=discarded", section.name())))
+        })
+        .await
 }
 
 /// What the page's script sends while the form is filled in.
@@ -223,7 +239,7 @@ fn told(view: &SectionView, refused: &[ProblemView]) -> serde_json::Value {
         Some(json!({ "field": answer.path, "mask": mask(answer.last_four.as_deref()?) }))
     });
     json!({
-        "savedAt": when::time_of_day(when::now()),
+        "savedAt": when::now().to_string(),
         "errors": errors.collect::<Vec<_>>(),
         "totals": totals.collect::<Vec<_>>(),
         "masks": masks.collect::<Vec<_>>(),

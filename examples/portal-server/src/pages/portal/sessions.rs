@@ -3,15 +3,16 @@
 use super::shell::PortalShell;
 use crate::http::client::Client;
 use crate::http::errors::Refusal;
-use crate::pages::{html, see_other};
+use crate::pages::{Flash, html, see_other};
 use crate::texts::{Texts, texts};
 use crate::when::When;
 use askama::Template;
-use axum::extract::{Path, Request};
+use axum::extract::{Path, Query, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
 use casegate::foundation::ids::SessionId;
 use casegate::invites::visit::OwnSessionRef;
+use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "portal/sessions.html")]
@@ -30,10 +31,17 @@ struct SessionRow {
     used: When,
 }
 
+/// What may stand behind the `?`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    done: Option<String>,
+}
+
 /// GET /portal/sessions
-pub(crate) async fn list(client: Client) -> Response {
+pub(crate) async fn list(client: Client, Query(wanted): Query<Wanted>) -> Response {
     client
-        .page(|client| {
+        .page(move |client| {
             let home = client.visit.home()?;
             let sessions = client.visit.list_my_sessions()?.sessions.into_iter().map(|session| SessionRow {
                 id: session.session_id.to_string(),
@@ -42,9 +50,11 @@ pub(crate) async fn list(client: Client) -> Response {
                 opened: When::minute(texts(), session.opened_at),
                 used: When::minute(texts(), session.last_used_at),
             });
+            let mut shell = PortalShell::inside(client, &home, "sessions");
+            shell.flash = Flash::done(texts(), wanted.done.as_deref());
             let page = SessionsPage {
                 t: texts(),
-                shell: PortalShell::inside(client, &home, "sessions"),
+                shell,
                 sessions: sessions.collect(),
                 ends: When::minute(texts(), home.session_ends_at),
             };
@@ -59,7 +69,7 @@ pub(crate) async fn end(client: Client, Path(id): Path<String>, request: Request
         .act(request, move |client, _| {
             let session_id = SessionId::parse(&id).map_err(|_| Refusal::NoPage)?;
             client.visit.end_my_session(OwnSessionRef { session_id })?;
-            Ok(see_other("/portal/sessions"))
+            Ok(see_other("/portal/sessions?done=ended"))
         })
         .await
 }
