@@ -10,7 +10,7 @@
 mod staging;
 
 use casegate::foundation::error::Code;
-use casegate_tests::world::{World, settle, text};
+use casegate_tests::world::{Call, World, open_case, settle, text};
 use serde_json::json;
 use staging::library::{Library, entry, shown, step};
 use staging::model::{Answer, Model, Op, SECTION, Seen, Verdict};
@@ -158,4 +158,27 @@ fn r14_contradictions_are_listed() {
     let names: BTreeSet<_> =
         profile["figures"].as_array().unwrap().iter().map(|one| text(one, "authority")).collect();
     assert_eq!(names, BTreeSet::from(["firmVerified".to_owned(), "irsRecord".to_owned()]));
+}
+
+/// R14: what the firm enters itself is bounded as the client's answers are.
+#[test]
+fn r14_a_profile_has_as_many_rows_as_an_intake() {
+    let world = World::in_memory();
+    settle(&world.desk());
+    let case = open_case(&world.desk());
+    let set = |row: usize, revision: usize| {
+        let entry = json!({
+            "field": "bank.current_balance",
+            "row": format!("r{row}"),
+            "value": { "kind": "text", "text": "1" },
+        });
+        let input = json!({
+            "caseId": case, "section": "accounts", "authority": "irsRecord", "profileRevision": revision, "entry": entry,
+        });
+        world.desk().ask("set_figure", &input)
+    };
+    (0..60).for_each(|row| drop(set(row, row).unwrap()));
+    let refused = set(60, 60).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), (Code::ListTooLong, Some("bank")));
+    assert!(set(59, 60).is_ok(), "a row that is there can be changed");
 }

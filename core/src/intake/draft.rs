@@ -1,9 +1,9 @@
 //! How a draft becomes a submission, and a submission staged figures (SPEC R12, R13).
 
-use super::form::{FieldPath, ParsedEntry, Section, Tier, schema};
+use super::form::{Answers, FieldPath, ParsedEntry, Section, Tier, schema};
 use super::record::{
     Authority, FigureRecord, FigureState, Given, IntakeRecord, Progress, Provenance, SectionRecord,
-    SubmissionRecord, Touch, Verified, figures_of,
+    SubmissionRecord, Touch, figures_of,
 };
 use super::rules::{counted, decided, is_staged};
 use super::sealed::{Spot, kept, moved, same};
@@ -22,7 +22,7 @@ pub(super) fn enter(
     act: &mut Act<'_>,
     scope: &Scope,
     section: &mut SectionRecord,
-    verified: &Verified,
+    verified: &Answers,
     entry: ParsedEntry,
 ) -> Result<()> {
     let ParsedEntry { path, field, parsed } = entry;
@@ -123,7 +123,7 @@ pub(super) fn stage(
     act: &mut Act<'_>,
     scope: &Scope,
     section: &SectionRecord,
-    verified: &Verified,
+    verified: &Answers,
     submission: SubmissionId,
 ) -> Result<(u32, Progress)> {
     let mut figures = figures_of(act, scope.case, section.section)?;
@@ -155,7 +155,7 @@ fn says_something_new(
     act: &Act<'_>,
     scope: &Scope,
     section: &SectionRecord,
-    verified: &Verified,
+    verified: &Answers,
     path: &FieldPath,
     touch: &Touch,
 ) -> Result<bool> {

@@ -1,9 +1,9 @@
 //! A case's financial profile: what the firm verified, and the agency's own record above it (SPEC R14).
 
-use super::form::{Answer, Entry, FieldPath, ParsedEntry, Section, parse};
+use super::form::{Answer, Entry, FieldPath, ParsedEntry, Section, check_rows, parse};
 use super::record::{
-    Authority, FigureRecord, IntakeRecord, ProfileRecord, SectionRecord, intake_of, profile_key, profile_of,
-    renew_section, section_of,
+    Authority, FigureRecord, IntakeRecord, ProfileRecord, SectionRecord, intake_of, profile_by, profile_key,
+    profile_of, renew_section, section_of,
 };
 use super::review::{FigureRef, put_intake};
 use super::rules::{ShownAnswer, is_staged, shown};
@@ -121,7 +121,7 @@ impl Desk {
     ///
     /// # Errors
     /// `base_stale` if the profile is not the one the caller saw; `field_unknown` for what is story rather than figure;
-    /// the entry's own error, its field named; `not_found`.
+    /// `list_too_long` for a row too many; the entry's own error, its field named; `not_found`.
     pub fn set_figure(&self, input: SetFigure) -> Result<Profile> {
         self.act(Operation::SetFigure, |act| {
             let case = open_case(act, self.staff().firm, input.case_id)?.record;
@@ -137,7 +137,7 @@ impl Desk {
             act.event.fact("authority", input.authority.name());
             let spot = Spot::in_profile_of(case.firm, case.id.uuid(), input.section, &path, input.authority);
             match kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))? {
-                Some(answer) => write_figure(
+                Some(answer) => put_figure(
                     act,
                     ProfileRecord {
                         firm: case.firm,
@@ -232,6 +232,14 @@ fn in_profile<'a>(
     let found = act.load::<ProfileRecord>(key)?.map(|stored| stored.record);
     let spot = |firm| Spot::in_profile_of(firm, input.case_id.uuid(), input.section, &input.path, authority);
     Ok(found.map(|record| (record.answer, spot(record.firm))))
+}
+
+/// Puts a figure that somebody entered into the profile; a list there has as many rows as an intake's may have.
+fn put_figure(act: &mut Act<'_>, record: ProfileRecord) -> Result<()> {
+    let mut answers = profile_by(act, record.authority, record.case, record.section)?;
+    answers.insert(record.path.clone(), record.answer.clone());
+    check_rows(record.section, &answers)?;
+    write_figure(act, record)
 }
 
 /// Puts a figure into the profile, in place of what stands there by the same authority.

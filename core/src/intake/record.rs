@@ -390,14 +390,20 @@ pub(crate) fn profile_of(
     tx.list(&Query::of(&PROFILE, FIGURES).under(case.uuid()).equal("section", section.name()))
 }
 
-/// What the firm verified of a section, by field.
-pub(crate) type Verified = BTreeMap<FieldPath, Answer>;
+/// What the profile says of a section by one authority.
+pub(crate) fn profile_by(
+    tx: &(impl ReadTx + ?Sized),
+    authority: Authority,
+    case: CaseId,
+    section: Section,
+) -> Result<Answers> {
+    let rows = profile_of(tx, case, section)?.into_iter().map(|row| row.record);
+    Ok(rows.filter(|row| row.authority == authority).map(|row| (row.path, row.answer)).collect())
+}
 
 /// What the firm verified of a section.
-pub(crate) fn verified_of(tx: &(impl ReadTx + ?Sized), case: CaseId, section: Section) -> Result<Verified> {
-    let rows = profile_of(tx, case, section)?.into_iter().map(|row| row.record);
-    let verified = rows.filter(|row| row.authority == Authority::FirmVerified);
-    Ok(verified.map(|row| (row.path, row.answer)).collect())
+pub(crate) fn verified_of(tx: &(impl ReadTx + ?Sized), case: CaseId, section: Section) -> Result<Answers> {
+    profile_by(tx, Authority::FirmVerified, case, section)
 }
 
 /// Makes the client's page of a section an old one: what the firm has on record changed under it.

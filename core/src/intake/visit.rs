@@ -6,8 +6,8 @@ use super::form::{
     SectionSchema, Total, check, check_rows, parse, schema, totals,
 };
 use super::record::{
-    DecisionRecord, FigureRecord, FigureState, IntakeRecord, Progress, SectionRecord, Verified, figures_of,
-    intake_of, section_of, verified_of,
+    DecisionRecord, FigureRecord, FigureState, IntakeRecord, Progress, SectionRecord, figures_of, intake_of,
+    section_of, verified_of,
 };
 use super::rules::{SectionStatus, ShownAnswer, shown, status};
 use crate::access::session::Scope;
@@ -366,7 +366,7 @@ fn view(
     tx: &impl ReadTx,
     section: Stored<SectionRecord>,
     intake: &IntakeRecord,
-    verified: &Verified,
+    verified: &Answers,
 ) -> Result<SectionView> {
     let Stored { version, record } = section;
     let progress = intake.sections.get(&record.section).cloned().unwrap_or_default();
