@@ -69,15 +69,18 @@ where
     serde_path_to_error::deserialize(deserializer).map_err(|error| malformed(&error))
 }
 
-/// Names the field at fault, if it is one of ours. The name of an unknown field is the caller's own text, and could be
-/// anything: it is not passed on.
+/// Names the field at fault, if it is one of ours: the one that cannot be read, or that is missing. The name of an unknown
+/// field is the caller's own text, and could be anything: it is not passed on.
 fn malformed<E: Display>(error: &serde_path_to_error::Error<E>) -> Error {
-    let path = error.path().to_string();
-    let is_ours = !error.inner().to_string().starts_with("unknown field");
-    if is_ours && path != "." {
-        Error::at(Code::InputMalformed, path)
-    } else {
-        Error::new(Code::InputMalformed)
+    let why = error.inner().to_string();
+    let within =
+        Some(error.path().to_string()).filter(|path| path != "." && !why.starts_with("unknown field"));
+    let missing = why.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    match (within, missing) {
+        (Some(path), Some(name)) => Error::at(Code::InputMalformed, format!("{path}.{name}")),
+        (Some(path), None) => Error::at(Code::InputMalformed, path),
+        (None, Some(name)) => Error::at(Code::InputMalformed, name.to_owned()),
+        (None, None) => Error::new(Code::InputMalformed),
     }
 }
 
@@ -154,6 +157,7 @@ mod tests {
     use super::*;
     use crate::cases::record::CaseRef;
     use crate::forms::desk::AddForm;
+    use crate::intake::visit::SaveSection;
 
     fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
         Json(json).read()
@@ -195,6 +199,10 @@ mod tests {
         assert_eq!(read::<CaseRef>(json).unwrap_err().field(), None);
         let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","title":"x","url":[]}"#;
         assert_eq!(read::<AddForm>(json).unwrap_err().field(), Some("url"));
+        let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","title":"x"}"#;
+        assert_eq!(read::<AddForm>(json).unwrap_err().field(), Some("url"), "it is missing");
+        let json = br#"{"section":"accounts","entries":[{"value":{"kind":"blank"}}]}"#;
+        assert_eq!(read::<SaveSection>(json).unwrap_err().field(), Some("entries[0].field"));
     }
 
     #[test]

@@ -131,3 +131,27 @@ fn aud_02_no_figure_is_on_record() {
         assert!(!all.contains(word), "{word} is on record");
     }
 }
+
+/// A record is read from either end, page by page, and both ways tell the same.
+#[test]
+fn aud_02_a_record_is_read_from_either_end() {
+    let stage = Stage::set(World::in_memory());
+    let read = |order: &str| {
+        let (mut told, mut after) = (Vec::new(), Value::Null);
+        loop {
+            let input = json!({ "caseId": stage.case, "order": order, "after": after, "limit": 3 });
+            let page = stage.world.desk().tell("list_audit", input);
+            told.extend(page["events"].as_array().unwrap().clone());
+            after = page["next"].clone();
+            if after.is_null() {
+                return told;
+            }
+        }
+    };
+    let (forth, mut back) = (read("oldestFirst"), read("newestFirst"));
+    assert!(forth.len() > 6 && forth[0]["sequence"] == 1);
+    back.reverse();
+    assert_eq!(forth, back);
+    let unasked = stage.world.desk().tell("list_audit", json!({ "caseId": stage.case, "limit": 200 }));
+    assert_eq!(unasked["events"], json!(forth));
+}

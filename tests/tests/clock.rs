@@ -310,7 +310,7 @@ fn d_13_a_leap_that_the_host_vouches_for_is_time() {
             world.visitor().tell("open_link", json!({ "link": minted["link"] }));
         }
         assert_eq!(world.desk().tell("verify_audit", json!({ "caseId": case }))["intact"], true);
-        let on_record = world.portal.list_store_audit(None, None).unwrap();
+        let on_record = world.portal.list_store_audit(None, None, None).unwrap();
         assert!(on_record.events.iter().any(|event| event.operation == "accept_clock"));
         assert!(world.portal.verify_store_audit().unwrap().intact);
     }

@@ -20,17 +20,30 @@ use uuid::Uuid;
 /// Rows that the verification holds at once.
 const BATCH: u32 = 1_000;
 
-/// Asks for a page of the record, oldest first.
+/// Asks for a page of the record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListAudit {
     /// The case; absent for what happened in the firm outside its cases.
     pub case_id: Option<CaseId>,
-    /// Only events after this sequence number.
+    /// Which way; oldest first if absent.
+    pub order: Option<AuditOrder>,
+    /// Only events beyond this sequence number, in that order.
     pub after: Option<i64>,
     /// At most so many, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
+}
+
+/// Which way a record is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum AuditOrder {
+    /// From its beginning on.
+    OldestFirst,
+    /// From the last event back.
+    NewestFirst,
 }
 
 /// Names the record to verify.
@@ -72,7 +85,7 @@ pub struct AuditEvent {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditPage {
-    /// The events, oldest first.
+    /// The events, in the order that was asked for.
     pub events: Vec<AuditEvent>,
     /// For the next page's `after`; absent at the end.
     pub next: Option<i64>,
@@ -94,14 +107,14 @@ pub struct ChainReport {
 redacted!(AuditEvent, AuditPage);
 
 impl Desk {
-    /// A page of what happened, oldest first.
+    /// A page of what happened.
     ///
     /// # Errors
     /// `not_found`; `number_out_of_range` at `limit` or `after`.
     pub fn list_audit(&self, input: ListAudit) -> Result<AuditPage> {
         self.look(Operation::ListAudit, |look| {
             let chain = self.chain(look, input.case_id)?;
-            page_of(look, chain, input.after, input.limit)
+            page_of(look, chain, input.order, input.after, input.limit)
         })
     }
 
@@ -134,13 +147,18 @@ impl Desk {
 pub(super) fn page_of(
     tx: &(impl ReadTx + ?Sized),
     chain: Chain,
+    order: Option<AuditOrder>,
     after: Option<i64>,
     limit: Option<u32>,
 ) -> Result<AuditPage> {
     let limit = page::limit(limit)?;
-    let after = u64::try_from(after.unwrap_or(0)).map_err(|_| Error::at(Code::NumberOutOfRange, "after"))?;
-    let place = After { value: Value::Null, key: event_key(chain.id(), after) };
-    let query = Query::of(EventRecord::TABLE, limit + 1).under(chain.id()).after(Some(place));
+    let place = |after| {
+        let after = u64::try_from(after).map_err(|_| Error::at(Code::NumberOutOfRange, "after"))?;
+        Ok::<_, Error>(After { value: Value::Null, key: event_key(chain.id(), after) })
+    };
+    let query =
+        Query::of(EventRecord::TABLE, limit + 1).under(chain.id()).after(after.map(place).transpose()?);
+    let query = if order == Some(AuditOrder::NewestFirst) { query.newest_first() } else { query };
     let mut rows = tx.list::<EventRecord>(&query)?;
     let has_more = rows.len() > limit as usize;
     rows.truncate(limit as usize);

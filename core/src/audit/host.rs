@@ -1,7 +1,7 @@
 //! What the host itself can do with the record, outside of both doors.
 
 use super::chain;
-use super::desk::{AuditPage, ChainReport, page_of, report_of};
+use super::desk::{AuditOrder, AuditPage, ChainReport, page_of, report_of};
 use super::record::{Actor, Chain, EventRecord, Outcome};
 use crate::foundation::error::Result;
 use crate::foundation::time::Timestamp;
@@ -10,13 +10,18 @@ use crate::store::StoreExt;
 use std::collections::BTreeMap;
 
 impl Portal {
-    /// A page of what happened before it was known whom it concerned: links that nobody minted. Oldest first, after the
-    /// sequence number `after`.
+    /// A page of what happened before it was known whom it concerned: links that nobody minted. Oldest first unless told,
+    /// beyond the sequence number `after` in that order.
     ///
     /// # Errors
     /// `number_out_of_range` at `limit` or `after`; as the store fails.
-    pub fn list_store_audit(&self, after: Option<i64>, limit: Option<u32>) -> Result<AuditPage> {
-        self.host().store.reading(|tx| page_of(tx, Chain::Store, after, limit))
+    pub fn list_store_audit(
+        &self,
+        order: Option<AuditOrder>,
+        after: Option<i64>,
+        limit: Option<u32>,
+    ) -> Result<AuditPage> {
+        self.host().store.reading(|tx| page_of(tx, Chain::Store, order, after, limit))
     }
 
     /// Whether that record is intact.

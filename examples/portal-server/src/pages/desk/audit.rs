@@ -8,12 +8,12 @@ use crate::when::{self, When};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casegate::audit::desk::{AuditEvent, ListAudit, VerifyAudit};
+use casegate::audit::desk::{AuditEvent, AuditOrder, ListAudit, VerifyAudit};
 use casegate::audit::record::{Actor, Outcome as Ending};
 use casegate::operations::Operation;
 
 /// Entries on one page.
-const PAGE: i64 = 50;
+const PAGE: u32 = 50;
 
 #[derive(Template)]
 #[template(path = "desk/audit.html")]
@@ -49,20 +49,12 @@ pub(crate) async fn show(staff: Staff, on: OnCase) -> Response {
             let (_, shell) = on.open(staff, "audit")?;
             let case_id = Some(on.case);
             let report = staff.desk.verify_audit(VerifyAudit { case_id })?;
-            // The record is read oldest first; a page that begins with the newest needs to know how many there are.
-            let below = on.wanted.after.parse::<i64>().unwrap_or(i64::MAX).min(report.events + 1);
-            let after = (below - 1 - PAGE).max(0);
-            let limit = u32::try_from(below - 1 - after).ok().filter(|limit| *limit > 0);
-            let mut events = match limit {
-                Some(limit) => {
-                    staff
-                        .desk
-                        .list_audit(ListAudit { case_id, after: Some(after), limit: Some(limit) })?
-                        .events
-                }
-                None => Vec::new(),
-            };
-            events.reverse();
+            let page = staff.desk.list_audit(ListAudit {
+                case_id,
+                order: Some(AuditOrder::NewestFirst),
+                after: on.wanted.after.parse().ok(),
+                limit: Some(PAGE),
+            })?;
             let chain = Chain {
                 verified: report.intact,
                 entries: u32::try_from(report.events).unwrap_or(u32::MAX),
@@ -73,8 +65,8 @@ pub(crate) async fn show(staff: Staff, on: OnCase) -> Response {
                 t: texts(),
                 shell,
                 chain,
-                entries: events.into_iter().map(entry).collect(),
-                next: if after > 0 { (after + 1).to_string() } else { String::new() },
+                entries: page.events.into_iter().map(entry).collect(),
+                next: page.next.map(|next| next.to_string()).unwrap_or_default(),
             };
             Ok(html(StatusCode::OK, &page))
         })
