@@ -30,7 +30,8 @@ pub(crate) fn read_nothing(json: &[u8]) -> Result<()> {
 /// anything: it is not passed on.
 fn malformed(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let path = error.path().to_string();
-    let is_ours = !error.inner().to_string().starts_with("unknown field");
+    // Where the JSON itself is broken the path may lead through names that nobody has held against ours yet.
+    let is_ours = error.inner().is_data() && !error.inner().to_string().starts_with("unknown field");
     if is_ours && path != "." {
         Error::at(Code::InputMalformed, path)
     } else {
@@ -86,6 +87,7 @@ mod tests {
     use super::*;
     use crate::cases::record::CaseRef;
     use crate::forms::desk::AddForm;
+    use crate::intake::review::DecideFigures;
 
     #[test]
     fn az_05_inputs_are_exact() {
@@ -117,6 +119,9 @@ mod tests {
         // What a caller invents as a field's name is not passed on: it could be anything, a taxpayer's number too.
         let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","123456789":1}"#;
         assert_eq!(read::<CaseRef>(json).unwrap_err().field(), None);
+        let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","profileRevision":1,"decisions":[
+            {"figureId":"figure_01935c8e0000700080000000000000ab","decision":{"123456789":{"name": x}}}]}"#;
+        assert_eq!(read::<DecideFigures>(json).unwrap_err().field(), None);
         let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","title":"x","url":[]}"#;
         assert_eq!(read::<AddForm>(json).unwrap_err().field(), Some("url"));
     }
