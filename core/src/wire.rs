@@ -98,7 +98,10 @@ impl Wire for Json<'_> {
             return Err(Error::new(Code::InputMalformed));
         }
         let mut deserializer = serde_json::Deserializer::from_slice(self.0);
-        let input = parse(&mut deserializer)?;
+        let input = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            // Where the JSON itself is broken the path may lead through names that nobody has held against ours yet.
+            if error.inner().is_data() { malformed(&error) } else { Error::new(Code::InputMalformed) }
+        })?;
         deserializer.end().map_err(|_| Error::new(Code::InputMalformed))?;
         Ok(input)
     }
@@ -157,6 +160,7 @@ mod tests {
     use super::*;
     use crate::cases::record::CaseRef;
     use crate::forms::desk::AddForm;
+    use crate::intake::review::DecideFigures;
     use crate::intake::visit::SaveSection;
 
     fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
@@ -197,6 +201,9 @@ mod tests {
         // What a caller invents as a field's name is not passed on: it could be anything, a taxpayer's number too.
         let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","123456789":1}"#;
         assert_eq!(read::<CaseRef>(json).unwrap_err().field(), None);
+        let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","profileRevision":1,"decisions":[
+            {"figureId":"figure_01935c8e0000700080000000000000ab","decision":{"123456789":{"name": x}}}]}"#;
+        assert_eq!(read::<DecideFigures>(json).unwrap_err().field(), None);
         let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","title":"x","url":[]}"#;
         assert_eq!(read::<AddForm>(json).unwrap_err().field(), Some("url"));
         let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","title":"x"}"#;

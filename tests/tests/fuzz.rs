@@ -44,7 +44,7 @@ fn is_canonical(text: &str) -> bool {
 fn d_17_any_pasted_link_is_mended_or_refused() {
     let seeds =
         (0..4).map(|number| format!("https://portal.example/i/x#{}", unknown_link(number)).into_bytes());
-    fuzz("link", seeds.collect(), repeats(15_000, 2_000_000), |input| {
+    fuzz("link", seeds.collect(), repeats(10_000, 2_000_000), |input| {
         let pasted = text(input);
         if let Some(token) = repair_link(&pasted) {
             assert_eq!(token.kind(), TokenKind::Invite);
@@ -59,7 +59,7 @@ fn d_17_any_pasted_link_is_mended_or_refused() {
 #[test]
 fn d_17_any_text_is_scanned() {
     let seeds = (0..4).map(|number| format!("GET /{} 200", unknown_link(number)).into_bytes());
-    fuzz("scan", seeds.collect(), repeats(15_000, 2_000_000), |input| {
+    fuzz("scan", seeds.collect(), repeats(10_000, 2_000_000), |input| {
         let text = text(input);
         let leaks = scan(&text);
         assert!(leaks.iter().all(|leak| is_canonical(&text[leak.range.clone()])), "{text:?}");
@@ -112,12 +112,15 @@ fn d_17_any_entry_of_any_field_is_read_or_refused() {
     });
 }
 
-/// A refusal names a field of ours, and is not the library's own trouble.
+/// A refusal names a field of ours and never what somebody invented, and is not the library's own trouble.
 fn answered(error: &Error) {
     assert_ne!(error.kind(), Kind::Internal, "{error:?}");
-    let is_name = |c: char| c.is_ascii_alphanumeric() || "_-.[]?".contains(c);
     let field = error.field().unwrap_or_default();
-    assert!(field.chars().all(is_name) && field.len() < 200, "{error:?}");
+    // Rows are counted, or named by whoever fills in the form.
+    let named = field.split(']').filter_map(|part| part.split('[').next());
+    let is_name = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || "_.?".contains(c));
+    assert!(!field.as_bytes().windows(5).any(|piece| piece.iter().all(u8::is_ascii_digit)), "{error:?}");
+    assert!(named.into_iter().all(is_name) && field.len() < 200, "{error:?}");
 }
 
 /// Calls the operation named in the first line with the rest of the input.
@@ -168,7 +171,7 @@ fn d_17_any_json_is_answered() {
     let seed = |(operation, input): (Operation, Value)| format!("{}\n{input}", operation.name()).into_bytes();
     let seeds = examples(&fresh.stage).into_iter().map(seed).collect();
     let mut done = 0;
-    fuzz("json", seeds, repeats(8_000, 1_000_000), |input| match call(fresh.next(), input) {
+    fuzz("json", seeds, repeats(6_000, 1_000_000), |input| match call(fresh.next(), input) {
         Ok(answer) => {
             done += 1;
             assert!(serde_json::from_str::<Value>(&answer).is_ok());
@@ -183,7 +186,7 @@ fn d_17_any_json_is_answered() {
 fn d_17_any_value_in_any_field_is_answered() {
     let mut rng = StdRng::seed_from_u64(17);
     let mut fresh = Fresh::new();
-    for number in 0..repeats(8_000, 1_000_000) {
+    for number in 0..repeats(6_000, 1_000_000) {
         let stage = fresh.next();
         let (operation, mut input) = examples(stage).swap_remove(number as usize % Operation::ALL.len());
         change_value(&mut input, &mut rng);

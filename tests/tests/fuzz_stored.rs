@@ -144,7 +144,7 @@ fn d_17_a_row_that_is_no_record_is_told_as_that() {
         2 => body.chars().take(rng.random_range(0..body.len())).collect(),
         _ => format!("{body}{body}"),
     };
-    let (answers, told) = damage_and_call(1, repeats(150, 50_000), cut);
+    let (answers, told) = damage_and_call(1, repeats(120, 50_000), cut);
     assert!(answers[&Some(Code::StoredDataInvalid)] > 50, "{answers:?}");
     assert!(told.iter().all(|name| casegate::schema::TABLES.iter().any(|table| table.name == name)));
     assert!(told.len() > 10, "{told:?}");
@@ -164,11 +164,11 @@ fn d_17_a_row_that_says_something_else_makes_nothing_panic() {
         change_value(&mut record, rng);
         record.to_string()
     };
-    damage_and_call(2, repeats(150, 50_000), changed);
+    damage_and_call(2, repeats(120, 50_000), changed);
     let changed = |body: &str, rng: &mut StdRng| {
         let mut bytes = body.as_bytes().to_vec();
         change(&mut bytes, &[b"{}".to_vec()], rng);
         String::from_utf8_lossy(&bytes).into_owned()
     };
-    damage_and_call(3, repeats(150, 50_000), changed);
+    damage_and_call(3, repeats(120, 50_000), changed);
 }

@@ -440,8 +440,7 @@ fn tok_13_the_twentieth_session_is_as_the_model_says() {
     let world = World::in_memory();
     settle(&world.desk());
     let mut pair = Pair::new(&world);
-    pair.step(&Op::Mint { hours: 40 });
-    pair.step(&Op::Mint { hours: 40 });
+    (0..2).for_each(|_| pair.step(&Op::Mint { hours: 40 }));
     for number in 0..120 {
         pair.step(&Op::Open(number % 3));
         pair.step(&Op::Use(number * 7));

@@ -70,7 +70,7 @@ impl SmallDisk {
             .arg(folder.at("."))
             .output()
             .is_ok_and(|output| output.status.success());
-        done.then_some(Self(folder))
+        done.then(|| Self(folder))
     }
 }
 

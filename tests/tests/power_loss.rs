@@ -258,7 +258,7 @@ fn d_02_what_was_acknowledged_survives_a_power_failure() {
     let flushes = history.log.iter().filter(|event| matches!(event, Event::Sync { .. })).count();
     println!("{} events, {flushes} flushes, {} transactions", history.log.len(), history.moments.len());
     assert!(history.moments.len() > 80 && flushes > history.moments.len());
-    assert_eq!(bad_images("d-02-images", &history, repeats(1_000, 100_000)), (0, None));
+    assert_eq!(bad_images("d-02-images", &history, repeats(600, 100_000)), (0, None));
 
     // Teeth: the same work on a disk that never flushes.
     let log = history.log.into_iter().filter(|event| !matches!(event, Event::Sync { .. })).collect();
