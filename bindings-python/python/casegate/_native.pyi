@@ -6,6 +6,19 @@ from typing import Any, NoReturn, final
 
 from casegate.plugins import KeyPurpose
 
+__all__ = [
+    "DirectoryBlobs",
+    "KeyRing",
+    "Money",
+    "NativeDesk",
+    "NativePortal",
+    "NativeVisit",
+    "Secret",
+    "codes",
+    "operations",
+    "scan",
+]
+
 @final
 class Money:
     """An exact amount of US dollars, in whole cents."""

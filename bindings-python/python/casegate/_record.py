@@ -28,8 +28,8 @@ class TextEnum(str, Enum):
     def __str__(self) -> str:
         return str.__str__(self)
 
-    def __format__(self, spec: str, /) -> str:
-        return str.__format__(self, spec)
+    def __format__(self, format_spec: str) -> str:
+        return str.__format__(self, format_spec)
 
 
 class Record:

@@ -1,6 +1,7 @@
 //! The generated half of the Python package: its types, and one typed method for each operation.
 
 mod operations;
+mod package;
 mod schema;
 mod types;
 
@@ -12,6 +13,7 @@ use std::fmt::Write as _;
 /// Every generated module, by its path in the workspace.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     vec![
+        ("bindings-python/python/casegate/__init__.py", package::package()),
         ("bindings-python/python/casegate/_types.py", types()),
         ("bindings-python/python/casegate/_operations.py", operations()),
     ]

@@ -28,6 +28,17 @@ const NATIVE: [&str; 6] = ["Bytes", "CalendarDate", "FieldPath", "Money", "Secre
 /// The module's text.
 #[must_use]
 pub fn types() -> String {
+    module().finish()
+}
+
+/// The names that the module gives to users.
+pub(super) fn public() -> Vec<String> {
+    let mut names = module().public;
+    names.sort();
+    names
+}
+
+fn module() -> Module {
     let schemas = Schemas::collect();
     let mut module = Module::default();
     module.text.push_str(HEAD);
@@ -42,7 +53,7 @@ pub fn types() -> String {
         .partition(|name| name.as_str() == "DocumentKind" || !members(schemas.get(name)).is_empty());
     enums.into_iter().for_each(|name| module.enumeration(name, schemas.get(name)));
     records.into_iter().for_each(|name| module.record_or_choice(&schemas, name));
-    module.finish()
+    module
 }
 
 #[derive(Default)]
