@@ -39,7 +39,11 @@ impl PythonStore {
         mut body: impl FnMut(&mut Transaction<'_>) -> Result<(), Abort>,
     ) -> Result<(), StoreError> {
         for _ in 0..REPEATS {
-            let (manager, tx) = Python::attach(|py| self.enter(py, kind)).map_err(failure)?;
+            let (manager, tx) = match Python::attach(|py| self.enter(py, kind)) {
+                Ok(entered) => entered,
+                Err(error) if asks_again(&error) => continue,
+                Err(error) => return Err(failure(error)),
+            };
             let mut tx = Transaction { tables: self.tables, tx, repeat: Cell::new(false) };
             let ended = catch_unwind(AssertUnwindSafe(|| body(&mut tx)));
             let left = Python::attach(|py| leave(py, &manager, matches!(ended, Ok(Ok(())))));
@@ -48,11 +52,8 @@ impl PythonStore {
                 (Ok(Err(Abort)), _) if tx.repeat.get() => {}
                 (Ok(Err(Abort)), Ok(())) => return Err(StoreError::Aborted),
                 (Ok(Ok(())), Ok(())) => return Ok(()),
-                (Ok(_), Err(error)) => match Python::attach(|py| name_of(py, &error)).as_deref() {
-                    Some("retry") => {}
-                    Some("aborted") => return Err(StoreError::Aborted),
-                    _ => return Err(failure(error)),
-                },
+                (Ok(_), Err(error)) if asks_again(&error) => {}
+                (Ok(_), Err(error)) => return Err(left_with(error)),
             }
         }
         Err(StoreError::Busy)
@@ -74,6 +75,19 @@ fn leave(py: Python<'_>, manager: &Py<PyAny>, commit: bool) -> PyResult<()> {
     }
     let abort = py.import("casegate.store")?.getattr("Abort")?;
     exit.call1((&abort, abort.call0()?, &none)).map(drop)
+}
+
+/// Whether the store wants the transaction to be run again.
+fn asks_again(error: &PyErr) -> bool {
+    Python::attach(|py| name_of(py, error)).as_deref() == Some("retry")
+}
+
+/// What a transaction was left with. Its own abort may come back out of it, which is no failure of the store.
+fn left_with(error: PyErr) -> StoreError {
+    match Python::attach(|py| name_of(py, &error)).as_deref() {
+        Some("aborted") => StoreError::Aborted,
+        _ => failure(error),
+    }
 }
 
 /// The name of one of the store's own errors.
