@@ -52,9 +52,9 @@ def satisfies(table: Table, key: Key, kept: Kept, condition: Filter) -> bool:
         case Equals(_, wanted):
             return value == wanted
         case AtLeast(_, least):
-            return bool(value >= least)  # type: ignore[operator]
+            return place(value, key) >= place(least, key)
         case Below(_, bound):
-            return bool(value < bound)  # type: ignore[operator]
+            return place(value, key) < place(bound, key)
         case StartsWith(_, text):
             return str(value).startswith(text)
 

@@ -51,7 +51,7 @@ def test_choices_match_and_enumerations_are_texts(world: World) -> None:
         case _:
             pytest.fail("another actor")
     phase = desk.get_progress(case_id=case.case_id).shown.current
-    assert phase is Phase.QUALIFICATION and f"{phase}" == "qualification" == phase
+    assert phase is Phase.QUALIFICATION and f"{phase}" == "qualification" == str(phase)
     assert Section("realEstate") is Section.REAL_ESTATE
 
 
