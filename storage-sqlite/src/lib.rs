@@ -8,7 +8,8 @@
 //! * Three files belong together: the database, `-wal` and `-shm`; copy them only with [`SqliteStore::backup_to`].
 //!   A fourth, `.lock`, lies beside them and is never deleted.
 //! * Don't open the file with another copy of SQLite in the same process, not even to read: closing it drops the locks of
-//!   this one and may delete the log under it. The store notices and refuses to go on, see [`StoreError::Unsuitable`].
+//!   this one and may delete the log under it. On Linux further locks, which it cannot drop, keep it from doing harm; the store
+//!   notices what happened all the same and refuses to go on, see [`StoreError::Unsuitable`].
 //! * Keep the file on a local disk, and open the store after forking, not before.
 //! * `read` and `write` block; a call inside another one's closure waits for itself and answers [`StoreError::Busy`].
 //!
@@ -22,6 +23,7 @@ mod checkpoint;
 mod directory;
 mod errors;
 mod files;
+mod guard;
 mod neighbours;
 mod open;
 mod options;

@@ -3,6 +3,7 @@
 use crate::catalog::Catalog;
 use crate::checkpoint::{self, Checkpoints};
 use crate::files::{self, Watch};
+use crate::guard::Guard;
 use crate::options::{Durability, SqliteOptions};
 use crate::sidecar::Sidecar;
 use crate::slots::Slots;
@@ -34,6 +35,8 @@ struct FilePlace {
     sidecar: Sidecar,
     watch: Watch,
     checkpoints: Checkpoints,
+    /// Last, for it is let go of after the readers; the writer is closed before by hand.
+    _guard: Guard,
 }
 
 impl SqliteStore {
@@ -68,9 +71,11 @@ impl SqliteStore {
         let checkpoints = Checkpoints::default();
         checkpoints.watch(&mut writer).map_err(|_| StoreError::Unsuitable)?;
         let watch = Watch::start(&path)?;
+        let guard = Guard::hold(&path)?;
         drop(held);
         let readers = Slots::new(options.readers);
-        let place = Place::File(Box::new(FilePlace { path, readers, sidecar, watch, checkpoints }));
+        let place =
+            Place::File(Box::new(FilePlace { path, readers, sidecar, watch, checkpoints, _guard: guard }));
         Ok(Self::over(writer, place, options))
     }
 

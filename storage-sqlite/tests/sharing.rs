@@ -181,6 +181,34 @@ fn child_is_another_program() {
     raw.close().unwrap();
 }
 
+/// SQLite's own locks are dropped by any close of the file in this process; the guard's are not.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_log_is_not_taken_away_although_our_locks_are_gone() {
+    let folder = Folder::new("kept");
+    let path = folder.file("a.db");
+    let store = open(&path).unwrap();
+    for n in 0..20 {
+        insert_pair(&store, n).unwrap();
+        drop(File::open(&path).unwrap());
+        drop(File::open(folder.file("a.db-shm")).unwrap());
+        let mut other = again("child_is_another_program", &path.display().to_string()).spawn().unwrap();
+        assert!(other.wait().unwrap().success());
+        assert!(folder.file("a.db-wal").exists());
+    }
+    assert_eq!(pairs(&store), (0..20).collect::<Vec<_>>());
+    store.check().unwrap();
+}
+
+/// Another program that does not care who else is there.
+#[test]
+fn child_takes_the_log_away() {
+    let Some(path) = argument() else { return };
+    let raw = Connection::open(&path).unwrap();
+    raw.query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(())).unwrap();
+    fs::remove_file(format!("{path}-wal")).unwrap();
+}
+
 #[cfg(unix)]
 #[test]
 fn a_log_that_was_taken_away_is_noticed() {
@@ -189,10 +217,7 @@ fn a_log_that_was_taken_away_is_noticed() {
         let path = folder.file("a.db");
         let store = open(&path).unwrap();
         (0..5).for_each(|n| insert_pair(&store, n).unwrap());
-        // What a second copy of SQLite in this process does by closing the file: our locks are gone.
-        drop(File::open(&path).unwrap());
-        drop(File::open(folder.file("a.db-shm")).unwrap());
-        let mut other = again("child_is_another_program", &path.display().to_string()).spawn().unwrap();
+        let mut other = again("child_takes_the_log_away", &path.display().to_string()).spawn().unwrap();
         assert!(other.wait().unwrap().success());
         assert!(!folder.file("a.db-wal").exists(), "the test does not take the log away");
         let noticed =

@@ -3,6 +3,7 @@
 //! * [`conformance`]: the store contract as plain functions, for anyone's backend.
 //! * [`world`]: a portal whose clock, randomness and store a test controls.
 //! * [`documents`]: the generated documents under `docs/`.
+//! * [`python`]: the generated half of the Python package.
 //! * [`examples`]: one working call of every operation; an operation without one fails the tests.
 //! * [`scenario`]: flows as data, which every face of the library runs alike.
 //! * [`shown_once`]: what must not compile.
@@ -10,6 +11,7 @@
 pub mod conformance;
 pub mod documents;
 pub mod examples;
+pub mod python;
 pub mod scenario;
 pub mod shown_once;
 pub mod world;

@@ -20,7 +20,7 @@ pub(crate) fn ensure(shell: &Shell, needs: &[&Need]) -> Result<(), Failure> {
     if missing.is_empty() {
         return Ok(());
     }
-    if !(shell.has("apt-get") && shell.output("id", &["-u"]).as_deref() == Some("0")) {
+    if !may_install(shell) {
         return Err(please_install(&missing));
     }
     apt(shell, &["update", "-qq"])?;
@@ -42,6 +42,28 @@ pub(crate) fn ensure_node(shell: &Shell) -> Result<(), Failure> {
             found.as_deref().unwrap_or("none")
         ))),
     }
+}
+
+/// Debian keeps what makes virtual environments apart from Python.
+pub(crate) fn ensure_venv(shell: &Shell) -> Result<(), Failure> {
+    ensure(shell, &[&PYTHON])?;
+    let is_there = || shell.output("python3", &["-c", "import ensurepip, venv"]).is_some();
+    if is_there() {
+        return Ok(());
+    }
+    if may_install(shell) {
+        apt(shell, &["update", "-qq"])?;
+        apt(shell, &["install", "-qq", "-y", "--no-install-recommends", "python3-venv"])?;
+    }
+    if is_there() {
+        return Ok(());
+    }
+    Err(Failure::new("please install Python's `venv` (on Debian: apt-get install python3-venv)"))
+}
+
+/// As root on Debian.
+fn may_install(shell: &Shell) -> bool {
+    shell.has("apt-get") && shell.output("id", &["-u"]).as_deref() == Some("0")
 }
 
 fn absent<'a>(shell: &Shell, needs: &[&'a Need]) -> Vec<&'a Need> {

@@ -4,6 +4,7 @@
 
 mod install;
 mod parts;
+mod python;
 mod shell;
 
 use shell::{Failure, Shell};
@@ -38,7 +39,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "bench",
         usage: "bench [args ...]",
-        about: "run the benchmarks in release mode",
+        about: "run the benchmarks in release mode; `bench python` those of the package",
         run: bench,
     },
 ];
@@ -124,7 +125,11 @@ fn generate(shell: &Shell, args: &[String]) -> Result<(), Failure> {
 }
 
 fn bench(shell: &Shell, args: &[String]) -> Result<(), Failure> {
-    let mut command = shell.cargo_command(["run", "--release", "-p", "casegate-bench", "--"]);
+    if let Some((_, rest)) = args.split_first().filter(|(first, _)| *first == "python") {
+        return python::bench(shell, rest);
+    }
+    let mut command =
+        shell.cargo_command(["run", "--release", "-p", "casegate-bench", "--bin", "casegate-bench", "--"]);
     command.args(args);
     shell.run(command)
 }

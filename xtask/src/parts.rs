@@ -1,6 +1,7 @@
 //! The parts of the tests. A new part is one entry in [`PARTS`].
 
 use crate::install;
+use crate::python;
 use crate::shell::{Failure, Shell};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -15,6 +16,7 @@ pub(crate) struct Part {
 /// In the order in which they run: what fails soonest comes first.
 pub(crate) const PARTS: &[Part] = &[
     Part { name: "core", about: "the Rust workspace, documentation examples included", run: core },
+    Part { name: "python", about: "the Python package, installed from its wheel", run: python::test },
     Part { name: "browser", about: "the demo host in a real Chromium", run: browser },
 ];
 

@@ -1,0 +1,23 @@
+"""The tool's own user model: whoever signs in here is staff to the portal."""
+
+from __future__ import annotations
+
+from casegate import FirmId, Role, Staff
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Adviser(AbstractBaseUser):
+    """A member of a firm's staff."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    firm = models.CharField(max_length=40)
+    role = models.CharField(max_length=20, default=Role.PRACTITIONER.value)
+
+    objects = BaseUserManager["Adviser"]()
+    USERNAME_FIELD = "email"
+
+    def as_staff(self) -> Staff:
+        """Who they are to the portal, which takes our word for it."""
+        return Staff(firm=FirmId(self.firm), id=str(self.pk), name=self.name, role=Role(self.role))

@@ -1,0 +1,69 @@
+//! Locks that no other copy of SQLite in this process can drop or overlook.
+//!
+//! SQLite's own locks belong to the process. A second copy in it does not see them, so it takes itself for the first to
+//! arrive and rebuilds the index of the log, or for the last to leave and takes the log away; and when it closes the file,
+//! the locks of this copy are gone. Either way a write that was acknowledged meanwhile can vanish. Locks of an open file
+//! description are seen by everybody and dropped by nobody else: held shared, where SQLite itself holds a shared lock as long
+//! as a connection is open, they keep a second copy from both.
+
+use crate::files::beside;
+use casegate::store::StoreError;
+use std::path::Path;
+
+/// Held as long as any connection of a store is open.
+#[cfg(target_os = "linux")]
+pub(crate) struct Guard {
+    // Closing these drops the process's own locks on the same files, so they are closed after every connection.
+    _files: [std::fs::File; 2],
+}
+
+/// Where SQLite keeps its shared lock on a database: so many bytes from here on (`SHARED_FIRST`, `SHARED_SIZE` of os.h).
+#[cfg(target_os = "linux")]
+const SHARED: (i64, i64) = (0x4000_0002, 510);
+/// The byte of the shared index that says that somebody is connected (`UNIX_SHM_DMS` of os_unix.c).
+#[cfg(target_os = "linux")]
+const CONNECTED: (i64, i64) = (128, 1);
+
+#[cfg(target_os = "linux")]
+impl Guard {
+    /// To be called under the sidecar's lock, after a connection has read the database.
+    ///
+    /// # Errors
+    /// [`StoreError::Unsuitable`] if the file system does not know such locks, [`StoreError::Busy`] if somebody holds the file
+    /// alone.
+    pub(crate) fn hold(database: &Path) -> Result<Self, StoreError> {
+        let index = beside(database, "-shm");
+        Ok(Self { _files: [lock(database, SHARED)?, lock(&index, CONNECTED)?] })
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn lock(path: &Path, (start, length): (i64, i64)) -> Result<std::fs::File, StoreError> {
+    use nix::errno::Errno;
+    use nix::fcntl::{FcntlArg, fcntl};
+    use nix::libc::{F_RDLCK, SEEK_SET, flock};
+    let file = std::fs::File::open(path).map_err(|error| crate::errors::of_io(&error))?;
+    let shared = flock {
+        l_type: i16::try_from(F_RDLCK).unwrap_or_default(),
+        l_whence: i16::try_from(SEEK_SET).unwrap_or_default(),
+        l_start: start,
+        l_len: length,
+        l_pid: 0,
+    };
+    match fcntl(&file, FcntlArg::F_OFD_SETLK(&shared)) {
+        Ok(_) => Ok(file),
+        Err(Errno::EAGAIN | Errno::EACCES) => Err(StoreError::Busy),
+        Err(_) => Err(StoreError::Unsuitable),
+    }
+}
+
+/// Elsewhere a program has to keep to one copy of SQLite.
+#[cfg(not(target_os = "linux"))]
+pub(crate) struct Guard;
+
+#[cfg(not(target_os = "linux"))]
+impl Guard {
+    pub(crate) fn hold(_database: &Path) -> Result<Self, StoreError> {
+        Ok(Self)
+    }
+}
