@@ -9,7 +9,7 @@ use crate::write::write;
 use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::FirmId;
 use casegate::store::{MemoryStore, Store};
-use casegate::{Operation, Origin, Role, Source, Staff};
+use casegate::{Operation, Origin, Role, Source, Staff, Wire as _};
 use casegate_sqlite::{Durability, SqliteOptions, SqliteStore};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
