@@ -59,6 +59,13 @@ class Ours:
         self.visit = self.portal.visit(session, "203.0.113.7")
         self.cases = iter(cases[1:])
 
+    def reopen(self, path: Path) -> None:
+        """As a store that survives a kill of the process, but not of the power."""
+        self.portal.close()
+        durability = casegate.Durability.PROCESS_KILL
+        self.portal = Portal.open(path, origin="https://portal.example", keys=keys(), durability=durability)
+        self.desk = self.portal.desk(Staff(FIRM, "u-1", "Rosa", Role.ADMINISTRATOR), "10.0.0.1")
+
     def open_case(self, number: int) -> casegate.CaseId:
         return self.desk.create_case(client_name=f"Dana {number}", title="Tax years", stage="intake").case_id
 
@@ -90,9 +97,9 @@ class Ours:
 class Rust:
     """The same calls from Rust, in a process beside this one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, durability: str = "full") -> None:
         program = ROOT / "target" / "release" / "casegate-bench-calls"
-        self.child = subprocess.Popen([program, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.child = subprocess.Popen([program, path, durability], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __call__(self, *words: object) -> float:
         assert self.child.stdin is not None and self.child.stdout is not None
@@ -184,6 +191,19 @@ def main() -> None:
             {
                 "in Rust": (lambda: rust("list", FIRM, 10), "at most 1.5x"),
                 "SQLAlchemy core, as dicts": (lambda: timed(10, alchemy.cases), ""),
+            },
+        )
+        rust.close()
+        print("\nsynchronous NORMAL: what the processor does")
+        ours.reopen(path)
+        knox.relax()
+        rust = Rust(path, "normal")
+        row(
+            "redeem (open a link)",
+            ours_redeem,
+            {
+                "in Rust": (lambda: rust("redeem", *ours.links()[:REDEEMS]), "at most 1.5x"),
+                "knox: token check and refresh": (lambda: timed(REDEEMS, knox.check_and_refresh), "at least 10x"),
             },
         )
         rust.close()

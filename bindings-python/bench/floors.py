@@ -40,9 +40,16 @@ class Knox:
         from knox.models import AuthToken
 
         call_command("migrate", verbosity=0)
-        user = User.objects.create(username="dana")
-        self.token = [AuthToken.objects.create(user)[1] for _ in range(TOKENS)][0].encode()
+        # One for each user: the check walks along all tokens of its user.
+        users = User.objects.bulk_create(User(username=f"dana {number}") for number in range(TOKENS))
+        self.token = [AuthToken.objects.create(user)[1] for user in users][0].encode()
         self.authentication = TokenAuthentication()
+
+    def relax(self) -> None:
+        """From now on as a store that survives a kill of the process, but not of the power."""
+        from django.db import connection
+
+        connection.cursor().execute("PRAGMA synchronous = NORMAL")
 
     def check(self) -> None:
         self.authentication.authenticate_credentials(self.token)

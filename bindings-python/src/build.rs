@@ -4,20 +4,44 @@
     reason = "the interpreter's own functions are the only way past a frozen class, and the quickest"
 )]
 
+use pyo3::exceptions::PySystemError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyType};
+
+/// A field of a record's class: what sets it, found once.
+pub(crate) struct Slot {
+    /// The class's own descriptor of the slot.
+    descriptor: Py<PyAny>,
+    set: ffi::descrsetfunc,
+}
+
+impl Slot {
+    /// The slot `name` of `class`.
+    pub(crate) fn of(class: &Bound<'_, PyType>, name: &Bound<'_, PyString>) -> PyResult<Self> {
+        let descriptor = class.getattr(name)?;
+        // SAFETY: the type of a live object is a type object; the answer is null or a function of that slot's signature.
+        let set = unsafe { ffi::PyType_GetSlot(descriptor.get_type().as_type_ptr(), ffi::Py_tp_descr_set) };
+        if set.is_null() {
+            return Err(PySystemError::new_err("a record has a field without a slot"));
+        }
+        // SAFETY: what fills `tp_descr_set` is a `descrsetfunc`, and null was excluded.
+        let set = unsafe { std::mem::transmute::<*mut std::ffi::c_void, ffi::descrsetfunc>(set) };
+        Ok(Self { descriptor: descriptor.unbind(), set })
+    }
+
+    /// Fills the slot, past the class's own refusal: the object is not shared yet.
+    pub(crate) fn fill(&self, object: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        // SAFETY: all three are live objects and the interpreter is attached; the function takes references of its own, and
+        // checks that the object is of the descriptor's class.
+        let outcome = unsafe { (self.set)(self.descriptor.as_ptr(), object.as_ptr(), value.as_ptr()) };
+        if outcome == 0 { Ok(()) } else { Err(PyErr::fetch(object.py())) }
+    }
+}
 
 /// A bare instance of `class`, its slots still empty.
 pub(crate) fn bare<'py>(py: Python<'py>, class: &Py<PyType>) -> PyResult<Bound<'py, PyAny>> {
     // SAFETY: `class` is a type object, a plain class of Python whose instances the generic allocator makes; the answer is a
     // new reference or null with an exception set.
     unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyType_GenericAlloc(class.as_ptr().cast(), 0)) }
-}
-
-/// Fills a slot, past the class's own refusal: the object is not shared yet.
-pub(crate) fn fill(object: &Bound<'_, PyAny>, slot: &Py<PyString>, value: &Bound<'_, PyAny>) -> PyResult<()> {
-    // SAFETY: all three are live objects and the interpreter is attached; the function takes references of its own.
-    let outcome = unsafe { ffi::PyObject_GenericSetAttr(object.as_ptr(), slot.as_ptr(), value.as_ptr()) };
-    if outcome == 0 { Ok(()) } else { Err(PyErr::fetch(object.py())) }
 }

@@ -1,5 +1,6 @@
 //! The generated classes of `casegate._types`, found by the names of the library's types.
 
+use crate::build::Slot;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
@@ -8,10 +9,19 @@ use std::collections::HashMap;
 /// A record's class and its fields.
 pub(crate) struct Class {
     pub(crate) class: Py<PyType>,
-    /// Each field by its name on the wire, in the order of the declaration.
-    pub(crate) fields: Vec<(String, Py<PyString>)>,
+    /// Each field in the order of the declaration.
+    pub(crate) fields: Vec<Field>,
     /// For one case of a choice: the value of `kind` that tells it.
     pub(crate) tag: Option<String>,
+}
+
+/// A field of a record.
+pub(crate) struct Field {
+    /// Its name on the wire.
+    pub(crate) wire: String,
+    /// Its name in Python.
+    pub(crate) name: Py<PyString>,
+    pub(crate) slot: Slot,
 }
 
 /// Everything that is built again and again, looked up once.
@@ -23,6 +33,8 @@ pub(crate) struct Classes {
     pub(crate) datetime: Py<PyType>,
     pub(crate) date: Py<PyType>,
     pub(crate) utc: Py<PyAny>,
+    /// Whether instants can be made the quick way.
+    pub(crate) takes_state: bool,
 }
 
 static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
@@ -36,13 +48,16 @@ impl Classes {
         let types = py.import("casegate._types")?;
         let table = |name: &str| -> PyResult<Bound<'_, PyDict>> { Ok(types.getattr(name)?.cast_into()?) };
         let datetime = py.import("datetime")?;
+        let class: Bound<'_, PyType> = datetime.getattr("datetime")?.cast_into()?;
+        let utc = datetime.getattr("timezone")?.getattr("utc")?;
         let mut classes = Self {
             records: HashMap::new(),
             choices: HashMap::new(),
             enums: HashMap::new(),
-            datetime: datetime.getattr("datetime")?.cast_into()?.unbind(),
+            datetime: class.clone().unbind(),
             date: datetime.getattr("date")?.cast_into()?.unbind(),
-            utc: datetime.getattr("timezone")?.getattr("utc")?.unbind(),
+            utc: utc.clone().unbind(),
+            takes_state: crate::instant::takes_state(&class, &utc),
         };
         for (name, class) in table("RECORDS")? {
             classes.records.insert(name.extract()?, Class::load(py, &class)?);
@@ -84,7 +99,7 @@ impl Classes {
     /// The class of a value, if it is one of ours.
     pub(crate) fn class_of(&self, py: Python<'_>, value: &Bound<'_, PyAny>) -> Option<&Class> {
         let class = value.get_type();
-        let name = class.getattr(pyo3::intern!(py, "__wire__")).ok()?;
+        let name = class.getattr_opt(pyo3::intern!(py, "__wire__")).ok()??;
         let (name, tag): (String, Option<String>) = name.extract().ok()?;
         let found = match tag {
             Some(tag) => self.choices.get(&name)?.get(&tag)?,
@@ -98,13 +113,15 @@ impl Class {
     /// `__wire__` holds the type's name and, for a case of a choice, the value of its `kind`.
     fn load(py: Python<'_>, class: &Bound<'_, PyAny>) -> PyResult<Self> {
         let (_, tag): (String, Option<String>) = class.getattr("__wire__")?.extract()?;
+        let class = class.cast::<PyType>()?;
         let slots: Bound<'_, PyTuple> = class.getattr("__slots__")?.cast_into()?;
         let fields = slots.iter().map(|slot| {
-            let name: String = slot.extract()?;
-            let wire = crate::names::camel(&name).unwrap_or_default();
-            Ok((wire, PyString::intern(py, &name).unbind()))
+            let text: String = slot.extract()?;
+            let name = PyString::intern(py, &text);
+            let wire = crate::names::camel(&text).unwrap_or_default();
+            Ok(Field { wire, slot: Slot::of(class, &name)?, name: name.unbind() })
         });
         let fields = fields.collect::<PyResult<Vec<_>>>()?;
-        Ok(Self { class: class.cast::<PyType>()?.clone().unbind(), fields, tag })
+        Ok(Self { class: class.clone().unbind(), fields, tag })
     }
 }

@@ -3,15 +3,51 @@
 use crate::classes::Classes;
 use casegate::foundation::time::Timestamp;
 use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyType};
 
 /// The instant as an aware `datetime` in UTC.
 pub(crate) fn to_python<'py>(py: Python<'py>, classes: &Classes, millis: i64) -> PyResult<Bound<'py, PyAny>> {
+    let (datetime, utc) = (classes.datetime.bind(py), classes.utc.bind(py));
+    let at = parts(millis);
+    if classes.takes_state {
+        return datetime.call1((PyBytes::new(py, &state(at)), utc));
+    }
+    let [year, month, day, hour, minute, second, micros] = at;
+    datetime.call1((year, month, day, hour, minute, second, micros, utc))
+}
+
+/// Whether a `datetime` can be made of the bytes that it pickles itself to, which is three times as fast as of seven numbers.
+pub(crate) fn takes_state(datetime: &Bound<'_, PyType>, utc: &Bound<'_, PyAny>) -> bool {
+    let at = parts(1_795_348_799_987);
+    let [year, month, day, hour, minute, second, micros] = at;
+    let made = datetime.call1((PyBytes::new(datetime.py(), &state(at)), utc));
+    let meant = datetime.call1((year, month, day, hour, minute, second, micros, utc));
+    made.and_then(|made| made.eq(meant?)).unwrap_or(false)
+}
+
+/// Year, month, day, hour, minute, second and microsecond.
+fn parts(millis: i64) -> [i64; 7] {
     let (days, of_day) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));
     let (year, month, day) = civil(days);
     let (seconds, micros) = (of_day / 1_000, of_day % 1_000 * 1_000);
-    let parts =
-        (year, month, day, seconds / 3_600, seconds / 60 % 60, seconds % 60, micros, classes.utc.bind(py));
-    classes.datetime.bind(py).call1(parts)
+    [year, month, day, seconds / 3_600, seconds / 60 % 60, seconds % 60, micros]
+}
+
+/// What a `datetime` pickles itself to: two bytes for the year, three for the microsecond, one for each of the others.
+fn state([year, month, day, hour, minute, second, micros]: [i64; 7]) -> [u8; 10] {
+    let byte = |number: i64| u8::try_from(number & 0xff).unwrap_or_default();
+    [
+        byte(year >> 8),
+        byte(year),
+        byte(month),
+        byte(day),
+        byte(hour),
+        byte(minute),
+        byte(second),
+        byte(micros >> 16),
+        byte(micros >> 8),
+        byte(micros),
+    ]
 }
 
 /// The calendar date so many days after 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms").

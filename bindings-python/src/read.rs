@@ -57,6 +57,10 @@ impl<'a, 'py> FromPython<'a, 'py> {
 
     /// One of our own records, if the value is one.
     fn record(&self) -> Option<&'a Class> {
+        // Nearly every input is a plain dictionary, and asking it would make an exception.
+        if self.value.is_exact_instance_of::<PyDict>() {
+            return None;
+        }
         self.classes.class_of(self.value.py(), &self.value)
     }
 
@@ -373,17 +377,17 @@ impl<'de> de::MapAccess<'de> for Attributes<'_, '_, '_> {
             self.is_tag = true;
             return seed.deserialize(BorrowedStrDeserializer::<ReadError>::new("kind")).map(Some);
         }
-        let Some((wire, _)) = self.class.fields.get(self.next) else { return Ok(None) };
-        seed.deserialize(StrDeserializer::<ReadError>::new(wire)).map(Some)
+        let Some(field) = self.class.fields.get(self.next) else { return Ok(None) };
+        seed.deserialize(StrDeserializer::<ReadError>::new(&field.wire)).map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         if let Some(tag) = self.tag.take() {
             return seed.deserialize(StrDeserializer::<ReadError>::new(tag));
         }
-        let slot = self.class.fields.get(self.next).map(|(_, slot)| slot);
-        let slot = slot.ok_or_else(|| <ReadError as de::Error>::custom("a value before its name"))?;
+        let field = self.class.fields.get(self.next);
+        let field = field.ok_or_else(|| <ReadError as de::Error>::custom("a value before its name"))?;
         self.next += 1;
-        seed.deserialize(self.of.with(self.of.value.getattr(slot.bind(self.of.value.py()))?))
+        seed.deserialize(self.of.with(self.of.value.getattr(field.name.bind(self.of.value.py()))?))
     }
 }

@@ -1,6 +1,6 @@
 //! Answers as Python values: records become frozen dataclasses, without any text in between.
 
-use crate::build::{bare, fill};
+use crate::build::{Slot, bare};
 use crate::classes::{Class, Classes};
 use crate::money::Money;
 use crate::secret::Secret;
@@ -327,11 +327,11 @@ impl<'a, 'py> Record<'a, 'py> {
     }
 
     /// Where the field goes. Fields come in the order of the declaration, so the next one is nearly always it.
-    fn slot(&mut self, class: &'a Class, key: &str) -> Result<&'a Py<PyString>, WriteError> {
-        let expected = class.fields.get(self.next).filter(|(wire, _)| wire == key);
+    fn slot(&mut self, class: &'a Class, key: &str) -> Result<&'a Slot, WriteError> {
+        let expected = class.fields.get(self.next).filter(|field| field.wire == key);
         self.next += 1;
-        let found = expected.or_else(|| class.fields.iter().find(|(wire, _)| wire == key));
-        found.map(|(_, slot)| slot).ok_or_else(|| unknown(key))
+        let found = expected.or_else(|| class.fields.iter().find(|field| field.wire == key));
+        found.map(|field| &field.slot).ok_or_else(|| unknown(key))
     }
 }
 
@@ -348,7 +348,7 @@ impl<'py> ser::SerializeStruct for Record<'_, 'py> {
         let value = value.serialize(self.to)?;
         let slot = self.slot(class, key)?;
         match &self.object {
-            Some(object) => Ok(fill(object, slot, &value)?),
+            Some(object) => Ok(slot.fill(object, &value)?),
             None => Err(unknown(self.name)),
         }
     }

@@ -60,7 +60,8 @@ macro_rules! ids {
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 // By its name, so that a face can give each kind of id a type of its own.
-                serializer.serialize_newtype_struct(stringify!($name), &format_args!("{self}"))
+                let mut buffer = [0; LONGEST];
+                serializer.serialize_newtype_struct(stringify!($name), write(&mut buffer, Self::PREFIX, self.0))
             }
         }
 
@@ -101,6 +102,18 @@ ids! {
     SubmissionId = "submission";
     /// One staged figure.
     FigureId = "figure";
+}
+
+/// Room for the longest prefix and 32 digits.
+const LONGEST: usize = 48;
+
+/// `prefix` and 32 lower-case hexadecimal digits, without going through the formatting machinery: lists are full of ids.
+fn write<'a>(buffer: &'a mut [u8; LONGEST], prefix: &str, uuid: Uuid) -> &'a str {
+    let mut digits = [0; 32];
+    uuid.simple().encode_lower(&mut digits);
+    let parts = prefix.bytes().chain(digits);
+    let length = buffer.iter_mut().zip(parts).map(|(place, byte)| *place = byte).count();
+    buffer.get(..length).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
 }
 
 /// Reads `prefix` and 32 lower-case hexadecimal digits: one spelling for each id.

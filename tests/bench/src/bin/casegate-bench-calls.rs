@@ -8,7 +8,7 @@ use casegate::foundation::env::{Key, KeyPurpose, KeyRing};
 use casegate::foundation::ids::FirmId;
 use casegate::invites::visit::OpenLink;
 use casegate::{Portal, Role, Source, Staff};
-use casegate_sqlite::SqliteStore;
+use casegate_sqlite::{Durability, SqliteOptions};
 use std::hint::black_box;
 use std::io::{BufRead as _, Write as _};
 use std::time::Instant;
@@ -16,13 +16,17 @@ use std::time::Instant;
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Result<()> {
-    let path = std::env::args().nth(1).ok_or("usage: casegate-bench-calls <database>")?;
+    let path = std::env::args().nth(1).ok_or("usage: casegate-bench-calls <database> [normal]")?;
     let mut purposes = KeyPurpose::ALL.into_iter().zip([1_u8, 71, 141]);
     let ring = purposes.try_fold(KeyRing::new(), |ring, (purpose, start)| {
         let key = Key::new(std::array::from_fn(|i| start + u8::try_from(i).unwrap_or_default()))?;
         Ok::<_, casegate::Error>(ring.with(purpose, 1, key))
     });
-    let store = SqliteStore::open(path).map_err(casegate::Error::from)?;
+    let durability = match std::env::args().nth(2).as_deref() {
+        Some("normal") => Durability::ProcessKill,
+        _ => Durability::PowerLoss,
+    };
+    let store = SqliteOptions::new().durability(durability).open(path).map_err(casegate::Error::from)?;
     let portal = Portal::on(store).keys(ring?).build()?;
     for line in std::io::stdin().lock().lines() {
         let line = line?;
