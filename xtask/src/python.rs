@@ -20,6 +20,8 @@ struct Python {
 /// Builds the wheels, and tests them as somebody who installed them would meet them.
 pub(crate) fn test(shell: &Shell) -> Result<(), Failure> {
     install::ensure_venv(shell)?;
+    // One of the type checkers is written for it.
+    install::ensure_node(shell)?;
     let pythons = interpreters(shell)?;
     let (Some(main), second) = (pythons.first(), pythons.get(1)) else { return Err(none_found()) };
     let place = shell.root().join("target").join("python");
