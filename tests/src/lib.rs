@@ -9,5 +9,6 @@
 pub mod conformance;
 pub mod documents;
 pub mod examples;
+pub mod mobile;
 pub mod scenario;
 pub mod world;

@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RegisterFirm {
     /// The name on the client's page; may be empty until the first invite.
     pub name: String,
@@ -28,6 +29,7 @@ pub struct RegisterFirm {
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct UpdateFirm {
     /// The version the caller saw; another one is a conflict.
     pub version: Option<i64>,
@@ -49,6 +51,7 @@ pub struct UpdateFirm {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SetLogo {
     /// A PNG, JPEG or WebP image of at most 256 KiB; absent to remove the logo.
     pub image: Option<Bytes>,
@@ -58,6 +61,7 @@ pub struct SetLogo {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct FirmDetails {
     /// The firm.
     pub firm_id: FirmId,
