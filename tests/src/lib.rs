@@ -4,6 +4,7 @@
 //! * [`world`]: a portal whose clock, randomness and store a test controls.
 //! * [`documents`]: the generated documents under `docs/`.
 //! * [`examples`]: one working call of every operation; an operation without one fails the tests.
+//! * [`mobile`]: the generated sources under `bindings-mobile/`.
 //! * [`scenario`]: flows as data, which every face of the library runs alike.
 
 pub mod conformance;

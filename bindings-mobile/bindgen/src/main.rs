@@ -1,6 +1,9 @@
 //! Writes the sources that follow from the built library: Kotlin and Swift, which are committed, and Python, which tests run.
 
+mod redact;
+
 use std::error::Error;
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::ExitCode;
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate_with_bindgen_paths};
@@ -52,19 +55,20 @@ fn write(library: &str, config: &str, language: &str, out: &str) -> Result<(), B
         ..GenerateOptions::default()
     };
     generate_with_bindgen_paths(options, paths)?;
-    mark(Path::new(out))
+    finish(Path::new(out))
 }
 
-/// What is generated says so in its first line.
-fn mark(folder: &Path) -> Result<(), Box<dyn Error>> {
+/// What is generated says so in its first line, and prints nothing that a person wrote.
+fn finish(folder: &Path) -> Result<(), Box<dyn Error>> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            mark(&path)?;
+            finish(&path)?;
             continue;
         }
-        let sign = if path.extension().is_some_and(|extension| extension == "py") { "#" } else { "//" };
-        let text = std::fs::read_to_string(&path)?;
+        let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        let sign = if extension == "py" { "#" } else { "//" };
+        let text = redact::records(extension, &std::fs::read_to_string(&path)?)?;
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         std::fs::write(&path, format!("{sign} {NOTE}\n{}\n", lines.join("\n")))?;
     }

@@ -27,10 +27,13 @@ const BATCH: u32 = 1_000;
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct ListAudit {
     /// The case; absent for what happened in the firm outside its cases.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
     /// Only events after this sequence number.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub after: Option<i64>,
     /// At most so many, 1 to 200; 50 if absent.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
@@ -41,6 +44,7 @@ pub struct ListAudit {
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct VerifyAudit {
     /// The case; absent for what happened in the firm outside its cases.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
 }
 

@@ -84,12 +84,16 @@ pub struct UpdateCase {
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ListCases {
     /// Only clients whose name begins so, in any case.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name_starts: Option<String>,
     /// Only the client with this taxpayer number; finds nothing without an index key.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
     /// Where the page before ended.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
     /// At most so many rows, 1 to 200; 50 if absent.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 

@@ -32,18 +32,25 @@ pub struct RegisterFirm {
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct UpdateFirm {
     /// The version the caller saw; another one is a conflict.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
     /// The name on the client's page.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name: Option<String>,
     /// The accent colour as `#rrggbb`.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub accent_color: Option<String>,
     /// How a client reaches the firm, in a sentence.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub contact: Option<String>,
     /// How many days an invite lives, 1 to 366.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub invite_days: Option<u32>,
     /// Whether minting waits for name and logo.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub identity_check: Option<IdentityCheck>,
     /// Which kinds of the fixed allowlist clients see.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub shown_kinds: Option<Vec<DocumentKind>>,
 }
 

@@ -41,6 +41,7 @@ uniffi::custom_type!(
     Arc<Secret>,
     {
         lower: |secret| Arc::new(Secret(Mutex::new(Some(secret)))),
-        try_lift: |secret| Ok(ShownSecret::of(&secret.reveal()?)),
+        // A record on its way back, to be printed or compared: that reveals nothing.
+        try_lift: |_secret| Ok(ShownSecret::of("")),
     }
 );

@@ -13,8 +13,7 @@ fn main() -> ExitCode {
     let only_check = arguments.next().as_deref() == Some("--check");
     let mut outdated = false;
     let documents = documents::all().into_iter().map(|(name, text)| (format!("docs/{name}"), text));
-    let sources = mobile::all().into_iter().map(|(path, text)| (path.to_owned(), text));
-    for (path, text) in documents.chain(sources) {
+    for (path, text) in documents.chain(mobile::all()) {
         let file = root.join(&path);
         let is_current = std::fs::read_to_string(&file).is_ok_and(|present| present == text);
         if is_current {
