@@ -1,6 +1,7 @@
 //! The parts of the tests. A new part is one entry in [`PARTS`].
 
 use crate::install;
+use crate::mobile;
 use crate::shell::{Failure, Shell};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -15,6 +16,11 @@ pub(crate) struct Part {
 /// In the order in which they run: what fails soonest comes first.
 pub(crate) const PARTS: &[Part] = &[
     Part { name: "core", about: "the Rust workspace, documentation examples included", run: core },
+    Part {
+        name: "mobile",
+        about: "the phones' packages: Python, Kotlin, and Swift where there is a compiler",
+        run: mobile::test,
+    },
     Part { name: "browser", about: "the demo host in a real Chromium", run: browser },
 ];
 
