@@ -1,6 +1,9 @@
 #![doc = include_str!("../../README.md")]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "mobile")]
+uniffi::setup_scaffolding!("casegate");
+
 pub mod access;
 mod act;
 pub mod audit;
@@ -12,6 +15,8 @@ pub mod foundation;
 pub mod home;
 pub mod intake;
 pub mod invites;
+#[cfg(feature = "mobile")]
+pub mod mobile;
 pub mod operations;
 pub mod portal;
 pub mod progress;

@@ -4,7 +4,6 @@
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
-use crate::foundation::secret::ShownSecret;
 use crate::invites::desk::{MintedInvite, RevealedInvite};
 use crate::invites::visit::{OpenedVisit, RevealedVisit};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -142,16 +141,13 @@ impl<T: Serialize> Answer for T {
 
 impl Answer for MintedInvite {
     fn write<W: Wire>(self, wire: &W) -> Result<W::Output> {
-        let link = ShownSecret::of(self.secret.into_link(&self.origin).expose());
-        wire.write_secret(&RevealedInvite { invite: self.invite, link })
+        wire.write_secret(&RevealedInvite::from(self))
     }
 }
 
 impl Answer for OpenedVisit {
     fn write<W: Wire>(self, wire: &W) -> Result<W::Output> {
-        let Self { secret, csrf, ends_at } = self;
-        let session = secret.reveal(ShownSecret::of);
-        wire.write_secret(&RevealedVisit { session, csrf, ends_at })
+        wire.write_secret(&RevealedVisit::from(self))
     }
 }
 

@@ -5,12 +5,14 @@
 //! * [`documents`]: the generated documents under `docs/`.
 //! * [`python`]: the generated half of the Python package.
 //! * [`examples`]: one working call of every operation; an operation without one fails the tests.
+//! * [`mobile`]: the generated sources under `bindings-mobile/`.
 //! * [`scenario`]: flows as data, which every face of the library runs alike.
 //! * [`shown_once`]: what must not compile.
 
 pub mod conformance;
 pub mod documents;
 pub mod examples;
+pub mod mobile;
 pub mod python;
 pub mod scenario;
 pub mod shown_once;

@@ -11,6 +11,9 @@ pub(crate) struct Need {
 pub(crate) const CHROMIUM: Need = Need { program: "chromium", packages: &["chromium"] };
 pub(crate) const PYTHON: Need = Need { program: "python3", packages: &["python3"] };
 
+pub(crate) const JDK: Need = Need { program: "javac", packages: &["default-jdk-headless"] };
+pub(crate) const MAVEN: Need = Need { program: "mvn", packages: &["maven"] };
+
 /// The oldest Node.js whose test runner the browser tests were written for.
 const NODE_MAJOR: u32 = 20;
 

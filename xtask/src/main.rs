@@ -3,6 +3,7 @@
 //! Each errand is one entry of [`COMMANDS`]; what `test` can run is the table in [`parts`].
 
 mod install;
+mod mobile;
 mod parts;
 mod python;
 mod shell;
@@ -121,7 +122,8 @@ fn generate(shell: &Shell, args: &[String]) -> Result<(), Failure> {
     if check {
         command.arg("--check");
     }
-    shell.run(command)
+    shell.run(command)?;
+    mobile::generate(shell, check)
 }
 
 fn bench(shell: &Shell, args: &[String]) -> Result<(), Failure> {

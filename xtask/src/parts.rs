@@ -1,6 +1,7 @@
 //! The parts of the tests. A new part is one entry in [`PARTS`].
 
 use crate::install;
+use crate::mobile;
 use crate::python;
 use crate::shell::{Failure, Shell};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,11 @@ pub(crate) struct Part {
 pub(crate) const PARTS: &[Part] = &[
     Part { name: "core", about: "the Rust workspace, documentation examples included", run: core },
     Part { name: "python", about: "the Python package, installed from its wheel", run: python::test },
+    Part {
+        name: "mobile",
+        about: "the phones' packages: Python, Kotlin, and Swift where there is a compiler",
+        run: mobile::test,
+    },
     Part { name: "browser", about: "the demo host in a real Chromium", run: browser },
 ];
 

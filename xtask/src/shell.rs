@@ -15,7 +15,7 @@ impl Failure {
     }
 
     /// A program ran and failed. It has said why, and its own closing lines are what people and CI look for at the end.
-    fn already_told() -> Self {
+    pub(crate) fn already_told() -> Self {
         Self(String::new())
     }
 

@@ -7,12 +7,16 @@ use crate::foundation::{limits, text};
 
 /// Where a request came from, for the audit and for throttling. The host fills it in from a connection it trusts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct Source {
     /// The peer's address, or whatever tells one source from another.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub address: Option<String>,
     /// The host's own number of this request, to find it in the host's logs.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub request: Option<String>,
     /// What the device calls itself, to tell sessions apart.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub device: Option<String>,
 }
 
@@ -35,6 +39,7 @@ impl Source {
 
 /// A member of a firm's staff. The host has authenticated them; Casegate takes its word and audits it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct Staff {
     /// The firm they act for; nothing of another firm is within their reach.
     pub firm: FirmId,

@@ -24,14 +24,19 @@ const BATCH: u32 = 1_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct ListAudit {
     /// The case; absent for what happened in the firm outside its cases.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
     /// Which way; oldest first if absent.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub order: Option<AuditOrder>,
     /// Only events beyond this sequence number, in that order.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub after: Option<i64>,
     /// At most so many, 1 to 200; 50 if absent.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
@@ -39,6 +44,7 @@ pub struct ListAudit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum AuditOrder {
     /// From its beginning on.
     OldestFirst,
@@ -50,8 +56,10 @@ pub enum AuditOrder {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct VerifyAudit {
     /// The case; absent for what happened in the firm outside its cases.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
 }
 
@@ -59,6 +67,7 @@ pub struct VerifyAudit {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct AuditEvent {
     /// Its place in the record, from 1.
     pub sequence: i64,
@@ -84,6 +93,7 @@ pub struct AuditEvent {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct AuditPage {
     /// The events, in the order that was asked for.
     pub events: Vec<AuditEvent>,
@@ -95,6 +105,7 @@ pub struct AuditPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct ChainReport {
     /// Whether every link holds.
     pub intact: bool,

@@ -25,6 +25,7 @@ const TIN: &str = "client_tin";
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CreateCase {
     /// The client's name, as the client reads it.
     pub client_name: String,
@@ -34,6 +35,7 @@ pub struct CreateCase {
     pub stage: String,
     /// The client's taxpayer number, to find the case by; sealed.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_tin: Option<String>,
 }
 
@@ -41,29 +43,37 @@ pub struct CreateCase {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct UpdateCase {
     /// The case.
     pub case_id: CaseId,
     /// The version the caller saw; another one is a conflict.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
     /// The client's name.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_name: Option<String>,
     /// What the engagement is about.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub title: Option<String>,
     /// The internal stage.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub stage: Option<String>,
     /// What holds the case up; internal.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub blockers: Option<Vec<String>>,
     /// The firm's notes; internal.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub notes: Option<String>,
     /// The client's taxpayer number; an empty text removes it.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_tin: Option<String>,
 }
 
@@ -71,14 +81,19 @@ pub struct UpdateCase {
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ListCases {
     /// Only clients whose name begins so, in any case.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name_starts: Option<String>,
     /// Only the client with this taxpayer number; finds nothing without an index key.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
     /// Where the page before ended.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
     /// At most so many rows, 1 to 200; 50 if absent.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
@@ -86,6 +101,7 @@ pub struct ListCases {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CaseDetails {
     /// The case.
     pub case_id: CaseId,
@@ -115,6 +131,7 @@ pub struct CaseDetails {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CaseSummary {
     /// The case.
     pub case_id: CaseId,
@@ -134,6 +151,7 @@ pub struct CaseSummary {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CasePage {
     /// The rows.
     pub cases: Vec<CaseSummary>,

@@ -88,6 +88,7 @@ pub(crate) fn on_case(case: CaseId, id: Uuid) -> Key {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct CaseRef {
     /// The case.
     pub case_id: CaseId,

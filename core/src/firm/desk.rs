@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RegisterFirm {
     /// The name on the client's page; may be empty until the first invite.
     pub name: String,
@@ -28,20 +29,28 @@ pub struct RegisterFirm {
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct UpdateFirm {
     /// The version the caller saw; another one is a conflict.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
     /// The name on the client's page.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name: Option<String>,
     /// The accent colour as `#rrggbb`.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub accent_color: Option<String>,
     /// How a client reaches the firm, in a sentence.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub contact: Option<String>,
     /// How many days an invite lives, 1 to 366.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub invite_days: Option<u32>,
     /// Whether minting waits for name and logo.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub identity_check: Option<IdentityCheck>,
     /// Which kinds of the fixed allowlist clients see.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub shown_kinds: Option<Vec<DocumentKind>>,
 }
 
@@ -49,6 +58,7 @@ pub struct UpdateFirm {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SetLogo {
     /// A PNG, JPEG or WebP image of at most 256 KiB; absent to remove the logo.
     pub image: Option<Bytes>,
@@ -58,6 +68,7 @@ pub struct SetLogo {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct FirmDetails {
     /// The firm.
     pub firm_id: FirmId,
@@ -83,6 +94,7 @@ pub struct FirmDetails {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct FirmLogo {
     /// `image/png`, `image/jpeg` or `image/webp`.
     pub media_type: String,

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct DoctorReport {
     /// Whether a production host may start on this.
     pub fit_for_production: bool,
@@ -25,6 +26,7 @@ pub struct DoctorReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct Finding {
     /// A stable name: `seal_key_missing`, `token_key_missing`, `index_key_missing`, `origin_missing`,
     /// `origin_not_https`, `clock_behind`, `clock_implausible`, or one of the store's.

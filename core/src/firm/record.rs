@@ -48,6 +48,7 @@ impl Record for FirmRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct LogoInfo {
     /// `image/png`, `image/jpeg` or `image/webp`.
     pub media_type: String,
@@ -59,6 +60,7 @@ pub struct LogoInfo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum IdentityCheck {
     /// The first invite is refused until name and logo are set.
     Required,

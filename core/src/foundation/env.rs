@@ -46,6 +46,7 @@ pub(crate) fn new_uuid(now: Timestamp, entropy: &dyn Entropy) -> Result<Uuid> {
 
 /// What a key is for. One key never serves two purposes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum KeyPurpose {
     /// Seals taxpayer and account numbers (XChaCha20-Poly1305).
     Seal,

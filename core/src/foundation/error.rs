@@ -45,6 +45,7 @@ macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $code:ident = $name:literal, $kind:ident, $message:literal;)+) => {
         /// Every way an operation can fail; the registry behind `docs/errors.md`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
         pub enum Code {
             $($(#[doc = $doc])+ $code,)+
         }

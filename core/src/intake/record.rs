@@ -118,6 +118,7 @@ pub(crate) fn intake_of(
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Provenance {
     /// The invite by which the person came.
     pub invite_id: InviteId,
@@ -239,6 +240,7 @@ impl Record for SubmissionRecord {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum FigureState {
     /// Waits for the firm.
     Pending,
@@ -326,6 +328,7 @@ pub(crate) fn figures_of(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum Authority {
     /// The firm verified it.
     FirmVerified,

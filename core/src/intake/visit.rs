@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct SectionRef {
     /// The section.
     pub section: Section,
@@ -34,6 +35,7 @@ pub struct SectionRef {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CheckSection {
     /// The section.
     pub section: Section,
@@ -45,6 +47,7 @@ pub struct CheckSection {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SaveSection {
     /// The section.
     pub section: Section,
@@ -53,6 +56,7 @@ pub struct SaveSection {
     /// The version the page showed. If another device saved since, or the firm changed what it has on record, the save is
     /// refused; absent to save regardless.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
 }
 
@@ -60,6 +64,7 @@ pub struct SaveSection {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct SubmitSection {
     /// The section.
     pub section: Section,
@@ -71,6 +76,7 @@ pub struct SubmitSection {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct SectionStatusView {
     /// The section.
     pub section: Section,
@@ -86,6 +92,7 @@ pub struct SectionStatusView {
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct IntakeView {
     /// The revision of the form by which it is asked.
     pub form_revision: String,
@@ -99,6 +106,7 @@ pub struct IntakeView {
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SectionView {
     /// The section.
     pub section: Section,
@@ -126,6 +134,7 @@ pub struct SectionView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct ProblemView {
     /// Where: `bank[r1].current_balance`.
     pub path: String,
@@ -137,6 +146,7 @@ pub struct ProblemView {
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SectionCheck {
     /// Entries that cannot be saved.
     pub refused: Vec<ProblemView>,
@@ -150,6 +160,7 @@ pub struct SectionCheck {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct NoticeView {
     /// Which answer; absent if it is about the section as a whole.
     pub path: Option<FieldPath>,
@@ -165,6 +176,7 @@ pub struct NoticeView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum NoticeKind {
     /// The firm asks something.
     Question,

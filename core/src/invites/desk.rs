@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct MintInvite {
     /// The case it opens.
     pub case_id: CaseId,
@@ -32,10 +33,12 @@ pub struct MintInvite {
     pub label: String,
     /// When it dies: an hour to 366 days from now; by the firm's setting if absent.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub expires_at: Option<Timestamp>,
     /// Any text that names this request. If the answer got lost, the same request again gives the same invite a new secret,
     /// as long as nobody opened it; there is never more than one live secret.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub idempotency_key: Option<String>,
 }
 
@@ -43,6 +46,7 @@ pub struct MintInvite {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct InviteRef {
     /// The case.
     pub case_id: CaseId,
@@ -54,6 +58,7 @@ pub struct InviteRef {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct SessionRef {
     /// The case.
     pub case_id: CaseId,
@@ -75,6 +80,7 @@ pub struct MintedInvite {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RevealedInvite {
     /// The invite.
     pub invite: InviteDetails,
@@ -82,10 +88,19 @@ pub struct RevealedInvite {
     pub link: ShownSecret,
 }
 
+/// Reveals the secret.
+impl From<MintedInvite> for RevealedInvite {
+    fn from(minted: MintedInvite) -> Self {
+        let MintedInvite { invite, secret, origin } = minted;
+        Self { invite, link: ShownSecret::of(secret.into_link(&origin).expose()) }
+    }
+}
+
 /// An invite without its secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct InviteDetails {
     /// The invite.
     pub invite_id: InviteId,
@@ -113,6 +128,7 @@ pub struct InviteDetails {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum InviteState {
     /// It does.
     Live,
@@ -126,6 +142,7 @@ pub enum InviteState {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct InviteList {
     /// Newest first.
     pub invites: Vec<InviteDetails>,
@@ -135,6 +152,7 @@ pub struct InviteList {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SessionDetails {
     /// The session.
     pub session_id: SessionId,
@@ -156,6 +174,7 @@ pub struct SessionDetails {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SessionList {
     /// Newest first; those that ended stay for half a day.
     pub sessions: Vec<SessionDetails>,

@@ -24,6 +24,7 @@ use zeroize::Zeroizing;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct OpenLink {
     /// The credential, or the whole link as it was pasted; damage that mail programs do is mended.
     pub link: String,
@@ -33,6 +34,7 @@ pub struct OpenLink {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ReportLeak {
     /// Any text that holds it.
     pub text: String,
@@ -42,6 +44,7 @@ pub struct ReportLeak {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct LeakReport {
     /// Intact credentials in the text. Those that opened something do not any more; whether they did is not told.
     pub found: u32,
@@ -61,6 +64,7 @@ pub struct OpenedVisit {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct RevealedVisit {
     /// The session's credential, for a `__Host-` cookie.
     pub session: ShownSecret,
@@ -70,10 +74,19 @@ pub struct RevealedVisit {
     pub ends_at: Timestamp,
 }
 
+/// Reveals the secret.
+impl From<OpenedVisit> for RevealedVisit {
+    fn from(opened: OpenedVisit) -> Self {
+        let OpenedVisit { secret, csrf, ends_at } = opened;
+        Self { session: secret.reveal(ShownSecret::of), csrf, ends_at }
+    }
+}
+
 /// Names a session of one's own invite.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct OwnSessionRef {
     /// The session.
     pub session_id: SessionId,
@@ -83,6 +96,7 @@ pub struct OwnSessionRef {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SessionView {
     /// The session.
     pub session_id: SessionId,
@@ -100,6 +114,7 @@ pub struct SessionView {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SessionsView {
     /// Newest first.
     pub sessions: Vec<SessionView>,
@@ -109,6 +124,7 @@ pub struct SessionsView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct SessionEnded {
     /// How many sessions ended: one, or none if it was over already.
     pub sessions: u32,

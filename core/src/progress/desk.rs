@@ -19,6 +19,7 @@ use std::collections::{HashMap, HashSet};
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct MappedStage {
     /// The firm's own name of the stage; internal.
     pub stage: String,
@@ -28,9 +29,11 @@ pub struct MappedStage {
     pub waiting_for: WaitingFor,
     /// A sentence for the client, instead of the shipped one.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub sentence: Option<String>,
     /// What happens next, for the client, instead of the shipped sentence.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub next: Option<String>,
 }
 
@@ -38,6 +41,7 @@ pub struct MappedStage {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SetPhaseMap {
     /// Every stage the firm uses, each once.
     pub stages: Vec<MappedStage>,
@@ -47,6 +51,7 @@ pub struct SetPhaseMap {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct PhaseMap {
     /// Every mapped stage, in the firm's order.
     pub stages: Vec<MappedStage>,
@@ -56,6 +61,7 @@ pub struct PhaseMap {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CaseProgress {
     /// What the client is told.
     pub shown: ProgressView,

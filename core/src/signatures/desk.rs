@@ -23,6 +23,7 @@ use std::cmp::Reverse;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CreateEnvelope {
     /// The case.
     pub case_id: CaseId,
@@ -30,6 +31,7 @@ pub struct CreateEnvelope {
     pub title: String,
     /// Who is to sign, as the client reads it; may be empty.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub signer: String,
 }
 
@@ -37,6 +39,7 @@ pub struct CreateEnvelope {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SendEnvelope {
     /// The case.
     pub case_id: CaseId,
@@ -50,6 +53,7 @@ pub struct SendEnvelope {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct RecordEnvelopeEvent {
     /// The case.
     pub case_id: CaseId,
@@ -63,6 +67,7 @@ pub struct RecordEnvelopeEvent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum EnvelopeEvent {
     /// The client looked at it.
     Viewed,
@@ -78,6 +83,7 @@ pub enum EnvelopeEvent {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CompleteEnvelope {
     /// The case.
     pub case_id: CaseId,
@@ -95,6 +101,7 @@ pub struct CompleteEnvelope {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct EnvelopeDetails {
     /// The envelope.
     pub envelope_id: EnvelopeId,
@@ -120,6 +127,7 @@ pub struct EnvelopeDetails {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct EnvelopeList {
     /// Newest first.
     pub envelopes: Vec<EnvelopeDetails>,

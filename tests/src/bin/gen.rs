@@ -1,6 +1,6 @@
-//! Writes the documents that follow from the code, or with `--check` says which of them are out of date.
+//! Writes the files that follow from the code, or with `--check` says which of them are out of date.
 
-use casegate_tests::documents;
+use casegate_tests::{documents, mobile};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,17 +12,18 @@ fn main() -> ExitCode {
     };
     let only_check = arguments.next().as_deref() == Some("--check");
     let mut outdated = false;
-    for (name, text) in documents::all() {
-        let file = root.join(name);
+    let documents = documents::all().into_iter().map(|(path, text)| (path.to_owned(), text));
+    for (path, text) in documents.chain(mobile::all()) {
+        let file = root.join(&path);
         let is_current = std::fs::read_to_string(&file).is_ok_and(|present| present == text);
         if is_current {
             continue;
         }
         if only_check {
-            eprintln!("{name} is out of date: run `cargo xtask gen` and read the difference");
+            eprintln!("{path} is out of date: run `cargo xtask gen` and read the difference");
             outdated = true;
         } else if let Err(error) = std::fs::write(&file, text) {
-            eprintln!("{name} cannot be written: {error}");
+            eprintln!("{path} cannot be written: {error}");
             outdated = true;
         }
     }

@@ -8,11 +8,13 @@ use crate::foundation::redacted::redacted;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Entry {
     /// The field's id: `cash_on_hand`, `bank.current_balance`.
     pub field: String,
     /// The row's id, for a field in a list: 1-32 characters of `a-z`, `0-9` and `-`.
     #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub row: Option<String>,
     /// What was entered.
     pub value: EntryValue,
@@ -22,6 +24,7 @@ pub struct Entry {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum EntryValue {
     /// Nothing; it takes back an earlier answer.
     Blank {},

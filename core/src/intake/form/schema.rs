@@ -15,6 +15,7 @@ use crate::foundation::limits;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct SectionSchema {
     /// The section.
     pub section: Section,
@@ -32,6 +33,7 @@ pub struct SectionSchema {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct ListSchema {
     /// The list's id: the part of its fields' ids before the dot.
     pub id: String,
@@ -54,6 +56,7 @@ pub struct ListSchema {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct FieldSchema {
     /// The stable id, unique in its section: `cash_on_hand`, `bank.current_balance`.
     pub id: String,

@@ -25,6 +25,7 @@ use crate::foundation::redacted::redacted;
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct FinancialSummary {
     /// Gross wages of both people, per month.
     pub wages: Option<Money>,
@@ -52,6 +53,7 @@ pub struct FinancialSummary {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct LeftOut {
     /// The section.
     pub section: Section,

@@ -19,6 +19,7 @@ use crate::foundation::redacted::redacted;
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Total {
     /// The id of the derived field (`property.equity`), or of a total that is no field (`bank_total`).
     pub id: String,

@@ -1,0 +1,26 @@
+//! The two doors. What can be done behind them is in `operations.rs`.
+
+use casegate_core::portal;
+
+/// The firm's door: what one member of staff may do in their firm.
+#[derive(Debug, uniffi::Object)]
+#[uniffi::export(Debug)]
+pub struct Desk(pub(crate) portal::Desk);
+
+/// The client's door: what the holder of one session may do on the one case it is confined to.
+#[derive(Debug, uniffi::Object)]
+#[uniffi::export(Debug)]
+pub struct Visit(pub(crate) portal::Visit);
+
+#[uniffi::export]
+impl Visit {
+    /// The anti-forgery value for the forms of this session's pages; nothing without a well-formed session.
+    pub fn csrf(&self) -> Option<String> {
+        self.0.csrf()
+    }
+
+    /// Whether `presented` is this session's anti-forgery value.
+    pub fn csrf_matches(&self, presented: String) -> bool {
+        self.0.csrf_matches(&presented)
+    }
+}

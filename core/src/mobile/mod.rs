@@ -1,0 +1,10 @@
+//! What UniFFI needs to carry core's types into Kotlin, Swift and Python, beside the derives on the types themselves.
+//!
+//! The doors that phones call are in `bindings-mobile`; nothing here decides anything.
+
+mod error;
+mod secret;
+mod values;
+
+pub use error::PortalError;
+pub use secret::Secret;

@@ -1,0 +1,76 @@
+//! Swift: values with a type of their own, the layer for `async`, and operations by name for the scenarios.
+
+use super::{Call, NOTE, TEXTS, camel, doors, kinds};
+use std::fmt::Write as _;
+
+pub(super) fn values() -> String {
+    let mut text = format!("// {NOTE}\n");
+    for (name, doc) in TEXTS {
+        let constants = if name == "DocumentKind" { constants() } else { String::new() };
+        let _ = writeln!(
+            text,
+            "\n/// {doc}\npublic struct {name}: Hashable, Sendable, CustomStringConvertible {{\n    \
+             public let text: String\n\n    public init(text: String) {{\n        self.text = text\n    }}\n\n    \
+             public var description: String {{ text }}\n{constants}}}"
+        );
+    }
+    text + "\n/// An amount of US dollars in whole cents, within +-(2^53 - 1).\n\
+            public struct Money: Hashable, Comparable, Sendable {\n    public let cents: Int64\n\n    \
+            public init(cents: Int64) {\n        self.cents = cents\n    }\n\n    \
+            public static func < (left: Money, right: Money) -> Bool {\n        left.cents < right.cents\n    }\n}\n"
+}
+
+fn constants() -> String {
+    let mut text = String::from("\n");
+    for kind in kinds() {
+        let _ = writeln!(text, "    public static let {kind} = DocumentKind(text: \"{kind}\")");
+    }
+    text
+}
+
+pub(super) fn asynchronous() -> String {
+    let mut text = format!("// {NOTE}\n");
+    for (door, calls) in doors() {
+        let methods: Vec<String> = calls.iter().map(method).collect();
+        let _ = writeln!(
+            text,
+            "\n/// The same operations for tasks: no call blocks the caller's thread.\nextension {door} {{\n{}}}",
+            methods.join("\n")
+        );
+    }
+    text
+}
+
+fn method(Call { name, doc, input, output }: &Call) -> String {
+    let name = camel(name);
+    let (parameter, argument) = match input {
+        Some(input) => (format!("input: {input}"), "input: input"),
+        None => (String::new(), ""),
+    };
+    format!(
+        "    /// {doc}\n    public func {name}({parameter}) async throws -> {output} {{\n        \
+         try await elsewhere {{ try self.{name}({argument}) }}\n    }}\n"
+    )
+}
+
+pub(super) fn by_name() -> String {
+    let mut text = format!("// {NOTE}\nimport Casegate\n");
+    for (door, calls) in doors() {
+        let cases: Vec<String> = calls.iter().map(case).collect();
+        let _ = writeln!(
+            text,
+            "\nextension {door} {{\n    func call(_ operation: String, with input: Any) throws -> Any {{\n        \
+             switch operation {{\n{}        default: throw Odd(\"there is no operation \\(operation)\")\n        }}\n    }}\n}}",
+            cases.concat()
+        );
+    }
+    text
+}
+
+fn case(Call { name, input, .. }: &Call) -> String {
+    let argument = match input {
+        Some(input) => format!("input: {input}(wire: input)"),
+        None => String::new(),
+    };
+    format!("        case \"{name}\": return plain(try {}({argument}) as Any)\n", camel(name))
+}

@@ -1,0 +1,126 @@
+//! The phones' packages: their generated sources, and the tests that run them in each language.
+
+use crate::install;
+use crate::shell::{Failure, Shell};
+use std::path::{Path, PathBuf};
+
+/// What of the generators' output is committed: language, generated file, and where it lies.
+const SOURCES: [(&str, &str, &str); 4] = [
+    ("kotlin", "dev/casegate/casegate.kt", "kotlin/src/main/kotlin/dev/casegate/casegate.kt"),
+    ("swift", "Casegate.swift", "swift/Sources/Casegate/Casegate.swift"),
+    ("swift", "CasegateFFI.h", "swift/Sources/CasegateFFI/CasegateFFI.h"),
+    ("swift", "CasegateFFI.modulemap", "swift/Sources/CasegateFFI/module.modulemap"),
+];
+
+/// Writes the sources that follow from the built library, or only compares them.
+pub(crate) fn generate(shell: &Shell, check: bool) -> Result<(), Failure> {
+    let built = build(shell)?;
+    let mut outdated = false;
+    for language in ["kotlin", "swift"] {
+        let made = bindgen(shell, &built, language)?;
+        for (_, from, to) in SOURCES.iter().filter(|(of, _, _)| *of == language) {
+            let kept = folder(shell).join(to);
+            let text = read(&made.join(from))?;
+            if std::fs::read_to_string(&kept).is_ok_and(|present| present == text) {
+                continue;
+            }
+            if check {
+                eprintln!(
+                    "bindings-mobile/{to} is out of date: run `cargo xtask gen` and read the difference"
+                );
+                outdated = true;
+            } else {
+                write(&kept, &text)?;
+            }
+        }
+    }
+    if outdated { Err(Failure::already_told()) } else { Ok(()) }
+}
+
+/// Plays the scenarios in Python, which proves the layer itself, in Kotlin, and in Swift where there is a compiler.
+pub(crate) fn test(shell: &Shell) -> Result<(), Failure> {
+    install::ensure(shell, &[&install::PYTHON, &install::JDK, &install::MAVEN])?;
+    let built = build(shell)?;
+    python(shell, &built)?;
+    swift(shell, &built)?;
+    kotlin(shell, &built)
+}
+
+fn python(shell: &Shell, built: &Path) -> Result<(), Failure> {
+    let made = bindgen(shell, built, "python")?;
+    // The generated module looks for the library beside itself.
+    let library = made.join(library());
+    std::fs::copy(built.join(self::library()), &library).map_err(|error| failed(&library, &error))?;
+    let mut command = shell.command("python3");
+    command
+        .args(["-B", "-m", "unittest", "-v"])
+        .current_dir(folder(shell).join("tests"))
+        .env("PYTHONPATH", &made);
+    shell.run(command)
+}
+
+fn kotlin(shell: &Shell, built: &Path) -> Result<(), Failure> {
+    let mut command = shell.command("mvn");
+    command.args(["--batch-mode", "--no-transfer-progress", "--file"]);
+    command.arg(folder(shell).join("kotlin").join("pom.xml"));
+    command.arg(format!("-Dcasegate.library={}", built.display()));
+    command.arg("test");
+    shell.run(command)
+}
+
+fn swift(shell: &Shell, built: &Path) -> Result<(), Failure> {
+    if !shell.has("swift") {
+        eprintln!(
+            "xtask: skipped Swift, because there is no Swift compiler (bindings-mobile/swift/README.md says how to get one)"
+        );
+        return Ok(());
+    }
+    let library = built.display().to_string();
+    let mut command = shell.command("swift");
+    command.args(["test", "-Xlinker", &format!("-L{library}"), "-Xlinker", &format!("-rpath={library}")]);
+    command.current_dir(folder(shell).join("swift"));
+    shell.run(command)
+}
+
+fn folder(shell: &Shell) -> PathBuf {
+    shell.root().join("bindings-mobile")
+}
+
+/// Builds the library and the generator of sources; the answer is the folder where they are.
+fn build(shell: &Shell) -> Result<PathBuf, Failure> {
+    shell.cargo(["build", "--quiet", "--package", "casegate-mobile", "--package", "casegate-bindgen"])?;
+    let this = std::env::current_exe().ok();
+    this.as_deref()
+        .and_then(Path::parent)
+        .map(Path::to_path_buf)
+        .ok_or_else(|| Failure::new("the folder of built programs is unknown"))
+}
+
+/// Has one language's sources made; the answer is the folder that holds them.
+fn bindgen(shell: &Shell, built: &Path, language: &str) -> Result<PathBuf, Failure> {
+    let out = built.join("casegate-bindings").join(language);
+    // What an earlier version left there must not pass for this one's.
+    let _ = std::fs::remove_dir_all(&out);
+    let program = built.join(format!("casegate-bindgen{}", std::env::consts::EXE_SUFFIX));
+    let mut command = shell.command(program);
+    command.arg(built.join(library())).arg(folder(shell)).arg(language).arg(&out);
+    shell.run(command)?;
+    Ok(out)
+}
+
+fn library() -> String {
+    format!("{}casegate{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
+}
+
+fn read(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| failed(file, &error))
+}
+
+fn write(file: &Path, text: &str) -> Result<(), Failure> {
+    let made = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+    made.and_then(|()| std::fs::write(file, text)).map_err(|error| failed(file, &error))
+}
+
+fn failed(file: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("{}: {error}", file.display()))
+}
