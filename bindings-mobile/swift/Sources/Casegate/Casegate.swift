@@ -3488,8 +3488,6 @@ public struct AddDocument: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "AddDocument(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -3577,8 +3575,6 @@ public struct AddForm: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "AddForm(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -3708,8 +3704,6 @@ public struct AuditEvent: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "AuditEvent(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -3795,8 +3789,6 @@ public struct AuditPage: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "AuditPage(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -3940,8 +3932,6 @@ public struct CaseDetails: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CaseDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4031,8 +4021,6 @@ public struct CasePage: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CasePage(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4112,8 +4100,6 @@ public struct CaseProgress: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CaseProgress(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4278,8 +4264,6 @@ public struct CaseSummary: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CaseSummary(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4359,8 +4343,6 @@ public struct CaseView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CaseView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4590,8 +4572,6 @@ public struct CheckSection: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CheckSection(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4663,8 +4643,6 @@ public struct ChunkView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ChunkView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4736,8 +4714,6 @@ public struct ClientAnswers: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ClientAnswers(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4833,8 +4809,6 @@ public struct CompleteEnvelope: Equatable, Hashable, CustomDebugStringConvertibl
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CompleteEnvelope(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4936,8 +4910,6 @@ public struct Contradiction: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Contradiction(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5031,8 +5003,6 @@ public struct CreateCase: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CreateCase(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5116,8 +5086,6 @@ public struct CreateEnvelope: Equatable, Hashable, CustomDebugStringConvertible 
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CreateEnvelope(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5199,8 +5167,6 @@ public struct DecideFigures: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DecideFigures(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5292,8 +5258,6 @@ public struct DecideSection: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DecideSection(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5517,8 +5481,6 @@ public struct DocumentChunk: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DocumentChunk(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5678,8 +5640,6 @@ public struct DocumentDetails: Equatable, Hashable, CustomDebugStringConvertible
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DocumentDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5765,8 +5725,6 @@ public struct DocumentList: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DocumentList(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6020,8 +5978,6 @@ public struct DocumentView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DocumentView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6099,8 +6055,6 @@ public struct DocumentsView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DocumentsView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6178,8 +6132,6 @@ public struct Entry: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Entry(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6309,8 +6261,6 @@ public struct EnvelopeDetails: Equatable, Hashable, CustomDebugStringConvertible
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "EnvelopeDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6388,8 +6338,6 @@ public struct EnvelopeList: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "EnvelopeList(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6507,8 +6455,6 @@ public struct EnvelopeView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "EnvelopeView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6584,8 +6530,6 @@ public struct EnvelopesView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "EnvelopesView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6854,8 +6798,6 @@ public struct FigureDecision: Equatable, Hashable, CustomDebugStringConvertible 
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FigureDecision(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7068,8 +7010,6 @@ public struct FinancialSummary: Equatable, Hashable, CustomDebugStringConvertibl
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FinancialSummary(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7284,8 +7224,6 @@ public struct FirmDetails: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FirmDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7387,8 +7325,6 @@ public struct FirmView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FirmView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7496,8 +7432,6 @@ public struct FormDetails: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FormDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7569,8 +7503,6 @@ public struct FormList: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FormList(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7792,8 +7724,6 @@ public struct FormView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FormView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7863,8 +7793,6 @@ public struct FormsView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FormsView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7934,8 +7862,6 @@ public struct GivenAnswer: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "GivenAnswer(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8142,8 +8068,6 @@ public struct HomeView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "HomeView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8237,8 +8161,6 @@ public struct IntakeView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "IntakeView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8376,8 +8298,6 @@ public struct InviteDetails: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "InviteDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8457,8 +8377,6 @@ public struct InviteList: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "InviteList(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8820,8 +8738,6 @@ public struct ListCases: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ListCases(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9087,8 +9003,6 @@ public struct LogoView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "LogoView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9184,8 +9098,6 @@ public struct MappedStage: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "MappedStage(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9281,8 +9193,6 @@ public struct MintInvite: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "MintInvite(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9374,8 +9284,6 @@ public struct NoticeView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "NoticeView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9443,8 +9351,6 @@ public struct OpenLink: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "OpenLink(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9624,8 +9530,6 @@ public struct PhaseMap: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "PhaseMap(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9711,8 +9615,6 @@ public struct PhaseView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "PhaseView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9865,8 +9767,6 @@ public struct Profile: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Profile(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9972,8 +9872,6 @@ public struct ProfileFigure: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ProfileFigure(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10077,8 +9975,6 @@ public struct ProgressView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ProgressView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10180,8 +10076,6 @@ public struct Provenance: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Provenance(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10478,8 +10372,6 @@ public struct RegisterFirm: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "RegisterFirm(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10541,8 +10433,6 @@ public struct ReportLeak: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ReportLeak(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10612,8 +10502,6 @@ public struct RevealedInvite: CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "RevealedInvite(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10693,8 +10581,6 @@ public struct RevealedVisit: CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "RevealedVisit(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10776,8 +10662,6 @@ public struct Review: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Review(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10930,8 +10814,6 @@ public struct SaveSection: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SaveSection(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11013,8 +10895,6 @@ public struct SectionAnswers: Equatable, Hashable, CustomDebugStringConvertible 
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SectionAnswers(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11096,8 +10976,6 @@ public struct SectionCheck: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SectionCheck(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11581,8 +11459,6 @@ public struct SectionView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SectionView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11678,8 +11554,6 @@ public struct SendEnvelope: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SendEnvelope(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11793,8 +11667,6 @@ public struct SessionDetails: Equatable, Hashable, CustomDebugStringConvertible 
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SessionDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11927,8 +11799,6 @@ public struct SessionList: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SessionList(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12091,8 +11961,6 @@ public struct SessionView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SessionView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12162,8 +12030,6 @@ public struct SessionsView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SessionsView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12257,8 +12123,6 @@ public struct SetFigure: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SetFigure(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12407,8 +12271,6 @@ public struct SetLogo: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SetLogo(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12470,8 +12332,6 @@ public struct SetPhaseMap: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SetPhaseMap(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12565,8 +12425,6 @@ public struct ShownAnswer: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ShownAnswer(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12916,8 +12774,6 @@ public struct StagedFigure: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "StagedFigure(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13039,8 +12895,6 @@ public struct Submission: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Submission(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13272,8 +13126,6 @@ public struct Total: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Total(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13430,8 +13282,6 @@ public struct UnmaskedNumber: Equatable, Hashable, CustomDebugStringConvertible 
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "UnmaskedNumber(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13549,8 +13399,6 @@ public struct UpdateCase: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "UpdateCase(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13674,8 +13522,6 @@ public struct UpdateFirm: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "UpdateFirm(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -14768,8 +14614,6 @@ public enum Decision: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Decision(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -14871,8 +14715,6 @@ public enum EntryValue: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "EntryValue(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
