@@ -4,6 +4,7 @@
 
 mod install;
 mod mobile;
+mod mobile_bench;
 mod parts;
 mod shell;
 
@@ -39,7 +40,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "bench",
         usage: "bench [args ...]",
-        about: "run the benchmarks in release mode",
+        about: "run the benchmarks in release mode; `bench mobile` those of the phones' library",
         run: bench,
     },
 ];
@@ -126,6 +127,9 @@ fn generate(shell: &Shell, args: &[String]) -> Result<(), Failure> {
 }
 
 fn bench(shell: &Shell, args: &[String]) -> Result<(), Failure> {
+    if args == ["mobile"] {
+        return mobile_bench::run(shell);
+    }
     let mut command = shell.cargo_command(["run", "--release", "-p", "casegate-bench", "--"]);
     command.args(args);
     shell.run(command)

@@ -3,7 +3,7 @@
 use crate::install;
 use crate::shell::{Failure, Shell};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// What of the generators' output is committed: language, generated file, and where it lies.
 const SOURCES: [(&str, &str, &str); 4] = [
@@ -63,9 +63,10 @@ fn python(shell: &Shell, built: &Path) -> Result<(), Failure> {
 fn kotlin(shell: &Shell, built: &Path) -> Result<(), Failure> {
     let mut command = shell.command("mvn");
     command.args(["--batch-mode", "--no-transfer-progress", "--file"]);
-    command.arg(folder(shell).join("kotlin").join("pom.xml"));
+    command.arg(folder(shell).join("pom.xml"));
     command.arg(format!("-Dcasegate.library={}", built.display()));
-    command.arg("test");
+    // The example reads what is typed: nothing.
+    command.args(["-Dexample.phase=test", "test"]).stdin(Stdio::null());
     shell.run(command)
 }
 
