@@ -4,6 +4,7 @@
 
 mod install;
 mod mobile;
+mod mobile_bench;
 mod parts;
 mod python;
 mod shell;
@@ -40,7 +41,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "bench",
         usage: "bench [args ...]",
-        about: "run the benchmarks in release mode; `bench python` those of the package",
+        about: "run the benchmarks in release mode; `bench python`, `bench mobile` those of the packages",
         run: bench,
     },
 ];
@@ -127,8 +128,10 @@ fn generate(shell: &Shell, args: &[String]) -> Result<(), Failure> {
 }
 
 fn bench(shell: &Shell, args: &[String]) -> Result<(), Failure> {
-    if let Some((_, rest)) = args.split_first().filter(|(first, _)| *first == "python") {
-        return python::bench(shell, rest);
+    match args.split_first() {
+        Some((name, rest)) if name == "python" => return python::bench(shell, rest),
+        Some((name, [])) if name == "mobile" => return mobile_bench::run(shell),
+        _ => {}
     }
     let mut command =
         shell.cargo_command(["run", "--release", "-p", "casegate-bench", "--bin", "casegate-bench", "--"]);

@@ -3,6 +3,7 @@
 use crate::install;
 use crate::shell::{Failure, Shell};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// What of the generators' output is committed: language, generated file, and where it lies.
 const SOURCES: [(&str, &str, &str); 4] = [
@@ -62,24 +63,56 @@ fn python(shell: &Shell, built: &Path) -> Result<(), Failure> {
 fn kotlin(shell: &Shell, built: &Path) -> Result<(), Failure> {
     let mut command = shell.command("mvn");
     command.args(["--batch-mode", "--no-transfer-progress", "--file"]);
-    command.arg(folder(shell).join("kotlin").join("pom.xml"));
+    command.arg(folder(shell).join("pom.xml"));
     command.arg(format!("-Dcasegate.library={}", built.display()));
-    command.arg("test");
+    // The example reads what is typed: nothing.
+    command.args(["-Dexample.phase=test", "test"]).stdin(Stdio::null());
     shell.run(command)
 }
 
+/// By the compiler alone: some toolchains come without the package manager.
 fn swift(shell: &Shell, built: &Path) -> Result<(), Failure> {
-    if !shell.has("swift") {
+    if !shell.has("swiftc") {
         eprintln!(
-            "xtask: skipped Swift, because there is no Swift compiler (bindings-mobile/swift/README.md says how to get one)"
+            "xtask: skipped Swift, because there is no `swiftc` (bindings-mobile/swift/README.md says how to get one)"
         );
         return Ok(());
     }
-    let library = built.display().to_string();
-    let mut command = shell.command("swift");
-    command.args(["test", "-Xlinker", &format!("-L{library}"), "-Xlinker", &format!("-rpath={library}")]);
-    command.current_dir(folder(shell).join("swift"));
-    shell.run(command)
+    let package = folder(shell).join("swift");
+    let out = built.join("casegate-bindings").join("swift");
+    let sources = swift_sources(&package.join("Sources").join("Casegate"))?;
+    let mut library = swiftc(shell, &package, built);
+    library
+        .args(["-parse-as-library", "-emit-module", "-emit-library", "-module-name", "Casegate"])
+        .args(sources);
+    library.arg("-emit-module-path").arg(out.join("Casegate.swiftmodule"));
+    library.arg("-o").arg(out.join(format!(
+        "{}CasegateSwift{}",
+        std::env::consts::DLL_PREFIX,
+        std::env::consts::DLL_SUFFIX
+    )));
+    shell.run(library)?;
+    let checks = out.join("checks");
+    let mut program = swiftc(shell, &package, built);
+    program.arg(package.join("Tests/CasegateChecks/main.swift")).arg("-I").arg(&out).arg("-L").arg(&out);
+    for folder in [&out, built] {
+        program.args(["-Xlinker", "-rpath", "-Xlinker"]).arg(folder);
+    }
+    program.arg("-lCasegateSwift").arg("-o").arg(&checks);
+    shell.run(program)?;
+    shell.run(shell.command(checks))
+}
+
+fn swiftc(shell: &Shell, package: &Path, built: &Path) -> Command {
+    let mut command = shell.command("swiftc");
+    command.args(["-swift-version", "6", "-I"]).arg(package.join("Sources").join("CasegateFFI"));
+    command.arg("-L").arg(built).arg("-lcasegate");
+    command
+}
+
+fn swift_sources(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
+    Ok(entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect())
 }
 
 fn folder(shell: &Shell) -> PathBuf {

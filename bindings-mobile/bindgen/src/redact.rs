@@ -26,7 +26,7 @@ const SWIFT: Shape = Shape {
     begin: "public var debugDescription: String {\n    return try!  FfiConverterString.lift(\n        try! rustCall() {\n",
     before_name: "FfiConverterType",
     after_name: "_lower(self)",
-    end: "\n    )\n}\n",
+    end: "\n    )\n}\n    )\n}\n",
     head: "public var debugDescription: String { ",
     tail: " }\n",
 };
@@ -77,6 +77,14 @@ mod tests {
         let expected =
             format!("class A {{\n    override fun toString(): String = \"A(redacted)\"\n}}\n{object}");
         assert_eq!(records("kt", &source), Ok(expected));
+    }
+
+    #[test]
+    fn braces_stay_in_pairs() {
+        let body = "        x(\n            FfiConverterTypeA_lower(self),status\n    )\n}\n    )\n}\n";
+        let source = format!("struct A {{\n{}{body}}}\n", SWIFT.begin);
+        let expected = "struct A {\npublic var debugDescription: String { \"A(redacted)\" }\n}\n";
+        assert_eq!(records("swift", &source).as_deref(), Ok(expected));
     }
 
     #[test]

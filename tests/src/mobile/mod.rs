@@ -22,7 +22,6 @@ pub fn all() -> Vec<(String, String)> {
         (format!("{KOTLIN}/Suspending.kt"), kotlin::suspending()),
         (format!("{SWIFT}/Values.swift"), swift::values()),
         (format!("{SWIFT}/Async.swift"), swift::asynchronous()),
-        ("bindings-mobile/swift/Tests/CasegateTests/Operations.swift".to_owned(), swift::by_name()),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! Swift: values with a type of their own, the layer for `async`, and operations by name for the scenarios.
+//! Swift: values with a type of their own, and the layer for `async`.
 
 use super::{Call, NOTE, TEXTS, camel, doors, kinds};
 use std::fmt::Write as _;
@@ -51,26 +51,4 @@ fn method(Call { name, doc, input, output }: &Call) -> String {
         "    /// {doc}\n    public func {name}({parameter}) async throws -> {output} {{\n        \
          try await elsewhere {{ try self.{name}({argument}) }}\n    }}\n"
     )
-}
-
-pub(super) fn by_name() -> String {
-    let mut text = format!("// {NOTE}\nimport Casegate\n");
-    for (door, calls) in doors() {
-        let cases: Vec<String> = calls.iter().map(case).collect();
-        let _ = writeln!(
-            text,
-            "\nextension {door} {{\n    func call(_ operation: String, with input: Any) throws -> Any {{\n        \
-             switch operation {{\n{}        default: throw Odd(\"there is no operation \\(operation)\")\n        }}\n    }}\n}}",
-            cases.concat()
-        );
-    }
-    text
-}
-
-fn case(Call { name, input, .. }: &Call) -> String {
-    let argument = match input {
-        Some(input) => format!("input: {input}(wire: input)"),
-        None => String::new(),
-    };
-    format!("        case \"{name}\": return plain(try {}({argument}) as Any)\n", camel(name))
 }

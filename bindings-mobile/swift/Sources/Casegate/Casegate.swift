@@ -3506,8 +3506,6 @@ public struct AddDocument: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "AddDocument(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -3595,8 +3593,6 @@ public struct AddForm: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "AddForm(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -3726,8 +3722,6 @@ public struct AuditEvent: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "AuditEvent(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -3813,8 +3807,6 @@ public struct AuditPage: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "AuditPage(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -3958,8 +3950,6 @@ public struct CaseDetails: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CaseDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4049,8 +4039,6 @@ public struct CasePage: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CasePage(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4130,8 +4118,6 @@ public struct CaseProgress: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CaseProgress(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4296,8 +4282,6 @@ public struct CaseSummary: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CaseSummary(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4377,8 +4361,6 @@ public struct CaseView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CaseView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4608,8 +4590,6 @@ public struct CheckSection: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CheckSection(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4681,8 +4661,6 @@ public struct ChunkView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ChunkView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4754,8 +4732,6 @@ public struct ClientAnswers: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ClientAnswers(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4851,8 +4827,6 @@ public struct CompleteEnvelope: Equatable, Hashable, CustomDebugStringConvertibl
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CompleteEnvelope(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -4954,8 +4928,6 @@ public struct Contradiction: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Contradiction(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5049,8 +5021,6 @@ public struct CreateCase: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CreateCase(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5134,8 +5104,6 @@ public struct CreateEnvelope: Equatable, Hashable, CustomDebugStringConvertible 
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "CreateEnvelope(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5217,8 +5185,6 @@ public struct DecideFigures: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DecideFigures(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5310,8 +5276,6 @@ public struct DecideSection: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DecideSection(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5535,8 +5499,6 @@ public struct DocumentChunk: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DocumentChunk(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5696,8 +5658,6 @@ public struct DocumentDetails: Equatable, Hashable, CustomDebugStringConvertible
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DocumentDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -5783,8 +5743,6 @@ public struct DocumentList: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DocumentList(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6038,8 +5996,6 @@ public struct DocumentView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DocumentView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6117,8 +6073,6 @@ public struct DocumentsView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "DocumentsView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6196,8 +6150,6 @@ public struct Entry: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Entry(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6327,8 +6279,6 @@ public struct EnvelopeDetails: Equatable, Hashable, CustomDebugStringConvertible
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "EnvelopeDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6406,8 +6356,6 @@ public struct EnvelopeList: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "EnvelopeList(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6525,8 +6473,6 @@ public struct EnvelopeView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "EnvelopeView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6602,8 +6548,6 @@ public struct EnvelopesView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "EnvelopesView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -6872,8 +6816,6 @@ public struct FigureDecision: Equatable, Hashable, CustomDebugStringConvertible 
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FigureDecision(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7086,8 +7028,6 @@ public struct FinancialSummary: Equatable, Hashable, CustomDebugStringConvertibl
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FinancialSummary(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7302,8 +7242,6 @@ public struct FirmDetails: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FirmDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7478,8 +7416,6 @@ public struct FirmView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FirmView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7587,8 +7523,6 @@ public struct FormDetails: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FormDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7660,8 +7594,6 @@ public struct FormList: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FormList(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7883,8 +7815,6 @@ public struct FormView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FormView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -7954,8 +7884,6 @@ public struct FormsView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FormsView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8025,8 +7953,6 @@ public struct GivenAnswer: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "GivenAnswer(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8233,8 +8159,6 @@ public struct HomeView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "HomeView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8328,8 +8252,6 @@ public struct IntakeView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "IntakeView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8467,8 +8389,6 @@ public struct InviteDetails: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "InviteDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8548,8 +8468,6 @@ public struct InviteList: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "InviteList(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -8921,8 +8839,6 @@ public struct ListCases: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ListCases(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9188,8 +9104,6 @@ public struct LogoView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "LogoView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9285,8 +9199,6 @@ public struct MappedStage: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "MappedStage(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9382,8 +9294,6 @@ public struct MintInvite: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "MintInvite(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9475,8 +9385,6 @@ public struct NoticeView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "NoticeView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9544,8 +9452,6 @@ public struct OpenLink: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "OpenLink(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9725,8 +9631,6 @@ public struct PhaseMap: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "PhaseMap(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9812,8 +9716,6 @@ public struct PhaseView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "PhaseView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -9966,8 +9868,6 @@ public struct Profile: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Profile(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10073,8 +9973,6 @@ public struct ProfileFigure: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ProfileFigure(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10178,8 +10076,6 @@ public struct ProgressView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ProgressView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10281,8 +10177,6 @@ public struct Provenance: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Provenance(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10579,8 +10473,6 @@ public struct RegisterFirm: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "RegisterFirm(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10642,8 +10534,6 @@ public struct ReportLeak: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ReportLeak(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10713,8 +10603,6 @@ public struct RevealedInvite: CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "RevealedInvite(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10794,8 +10682,6 @@ public struct RevealedVisit: CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "RevealedVisit(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -10877,8 +10763,6 @@ public struct Review: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Review(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11031,8 +10915,6 @@ public struct SaveSection: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SaveSection(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11114,8 +10996,6 @@ public struct SectionAnswers: Equatable, Hashable, CustomDebugStringConvertible 
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SectionAnswers(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11197,8 +11077,6 @@ public struct SectionCheck: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SectionCheck(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11682,8 +11560,6 @@ public struct SectionView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SectionView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11779,8 +11655,6 @@ public struct SendEnvelope: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SendEnvelope(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -11894,8 +11768,6 @@ public struct SessionDetails: Equatable, Hashable, CustomDebugStringConvertible 
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SessionDetails(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12028,8 +11900,6 @@ public struct SessionList: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SessionList(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12192,8 +12062,6 @@ public struct SessionView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SessionView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12263,8 +12131,6 @@ public struct SessionsView: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SessionsView(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12358,8 +12224,6 @@ public struct SetFigure: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SetFigure(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12508,8 +12372,6 @@ public struct SetLogo: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SetLogo(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12571,8 +12433,6 @@ public struct SetPhaseMap: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "SetPhaseMap(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -12666,8 +12526,6 @@ public struct ShownAnswer: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "ShownAnswer(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13017,8 +12875,6 @@ public struct StagedFigure: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "StagedFigure(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13140,8 +12996,6 @@ public struct Submission: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Submission(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13373,8 +13227,6 @@ public struct Total: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Total(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13531,8 +13383,6 @@ public struct UnmaskedNumber: Equatable, Hashable, CustomDebugStringConvertible 
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "UnmaskedNumber(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13650,8 +13500,6 @@ public struct UpdateCase: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "UpdateCase(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -13775,8 +13623,6 @@ public struct UpdateFirm: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "UpdateFirm(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -14944,8 +14790,6 @@ public enum Decision: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "Decision(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
@@ -15047,8 +14891,6 @@ public enum EntryValue: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "EntryValue(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
