@@ -1,4 +1,5 @@
-//! The documents under `docs/` that follow from the code: written by `cargo xtask gen`, reviewed as a difference.
+//! What follows from the code and is kept in the repository: documents under `docs/`, and the generated parts of bindings.
+//! Written by `cargo xtask gen`, reviewed as a difference.
 
 use casegate::access::permission::{Role, allows};
 use casegate::foundation::error::{Code, Kind};
@@ -9,10 +10,16 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// Every generated document, by its name under `docs/`.
+/// Every generated file, by its path in the workspace.
 #[must_use]
 pub fn all() -> Vec<(&'static str, String)> {
-    vec![("errors.md", errors()), ("permissions.txt", permissions()), ("boundary.txt", boundary())]
+    let mut all = vec![
+        ("docs/errors.md", errors()),
+        ("docs/permissions.txt", permissions()),
+        ("docs/boundary.txt", boundary()),
+    ];
+    all.extend(crate::python::all());
+    all
 }
 
 fn errors() -> String {

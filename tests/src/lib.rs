@@ -3,11 +3,13 @@
 //! * [`conformance`]: the store contract as plain functions, for anyone's backend.
 //! * [`world`]: a portal whose clock, randomness and store a test controls.
 //! * [`documents`]: the generated documents under `docs/`.
+//! * [`python`]: the generated half of the Python package.
 //! * [`examples`]: one working call of every operation; an operation without one fails the tests.
 //! * [`scenario`]: flows as data, which every face of the library runs alike.
 
 pub mod conformance;
 pub mod documents;
 pub mod examples;
+pub mod python;
 pub mod scenario;
 pub mod world;

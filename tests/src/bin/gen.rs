@@ -13,16 +13,16 @@ fn main() -> ExitCode {
     let only_check = arguments.next().as_deref() == Some("--check");
     let mut outdated = false;
     for (name, text) in documents::all() {
-        let file = root.join("docs").join(name);
+        let file = root.join(name);
         let is_current = std::fs::read_to_string(&file).is_ok_and(|present| present == text);
         if is_current {
             continue;
         }
         if only_check {
-            eprintln!("docs/{name} is out of date: run `cargo xtask gen` and read the difference");
+            eprintln!("{name} is out of date: run `cargo xtask gen` and read the difference");
             outdated = true;
         } else if let Err(error) = std::fs::write(&file, text) {
-            eprintln!("docs/{name} cannot be written: {error}");
+            eprintln!("{name} cannot be written: {error}");
             outdated = true;
         }
     }

@@ -1,0 +1,306 @@
+"""The portal and its two doors."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
+from casegate._native import NativeDesk, NativePortal, NativeVisit
+from casegate._native import scan as _scan
+from casegate._operations import DeskOperations, VisitOperations
+from casegate._record import TextEnum
+from casegate._types import AuditPage, CaseId, ChainReport, DoctorReport, DocumentId, DocumentView, FirmId, Role
+
+if TYPE_CHECKING:
+    import datetime
+
+    from casegate.plugins import Blobs, Clock, Keys
+    from casegate.store import Store
+
+__all__ = ["Desk", "Download", "Durability", "Leak", "Portal", "Source", "Staff", "Visit", "Writable", "scan"]
+
+_Self = TypeVar("_Self", bound="Portal")
+
+
+class Durability(TextEnum):
+    """What an acknowledged write survives."""
+
+    POWER_LOSS = "power_loss"
+    """The process being killed and the power failing: one flush to the disk for each write."""
+    PROCESS_KILL = "process_kill"
+    """The process being killed; a power failure may take the last writes. `doctor` reports it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a request came from, for the audit and for throttling. Fill it in from a connection you trust."""
+
+    address: str | None = None
+    """The peer's address, or whatever tells one source from another."""
+    request: str | None = None
+    """Your own number of this request, to find it in your logs."""
+    device: str | None = None
+    """What the device calls itself, to tell sessions apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of a firm's staff. You have signed them in; Casegate takes your word and audits it."""
+
+    firm: FirmId
+    """The firm they act for; nothing of another firm is within their reach."""
+    id: str
+    """Your id of this person."""
+    name: str
+    """Their name, as reviewers and the audit show it."""
+    role: Role
+    """What they may do."""
+
+
+class Writable(Protocol):
+    """Anything open for writing bytes."""
+
+    def write(self, content: bytes, /) -> object:
+        """Takes the bytes."""
+        ...
+
+
+class Download(io.RawIOBase):
+    """A document's content, read piece by piece; each piece is asked for when it is needed, and allowed anew."""
+
+    def __init__(self, pieces: Iterator[bytes], document: DocumentView | None = None) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+        self.document = document
+        """What a client is downloading; `None` at the firm's door."""
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Fills `buffer` from the next piece; 0 at the end."""
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = memoryview(piece)
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+    def chunks(self) -> Iterator[bytes]:
+        """What is left, in pieces of at most 256 KiB."""
+        if self._rest:
+            rest, self._rest = bytes(self._rest), memoryview(b"")
+            yield rest
+        yield from self._pieces
+
+    def save(self, to: Writable) -> int:
+        """Writes what is left to an open file; the answer is the number of bytes."""
+        size = 0
+        for chunk in self.chunks():
+            to.write(chunk)
+            size += len(chunk)
+        return size
+
+
+class Desk(DeskOperations):
+    """The firm's door: what one member of staff may do in their firm. Get one by `Portal.desk`."""
+
+    __slots__ = ()
+
+    def __init__(self, portal: Portal, staff: Staff, source: Source | str | None = None) -> None:
+        parts = (staff.firm, staff.id, staff.name, str(staff.role), _parts(source))
+        self._native = NativeDesk(portal._native, *parts)
+
+    def download(self, *, case_id: CaseId, document_id: DocumentId) -> Download:
+        """The content of a document, to be read like a file."""
+        return Download(self.iter_document(case_id=case_id, document_id=document_id))
+
+    def __repr__(self) -> str:
+        return repr(self._native)
+
+
+class Visit(VisitOperations):
+    """The client's door: what the holder of one session may do on the one case it is confined to.
+
+    Get one by `Portal.visit`, or by `Portal.visitor` before a link was opened.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, portal: Portal, session: str | None, source: Source | str | None = None) -> None:
+        self._native = NativeVisit(portal._native, session, _parts(source))
+
+    @property
+    def csrf(self) -> str | None:
+        """The anti-forgery value for the forms of this session's pages; `None` without a well-formed session."""
+        return self._native.csrf()
+
+    def csrf_matches(self, presented: str) -> bool:
+        """Whether `presented` is this session's anti-forgery value."""
+        return self._native.csrf_matches(presented)
+
+    def download(self, document_id: DocumentId) -> Download:
+        """Begins a download, which is on record from here on, and reads it like a file."""
+        document = self.open_document(document_id=document_id)
+        return Download(self.iter_my_document(document_id=document_id), document)
+
+    def __repr__(self) -> str:
+        return repr(self._native)
+
+
+class Portal:
+    """The rules of a client portal over a store. Share it between threads; open it after forking.
+
+    Use it as a context manager, or close it when the process is done with it.
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: NativePortal) -> None:
+        self._native = native
+
+    @classmethod
+    def open(
+        cls: type[_Self],
+        path: str | os.PathLike[str],
+        *,
+        origin: str | None = None,
+        keys: Keys | None = None,
+        blobs: Blobs | None = None,
+        clock: Clock | None = None,
+        durability: Durability = Durability.POWER_LOSS,
+        busy_timeout: float = 5.0,
+        readers: int = 8,
+    ) -> _Self:
+        """A portal on a SQLite file, which is made if there is none.
+
+        Args:
+            path: The file; `-wal`, `-shm` and `.lock` lie beside it. On a local disk, and not opened by another copy of
+                SQLite in this process.
+            origin: The https address of the portal's pages; without it no link can be made.
+            keys: Seals and binds with these keys. Without keys, sensitive fields are refused.
+            blobs: Keeps documents' bytes outside the store.
+            clock: Tells the time instead of the operating system.
+            durability: What an acknowledged write survives.
+            busy_timeout: How many seconds a call waits for others before it is `store_busy`.
+            readers: How many reads may run at once.
+        """
+        survives = durability == Durability.POWER_LOSS
+        plugins = _plugins(origin, keys, blobs, clock)
+        return cls(NativePortal.open(os.fspath(path), survives, busy_timeout, readers, plugins))
+
+    @classmethod
+    def in_memory(
+        cls: type[_Self],
+        *,
+        origin: str | None = None,
+        keys: Keys | None = None,
+        blobs: Blobs | None = None,
+        clock: Clock | None = None,
+    ) -> _Self:
+        """A portal that lives and dies with the process: for tests and trials."""
+        return cls(NativePortal.in_memory(_plugins(origin, keys, blobs, clock)))
+
+    @classmethod
+    def with_store(
+        cls: type[_Self],
+        store: Store,
+        *,
+        origin: str | None = None,
+        keys: Keys | None = None,
+        blobs: Blobs | None = None,
+        clock: Clock | None = None,
+    ) -> _Self:
+        """A portal on a store of your own; `casegate.store` says what it has to keep."""
+        return cls(NativePortal.with_store(store, _plugins(origin, keys, blobs, clock)))
+
+    def desk(self, staff: Staff, source: Source | str | None = None) -> Desk:
+        """The firm's door, for a member of staff whom you have signed in."""
+        return Desk(self, staff, source)
+
+    def visitor(self, source: Source | str | None = None) -> Visit:
+        """The client's door, before a link was opened: nothing but opening one is possible."""
+        return Visit(self, None, source)
+
+    def visit(self, session: str, source: Source | str | None = None) -> Visit:
+        """The client's door with a session's credential, as it came in your cookie. Every operation verifies it anew."""
+        return Visit(self, session, source)
+
+    def doctor(self) -> DoctorReport:
+        """Checks that you are set up as the library's promises require; start in production only if it is fit."""
+        report: DoctorReport = self._native.doctor()
+        return report
+
+    def list_store_audit(self, *, after: int | None = None, limit: int | None = None) -> AuditPage:
+        """What happened before it was known whom it concerned, oldest first: links that nobody minted."""
+        page: AuditPage = self._native.list_store_audit(after, limit)
+        return page
+
+    def verify_store_audit(self) -> ChainReport:
+        """Whether that record is intact."""
+        report: ChainReport = self._native.verify_store_audit()
+        return report
+
+    def accept_clock(self) -> datetime.datetime:
+        """Takes the clock's word for what time it is, although it is far from the last act."""
+        now: datetime.datetime = self._native.accept_clock()
+        return now
+
+    def backup_to(self, path: str | os.PathLike[str]) -> None:
+        """Copies a SQLite store as it is at this moment to a new file, while it stays in use."""
+        self._native.backup_to(os.fspath(path))
+
+    def check(self) -> None:
+        """Searches a whole SQLite store for damage: `store_corrupt` if there is any. Takes long on a large one."""
+        self._native.check()
+
+    def close(self) -> None:
+        """Closes the store when the calls that are under way are over; every door of this portal is then closed too."""
+        self._native.close()
+
+    def __enter__(self: _Self) -> _Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return "Portal()"
+
+
+class Leak(NamedTuple):
+    """A credential that stands in a text."""
+
+    kind: str
+    """What it opens: `invite` or `session`."""
+    start: int
+    """Where it starts, in characters."""
+    end: int
+    """Where it ends."""
+
+
+def scan(text: str) -> list[Leak]:
+    """Every intact credential in `text`: for log filters, secret scanners and mail gateways."""
+    return [Leak(*leak) for leak in _scan(text)]
+
+
+def _parts(source: Source | str | None) -> tuple[str | None, str | None, str | None]:
+    if isinstance(source, Source):
+        return source.address, source.request, source.device
+    return source, None, None
+
+
+def _plugins(
+    origin: str | None, keys: Keys | None, blobs: Blobs | None, clock: Clock | None
+) -> dict[str, object]:
+    return {"origin": origin, "keys": keys, "blobs": blobs, "clock": clock}

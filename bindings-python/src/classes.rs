@@ -1,0 +1,110 @@
+//! The generated classes of `casegate._types`, found by the names of the library's types.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyString, PyTuple, PyType};
+use std::collections::HashMap;
+
+/// A record's class and its fields.
+pub(crate) struct Class {
+    pub(crate) class: Py<PyType>,
+    /// Each field by its name on the wire, in the order of the declaration.
+    pub(crate) fields: Vec<(String, Py<PyString>)>,
+    /// For one case of a choice: the value of `kind` that tells it.
+    pub(crate) tag: Option<String>,
+}
+
+/// Everything that is built again and again, looked up once.
+pub(crate) struct Classes {
+    records: HashMap<String, Class>,
+    /// For a choice between records: each case by the value of its `kind`.
+    choices: HashMap<String, HashMap<String, Class>>,
+    enums: HashMap<String, Vec<(String, Py<PyAny>)>>,
+    pub(crate) datetime: Py<PyType>,
+    pub(crate) date: Py<PyType>,
+    pub(crate) utc: Py<PyAny>,
+}
+
+static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
+
+impl Classes {
+    pub(crate) fn get(py: Python<'_>) -> PyResult<&Self> {
+        CLASSES.get_or_try_init(py, || Self::load(py))
+    }
+
+    fn load(py: Python<'_>) -> PyResult<Self> {
+        let types = py.import("casegate._types")?;
+        let table = |name: &str| -> PyResult<Bound<'_, PyDict>> { Ok(types.getattr(name)?.cast_into()?) };
+        let datetime = py.import("datetime")?;
+        let mut classes = Self {
+            records: HashMap::new(),
+            choices: HashMap::new(),
+            enums: HashMap::new(),
+            datetime: datetime.getattr("datetime")?.cast_into()?.unbind(),
+            date: datetime.getattr("date")?.cast_into()?.unbind(),
+            utc: datetime.getattr("timezone")?.getattr("utc")?.unbind(),
+        };
+        for (name, class) in table("RECORDS")? {
+            classes.records.insert(name.extract()?, Class::load(py, &class)?);
+        }
+        for (name, cases) in table("CHOICES")? {
+            let mut of_kind = HashMap::new();
+            for class in cases.try_iter()? {
+                let class = Class::load(py, &class?)?;
+                of_kind.insert(class.tag.clone().unwrap_or_default(), class);
+            }
+            classes.choices.insert(name.extract()?, of_kind);
+        }
+        for (name, class) in table("ENUMS")? {
+            let members = class.try_iter()?.map(|member| {
+                let member = member?;
+                Ok((member.getattr("value")?.extract()?, member.unbind()))
+            });
+            classes.enums.insert(name.extract()?, members.collect::<PyResult<_>>()?);
+        }
+        Ok(classes)
+    }
+
+    pub(crate) fn record(&self, name: &str) -> Option<&Class> {
+        self.records.get(name)
+    }
+
+    /// The cases of a choice, if `name` is one.
+    pub(crate) fn choice(&self, name: &str) -> Option<&HashMap<String, Class>> {
+        self.choices.get(name)
+    }
+
+    /// The member of the enumeration `name` that is written `wire`.
+    pub(crate) fn member(&self, name: &str, index: usize, wire: &str) -> Option<&Py<PyAny>> {
+        let members = self.enums.get(name)?;
+        let found = members.get(index).filter(|(value, _)| value == wire);
+        found.or_else(|| members.iter().find(|(value, _)| value == wire)).map(|(_, member)| member)
+    }
+
+    /// The class of a value, if it is one of ours.
+    pub(crate) fn class_of(&self, py: Python<'_>, value: &Bound<'_, PyAny>) -> Option<&Class> {
+        let class = value.get_type();
+        let name = class.getattr(pyo3::intern!(py, "__wire__")).ok()?;
+        let (name, tag): (String, Option<String>) = name.extract().ok()?;
+        let found = match tag {
+            Some(tag) => self.choices.get(&name)?.get(&tag)?,
+            None => self.records.get(&name)?,
+        };
+        found.class.is(&class).then_some(found)
+    }
+}
+
+impl Class {
+    /// `__wire__` holds the type's name and, for a case of a choice, the value of its `kind`.
+    fn load(py: Python<'_>, class: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let (_, tag): (String, Option<String>) = class.getattr("__wire__")?.extract()?;
+        let slots: Bound<'_, PyTuple> = class.getattr("__slots__")?.cast_into()?;
+        let fields = slots.iter().map(|slot| {
+            let name: String = slot.extract()?;
+            let wire = crate::names::camel(&name).unwrap_or_default();
+            Ok((wire, PyString::intern(py, &name).unbind()))
+        });
+        let fields = fields.collect::<PyResult<Vec<_>>>()?;
+        Ok(Self { class: class.cast::<PyType>()?.clone().unbind(), fields, tag })
+    }
+}

@@ -1,0 +1,51 @@
+//! Instants: aware `datetime` in UTC on one side, milliseconds and RFC 3339 on the other.
+
+use crate::classes::Classes;
+use casegate::foundation::time::Timestamp;
+use pyo3::prelude::*;
+
+/// The instant as an aware `datetime` in UTC.
+pub(crate) fn to_python<'py>(py: Python<'py>, classes: &Classes, millis: i64) -> PyResult<Bound<'py, PyAny>> {
+    let (days, of_day) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));
+    let (year, month, day) = civil(days);
+    let (seconds, micros) = (of_day / 1_000, of_day % 1_000 * 1_000);
+    let parts =
+        (year, month, day, seconds / 3_600, seconds / 60 % 60, seconds % 60, micros, classes.utc.bind(py));
+    classes.datetime.bind(py).call1(parts)
+}
+
+/// The calendar date so many days after 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms").
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// An aware `datetime` in RFC 3339; `None` for anything else, a `datetime` without a zone included: it names no instant.
+pub(crate) fn to_text(
+    py: Python<'_>,
+    classes: &Classes,
+    value: &Bound<'_, PyAny>,
+) -> PyResult<Option<String>> {
+    let is_aware = value.is_instance(classes.datetime.bind(py))?
+        && !value.call_method0(pyo3::intern!(py, "utcoffset"))?.is_none();
+    if !is_aware {
+        return Ok(None);
+    }
+    let in_utc = value.call_method1(pyo3::intern!(py, "astimezone"), (classes.utc.bind(py),))?;
+    in_utc.call_method0(pyo3::intern!(py, "isoformat"))?.extract().map(Some)
+}
+
+/// What a host's clock said.
+pub(crate) fn of_clock(py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<Timestamp> {
+    let text = to_text(py, Classes::get(py)?, value)?;
+    let at = text.and_then(|text| Timestamp::parse(&text).ok());
+    at.ok_or_else(|| {
+        pyo3::exceptions::PyTypeError::new_err("a clock has to answer an aware datetime from 1970 on")
+    })
+}

@@ -1,0 +1,69 @@
+//! Casegate for Python: the native half of the package `casegate`.
+//!
+//! No rule lives here. Operations and their types come from the library's table through [`wire`]; the Python half of the
+//! package is generated from the same table. What is here is translation: values ([`read`], [`write`]), failures, and the
+//! plug-ins that a host writes in Python.
+
+mod build;
+mod classes;
+mod failure;
+mod held;
+mod instant;
+mod money;
+mod names;
+mod plugins;
+mod portal;
+mod read;
+mod secret;
+pub mod store;
+mod wire;
+mod write;
+
+use pyo3::prelude::*;
+
+/// The native half of the package.
+#[pymodule(gil_used = false)]
+mod _native {
+    #[pymodule_export]
+    use super::{codes, operations, scan};
+    #[pymodule_export]
+    use crate::money::Money;
+    #[pymodule_export]
+    use crate::plugins::{NativeDirectory, NativeKeyRing};
+    #[pymodule_export]
+    use crate::portal::{NativeDesk, NativePortal, NativeVisit};
+    #[pymodule_export]
+    use crate::secret::Secret;
+}
+
+/// Every operation's name and door, in the order of the table.
+#[pyfunction]
+fn operations() -> Vec<(&'static str, &'static str)> {
+    let door = |operation: &casegate::Operation| match operation.door() {
+        casegate::operations::Door::Desk(_) => "desk",
+        casegate::operations::Door::Visit(_) => "visit",
+    };
+    casegate::Operation::ALL.iter().map(|operation| (operation.name(), door(operation))).collect()
+}
+
+/// Every error code and its kind, in the order of the registry.
+#[pyfunction]
+fn codes() -> Vec<(&'static str, &'static str)> {
+    casegate::Code::ALL.iter().map(|code| (code.name(), code.kind().name())).collect()
+}
+
+/// Every intact credential in a text: what it opens, and where it stands in characters.
+#[pyfunction]
+fn scan(text: &str) -> Vec<(&'static str, usize, usize)> {
+    let characters = |end: usize| text.get(..end).map_or(0, |before| before.chars().count());
+    let leaks = casegate::scan(text).into_iter();
+    leaks
+        .map(|leak| {
+            let kind = match leak.kind {
+                casegate::foundation::secret::TokenKind::Invite => "invite",
+                casegate::foundation::secret::TokenKind::Session => "session",
+            };
+            (kind, characters(leak.range.start), characters(leak.range.end))
+        })
+        .collect()
+}

@@ -1,0 +1,201 @@
+//! The store contract, kept by an object in Python (`casegate.store.Store`).
+//!
+//! A transaction is a context manager there: entered before the body runs, left with nothing to commit, and with
+//! `casegate.store.Abort` to leave no trace. The interpreter is let go of between its calls.
+
+mod values;
+
+use crate::failure::keep_cause;
+use casegate::store::{
+    Abort, Key, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding, Table, WriteBody,
+    WriteTx, check_query, check_row,
+};
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use values::Values;
+
+/// How often a transaction is run again that the store asks to repeat.
+const REPEATS: u32 = 20;
+
+/// A store in Python over these tables.
+pub struct PythonStore {
+    store: Py<PyAny>,
+    tables: &'static [&'static Table],
+}
+
+impl PythonStore {
+    /// The store of `tables` that `store` keeps.
+    #[must_use]
+    pub fn new(store: Py<PyAny>, tables: &'static [&'static Table]) -> Self {
+        Self { store, tables }
+    }
+
+    /// Runs `body` in a transaction, again while the store asks for it.
+    fn run(
+        &self,
+        kind: &str,
+        mut body: impl FnMut(&mut Transaction<'_>) -> Result<(), Abort>,
+    ) -> Result<(), StoreError> {
+        for _ in 0..REPEATS {
+            let (manager, tx) = Python::attach(|py| self.enter(py, kind)).map_err(failure)?;
+            let mut tx = Transaction { tables: self.tables, tx, repeat: Cell::new(false) };
+            let ended = catch_unwind(AssertUnwindSafe(|| body(&mut tx)));
+            let left = Python::attach(|py| leave(py, &manager, matches!(ended, Ok(Ok(())))));
+            match (ended, left) {
+                (Err(panic), _) => resume_unwind(panic),
+                (Ok(Err(Abort)), _) if tx.repeat.get() => {}
+                (Ok(Err(Abort)), Ok(())) => return Err(StoreError::Aborted),
+                (Ok(Ok(())), Ok(())) => return Ok(()),
+                (Ok(_), Err(error)) => match Python::attach(|py| name_of(py, &error)).as_deref() {
+                    Some("retry") => {}
+                    Some("aborted") => return Err(StoreError::Aborted),
+                    _ => return Err(failure(error)),
+                },
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    fn enter(&self, py: Python<'_>, kind: &str) -> PyResult<(Py<PyAny>, Py<PyAny>)> {
+        let manager = self.store.bind(py).call_method0(PyString::intern(py, kind))?;
+        let tx = manager.call_method0(pyo3::intern!(py, "__enter__"))?;
+        Ok((manager.unbind(), tx.unbind()))
+    }
+}
+
+/// Leaves a transaction, committing it or dropping it.
+fn leave(py: Python<'_>, manager: &Py<PyAny>, commit: bool) -> PyResult<()> {
+    let none = py.None();
+    let exit = manager.bind(py).getattr(pyo3::intern!(py, "__exit__"))?;
+    if commit {
+        return exit.call1((&none, &none, &none)).map(drop);
+    }
+    let abort = py.import("casegate.store")?.getattr("Abort")?;
+    exit.call1((&abort, abort.call0()?, &none)).map(drop)
+}
+
+/// The name of one of the store's own errors.
+fn name_of(py: Python<'_>, error: &PyErr) -> Option<String> {
+    error.value(py).getattr(pyo3::intern!(py, "store_error")).ok()?.extract().ok()
+}
+
+/// What the store raised, in the contract's words. What it has no word for is a failure of its machinery.
+fn failure(error: PyErr) -> StoreError {
+    let name = Python::attach(|py| name_of(py, &error));
+    keep_cause(error);
+    match name.as_deref() {
+        Some("aborted") => StoreError::Aborted,
+        Some("conflict") => StoreError::Conflict,
+        Some("misused") => StoreError::Misused,
+        Some("busy" | "retry") => StoreError::Busy,
+        Some("full") => StoreError::Full,
+        Some("read_only") => StoreError::ReadOnly,
+        Some("outcome_unknown") => StoreError::OutcomeUnknown,
+        Some("foreign") => StoreError::Foreign,
+        Some("newer") => StoreError::Newer,
+        Some("corrupt") => StoreError::Corrupt,
+        Some("unsuitable") => StoreError::Unsuitable,
+        _ => StoreError::Io,
+    }
+}
+
+impl Store for PythonStore {
+    fn read(&self, body: &mut ReadBody<'_>) -> Result<(), StoreError> {
+        self.run("read", |tx| body(tx))
+    }
+
+    fn write(&self, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
+        self.run("write", |tx| body(tx))
+    }
+
+    fn findings(&self) -> Vec<StoreFinding> {
+        let found = Python::attach(|py| values::findings(self.store.bind(py)));
+        found.unwrap_or_else(|error| {
+            keep_cause(error);
+            vec![StoreFinding { code: "store_findings_failed", serious: true }]
+        })
+    }
+}
+
+/// A transaction of a store in Python.
+struct Transaction<'a> {
+    tables: &'a [&'static Table],
+    tx: Py<PyAny>,
+    /// Whether the store asked to run the whole transaction again.
+    repeat: Cell<bool>,
+}
+
+impl Transaction<'_> {
+    fn check_listed(&self, table: &Table) -> Result<(), StoreError> {
+        let is_listed = self.tables.iter().any(|listed| std::ptr::eq(*listed, table));
+        if is_listed { Ok(()) } else { Err(StoreError::Misused) }
+    }
+
+    fn ask<T>(
+        &self,
+        call: impl FnOnce(Values<'_>, &Bound<'_, PyAny>) -> PyResult<T>,
+    ) -> Result<T, StoreError> {
+        let asked = Python::attach(|py| {
+            let answer = Values::of(py).and_then(|values| call(values, self.tx.bind(py)));
+            answer.inspect_err(|error| {
+                if name_of(py, error).as_deref() == Some("retry") {
+                    self.repeat.set(true);
+                }
+            })
+        });
+        asked.map_err(failure)
+    }
+}
+
+impl ReadTx for Transaction<'_> {
+    fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError> {
+        self.check_listed(table)?;
+        self.ask(|values, tx| {
+            let row = tx.call_method1(values.name("get"), (values.table(table)?, values.key(key)?))?;
+            if row.is_none() { Ok(None) } else { values.row(&row).map(Some) }
+        })
+    }
+
+    fn select(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
+        self.check_listed(query.table)?;
+        check_query(query)?;
+        self.ask(|values, tx| {
+            let rows = tx.call_method1(values.name("select"), (values.query(query)?,))?;
+            rows.try_iter()?.map(|row| values.row(&row?)).collect()
+        })
+    }
+
+    fn count(&self, query: &Query) -> Result<u64, StoreError> {
+        self.check_listed(query.table)?;
+        check_query(query)?;
+        self.ask(|values, tx| tx.call_method1(values.name("count"), (values.query(query)?,))?.extract())
+    }
+}
+
+impl WriteTx for Transaction<'_> {
+    fn insert(&mut self, table: &'static Table, row: &NewRow) -> Result<(), StoreError> {
+        self.check_listed(table)?;
+        check_row(table, row)?;
+        self.ask(|values, tx| {
+            tx.call_method1(values.name("insert"), (values.table(table)?, values.new_row(row)?)).map(drop)
+        })
+    }
+
+    fn update(&mut self, table: &'static Table, expected: i64, row: &NewRow) -> Result<(), StoreError> {
+        self.check_listed(table)?;
+        check_row(table, row)?;
+        self.ask(|values, tx| {
+            let parts = (values.table(table)?, expected, values.new_row(row)?);
+            tx.call_method1(values.name("update"), parts).map(drop)
+        })
+    }
+
+    fn delete(&mut self, table: &'static Table, key: Key) -> Result<bool, StoreError> {
+        self.check_listed(table)?;
+        self.ask(|values, tx| {
+            tx.call_method1(values.name("delete"), (values.table(table)?, values.key(key)?))?.extract()
+        })
+    }
+}

@@ -1,0 +1,43 @@
+//! Python as a wire: an operation's input and answer as Python values, the interpreter let go of while it runs.
+
+use crate::failure::keep_cause;
+use crate::read::FromPython;
+use crate::write::write;
+use casegate::Wire;
+use casegate::foundation::error::{Code, Error, Result};
+use pyo3::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// One call: its input is a dictionary by Python's names, or nothing.
+pub(crate) struct PythonWire<'py> {
+    py: Python<'py>,
+    input: Bound<'py, PyAny>,
+}
+
+impl<'py> PythonWire<'py> {
+    pub(crate) fn new(input: Bound<'py, PyAny>) -> Self {
+        Self { py: input.py(), input }
+    }
+}
+
+impl<'py> Wire for PythonWire<'py> {
+    type Output = Bound<'py, PyAny>;
+
+    fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        casegate::parse(FromPython::new(self.input.clone()).map_err(defect)?)
+    }
+
+    fn run<R: Send>(&self, operation: impl FnOnce() -> R + Send) -> R {
+        self.py.detach(operation)
+    }
+
+    fn write<T: Serialize>(&self, answer: &T) -> Result<Self::Output> {
+        write(self.py, answer).map_err(|error| defect(error.0))
+    }
+}
+
+fn defect(error: PyErr) -> Error {
+    keep_cause(error);
+    Error::new(Code::Defect)
+}

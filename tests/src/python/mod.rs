@@ -1,0 +1,73 @@
+//! The generated half of the Python package: its types, and one typed method for each operation.
+
+mod operations;
+mod package;
+mod schema;
+mod types;
+
+pub use operations::operations;
+pub use types::types;
+
+use std::fmt::Write as _;
+
+/// Every generated module, by its path in the workspace.
+pub(crate) fn all() -> Vec<(&'static str, String)> {
+    vec![
+        ("bindings-python/python/casegate/__init__.py", package::package()),
+        ("bindings-python/python/casegate/_types.py", types()),
+        ("bindings-python/python/casegate/_operations.py", operations()),
+    ]
+}
+
+/// `clientName` as `client_name`.
+fn snake(wire: &str) -> String {
+    let mut name = String::new();
+    for c in wire.chars() {
+        if c.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(c.to_ascii_lowercase());
+    }
+    name
+}
+
+/// `clientName` as `ClientName`.
+fn pascal(wire: &str) -> String {
+    let mut chars = wire.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
+}
+
+/// Text between triple quotes, broken into lines.
+fn docstring(indent: &str, text: &str) -> String {
+    let lines = wrapped(indent, text);
+    let mut doc = format!("{indent}\"\"\"");
+    for (number, line) in lines.iter().enumerate() {
+        if number > 0 {
+            let _ = write!(doc, "\n{indent}");
+        }
+        doc.push_str(line);
+    }
+    if lines.len() > 1 {
+        let _ = write!(doc, "\n{indent}");
+    }
+    doc + "\"\"\"\n"
+}
+
+/// `text` in lines that fit behind `indent`, with what Python would read otherwise escaped.
+fn wrapped(indent: &str, text: &str) -> Vec<String> {
+    let text = text.replace('\\', "\\\\").replace("\"\"\"", "'''");
+    let width = 96_usize.saturating_sub(indent.len());
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || line.chars().count() + 1 + word.chars().count() <= width => {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

@@ -1,0 +1,182 @@
+//! The operations' schemas, as one set of named types.
+
+use casegate::operations::Operation;
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// An operation with the names of its types.
+pub(super) struct Call {
+    pub(super) operation: Operation,
+    pub(super) input: Option<String>,
+    pub(super) output: String,
+}
+
+/// Every operation, and every type that any of them names.
+pub(super) struct Schemas {
+    pub(super) calls: Vec<Call>,
+    pub(super) types: Map<String, Value>,
+}
+
+/// A field of a record, in the order of its declaration.
+pub(super) struct Field<'a> {
+    pub(super) wire: &'a str,
+    pub(super) schema: &'a Value,
+}
+
+impl Schemas {
+    pub(super) fn collect() -> Self {
+        // What is always written is what is required there: the order of the declaration comes with it.
+        let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        let mut named = |schema: casegate::operations::SchemaOf| name_of(&mut generator, schema);
+        let calls = Operation::ALL.iter().map(|operation| Call {
+            operation: *operation,
+            input: operation.input_schema().map(&mut named),
+            output: named(operation.output_schema()),
+        });
+        let calls = calls.collect();
+        Self { calls, types: generator.take_definitions(true) }
+    }
+
+    pub(super) fn get(&self, name: &str) -> &Value {
+        self.types.get(name).unwrap_or(&Value::Null)
+    }
+
+    /// Every type that Python gets a class for: all but the inputs themselves, which are arguments.
+    pub(super) fn reachable(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for call in &self.calls {
+            self.reach(&call.output, &mut found);
+            let inputs = call.input.iter().flat_map(|input| references(self.get(input)));
+            inputs.for_each(|name| self.reach(&name, &mut found));
+        }
+        found
+    }
+
+    fn reach(&self, name: &str, found: &mut BTreeSet<String>) {
+        if found.insert(name.to_owned()) {
+            references(self.get(name)).iter().for_each(|inner| self.reach(inner, found));
+        }
+    }
+}
+
+fn name_of(generator: &mut SchemaGenerator, schema: casegate::operations::SchemaOf) -> String {
+    reference(schema(generator).as_value()).unwrap_or_default().to_owned()
+}
+
+/// The name that a schema refers to.
+pub(super) fn reference(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
+}
+
+fn references(schema: &Value) -> Vec<String> {
+    match schema {
+        Value::Object(parts) => {
+            let own = reference(schema).map(str::to_owned);
+            own.into_iter().chain(parts.values().flat_map(references)).collect()
+        }
+        Value::Array(parts) => parts.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The fields of a record.
+pub(super) fn fields(schema: &Value) -> Vec<Field<'_>> {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let order = schema.get("required").and_then(Value::as_array);
+    let names = order.into_iter().flatten().filter_map(Value::as_str);
+    names.filter_map(|wire| Some(Field { wire, schema: properties?.get(wire)? })).collect()
+}
+
+/// What is written about a schema.
+pub(super) fn description(schema: &Value) -> String {
+    schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// The values of an enumeration with what is written about each; none if it is not one.
+pub(super) fn members(schema: &Value) -> Vec<(String, String)> {
+    let listed = schema.get("enum").and_then(Value::as_array);
+    let listed =
+        listed.into_iter().flatten().filter_map(Value::as_str).map(|value| (value.to_owned(), String::new()));
+    let told = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    let told = told.flat_map(|one| match one.get("const").and_then(Value::as_str) {
+        Some(value) => vec![(value.to_owned(), description(one))],
+        None => members(one),
+    });
+    listed.chain(told).collect()
+}
+
+/// The cases of a choice between records, by the values of their tags; none if it is not one.
+pub(super) fn cases(schema: &Value) -> Vec<(&str, &Value)> {
+    let tag =
+        |case: &'_ Value| case.pointer("/properties/kind/const").and_then(Value::as_str).map(str::to_owned);
+    let cases = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    cases
+        .filter(|case| tag(case).is_some())
+        .filter_map(|case| Some((case.pointer("/properties/kind/const")?.as_str()?, case)))
+        .collect()
+}
+
+/// Whether nothing is one of the values.
+pub(super) fn is_nullable(schema: &Value) -> bool {
+    let in_types = schema.get("type").and_then(Value::as_array);
+    let in_choice = schema.get("anyOf").and_then(Value::as_array);
+    in_types.into_iter().flatten().any(|one| one == "null")
+        || in_choice.into_iter().flatten().any(|one| one.get("type").is_some_and(|one| one == "null"))
+}
+
+/// Where a value goes: what is taken is wider than what is given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    In,
+    Out,
+}
+
+impl Schemas {
+    /// The annotation for values of `schema`.
+    pub(super) fn annotation(&self, schema: &Value, way: Way) -> String {
+        let bare = self.bare(schema, way);
+        if is_nullable(schema) { format!("{bare} | None") } else { bare }
+    }
+
+    fn bare(&self, schema: &Value, way: Way) -> String {
+        if let Some(name) = reference(schema) {
+            return self.named(name, way);
+        }
+        let choice = schema.get("anyOf").and_then(Value::as_array);
+        if let Some(one) = choice.into_iter().flatten().find(|one| reference(one).is_some()) {
+            return self.bare(one, way);
+        }
+        let kinds = schema.get("type");
+        let is = |kind: &str| {
+            kinds.is_some_and(|kinds| {
+                kinds == kind || kinds.as_array().is_some_and(|all| all.iter().any(|one| one == kind))
+            })
+        };
+        if is("array") {
+            let item = self.annotation(schema.get("items").unwrap_or(&Value::Null), way);
+            return if way == Way::In { format!("Sequence[{item}]") } else { format!("tuple[{item}, ...]") };
+        }
+        if is("object") {
+            let value = schema.get("additionalProperties").unwrap_or(&Value::Null);
+            return format!("Mapping[str, {}]", self.annotation(value, way));
+        }
+        let plain = [("string", "str"), ("integer", "int"), ("boolean", "bool")];
+        plain.into_iter().find(|(kind, _)| is(kind)).map_or("object", |(_, python)| python).to_owned()
+    }
+
+    fn named(&self, name: &str, way: Way) -> String {
+        match (name, way) {
+            ("Timestamp", _) => "datetime.datetime".into(),
+            ("CalendarDate", _) => "datetime.date".into(),
+            ("Bytes", Way::In) => "Content".into(),
+            ("Bytes", Way::Out) => "bytes".into(),
+            ("DocumentKind", _) => "DocumentKind | str".into(),
+            ("FieldPath", _) => "str".into(),
+            (name, Way::In) if !fields(self.get(name)).is_empty() => format!("{name} | Mapping[str, object]"),
+            (name, Way::In) if !cases(self.get(name)).is_empty() => format!("{name} | Mapping[str, object]"),
+            (name, _) => name.to_owned(),
+        }
+    }
+}
