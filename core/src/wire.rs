@@ -66,16 +66,20 @@ where
     T: Deserialize<'de>,
     D: Deserializer<'de, Error: Display>,
 {
-    serde_path_to_error::deserialize(deserializer).map_err(|error| malformed(&error))
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        malformed(path.trim_matches('.'), error.inner())
+    })
 }
 
-/// Names the field at fault, if it is one of ours. The name of an unknown field is the caller's own text, and could be
-/// anything: it is not passed on.
-fn malformed<E: Display>(error: &serde_path_to_error::Error<E>) -> Error {
-    let path = error.path().to_string();
-    let is_ours = !error.inner().to_string().starts_with("unknown field");
-    if is_ours && path != "." {
-        Error::at(Code::InputMalformed, path)
+/// Names the field at fault, if it is one of ours: `path` is where `error` happened, as in `decisions[0].figureId`, or nothing
+/// for the input as a whole. The name of an unknown field is the caller's own text, and could be anything: it is not passed
+/// on. For faces that keep track of the path themselves.
+#[must_use]
+pub fn malformed(path: &str, error: &impl Display) -> Error {
+    let is_ours = !error.to_string().starts_with("unknown field");
+    if is_ours && !path.is_empty() {
+        Error::at(Code::InputMalformed, path.to_owned())
     } else {
         Error::new(Code::InputMalformed)
     }

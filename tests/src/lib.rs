@@ -4,6 +4,7 @@
 //! * [`world`]: a portal whose clock, randomness and store a test controls.
 //! * [`documents`]: the generated documents under `docs/`.
 //! * [`python`]: the generated half of the Python package.
+//! * [`typescript`]: the generated half of the npm package.
 //! * [`examples`]: one working call of every operation; an operation without one fails the tests.
 //! * [`scenario`]: flows as data, which every face of the library runs alike.
 
@@ -12,4 +13,6 @@ pub mod documents;
 pub mod examples;
 pub mod python;
 pub mod scenario;
+mod shapes;
+pub mod typescript;
 pub mod world;
