@@ -43,8 +43,8 @@ async function openFiles(folder) {
 async function open({ folder, setup, wait, contents }) {
   if (!navigator.storage?.getDirectory || !navigator.locks) throw handle.unsupported();
   await own(folder, wait);
-  plug(native);
   await init();
+  plug(native);
   await openFiles(folder);
   engine = made(() => native.NativePortal.onPrivateFiles(setup, contents));
 }

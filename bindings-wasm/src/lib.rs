@@ -5,7 +5,7 @@
 
 mod portal;
 #[cfg(target_family = "wasm")]
-mod private_files;
+pub mod private_files;
 mod setup;
 
 pub use portal::NativePortal;

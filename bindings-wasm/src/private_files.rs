@@ -18,7 +18,7 @@ const FILES: usize = 4;
 /// # Errors
 /// `store_busy` if another worker has them, `store_unavailable` if there are none.
 #[wasm_bindgen(js_name = openPrivateFiles)]
-pub(crate) fn open_private_files(folder: String) -> js_sys::Promise {
+pub fn open_private_files(folder: String) -> js_sys::Promise {
     js_sys::futures::future_to_promise(AssertUnwindSafe(async move {
         let settings = OpfsSAHPoolCfgBuilder::new()
             .directory(&folder)
