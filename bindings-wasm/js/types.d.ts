@@ -506,7 +506,7 @@ export interface Entry {
   /** The field's id: `cash_on_hand`, `bank.current_balance`. */
   readonly field: string;
   /** The row's id, for a field in a list: 1-32 characters of `a-z`, `0-9` and `-`. */
-  readonly row: string | null;
+  readonly row?: string | null | undefined;
   /** What was entered. */
   readonly value: EntryValue;
 }
@@ -1014,6 +1014,20 @@ export interface MappedStage {
   readonly sentence: string | null;
   /** What happens next, for the client, instead of the shipped sentence. */
   readonly next: string | null;
+}
+
+/** What one internal stage means to clients. */
+export interface MappedStageInput {
+  /** The firm's own name of the stage; internal. */
+  readonly stage: string;
+  /** The phase it belongs to. */
+  readonly phase: Phase;
+  /** Who has to move while a case is at it. */
+  readonly waitingFor: WaitingFor;
+  /** A sentence for the client, instead of the shipped one. */
+  readonly sentence?: string | null | undefined;
+  /** What happens next, for the client, instead of the shipped sentence. */
+  readonly next?: string | null | undefined;
 }
 
 /** What kind of word from the firm it is. */
@@ -1766,7 +1780,7 @@ export interface SetLogo {
 /** Replaces the firm's map. */
 export interface SetPhaseMap {
   /** Every stage the firm uses, each once. */
-  readonly stages: ReadonlyArray<MappedStage>;
+  readonly stages: ReadonlyArray<MappedStageInput>;
 }
 
 /** Names a submission of a case. */

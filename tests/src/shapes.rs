@@ -45,12 +45,22 @@ impl Schemas {
 
     /// Every type that is not merely an operation's input: what comes out, and what inputs hold.
     pub(crate) fn reachable(&self) -> BTreeSet<String> {
+        self.given().union(&self.taken()).cloned().collect()
+    }
+
+    /// What comes out.
+    pub(crate) fn given(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        for call in &self.calls {
-            self.reach(&call.output, &mut found);
-            let inputs = call.input.iter().flat_map(|input| references(self.get(input)));
-            inputs.for_each(|name| self.reach(&name, &mut found));
-        }
+        self.calls.iter().for_each(|call| self.reach(&call.output, &mut found));
+        found
+    }
+
+    /// What inputs hold.
+    pub(crate) fn taken(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let inputs = self.calls.iter().flat_map(|call| &call.input);
+        let held = inputs.flat_map(|input| references(self.get(input)));
+        held.for_each(|name| self.reach(&name, &mut found));
         found
     }
 

@@ -5,6 +5,7 @@
 mod install;
 mod parts;
 mod shell;
+mod wasm;
 
 use shell::{Failure, Shell};
 use std::process::ExitCode;
@@ -37,8 +38,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        usage: "bench [args ...]",
-        about: "run the benchmarks in release mode",
+        usage: "bench [browser | args ...]",
+        about: "run the benchmarks in release mode, or those of the npm package",
         run: bench,
     },
 ];
@@ -124,6 +125,11 @@ fn generate(shell: &Shell, args: &[String]) -> Result<(), Failure> {
 }
 
 fn bench(shell: &Shell, args: &[String]) -> Result<(), Failure> {
+    if let [only] = args
+        && only == "browser"
+    {
+        return parts::bench_browser(shell);
+    }
     let mut command = shell.cargo_command(["run", "--release", "-p", "casegate-bench", "--"]);
     command.args(args);
     shell.run(command)

@@ -50,14 +50,24 @@ pub(super) fn types() -> String {
     union(&mut text, "Kind", "What a caller can do about a refusal.", &kinds());
     let roles = Role::ALL.map(|role| (role.name().to_owned(), String::new()));
     union(&mut text, "Role", "What a member of staff may do.", &roles);
-    let reachable = schemas.reachable();
-    for name in reachable.iter().filter(|name| !NATIVE.contains(&name.as_str())) {
-        declare(&mut text, &schemas, name, Way::Out);
+    let (given, taken) = (schemas.given(), schemas.taken());
+    for name in given.union(&taken).filter(|name| !NATIVE.contains(&name.as_str())) {
+        let way = if given.contains(name) { Way::Out } else { Way::In };
+        declare(&mut text, &schemas, name, name, way);
+        if is_wider(&schemas, name) && given.contains(name) && taken.contains(name) {
+            declare(&mut text, &schemas, name, &format!("{name}Input"), Way::In);
+        }
     }
-    for name in inputs(&schemas).difference(&reachable) {
-        declare(&mut text, &schemas, name, Way::In);
+    for name in inputs(&schemas).difference(&given.union(&taken).cloned().collect()) {
+        declare(&mut text, &schemas, name, name, Way::In);
     }
     text
+}
+
+/// Whether more is taken for a type than is given: a record may leave out what is always there in an answer.
+fn is_wider(schemas: &Schemas, name: &str) -> bool {
+    let schema = schemas.get(name);
+    !fields(schema).is_empty() || !cases(schema).is_empty()
 }
 
 fn inputs(schemas: &Schemas) -> BTreeSet<String> {
@@ -82,8 +92,9 @@ fn union(text: &mut String, name: &str, doc: &str, members: &[(String, String)])
     text.push_str(";\n");
 }
 
-fn declare(text: &mut String, schemas: &Schemas, name: &str, way: Way) {
-    let schema = schemas.get(name);
+/// Declares the type `of` as `name`.
+fn declare(text: &mut String, schemas: &Schemas, of: &str, name: &str, way: Way) {
+    let schema = schemas.get(of);
     let (cases, members) = (cases(schema), members(schema));
     if name.ends_with("Id") {
         id(text, name, schema);
@@ -155,7 +166,7 @@ fn annotation(schemas: &Schemas, schema: &Value, way: Way) -> String {
 
 fn bare(schemas: &Schemas, schema: &Value, way: Way) -> String {
     if let Some(name) = reference(schema) {
-        return named(name, way).to_owned();
+        return named(schemas, name, way);
     }
     let choice = schema.get("anyOf").and_then(Value::as_array);
     if let Some(one) = choice.into_iter().flatten().find(|one| reference(one).is_some()) {
@@ -179,11 +190,14 @@ fn bare(schemas: &Schemas, schema: &Value, way: Way) -> String {
     plain.into_iter().find(|(kind, _)| is(kind)).map_or("unknown", |(_, name)| name).to_owned()
 }
 
-fn named(name: &str, way: Way) -> &str {
+fn named(schemas: &Schemas, name: &str, way: Way) -> String {
     match (name, way) {
-        ("Bytes", Way::In) => "Uint8Array | ArrayBuffer",
-        ("Bytes", Way::Out) => "Uint8Array",
-        ("Timestamp", Way::In) => "Timestamp | Date",
-        (name, _) => name,
+        ("Bytes", Way::In) => "Uint8Array | ArrayBuffer".to_owned(),
+        ("Bytes", Way::Out) => "Uint8Array".to_owned(),
+        ("Timestamp", Way::In) => "Timestamp | Date".to_owned(),
+        (name, Way::In) if is_wider(schemas, name) && schemas.given().contains(name) => {
+            format!("{name}Input")
+        }
+        (name, _) => name.to_owned(),
     }
 }
