@@ -78,7 +78,7 @@ function mask(schema, answer, say) {
 function notApplicable(schema, path, answer, say) {
   if (schema.kind !== "money") return null;
   const input = h("input", { type: "checkbox", "data-na": path, checked: answer?.state === "notApplicable" });
-  return h("label", { class: "choice" }, input, say("element-not-applicable"), h("span", { class: "hint" }, `: ${say(schema.label)}`));
+  return h("label", { class: "choice" }, input, say("element-not-applicable"), h("span", { class: "unseen" }, `: ${say(schema.label)}`));
 }
 
 /** What stands in the controls of `path` now, as an entry's value; nothing for a sensitive field left alone. */

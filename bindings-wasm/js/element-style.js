@@ -15,11 +15,12 @@ export const style = `
 :host([hidden]) { display: none; }
 h2, h3, p { margin: 0; }
 fieldset { border: 0; margin: 0 0 calc(var(--_gap) * 1.5); padding: 0; min-width: 0; }
-legend { font-weight: 600; font-size: 1.1em; padding: 0; margin-bottom: 0.5rem; }
+legend { max-width: 100%; font-weight: 600; font-size: 1.1em; padding: 0; margin-bottom: 0.5rem; }
 .row { border: 1px solid var(--_line); border-radius: var(--_radius); padding: var(--_gap); margin-bottom: var(--_gap); background: var(--_soft); }
-.row legend { float: left; width: 100%; }
-.row legend + * { clear: both; }
+.row > legend { float: left; width: 100%; }
+.row > legend + * { clear: both; }
 .fields { display: grid; gap: var(--_gap); grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); clear: both; }
+.field { min-width: 0; overflow-wrap: anywhere; }
 .field.wide { grid-column: 1 / -1; }
 label, .label { display: block; font-weight: 500; }
 .hint, .mask { color: var(--_quiet); font-size: 0.9em; }
@@ -47,6 +48,8 @@ button:disabled { opacity: 0.6; cursor: default; }
 .notice { border-left: 4px solid var(--_accent); padding: 0.25rem 0.75rem; margin: 0.25rem 0; background: var(--_soft); }
 .foot { display: flex; flex-wrap: wrap; gap: var(--_gap); align-items: center; }
 .status { color: var(--_quiet); }
+.field legend { font-weight: 500; font-size: 1em; margin-bottom: 0; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none !important; }
 `;
 

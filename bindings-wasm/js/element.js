@@ -123,13 +123,15 @@ export class CasegateIntake extends HTMLElement {
 
   async #draw() {
     const section = this.section;
+    await intake.load();
     if (!this.#schema || this.#schema.section !== section) {
-      await intake.load();
       this.#schema = intake.sections().find((schema) => schema.section === section);
     }
     if (!this.#schema || section !== this.section) return;
-    sheet ??= Object.assign(new CSSStyleSheet(), {});
-    if (sheet.cssRules.length === 0) sheet.replaceSync(style);
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(style);
+    }
     this.#root.adoptedStyleSheets = [sheet];
     const answers = this.#answers();
     this.#findRows(answers);
