@@ -329,6 +329,16 @@ pub(crate) fn act<T>(
     event: &Event,
     mut body: impl FnMut(&mut Act<'_>) -> Result<T>,
 ) -> Result<T> {
+    let mut value = None;
+    act_on(host, event, &mut |act| {
+        value = Some(body(act)?);
+        Ok(())
+    })?;
+    value.ok_or_else(|| Error::new(Code::Defect))
+}
+
+/// As [`act`]; compiled once, whatever an operation answers, for a browser has to load it.
+fn act_on(host: &Host, event: &Event, body: &mut dyn FnMut(&mut Act<'_>) -> Result<()>) -> Result<()> {
     let mut late: Option<(Event, Timestamp)> = None;
     let mut outside: Vec<String> = Vec::new();
     let ended = host.store.writing(|tx| {
@@ -340,9 +350,9 @@ pub(crate) fn act<T>(
         let outcome = body(&mut act);
         outside.append(&mut act.put_outside);
         match outcome {
-            Ok(value) => {
+            Ok(()) => {
                 act.event.write(act.tx, host, now, Outcome::Done {})?;
-                Ok(Ok(value))
+                Ok(Ok(()))
             }
             Err(error) if is_refusal(&error) && !act.wrote => {
                 act.event.write_refusal(act.tx, host, now, &error)?;
@@ -355,7 +365,7 @@ pub(crate) fn act<T>(
             }
         }
     });
-    if !matches!(ended, Ok(Ok(_))) {
+    if !matches!(ended, Ok(Ok(()))) {
         // Whether a commit of unknown outcome happened is not known, so its bytes stay.
         let unknown = matches!(&ended, Err(error) if error.code() == Code::OutcomeUnknown);
         outside.iter().filter(|_| !unknown).for_each(|key| forget_outside(host, key));
@@ -380,6 +390,16 @@ pub(crate) fn look<T>(
     event: &Event,
     mut body: impl FnMut(&mut Look<'_>) -> Result<T>,
 ) -> Result<T> {
+    let mut value = None;
+    look_at(host, event, &mut |look| {
+        value = Some(body(look)?);
+        Ok(())
+    })?;
+    value.ok_or_else(|| Error::new(Code::Defect))
+}
+
+/// As [`look`]; compiled once.
+fn look_at(host: &Host, event: &Event, body: &mut dyn FnMut(&mut Look<'_>) -> Result<()>) -> Result<()> {
     let mut refused: Option<(Event, Timestamp)> = None;
     let ended = host.store.reading(|tx| {
         refused = None;
@@ -403,7 +423,7 @@ pub(crate) fn look<T>(
 }
 
 /// Puts a refusal on record; if that cannot be done, the answer is that the store failed (SECURITY AUD-05).
-fn record_refusal<T>(host: &Host, event: &Event, now: Timestamp, error: Error) -> Result<T> {
+fn record_refusal(host: &Host, event: &Event, now: Timestamp, error: Error) -> Result<()> {
     host.store.writing(|tx| event.write_refusal(tx, host, now, &error))?;
     Err(error)
 }

@@ -32,4 +32,4 @@ pub use foundation::link::{repair_link, scan};
 pub use foundation::origin::Origin;
 pub use operations::Operation;
 pub use portal::{Desk, Portal, Visit};
-pub use wire::{Wire, parse};
+pub use wire::{Wire, malformed, parse};

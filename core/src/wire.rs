@@ -65,19 +65,23 @@ where
     T: Deserialize<'de>,
     D: Deserializer<'de, Error: Display>,
 {
-    serde_path_to_error::deserialize(deserializer).map_err(|error| malformed(&error))
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        malformed(path.trim_matches('.'), error.inner())
+    })
 }
 
-/// Names the field at fault, if it is one of ours: the one that cannot be read, or that is missing. The name of an unknown
-/// field is the caller's own text, and could be anything: it is not passed on.
-fn malformed<E: Display>(error: &serde_path_to_error::Error<E>) -> Error {
-    let why = error.inner().to_string();
-    let within =
-        Some(error.path().to_string()).filter(|path| path != "." && !why.starts_with("unknown field"));
+/// Names the field at fault, if it is one of ours: the one that cannot be read, or that is missing. `path` is where `error`
+/// happened, as in `decisions[0].figureId`, or nothing for the input as a whole. The name of an unknown field is the caller's
+/// own text, and could be anything: it is not passed on. For faces that keep track of the path themselves.
+#[must_use]
+pub fn malformed(path: &str, error: &impl Display) -> Error {
+    let why = error.to_string();
+    let within = Some(path).filter(|path| !path.is_empty() && !why.starts_with("unknown field"));
     let missing = why.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
     match (within, missing) {
         (Some(path), Some(name)) => Error::at(Code::InputMalformed, format!("{path}.{name}")),
-        (Some(path), None) => Error::at(Code::InputMalformed, path),
+        (Some(path), None) => Error::at(Code::InputMalformed, path.to_owned()),
         (None, Some(name)) => Error::at(Code::InputMalformed, name.to_owned()),
         (None, None) => Error::new(Code::InputMalformed),
     }
@@ -99,7 +103,13 @@ impl Wire for Json<'_> {
         let mut deserializer = serde_json::Deserializer::from_slice(self.0);
         let input = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
             // Where the JSON itself is broken the path may lead through names that nobody has held against ours yet.
-            if error.inner().is_data() { malformed(&error) } else { Error::new(Code::InputMalformed) }
+            let path = error.path().to_string();
+            let is_read = error.inner().is_data();
+            if is_read {
+                malformed(path.trim_matches('.'), error.inner())
+            } else {
+                Error::new(Code::InputMalformed)
+            }
         })?;
         deserializer.end().map_err(|_| Error::new(Code::InputMalformed))?;
         Ok(input)

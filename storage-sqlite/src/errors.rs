@@ -2,7 +2,6 @@
 
 use casegate::store::StoreError;
 use rusqlite::{Error, ErrorCode, ffi};
-use std::io;
 
 /// What a failed statement means.
 pub(crate) fn of_statement(error: &Error) -> StoreError {
@@ -47,15 +46,5 @@ pub(crate) fn of_opening(error: &Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => StoreError::Foreign,
         _ => of_statement(error),
-    }
-}
-
-/// What a failure of the file system means.
-pub(crate) fn of_io(error: &io::Error) -> StoreError {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full,
-        io::ErrorKind::IsADirectory => StoreError::Foreign,
-        _ => StoreError::Io,
     }
 }

@@ -17,29 +17,25 @@
 //! [`StoreError::Busy`]: casegate::store::StoreError::Busy
 #![forbid(unsafe_code)]
 
-mod backup;
 mod catalog;
-mod checkpoint;
-mod directory;
+mod contents;
+mod damage;
 mod errors;
-mod files;
-mod guard;
-mod neighbours;
 mod open;
 mod options;
+mod platform;
 mod schema;
 mod select;
 mod settings;
-mod sidecar;
 mod slots;
 mod standing;
 mod store;
 #[cfg(test)]
 mod tests;
 mod transaction;
-mod wait;
 
-pub use directory::DirectoryBlobs;
 pub use open::APPLICATION_ID;
 pub use options::{Durability, SqliteOptions};
+#[cfg(not(target_family = "wasm"))]
+pub use platform::DirectoryBlobs;
 pub use store::SqliteStore;

@@ -2,6 +2,7 @@
 
 use crate::errors::of_opening;
 use crate::options::SqliteOptions;
+use crate::platform::{self, JOURNAL};
 use crate::schema;
 use crate::settings::{self, Role};
 use casegate::store::StoreError;
@@ -18,8 +19,8 @@ pub(crate) fn writer(path: &Path, options: &SqliteOptions) -> Result<Connection,
         return Err(StoreError::ReadOnly);
     }
     let is_new = is_new(&conn, options)?;
-    let mode = conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0));
-    if mode.map_err(|error| of_opening(&error))? != "wal" {
+    let mode = conn.pragma_update_and_check(None, "journal_mode", JOURNAL, |row| row.get::<_, String>(0));
+    if mode.map_err(|error| of_opening(&error))? != JOURNAL {
         return Err(StoreError::Unsuitable);
     }
     settings::verify(&conn, Role::Writer, options.durability)?;
@@ -31,6 +32,7 @@ pub(crate) fn writer(path: &Path, options: &SqliteOptions) -> Result<Connection,
 }
 
 /// Opens one more connection that reads.
+#[cfg_attr(target_family = "wasm", expect(dead_code, reason = "in a browser the one connection reads too"))]
 pub(crate) fn reader(path: &Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
     let conn = connect(path, Role::Reader, options)?;
     settings::verify(&conn, Role::Reader, options.durability)?;
@@ -48,10 +50,7 @@ pub(crate) fn memory(options: &SqliteOptions) -> Result<Connection, StoreError> 
 }
 
 fn connect(path: &Path, role: Role, options: &SqliteOptions) -> Result<Connection, StoreError> {
-    // Without CREATE: the file was made before, with the rights that it needs. Each connection is used by one thread at
-    // a time, so SQLite's own locking of it is left out.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags).map_err(|error| of_opening(&error))?;
+    let conn = platform::connect(path)?;
     settings::apply(&conn, role, options.durability, options.wait)?;
     Ok(conn)
 }
@@ -73,6 +72,11 @@ fn is_new(conn: &Connection, options: &SqliteOptions) -> Result<bool, StoreError
         version if version > 0 => Err(StoreError::Unsuitable),
         _ => Err(StoreError::Corrupt),
     }
+}
+
+/// Refuses what is not a store of this version.
+pub(crate) fn require_ours(conn: &Connection, options: &SqliteOptions) -> Result<(), StoreError> {
+    if is_new(conn, options)? { Err(StoreError::Foreign) } else { schema::compare(conn, options.tables) }
 }
 
 /// Makes tables and marks the file as ours, all or nothing. Whoever comes second finds it done.

@@ -2,6 +2,7 @@
 
 use crate::errors::of_opening;
 use crate::options::Durability;
+use crate::platform::{IN_FILES, JOURNAL};
 use casegate::store::StoreError;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -47,8 +48,6 @@ const EVERYWHERE: [(&str, i64); 5] = [
     ("secure_delete", 1),
 ];
 
-const IN_FILES: [(&str, i64); 3] = [("mmap_size", 0), ("wal_autocheckpoint", 0), ("fullfsync", 1)];
-
 /// Refuses an engine that is too old.
 pub(crate) fn check_engine() -> Result<(), StoreError> {
     if rusqlite::version_number() >= OLDEST { Ok(()) } else { Err(StoreError::Unsuitable) }
@@ -84,7 +83,7 @@ pub(crate) fn verify(conn: &Connection, role: Role, durability: Durability) -> R
     let mode: String = conn
         .pragma_query_value(None, "journal_mode", |row| row.get(0))
         .map_err(|error| of_opening(&error))?;
-    agree(mode == if role == Role::Memory { "memory" } else { "wal" })
+    agree(mode == if role == Role::Memory { "memory" } else { JOURNAL })
 }
 
 /// A pragma that answers with a number.

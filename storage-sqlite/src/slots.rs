@@ -1,6 +1,6 @@
 //! A bounded set of things lent one at a time, first come first served.
 
-use crate::wait::Deadline;
+use crate::platform::Deadline;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

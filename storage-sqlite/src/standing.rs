@@ -60,6 +60,10 @@ impl Standing {
     }
 
     /// The files were taken away or replaced; what is written from now on would reach nobody.
+    #[cfg_attr(
+        target_family = "wasm",
+        expect(dead_code, reason = "nobody can take a browser's private files away")
+    )]
     pub(crate) fn is_displaced(&self) -> StoreError {
         self.fall(DISPLACED);
         StoreError::Unsuitable

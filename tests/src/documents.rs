@@ -19,6 +19,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("docs/boundary.txt", boundary()),
     ];
     all.extend(crate::python::all());
+    all.extend(crate::typescript::all());
     all
 }
 

@@ -4,6 +4,7 @@
 //! * [`world`]: a portal whose clock, randomness and store a test controls.
 //! * [`documents`]: the generated documents under `docs/`.
 //! * [`python`]: the generated half of the Python package.
+//! * [`typescript`]: the generated half of the npm package.
 //! * [`examples`]: one working call of every operation; an operation without one fails the tests.
 //! * [`mobile`]: the generated sources under `bindings-mobile/`.
 //! * [`scenario`]: flows as data, which every face of the library runs alike.
@@ -15,5 +16,7 @@ pub mod examples;
 pub mod mobile;
 pub mod python;
 pub mod scenario;
+mod shapes;
 pub mod shown_once;
+pub mod typescript;
 pub mod world;

@@ -26,13 +26,29 @@ pub(crate) fn ensure(shell: &Shell, needs: &[&Need]) -> Result<(), Failure> {
     if !may_install(shell) {
         return Err(please_install(&missing));
     }
-    apt(shell, &["update", "-qq"])?;
-    let packages = missing.iter().flat_map(|need| need.packages.iter().copied());
-    let words: Vec<&str> =
-        ["install", "-qq", "-y", "--no-install-recommends"].into_iter().chain(packages).collect();
-    apt(shell, &words)?;
+    let names: Vec<&str> = missing.iter().flat_map(|need| need.packages.iter().copied()).collect();
+    fetch(shell, &names)?;
     let still = absent(shell, needs);
     if still.is_empty() { Ok(()) } else { Err(please_install(&still)) }
+}
+
+/// Installs packages that are not missed by the name of a program.
+pub(crate) fn packages(shell: &Shell, names: &[&str]) -> Result<(), Failure> {
+    if may_install(shell) {
+        return fetch(shell, names);
+    }
+    Err(Failure::new(format!("please install on Debian: apt-get install {}", names.join(" "))))
+}
+
+/// As root on Debian.
+fn may_install(shell: &Shell) -> bool {
+    shell.has("apt-get") && shell.output("id", &["-u"]).as_deref() == Some("0")
+}
+
+fn fetch(shell: &Shell, names: &[&str]) -> Result<(), Failure> {
+    apt(shell, &["update", "-qq"])?;
+    let install = ["install", "-qq", "-y", "--no-install-recommends"];
+    apt(shell, &install.into_iter().chain(names.iter().copied()).collect::<Vec<_>>())
 }
 
 /// Node.js is asked for and never installed: distributions often carry one that is too old.
@@ -55,18 +71,12 @@ pub(crate) fn ensure_venv(shell: &Shell) -> Result<(), Failure> {
         return Ok(());
     }
     if may_install(shell) {
-        apt(shell, &["update", "-qq"])?;
-        apt(shell, &["install", "-qq", "-y", "--no-install-recommends", "python3-venv"])?;
+        fetch(shell, &["python3-venv"])?;
     }
     if is_there() {
         return Ok(());
     }
     Err(Failure::new("please install Python's `venv` (on Debian: apt-get install python3-venv)"))
-}
-
-/// As root on Debian.
-fn may_install(shell: &Shell) -> bool {
-    shell.has("apt-get") && shell.output("id", &["-u"]).as_deref() == Some("0")
 }
 
 fn absent<'a>(shell: &Shell, needs: &[&'a Need]) -> Vec<&'a Need> {

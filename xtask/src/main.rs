@@ -8,6 +8,7 @@ mod mobile_bench;
 mod parts;
 mod python;
 mod shell;
+mod wasm;
 
 use shell::{Failure, Shell};
 use std::process::ExitCode;
@@ -41,7 +42,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "bench",
         usage: "bench [args ...]",
-        about: "run the benchmarks in release mode; `bench python`, `bench mobile` those of the packages",
+        about: "run the benchmarks in release mode; `bench python`, `browser` and `mobile` those of the packages",
         run: bench,
     },
 ];
@@ -131,6 +132,7 @@ fn bench(shell: &Shell, args: &[String]) -> Result<(), Failure> {
     match args.split_first() {
         Some((name, rest)) if name == "python" => return python::bench(shell, rest),
         Some((name, [])) if name == "mobile" => return mobile_bench::run(shell),
+        Some((name, [])) if name == "browser" => return parts::bench_browser(shell),
         _ => {}
     }
     let mut command =

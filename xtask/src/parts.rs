@@ -4,6 +4,7 @@ use crate::install;
 use crate::mobile;
 use crate::python;
 use crate::shell::{Failure, Shell};
+use crate::wasm;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -23,7 +24,11 @@ pub(crate) const PARTS: &[Part] = &[
         about: "the phones' packages: Python, Kotlin, and Swift where there is a compiler",
         run: mobile::test,
     },
-    Part { name: "browser", about: "the demo host in a real Chromium", run: browser },
+    Part {
+        name: "browser",
+        about: "the npm package in Node.js, and it and the demo host in a real Chromium",
+        run: browser,
+    },
 ];
 
 /// The named parts, or all of them.
@@ -55,6 +60,40 @@ fn browser(shell: &Shell) -> Result<(), Failure> {
     let mut node = shell.command("node");
     // From inside the folder: newer versions of Node.js no longer take a folder as an argument.
     node.arg("--test").current_dir(&folder).env("CASEGATE_SERVER", beside_this_program("portal-server")?);
+    shell.run(node)?;
+    package(shell)
+}
+
+/// The npm package: its declarations, Node.js, and Chromium, one file after the other: two cores are not many.
+fn package(shell: &Shell) -> Result<(), Failure> {
+    let folder = wasm::package(shell);
+    build_package(shell)?;
+    wasm::build_for_test(
+        shell,
+        "casegate-wasm-conformance",
+        "conformance",
+        &folder.join("tests/browser/dist"),
+    )?;
+    let mut compiler = shell.command(folder.join("node_modules/.bin/tsc"));
+    compiler.args(["--project", "tests/types"]).current_dir(&folder);
+    shell.run(compiler)?;
+    let mut node = shell.command("node");
+    node.args(["--expose-gc", "--test", "--test-concurrency=1", "tests/"]).current_dir(&folder);
+    shell.run(node)
+}
+
+fn build_package(shell: &Shell) -> Result<(), Failure> {
+    install::ensure_node(shell)?;
+    node_modules(shell, &wasm::package(shell))?;
+    wasm::build(shell)
+}
+
+/// The npm package's sizes and speed, beside the same in plain TypeScript.
+pub(crate) fn bench_browser(shell: &Shell) -> Result<(), Failure> {
+    install::ensure(shell, &[&install::CHROMIUM])?;
+    build_package(shell)?;
+    let mut node = shell.command("node");
+    node.arg("bench/main.mjs").current_dir(wasm::package(shell));
     shell.run(node)
 }
 

@@ -110,6 +110,11 @@ impl Verifier {
         Ok(())
     }
 
+    /// How many links were taken, and the hash of the last.
+    pub(crate) fn so_far(&self) -> (u64, &str) {
+        (self.sequence, &self.hash)
+    }
+
     /// Holds the walked chain against its head.
     ///
     /// # Errors

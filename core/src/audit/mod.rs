@@ -3,4 +3,5 @@
 pub(crate) mod chain;
 pub mod desk;
 mod host;
+pub mod receipt;
 pub mod record;

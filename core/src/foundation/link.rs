@@ -1,6 +1,6 @@
 //! Finding credentials in damaged links and in text that should not hold any.
 
-use crate::foundation::secret::{TOKEN_LENGTH, Token, TokenKind};
+use crate::foundation::secret::{InviteSecret, TOKEN_LENGTH, Token, TokenKind};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -31,6 +31,12 @@ pub fn repair_link(pasted: &str) -> Option<Token> {
         text = Zeroizing::new(percent_decoded(&text));
     }
     None
+}
+
+/// As [`repair_link`], as the code that can be handed on to whoever opens links: for pages whose server is elsewhere.
+#[must_use]
+pub fn repair_code(pasted: &str) -> Option<InviteSecret> {
+    repair_link(pasted).map(|token| InviteSecret::of(&token))
 }
 
 /// A credential that stands in a text.
@@ -104,7 +110,6 @@ mod tests {
     use super::*;
     use crate::foundation::env::SystemEntropy;
     use crate::foundation::origin::Origin;
-    use crate::foundation::secret::InviteSecret;
     use proptest::prelude::*;
 
     fn link() -> String {
@@ -167,6 +172,13 @@ mod tests {
             let selector = Token::parse(TokenKind::Invite, &token).unwrap().selector();
             assert_eq!(repair_link(&damaged).map(|token| token.selector()), Some(selector), "{damaged:?}");
         }
+    }
+
+    #[test]
+    fn lnk_03_a_mended_link_is_its_code_again() {
+        let link = link();
+        let code = repair_code(&format!(" <{}>. ", link.replace('#', "%23"))).unwrap();
+        assert_eq!(code.reveal(str::to_owned), link.split_once('#').unwrap().1);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod comparison;
 pub mod desk;
 mod draft;
 pub mod form;
+pub mod offline;
 pub mod profile;
 pub mod record;
 pub mod review;

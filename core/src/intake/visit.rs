@@ -226,9 +226,7 @@ impl Visit {
         self.look(Operation::CheckSection, |look, scope| {
             bounded(&input.entries)?;
             let mut answers = section_of(look, scope.firm, scope.case, input.section)?.record.plain();
-            let refused = overlay(input.section, &input.entries, &mut answers);
-            let problems = check(input.section, &answers).iter().map(problem).collect();
-            Ok(SectionCheck { refused, problems, totals: totals(input.section, &answers)? })
+            checked(&input, &mut answers)
         })
     }
 
@@ -336,7 +334,14 @@ pub(super) fn form_revision() -> String {
     Revision::current().map_or_else(String::new, |revision| revision.id.clone())
 }
 
-fn bounded(entries: &[Entry]) -> Result<()> {
+/// Puts entries on top of `answers`, and says what comes of it.
+pub(super) fn checked(input: &CheckSection, answers: &mut Answers) -> Result<SectionCheck> {
+    let refused = overlay(input.section, &input.entries, answers);
+    let problems = check(input.section, answers).iter().map(problem).collect();
+    Ok(SectionCheck { refused, problems, totals: totals(input.section, answers)? })
+}
+
+pub(super) fn bounded(entries: &[Entry]) -> Result<()> {
     if entries.len() > limits::INTAKE_ENTRIES { Err(Error::at(Code::ListTooLong, "entries")) } else { Ok(()) }
 }
 

@@ -77,6 +77,12 @@ cases! {
         answers_as_the_reference_store_does;
 }
 
+/// Whether a case starts threads: a face without any, such as a browser's, leaves these out.
+#[must_use]
+pub fn starts_threads(name: &str) -> bool {
+    name.starts_with("snapshots::") || name.starts_with("races::")
+}
+
 /// Runs every case, each on stores of its own.
 ///
 /// # Panics

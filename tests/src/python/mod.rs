@@ -1,8 +1,8 @@
 //! The generated half of the Python package: its types, and one typed method for each operation.
 
+mod annotation;
 mod operations;
 mod package;
-mod schema;
 mod types;
 
 pub use operations::operations;

@@ -1,7 +1,8 @@
 //! `casegate._operations`: one typed method for each operation, on the door it is behind.
 
-use super::schema::{Call, Schemas, Way, description, fields, is_nullable};
+use super::annotation::Way;
 use super::{docstring, snake, wrapped};
+use crate::shapes::{Call, Field, Schemas, description, fields, is_nullable};
 use casegate::operations::Door;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -78,7 +79,7 @@ struct Argument<'a> {
 fn arguments<'a>(schemas: &'a Schemas, call: &Call) -> Vec<Argument<'a>> {
     let input = call.input.as_deref().map(|input| schemas.get(input));
     let fields = input.map(fields).unwrap_or_default();
-    let argument = |field: super::schema::Field<'a>| Argument {
+    let argument = |field: Field<'a>| Argument {
         name: snake(field.wire),
         annotation: schemas.annotation(field.schema, Way::In),
         default: default(field.schema),

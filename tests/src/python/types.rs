@@ -1,7 +1,8 @@
 //! `casegate._types`: ids, enumerations and frozen records.
 
-use super::schema::{Schemas, Way, cases, description, fields, members, reference};
+use super::annotation::Way;
 use super::{docstring, pascal, snake};
+use crate::shapes::{Schemas, cases, description, fields, members, reference};
 use casegate::access::permission::Role;
 use casegate::foundation::error::Code;
 use serde_json::Value;

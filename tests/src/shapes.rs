@@ -1,4 +1,4 @@
-//! The operations' schemas, as one set of named types.
+//! The operations' schemas, as one set of named types: what the generators of every language read.
 
 use casegate::operations::Operation;
 use schemars::SchemaGenerator;
@@ -7,26 +7,26 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// An operation with the names of its types.
-pub(super) struct Call {
-    pub(super) operation: Operation,
-    pub(super) input: Option<String>,
-    pub(super) output: String,
+pub(crate) struct Call {
+    pub(crate) operation: Operation,
+    pub(crate) input: Option<String>,
+    pub(crate) output: String,
 }
 
 /// Every operation, and every type that any of them names.
-pub(super) struct Schemas {
-    pub(super) calls: Vec<Call>,
-    pub(super) types: Map<String, Value>,
+pub(crate) struct Schemas {
+    pub(crate) calls: Vec<Call>,
+    pub(crate) types: Map<String, Value>,
 }
 
 /// A field of a record, in the order of its declaration.
-pub(super) struct Field<'a> {
-    pub(super) wire: &'a str,
-    pub(super) schema: &'a Value,
+pub(crate) struct Field<'a> {
+    pub(crate) wire: &'a str,
+    pub(crate) schema: &'a Value,
 }
 
 impl Schemas {
-    pub(super) fn collect() -> Self {
+    pub(crate) fn collect() -> Self {
         // What is always written is what is required there: the order of the declaration comes with it.
         let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
         let mut named = |schema: casegate::operations::SchemaOf| name_of(&mut generator, schema);
@@ -39,18 +39,28 @@ impl Schemas {
         Self { calls, types: generator.take_definitions(true) }
     }
 
-    pub(super) fn get(&self, name: &str) -> &Value {
+    pub(crate) fn get(&self, name: &str) -> &Value {
         self.types.get(name).unwrap_or(&Value::Null)
     }
 
-    /// Every type that Python gets a class for: all but the inputs themselves, which are arguments.
-    pub(super) fn reachable(&self) -> BTreeSet<String> {
+    /// Every type that is not merely an operation's input: what comes out, and what inputs hold.
+    pub(crate) fn reachable(&self) -> BTreeSet<String> {
+        self.given().union(&self.taken()).cloned().collect()
+    }
+
+    /// What comes out.
+    pub(crate) fn given(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        for call in &self.calls {
-            self.reach(&call.output, &mut found);
-            let inputs = call.input.iter().flat_map(|input| references(self.get(input)));
-            inputs.for_each(|name| self.reach(&name, &mut found));
-        }
+        self.calls.iter().for_each(|call| self.reach(&call.output, &mut found));
+        found
+    }
+
+    /// What inputs hold.
+    pub(crate) fn taken(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let inputs = self.calls.iter().flat_map(|call| &call.input);
+        let held = inputs.flat_map(|input| references(self.get(input)));
+        held.for_each(|name| self.reach(&name, &mut found));
         found
     }
 
@@ -66,7 +76,7 @@ fn name_of(generator: &mut SchemaGenerator, schema: casegate::operations::Schema
 }
 
 /// The name that a schema refers to.
-pub(super) fn reference(schema: &Value) -> Option<&str> {
+pub(crate) fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
 }
 
@@ -82,7 +92,7 @@ fn references(schema: &Value) -> Vec<String> {
 }
 
 /// The fields of a record.
-pub(super) fn fields(schema: &Value) -> Vec<Field<'_>> {
+pub(crate) fn fields(schema: &Value) -> Vec<Field<'_>> {
     let properties = schema.get("properties").and_then(Value::as_object);
     let order = schema.get("required").and_then(Value::as_array);
     let names = order.into_iter().flatten().filter_map(Value::as_str);
@@ -90,12 +100,12 @@ pub(super) fn fields(schema: &Value) -> Vec<Field<'_>> {
 }
 
 /// What is written about a schema.
-pub(super) fn description(schema: &Value) -> String {
+pub(crate) fn description(schema: &Value) -> String {
     schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// The values of an enumeration with what is written about each; none if it is not one.
-pub(super) fn members(schema: &Value) -> Vec<(String, String)> {
+pub(crate) fn members(schema: &Value) -> Vec<(String, String)> {
     let listed = schema.get("enum").and_then(Value::as_array);
     let listed =
         listed.into_iter().flatten().filter_map(Value::as_str).map(|value| (value.to_owned(), String::new()));
@@ -108,7 +118,7 @@ pub(super) fn members(schema: &Value) -> Vec<(String, String)> {
 }
 
 /// The cases of a choice between records, by the values of their tags; none if it is not one.
-pub(super) fn cases(schema: &Value) -> Vec<(&str, &Value)> {
+pub(crate) fn cases(schema: &Value) -> Vec<(&str, &Value)> {
     let tag =
         |case: &'_ Value| case.pointer("/properties/kind/const").and_then(Value::as_str).map(str::to_owned);
     let cases = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
@@ -119,64 +129,9 @@ pub(super) fn cases(schema: &Value) -> Vec<(&str, &Value)> {
 }
 
 /// Whether nothing is one of the values.
-pub(super) fn is_nullable(schema: &Value) -> bool {
+pub(crate) fn is_nullable(schema: &Value) -> bool {
     let in_types = schema.get("type").and_then(Value::as_array);
     let in_choice = schema.get("anyOf").and_then(Value::as_array);
     in_types.into_iter().flatten().any(|one| one == "null")
         || in_choice.into_iter().flatten().any(|one| one.get("type").is_some_and(|one| one == "null"))
-}
-
-/// Where a value goes: what is taken is wider than what is given.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    In,
-    Out,
-}
-
-impl Schemas {
-    /// The annotation for values of `schema`.
-    pub(super) fn annotation(&self, schema: &Value, way: Way) -> String {
-        let bare = self.bare(schema, way);
-        if is_nullable(schema) { format!("{bare} | None") } else { bare }
-    }
-
-    fn bare(&self, schema: &Value, way: Way) -> String {
-        if let Some(name) = reference(schema) {
-            return self.named(name, way);
-        }
-        let choice = schema.get("anyOf").and_then(Value::as_array);
-        if let Some(one) = choice.into_iter().flatten().find(|one| reference(one).is_some()) {
-            return self.bare(one, way);
-        }
-        let kinds = schema.get("type");
-        let is = |kind: &str| {
-            kinds.is_some_and(|kinds| {
-                kinds == kind || kinds.as_array().is_some_and(|all| all.iter().any(|one| one == kind))
-            })
-        };
-        if is("array") {
-            let item = self.annotation(schema.get("items").unwrap_or(&Value::Null), way);
-            return if way == Way::In { format!("Sequence[{item}]") } else { format!("tuple[{item}, ...]") };
-        }
-        if is("object") {
-            let value = schema.get("additionalProperties").unwrap_or(&Value::Null);
-            return format!("Mapping[str, {}]", self.annotation(value, way));
-        }
-        let plain = [("string", "str"), ("integer", "int"), ("boolean", "bool")];
-        plain.into_iter().find(|(kind, _)| is(kind)).map_or("object", |(_, python)| python).to_owned()
-    }
-
-    fn named(&self, name: &str, way: Way) -> String {
-        match (name, way) {
-            ("Timestamp", _) => "datetime.datetime".into(),
-            ("CalendarDate", _) => "datetime.date".into(),
-            ("Bytes", Way::In) => "Content".into(),
-            ("Bytes", Way::Out) => "bytes".into(),
-            ("DocumentKind", _) => "DocumentKind | str".into(),
-            ("FieldPath", _) => "str".into(),
-            (name, Way::In) if !fields(self.get(name)).is_empty() => format!("{name} | Mapping[str, object]"),
-            (name, Way::In) if !cases(self.get(name)).is_empty() => format!("{name} | Mapping[str, object]"),
-            (name, _) => name.to_owned(),
-        }
-    }
 }

@@ -6,7 +6,7 @@
 //! description are seen by everybody and dropped by nobody else: held shared, where SQLite itself holds a shared lock as long
 //! as a connection is open, they keep a second copy from both.
 
-use crate::files::beside;
+use super::files::beside;
 use casegate::store::StoreError;
 use std::path::Path;
 
@@ -42,7 +42,7 @@ fn lock(path: &Path, (start, length): (i64, i64)) -> Result<std::fs::File, Store
     use nix::errno::Errno;
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc::{F_RDLCK, SEEK_SET, flock};
-    let file = std::fs::File::open(path).map_err(|error| crate::errors::of_io(&error))?;
+    let file = std::fs::File::open(path).map_err(|error| super::files::of_io(&error))?;
     let shared = flock {
         l_type: i16::try_from(F_RDLCK).unwrap_or_default(),
         l_whence: i16::try_from(SEEK_SET).unwrap_or_default(),

@@ -1,7 +1,7 @@
-//! Copies of a store in use, and the search for damage.
+//! Copies of a store in use.
 
-use crate::errors::{of_io, of_statement};
-use crate::files;
+use super::files::{self, of_io};
+use crate::errors::of_statement;
 use casegate::store::StoreError;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
@@ -47,14 +47,4 @@ fn copy(source: &Connection, path: &Path) -> Result<(), StoreError> {
         StepResult::Done => Ok(()),
         _ => Err(StoreError::Busy),
     }
-}
-
-/// Reads every page, index and reference.
-pub(crate) fn check(conn: &Connection) -> Result<(), StoreError> {
-    let whole: String = conn
-        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
-        .map_err(|error| of_statement(&error))?;
-    let mut dangling = conn.prepare("PRAGMA foreign_key_check").map_err(|error| of_statement(&error))?;
-    let dangles = dangling.exists([]).map_err(|error| of_statement(&error))?;
-    if whole == "ok" && !dangles { Ok(()) } else { Err(StoreError::Corrupt) }
 }

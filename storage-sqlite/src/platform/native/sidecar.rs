@@ -4,9 +4,8 @@
 //! copy's locks are gone without notice, and another process may then write or checkpoint at the same time. So writes and
 //! checkpoints of this crate also hold a lock that belongs to an open file, which nobody else can drop.
 
-use crate::errors::of_io;
-use crate::files;
-use crate::wait::poll;
+use super::files::{self, of_io};
+use super::wait::poll;
 use casegate::store::StoreError;
 use std::fs::{File, TryLockError};
 use std::path::Path;

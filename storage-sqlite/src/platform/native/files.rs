@@ -1,6 +1,5 @@
 //! Names of the database's files, and whether they are still the ones that were opened.
 
-use crate::errors::of_io;
 use casegate::store::StoreError;
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -125,5 +124,15 @@ impl Watch {
 
     pub(crate) fn has_log(&self) -> bool {
         true
+    }
+}
+
+/// What a failure of the file system means.
+pub(crate) fn of_io(error: &io::Error) -> StoreError {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full,
+        io::ErrorKind::IsADirectory => StoreError::Foreign,
+        _ => StoreError::Io,
     }
 }

@@ -1,0 +1,59 @@
+//! The store conformance suite on a browser's private files, one case at a time, in a worker.
+#![cfg(target_family = "wasm")]
+
+use casegate::store::Store;
+use casegate_sqlite::SqliteOptions;
+use casegate_tests::conformance::{CASES, TABLES, VERSION, starts_threads};
+use sqlite_wasm_rs::WasmOsCallback;
+use sqlite_wasm_vfs::sahpool::{OpfsSAHPoolCfgBuilder, install};
+use std::cell::Cell;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+
+/// More than the stores of all cases, each with its journal.
+const FILES: usize = 400;
+
+/// Opens empty files in `folder`.
+#[wasm_bindgen(js_name = openFiles)]
+pub fn open_files(folder: String) -> js_sys::Promise {
+    js_sys::futures::future_to_promise(AssertUnwindSafe(async move {
+        let settings = OpfsSAHPoolCfgBuilder::new()
+            .directory(&folder)
+            .vfs_name("casegate-private-files")
+            .clear_on_init(true)
+            .initial_capacity(FILES)
+            .build();
+        let installed = install::<WasmOsCallback>(&settings, true).await;
+        installed.map(|_| JsValue::UNDEFINED).map_err(|error| error.to_string().into())
+    }))
+}
+
+/// The names of the cases that need no threads, in order.
+#[wasm_bindgen]
+pub fn cases() -> Vec<String> {
+    CASES.iter().map(|(name, _)| (*name).to_owned()).filter(|name| !starts_threads(name)).collect()
+}
+
+/// Runs a case by its name.
+///
+/// # Errors
+/// What the case panicked with.
+#[wasm_bindgen]
+pub fn run(name: &str) -> Result<(), JsValue> {
+    let case = CASES.iter().find(|(known, _)| *known == name).ok_or("there is no such case")?;
+    let made = Cell::new(0);
+    let make_store = || -> Arc<dyn Store> {
+        made.set(made.get() + 1);
+        let file = format!("{}-{}.db", name.replace(':', "-"), made.get());
+        match SqliteOptions::new().over(TABLES, VERSION).open(file) {
+            Ok(store) => Arc::new(store),
+            Err(error) => std::panic::panic_any(format!("no store: {error:?}")),
+        }
+    };
+    let ended = std::panic::catch_unwind(AssertUnwindSafe(|| (case.1)(&make_store)));
+    ended.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic").into()
+    })
+}

@@ -1,0 +1,19 @@
+import init, * as native from "../dist/intake.js";
+import { handle } from "./errors.js";
+import { plug } from "./local.js";
+
+let loading;
+
+/** Loads the module; once is enough. */
+export function load() {
+  loading ??= init().then(
+    () => void plug(native),
+    (error) => {
+      loading = undefined;
+      throw handle.failed(error);
+    },
+  );
+  return loading;
+}
+
+export * from "./intake-public.js";

@@ -1,0 +1,13 @@
+export { Desk, Portal, Visit } from "./portal.js";
+export { Secret } from "./secret.js";
+export { CODES, OPERATIONS, ROLES } from "./operations.js";
+export {
+  CasegateError,
+  ConflictError,
+  DeniedError,
+  HandleError,
+  InternalError,
+  InvalidError,
+  NotFoundError,
+  UnavailableError,
+} from "./errors.js";

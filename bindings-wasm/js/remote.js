@@ -1,0 +1,78 @@
+import { CasegateError, HandleError, defect, handle, malformed, refusal } from "./errors.js";
+import { putSecrets } from "./secret.js";
+
+/** A portal in a worker: what is asked goes there as a message, what comes back settles a promise. */
+export class RemoteEngine {
+  #worker;
+  #waiting = new Map();
+  #last = 0;
+  #ended;
+
+  constructor(worker) {
+    this.#worker = worker;
+    worker.addEventListener("message", ({ data }) => this.#settle(data));
+    worker.addEventListener("error", (event) => this.#end(handle.failed(event.error ?? event.message)));
+    worker.addEventListener("messageerror", () => this.#end(handle.failed()));
+  }
+
+  call(method, args) {
+    return this.#send({ method, args });
+  }
+
+  open(folder, setup, wait, contents) {
+    return this.#send({ open: { folder, setup, wait, contents } });
+  }
+
+  #send(message) {
+    if (this.#ended) return Promise.reject(this.#ended);
+    return new Promise((resolve, reject) => {
+      const id = ++this.#last;
+      this.#waiting.set(id, { resolve, reject });
+      try {
+        this.#worker.postMessage({ id, ...message });
+      } catch (error) {
+        // A function, or a getter that throws: nothing has left the page.
+        this.#waiting.delete(id);
+        reject(malformed(error));
+      }
+    });
+  }
+
+  #settle({ id, value, secrets, refused }) {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (refused) waiting?.reject(told(refused));
+    else waiting?.resolve(secrets.length === 0 ? value : putSecrets(value, secrets));
+  }
+
+  #end(error) {
+    this.#ended ??= error;
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
+  }
+
+  async close() {
+    try {
+      await this.#send({ close: true });
+    } finally {
+      this.#worker.terminate();
+      this.#end(handle.closed());
+    }
+  }
+
+  /** Ends a worker that never came to hold a portal. */
+  abandon() {
+    this.#worker.terminate();
+  }
+}
+
+/** A refusal as plain values, which can go from a worker to its page. */
+export function tell(error) {
+  const known = error instanceof CasegateError ? error : defect();
+  const { code, kind, message, field } = known;
+  return { handle: known instanceof HandleError, code, kind, message, field };
+}
+
+function told({ handle: ours, code, kind, message, field }) {
+  return ours ? new HandleError(code, kind, message, field) : refusal(code, kind, message, field);
+}

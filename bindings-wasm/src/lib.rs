@@ -1,0 +1,46 @@
+//! Casegate for browsers and Node.js: the WebAssembly half of the npm package `casegate`.
+//!
+//! No rule lives here. Operations and their types come from the library's table; the JavaScript half of the package is
+//! generated from the same table. What is here is what a host plugs in: the store, the clock, randomness and keys.
+
+mod portal;
+#[cfg(target_family = "wasm")]
+pub mod private_files;
+mod setup;
+
+pub use portal::NativePortal;
+
+use casegate::operations::Door;
+use casegate_wasm_values::{calmly, write};
+use wasm_bindgen::prelude::*;
+
+/// Takes the functions that make a secret from its text, and a refusal from its parts.
+#[wasm_bindgen]
+pub fn plug(secret: js_sys::Function, refusal: js_sys::Function) {
+    casegate_wasm_values::plug(secret, refusal);
+}
+
+/// Every operation's name and door, in the order of the table.
+///
+/// # Errors
+/// `defect`.
+#[wasm_bindgen]
+pub fn operations() -> Result<JsValue, JsValue> {
+    let door = |operation: &casegate::Operation| match operation.door() {
+        Door::Desk(_) => "desk",
+        Door::Visit(_) => "visit",
+    };
+    let all: Vec<_> =
+        casegate::Operation::ALL.iter().map(|operation| (operation.name(), door(operation))).collect();
+    calmly(|| write(&all))
+}
+
+/// Every error code and its kind, in the order of the registry.
+///
+/// # Errors
+/// `defect`.
+#[wasm_bindgen]
+pub fn codes() -> Result<JsValue, JsValue> {
+    let all: Vec<_> = casegate::Code::ALL.iter().map(|code| (code.name(), code.kind().name())).collect();
+    calmly(|| write(&all))
+}

@@ -1,0 +1,148 @@
+//! What a host plugs in: keys and the portal's address by value, the time with each call, randomness from the engine.
+
+use casegate::foundation::bytes::Bytes;
+use casegate::foundation::env::{Clock, Entropy, EntropyFailed, Key, KeyPurpose, KeyRing};
+use casegate::foundation::error::{Code, Error, Result};
+use casegate::foundation::ids::FirmId;
+use casegate::foundation::time::Timestamp;
+use casegate::{Origin, Role, Source, Staff};
+use js_sys::Uint8Array;
+use serde::Deserialize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use wasm_bindgen::prelude::*;
+
+/// How a portal is set up.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Setup {
+    /// The address of the portal's pages.
+    #[serde(default)]
+    origin: Option<String>,
+    /// Its keys.
+    #[serde(default)]
+    keys: Vec<GivenKey>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct GivenKey {
+    purpose: Purpose,
+    number: u32,
+    bytes: Bytes,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Purpose {
+    Seal,
+    Token,
+    Index,
+}
+
+impl Setup {
+    pub(crate) fn origin(&self) -> Result<Option<Origin>> {
+        let parse = |origin: &String| Origin::parse(origin).map_err(|error| error.in_field("origin"));
+        self.origin.as_ref().map(parse).transpose()
+    }
+
+    pub(crate) fn keys(&self) -> Result<KeyRing> {
+        self.keys.iter().try_fold(KeyRing::new(), |ring, given| {
+            let purpose = match given.purpose {
+                Purpose::Seal => KeyPurpose::Seal,
+                Purpose::Token => KeyPurpose::Token,
+                Purpose::Index => KeyPurpose::Index,
+            };
+            let bytes = given.bytes.as_slice().and_then(|bytes| bytes.try_into().ok());
+            let bytes = bytes.ok_or_else(|| Error::at(Code::KeyUnavailable, "keys"))?;
+            Ok(ring.with(purpose, given.number, Key::new(bytes).map_err(|error| error.in_field("keys"))?))
+        })
+    }
+}
+
+/// Who acts at the desk, by the host's word.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct GivenStaff {
+    firm: FirmId,
+    id: String,
+    name: String,
+    role: String,
+}
+
+impl GivenStaff {
+    pub(crate) fn known(self) -> Result<Staff> {
+        let role = Role::ALL.into_iter().find(|role| role.name() == self.role);
+        let role = role.ok_or_else(|| Error::at(Code::InputMalformed, "staff.role"))?;
+        Ok(Staff { firm: self.firm, id: self.id, name: self.name, role })
+    }
+}
+
+/// Where a request came from.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct GivenSource {
+    #[serde(default)]
+    address: Option<String>,
+    #[serde(default)]
+    request: Option<String>,
+    #[serde(default)]
+    device: Option<String>,
+}
+
+impl From<GivenSource> for Source {
+    fn from(given: GivenSource) -> Self {
+        Self { address: given.address, request: given.request, device: given.device }
+    }
+}
+
+/// The clock stands at the instant that came with the present call: the package's JavaScript asks the host's clock before each
+/// call, so no foreign code runs inside one.
+#[derive(Clone, Default)]
+pub(crate) struct HandedClock(Arc<AtomicI64>);
+
+impl HandedClock {
+    /// # Errors
+    /// `instant_invalid` at `clock`, for what is no instant from 1970 on.
+    pub(crate) fn set(&self, millis: f64) -> Result<()> {
+        #[expect(clippy::cast_possible_truncation, reason = "it is checked to be in the range")]
+        if (0.0..=8.64e15).contains(&millis) {
+            self.0.store(millis as i64, Ordering::Relaxed);
+            Ok(())
+        } else {
+            Err(Error::at(Code::InstantInvalid, "clock"))
+        }
+    }
+}
+
+impl Clock for HandedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::Relaxed))
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &Uint8Array) -> Result<Uint8Array, JsValue>;
+}
+
+/// The engine gives no more at once.
+const AT_ONCE: usize = 65_536;
+
+/// The engine's random generator.
+pub(crate) struct EngineEntropy;
+
+impl Entropy for EngineEntropy {
+    fn fill(&self, bytes: &mut [u8]) -> std::result::Result<(), EntropyFailed> {
+        for piece in bytes.chunks_mut(AT_ONCE) {
+            let length = u32::try_from(piece.len()).map_err(|_| EntropyFailed)?;
+            // Not a view of our own memory: the engine may refuse one that other workers could see.
+            let random = Uint8Array::new_with_length(length);
+            get_random_values(&random).map_err(|_| EntropyFailed)?;
+            random.copy_to(piece);
+            random.fill(0, 0, length);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,43 @@
+//! Refusals as something to throw, and what keeps panics in.
+
+use crate::hooks;
+use casegate::foundation::error::{Code, Error, Result};
+use js_sys::Array;
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use wasm_bindgen::JsValue;
+
+thread_local! {
+    /// What the caller's own code threw during the present call; the refusal is caused by it.
+    static CAUSE: RefCell<Option<JsValue>> = const { RefCell::new(None) };
+}
+
+/// Remembers what the caller's code threw; the first is what matters.
+pub(crate) fn keep_cause(cause: JsValue) {
+    CAUSE.with_borrow_mut(|kept| {
+        kept.get_or_insert(cause);
+    });
+}
+
+/// What to throw for `error`.
+#[must_use]
+pub fn thrown(error: &Error) -> JsValue {
+    let cause = CAUSE.take().unwrap_or(JsValue::UNDEFINED);
+    hooks::refusal(&Array::of5(
+        &error.code().name().into(),
+        &error.kind().name().into(),
+        &error.message().into(),
+        &error.field().into(),
+        &cause,
+    ))
+}
+
+/// Runs a call into the library: what panics is `defect`, and nothing of an earlier call clings to it.
+///
+/// # Errors
+/// What to throw.
+pub fn calmly<T>(call: impl FnOnce() -> Result<T>) -> Result<T, JsValue> {
+    CAUSE.take();
+    let ended = catch_unwind(AssertUnwindSafe(call));
+    ended.unwrap_or_else(|_| Err(Error::new(Code::Defect))).map_err(|error| thrown(&error))
+}

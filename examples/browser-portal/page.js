@@ -1,0 +1,44 @@
+// Small helpers for the pages of both sides.
+
+import texts from "../../bindings-wasm/js/texts-en.js";
+
+export const say = (id) => texts[id] ?? id;
+
+/** An element with attributes and children. */
+export function h(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value === true) element.setAttribute(key, "");
+    else if (value != null && value !== false) element.setAttribute(key, value);
+  }
+  element.append(...children.flat().filter((child) => child != null));
+  return element;
+}
+
+/** A form whose fields are handed over by name; a refusal is said where it was made. */
+export function form(fields, button, act) {
+  const told = h("p", { role: "alert", class: "refusal" });
+  const inputs = fields.map(([name, label, more = {}]) => h("label", {}, label, h("input", { name, required: true, ...more })));
+  const submit = async (event) => {
+    event.preventDefault();
+    told.textContent = "";
+    try {
+      await act(Object.fromEntries(new FormData(event.target)), event.target);
+    } catch (error) {
+      told.textContent = say(`error-${error.code}`);
+    }
+  };
+  return h("form", { onsubmit: submit }, inputs, told, h("button", { class: "primary" }, button));
+}
+
+/** Shows a page: its heading takes the focus, so that a screen reader begins there. */
+export function show(title, ...children) {
+  const main = document.getElementById("main");
+  main.replaceChildren(h("h1", { tabindex: "-1" }, title), ...children.flat().filter((child) => child != null));
+  document.title = `${title} · Casegate`;
+}
+
+export const tell = (text) => {
+  document.getElementById("told").textContent = text;
+};

@@ -1,0 +1,104 @@
+//! A store in a browser's private files: one connection, which reads and writes, in one worker.
+//!
+//! The host registers SQLite's default file system before it opens a store, and makes sure that nobody else has it: there are
+//! neither locks between workers nor a log that several connections share.
+
+use crate::errors::{of_opening, of_statement};
+use crate::options::{Durability, SqliteOptions};
+use crate::store::{SqliteStore, finding};
+use crate::{open, schema, settings};
+use casegate::store::{StoreError, StoreFinding};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::time::Duration;
+
+/// A rollback journal that is cut to nothing at each commit: a new name costs a slot of the file system, a log needs shared
+/// memory.
+pub(crate) const JOURNAL: &str = "truncate";
+
+/// Pragmas of a connection to a file, with the number that each reads back as.
+pub(crate) const IN_FILES: &[(&str, i64)] = &[("fullfsync", 1)];
+
+/// The connection to the store's file, which is made if it is missing.
+pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags).map_err(|error| of_opening(&error))
+}
+
+/// There is nothing beside the file.
+pub(crate) struct FilePlace;
+
+impl FilePlace {
+    pub(crate) fn open(path: &Path, options: &SqliteOptions) -> Result<(Connection, Self), StoreError> {
+        settings::check_engine()?;
+        Ok((open::writer(path, options)?, Self))
+    }
+
+    pub(crate) fn read<T>(
+        &self,
+        store: &SqliteStore,
+        body: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        store.with_writer(body)
+    }
+
+    pub(crate) fn write(
+        &self,
+        _store: &SqliteStore,
+        _conn: &Connection,
+        transact: impl FnOnce() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        transact()
+    }
+
+    pub(crate) fn findings(&self, store: &SqliteStore) -> Vec<StoreFinding> {
+        let mut findings = Vec::new();
+        if store.options.durability != Durability::PowerLoss {
+            findings.push(finding("store_not_fully_durable", true));
+        }
+        if store.standing.check().is_err() {
+            findings.push(finding("store_must_be_reopened", true));
+        }
+        findings
+    }
+
+    pub(crate) fn close(&self, store: &SqliteStore) {
+        drop(store.writer.drain());
+    }
+}
+
+/// There is one thread, so whoever would have to wait waits for itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Deadline;
+
+impl Deadline {
+    pub(crate) fn after(_wait: Duration) -> Self {
+        Self
+    }
+
+    pub(crate) fn left(self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+impl SqliteStore {
+    /// Copies the store as it is at this moment to another file, which must not hold anything yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if `destination` holds something, otherwise what the database said.
+    pub fn backup_to(&self, destination: impl AsRef<Path>) -> Result<(), StoreError> {
+        let mut target = connect(destination.as_ref())?;
+        if !schema::is_empty(&target)? {
+            return Err(StoreError::Conflict);
+        }
+        let copy = |conn: &Connection| {
+            let step = Backup::new(conn, &mut target)?.step(-1)?;
+            target.close().map_err(|(_, error)| error)?;
+            Ok(step)
+        };
+        let step = self.with_reader(|conn| copy(conn).map_err(|error| of_statement(&error)))?;
+        if matches!(step, StepResult::Done) { Ok(()) } else { Err(StoreError::Busy) }
+    }
+}

@@ -1,0 +1,158 @@
+//! A store in a file of an operating system: a log, readers beside the writer, and other processes.
+
+mod backup;
+mod checkpoint;
+mod directory;
+mod files;
+mod guard;
+mod neighbours;
+mod sidecar;
+mod wait;
+
+pub use directory::DirectoryBlobs;
+pub(crate) use wait::Deadline;
+
+use crate::errors::of_opening;
+use crate::open;
+use crate::options::{Durability, SqliteOptions};
+use crate::slots::Slots;
+use crate::store::{SqliteStore, finding};
+use casegate::store::{StoreError, StoreFinding};
+use checkpoint::Checkpoints;
+use files::Watch;
+use guard::Guard;
+use rusqlite::{Connection, OpenFlags};
+use sidecar::Sidecar;
+use std::path::{Path, PathBuf};
+
+/// A log, beside which readers see their snapshots.
+pub(crate) const JOURNAL: &str = "wal";
+
+/// Pragmas of a connection to a file, with the number that each reads back as.
+pub(crate) const IN_FILES: &[(&str, i64)] = &[("mmap_size", 0), ("wal_autocheckpoint", 0), ("fullfsync", 1)];
+
+/// A connection to the store's file, without CREATE: the file was made before, with the rights that it needs. Each connection
+/// is used by one thread at a time, so SQLite's own locking of it is left out.
+pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags).map_err(|error| of_opening(&error))
+}
+
+/// What belongs to a store's file besides the connection that writes.
+pub(crate) struct FilePlace {
+    path: PathBuf,
+    readers: Slots<Connection>,
+    sidecar: Sidecar,
+    watch: Watch,
+    checkpoints: Checkpoints,
+    /// Last, for it is let go of after the readers; the writer is closed before by hand.
+    _guard: Guard,
+}
+
+impl FilePlace {
+    pub(crate) fn open(path: &Path, options: &SqliteOptions) -> Result<(Connection, Self), StoreError> {
+        let path = files::resolve(path)?;
+        let sidecar = Sidecar::open(&path)?;
+        let held = sidecar.lock(options.wait)?;
+        files::make_if_missing(&path)?;
+        let mut writer = open::writer(&path, options)?;
+        let checkpoints = Checkpoints::default();
+        checkpoints.watch(&mut writer).map_err(|_| StoreError::Unsuitable)?;
+        let watch = Watch::start(&path)?;
+        let guard = Guard::hold(&path)?;
+        drop(held);
+        let readers = Slots::new(options.readers);
+        Ok((writer, Self { path, readers, sidecar, watch, checkpoints, _guard: guard }))
+    }
+
+    /// Lends a connection that reads.
+    pub(crate) fn read<T>(
+        &self,
+        store: &SqliteStore,
+        body: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut slot = self.readers.take(store.options.wait).ok_or(StoreError::Busy)?;
+        if !self.watch.has_log() {
+            return Err(store.standing.is_displaced());
+        }
+        body(slot.get_or_make(|| {
+            // It opens by name, so the name has to lead where it led before.
+            if !self.watch.is_intact() {
+                return Err(store.standing.is_displaced());
+            }
+            open::reader(&self.path, &store.options)
+        })?)
+    }
+
+    /// Runs a transaction while no other process can write or checkpoint.
+    pub(crate) fn write(
+        &self,
+        store: &SqliteStore,
+        conn: &Connection,
+        transact: impl FnOnce() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let _held = self.sidecar.lock(store.options.wait)?;
+        if !self.watch.is_intact() {
+            return Err(store.standing.is_displaced());
+        }
+        transact()?;
+        if !self.watch.is_intact() {
+            // Another copy of SQLite took the log away meanwhile, perhaps with this commit in it.
+            return Err(store.standing.outcome_is_unknown());
+        }
+        self.checkpoints.after_commit(conn, store.options.wait);
+        Ok(())
+    }
+
+    pub(crate) fn findings(&self, store: &SqliteStore) -> Vec<StoreFinding> {
+        let mut findings = Vec::new();
+        if store.options.durability != Durability::PowerLoss {
+            findings.push(finding("store_not_fully_durable", true));
+        }
+        if store.standing.check().is_err() || !self.watch.is_intact() {
+            findings.push(finding("store_must_be_reopened", true));
+        }
+        if neighbours::another_sqlite_is_loaded() {
+            findings.push(finding("store_beside_another_sqlite", false));
+        }
+        if self.checkpoints.are_failing() {
+            findings.push(finding("store_log_keeps_growing", false));
+        }
+        findings
+    }
+
+    /// Closes every connection, and leaves the file complete by itself.
+    pub(crate) fn close(&self, store: &SqliteStore) {
+        let (readers, writers) = (self.readers.drain(), store.writer.drain());
+        if !store.standing.is_same_process() {
+            // Closing here would touch files that the parent uses; the child leaks its copies instead.
+            std::mem::forget((readers, writers));
+            return;
+        }
+        drop(readers);
+        // Empties the log, so that the file is complete by itself. If that fails the next opening reads the log.
+        for conn in &writers {
+            if store.standing.check().is_ok()
+                && let Ok(_held) = self.sidecar.lock(checkpoint::PATIENCE)
+                && self.watch.is_intact()
+            {
+                let _ = checkpoint::restart(conn, store.options.wait);
+            }
+        }
+    }
+}
+
+impl SqliteStore {
+    /// Copies the store as it is at this moment to a new file, while it stays in use.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if `destination` exists, otherwise what the file system or the database said.
+    pub fn backup_to(&self, destination: impl AsRef<Path>) -> Result<(), StoreError> {
+        let destination = destination.as_ref();
+        backup::refuse_to_overwrite(destination)?;
+        self.with_reader(|conn| {
+            let _snapshot = self.begin(conn, "BEGIN")?;
+            backup::write(conn, destination)
+        })
+    }
+}

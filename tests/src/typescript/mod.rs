@@ -1,0 +1,58 @@
+//! The generated half of the npm package: its types, one typed method for each operation, and the texts that people read.
+
+mod operations;
+mod texts;
+mod types;
+
+use std::fmt::Write as _;
+
+/// Every generated module, by its path in the workspace.
+pub(crate) fn all() -> Vec<(&'static str, String)> {
+    vec![
+        ("bindings-wasm/js/types.d.ts", types::types()),
+        ("bindings-wasm/js/operations.d.ts", operations::declarations()),
+        ("bindings-wasm/js/operations.js", operations::methods()),
+        ("bindings-wasm/js/texts-en.js", texts::texts()),
+    ]
+}
+
+/// `create_case` as `createCase`.
+fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| name + &pascal(word))
+}
+
+/// `clientName` as `ClientName`.
+fn pascal(wire: &str) -> String {
+    let mut chars = wire.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
+}
+
+/// A comment that editors show.
+fn comment(indent: &str, text: &str) -> String {
+    let text = text.replace("*/", "*\u{2060}/");
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || line.len() + 1 + word.len() + indent.len() <= 116 => {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    match lines.as_slice() {
+        [line] if line.is_empty() => String::new(),
+        [line] => format!("{indent}/** {line} */\n"),
+        lines => {
+            let mut text = format!("{indent}/**\n");
+            for line in lines {
+                let _ = writeln!(text, "{indent} * {line}");
+            }
+            text + indent + " */\n"
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The browser's half: the WebAssembly modules, their JavaScript, and what it takes to make them.
+//!
+//! A toolchain that has the target is used as it is, with its own linker. Otherwise it is the system's Rust with its sources:
+//! a compiler, a linker and a C compiler of the same distribution.
+
+use crate::install::{self, Need};
+use crate::shell::{Failure, Shell};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The package's modules: the crate, and the name of what is made of it.
+const MODULES: [(&str, &str); 2] = [("casegate-wasm", "casegate"), ("casegate-wasm-intake", "intake")];
+
+/// What SQLite is built without: nothing of it is used, and all of it would have to be loaded.
+const SQLITE: &str = "-USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE -USQLITE_ENABLE_SESSION -USQLITE_ENABLE_PREUPDATE_HOOK \
+    -USQLITE_ENABLE_BYTECODE_VTAB -USQLITE_ENABLE_DBPAGE_VTAB -USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_ENABLE_STMTVTAB \
+    -USQLITE_ENABLE_MATH_FUNCTIONS -USQLITE_ENABLE_OFFSET_SQL_FUNC -USQLITE_ENABLE_UNKNOWN_SQL_FUNCTION \
+    -USQLITE_ENABLE_UNLOCK_NOTIFY -USQLITE_ENABLE_COLUMN_METADATA -USQLITE_ENABLE_API_ARMOR -DSQLITE_OMIT_JSON \
+    -DSQLITE_OMIT_COMPLETE";
+
+/// What engines have to know, named one by one: with all of them the optimiser uses some that are drafts.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-exception-handling",
+];
+
+const CLANG: Need = Need { program: "clang-19", packages: &["clang-19"] };
+const ARCHIVER: Need = Need { program: "llvm-ar-19", packages: &["llvm-19"] };
+const LINKER: Need = Need { program: "wasm-ld", packages: &["lld"] };
+/// The system's Rust with its sources; where it lies is asked for by path, for another cargo may come first.
+const RUST: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
+const SYSTEM_CARGO: &str = "/usr/bin/cargo";
+const SYSTEM_RUSTC: &str = "/usr/bin/rustc";
+
+/// The package's folder.
+pub(crate) fn package(shell: &Shell) -> PathBuf {
+    shell.root().join("bindings-wasm")
+}
+
+/// Builds the package's modules into `bindings-wasm/dist`, unless nothing changed.
+pub(crate) fn build(shell: &Shell) -> Result<(), Failure> {
+    let modules: Vec<_> = MODULES.to_vec();
+    compile(shell, &modules.iter().map(|(name, _)| *name).collect::<Vec<_>>())?;
+    for (name, out) in modules {
+        finish(shell, name, out, &package(shell).join("dist"))?;
+    }
+    Ok(())
+}
+
+/// Builds one more module, for a test.
+pub(crate) fn build_for_test(shell: &Shell, name: &str, out: &str, folder: &Path) -> Result<(), Failure> {
+    compile(shell, &[name])?;
+    glue(shell, name, out, folder)
+}
+
+fn compile(shell: &Shell, names: &[&str]) -> Result<(), Failure> {
+    let mut command = if has_target(shell) { with_target(shell)? } else { with_sources(shell)? };
+    command.args(["--profile", "wasm", "--target", TARGET, "--target-dir"]).arg(folder(shell));
+    names.iter().for_each(|name| {
+        command.args(["--package", name]);
+    });
+    command.env("SQLITE_WASM_RS_FLAGS", SQLITE);
+    shell.run(command)
+}
+
+/// A folder of its own, so that building for the browser and for this machine do not wait for each other.
+fn folder(shell: &Shell) -> PathBuf {
+    shell.root().join("target").join("wasm")
+}
+
+/// Whether this errand's own toolchain can build for the browser.
+fn has_target(shell: &Shell) -> bool {
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    let libraries = shell.output(&rustc, &["--print", "target-libdir", "--target", TARGET]);
+    libraries.is_some_and(|folder| {
+        std::fs::read_dir(folder).is_ok_and(|files| {
+            files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
+        })
+    })
+}
+
+fn with_target(shell: &Shell) -> Result<Command, Failure> {
+    install::ensure(shell, &[&CLANG, &ARCHIVER])?;
+    let mut command = shell.cargo_command(["build"]);
+    // The standard library of an installed target cannot unwind: a panic ends the portal, which says so.
+    command.env("CARGO_PROFILE_WASM_PANIC", "abort");
+    c_compiler(&mut command);
+    Ok(command)
+}
+
+fn with_sources(shell: &Shell) -> Result<Command, Failure> {
+    install::ensure(shell, &[&CLANG, &ARCHIVER, &LINKER])?;
+    if !(Path::new(SYSTEM_RUSTC).is_file() && has_sources(shell)) {
+        install::packages(shell, &RUST)?;
+    }
+    let mut command = shell.command(SYSTEM_CARGO);
+    command.args(["build", "-Zbuild-std=std,panic_unwind"]);
+    // The system's compiler is a stable one, whose sources are those that it was built from.
+    // A panic unwinds: it becomes an error of one call, and the portal goes on.
+    command.env("RUSTFLAGS", "-Cpanic=unwind");
+    command.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER.program);
+    c_compiler(&mut command);
+    Ok(command)
+}
+
+fn has_sources(shell: &Shell) -> bool {
+    let root = shell.output(SYSTEM_RUSTC, &["--print", "sysroot"]).unwrap_or_default();
+    Path::new(&root).join("lib/rustlib/src/rust/library/std").is_dir()
+}
+
+fn c_compiler(command: &mut Command) {
+    command.env("CC_wasm32_unknown_unknown", CLANG.program);
+    command.env("AR_wasm32_unknown_unknown", ARCHIVER.program);
+}
+
+fn module(shell: &Shell, name: &str) -> PathBuf {
+    folder(shell).join(TARGET).join("wasm").join(format!("{}.wasm", name.replace('-', "_")))
+}
+
+/// Makes the JavaScript beside a module, and makes the module small.
+fn finish(shell: &Shell, name: &str, out: &str, dist: &Path) -> Result<(), Failure> {
+    let small = dist.join(format!("{out}_bg.wasm"));
+    if modified(&small) > modified(&module(shell, name)) {
+        return Ok(());
+    }
+    glue(shell, name, out, dist)?;
+    let mut optimiser = shell.command(package(shell).join("node_modules/.bin/wasm-opt"));
+    optimiser.arg("-Oz").args(FEATURES).arg(&small).arg("-o").arg(&small);
+    shell.run(optimiser)
+}
+
+fn glue(shell: &Shell, name: &str, out: &str, folder: &Path) -> Result<(), Failure> {
+    let mut command = shell.cargo_command(["run", "--quiet", "--package", "casegate-wasm-glue", "--"]);
+    command.arg(module(shell, name)).arg(folder).arg(out);
+    shell.run(command)
+}
+
+fn modified(file: &Path) -> Option<SystemTime> {
+    file.metadata().and_then(|data| data.modified()).ok()
+}
