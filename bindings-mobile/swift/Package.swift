@@ -13,7 +13,5 @@ let package = Package(
             dependencies: ["CasegateFFI"],
             linkerSettings: [.linkedLibrary("casegate")]
         ),
-        // A program rather than XCTest, so that it also runs where a toolchain comes without it.
-        .executableTarget(name: "CasegateChecks", dependencies: ["Casegate"], path: "Tests/CasegateChecks"),
     ]
 )

@@ -92,15 +92,26 @@ fn swift(shell: &Shell, built: &Path) -> Result<(), Failure> {
         std::env::consts::DLL_SUFFIX
     )));
     shell.run(library)?;
-    let checks = out.join("checks");
+    let (wire, checks) = (out.join("Wire.swift"), out.join("checks"));
+    let mut bindgen = shell.command(built.join("casegate-bindgen"));
+    bindgen.arg(built.join(self::library())).arg("swift-wire").arg(&wire);
+    shell.run(bindgen)?;
     let mut program = swiftc(shell, &package, built);
-    program.arg(package.join("Tests/CasegateChecks/main.swift")).arg("-I").arg(&out).arg("-L").arg(&out);
+    program
+        .args(swift_sources(&package.join("Tests").join("CasegateChecks"))?)
+        .arg(&wire)
+        .arg("-I")
+        .arg(&out)
+        .arg("-L")
+        .arg(&out);
     for folder in [&out, built] {
         program.args(["-Xlinker", "-rpath", "-Xlinker"]).arg(folder);
     }
     program.arg("-lCasegateSwift").arg("-o").arg(&checks);
     shell.run(program)?;
-    shell.run(shell.command(checks))
+    let mut checks = shell.command(checks);
+    checks.arg(shell.root().join("tests").join("scenarios"));
+    shell.run(checks)
 }
 
 fn swiftc(shell: &Shell, package: &Path, built: &Path) -> Command {

@@ -1,6 +1,7 @@
 //! Writes the sources that follow from the built library: Kotlin and Swift, which are committed, and Python, which tests run.
 
 mod redact;
+mod wire;
 
 use std::error::Error;
 use std::ffi::OsStr;
@@ -15,6 +16,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let ended = match words.as_slice() {
+        [library, "swift-wire", out] => write_wire(library, out),
         [library, config, language, out] => write(library, config, language, out),
         _ => {
             Err("usage: casegate-bindgen <library> <folder of uniffi.toml> kotlin|swift|python <folder>"
@@ -56,6 +58,10 @@ fn write(library: &str, config: &str, language: &str, out: &str) -> Result<(), B
     };
     generate_with_bindgen_paths(options, paths)?;
     finish(Path::new(out))
+}
+
+fn write_wire(library: &str, out: &str) -> Result<(), Box<dyn Error>> {
+    Ok(std::fs::write(out, format!("// {NOTE}\n{}", wire::swift(library)?))?)
 }
 
 /// What is generated says so in its first line, and prints nothing that a person wrote.

@@ -116,8 +116,23 @@ fn to_system(at: Timestamp) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(u64::try_from(at.as_millis()).unwrap_or_default())
 }
 
-/// Instants before 1970 and after 9999 become the first and the last that are kept.
+/// Instants before 1970 and after 9999 become the first and the last that are kept. To the nearest millisecond: Swift counts
+/// seconds in binary fractions, in which a whole millisecond often falls just short of itself.
 fn of_system(at: SystemTime) -> Timestamp {
-    let elapsed = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let elapsed = at.duration_since(UNIX_EPOCH).unwrap_or_default() + Duration::from_micros(500);
     Timestamp::from_millis(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_survives_the_way_there_and_back() {
+        for millis in [0, 1, 999, 1_795_348_800_001, 253_402_300_799_999] {
+            let at = Timestamp::from_millis(millis);
+            assert_eq!(of_system(to_system(at)), at);
+            assert_eq!(of_system(to_system(at) - Duration::from_nanos(100)).as_millis(), millis);
+        }
+    }
 }

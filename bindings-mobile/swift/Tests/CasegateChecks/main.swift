@@ -94,7 +94,8 @@ do {
     try failingKeysAreNotNoKeys()
     try filesKeepEverything()
     try await tasksUseTheSameDoors()
-    print("5 checks passed")
+    let scenarios = try everyScenarioPlays(in: CommandLine.arguments[1])
+    print("5 checks and \(scenarios) scenarios passed")
 } catch {
     print("failed: \(error)")
     exit(1)
