@@ -47,12 +47,9 @@ test("a field of another type is named", async () => {
 
 test("names of the prototype are names like any other, and reach nobody's prototype", async () => {
   for (const name of ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"]) {
-    const input = JSON.parse(`{"${name}": {"polluted": true}}`);
-    const error = await refused(() => desk.createCase(Object.assign(Object.create(null), valid(), {}, Object.defineProperty({}, name, { value: input[name], enumerable: true }))).catch((e) => { throw e; }), "input_malformed").catch(async () => {
-      // Assigning to `__proto__` of an object without one makes a plain field; either way it is refused by no name.
-      return refused(() => desk.createCase(JSON.parse(`{"clientName":"Dana","title":"x","stage":"intake","${name}":{"polluted":true}}`)));
-    });
-    assert.equal(error.field, undefined);
+    // Unlike an assignment, JSON makes a plain field of any name.
+    const input = JSON.parse(`{"clientName": "Dana", "title": "x", "stage": "intake", "${name}": {"polluted": true}}`);
+    assert.equal((await refused(() => desk.createCase(input))).field, undefined);
   }
   assert.equal({}.polluted, undefined);
 });
@@ -111,7 +108,7 @@ test("texts that are no text are kept as what can be written", async () => {
 });
 
 test("a field that is undefined is one that is not there", async () => {
-  assert.equal((await desk.createCase({ ...valid(), note: undefined, clientTin: undefined }).catch((error) => error)).code, undefined);
+  assert.equal((await desk.createCase({ ...valid(), note: undefined, clientTin: undefined })).clientName, "Dana");
 });
 
 test("doors, keys, addresses and clocks are checked as well", async () => {
@@ -144,7 +141,8 @@ test("memory does not grow over 100,000 calls", async () => {
       await own.getCase({ caseId: 7 }).catch(() => {});
     }
   };
-  const { __wbindgen_memory, memory } = await import("../dist/casegate.js").then((m) => m.initSync({ module: undefined }));
+  // Once loaded, this hands out what is loaded.
+  const { memory } = (await import("../dist/casegate.js")).initSync({ module: undefined });
   const pages = () => memory.buffer.byteLength;
   await calls(2_000);
   globalThis.gc?.();
@@ -154,5 +152,4 @@ test("memory does not grow over 100,000 calls", async () => {
   assert.equal(pages(), wasm, "the module's memory grew");
   const grown = process.memoryUsage().heapUsed - heap;
   if (globalThis.gc) assert.ok(grown < 4 * 1024 * 1024, `the heap grew by ${grown}`);
-  void __wbindgen_memory;
 });

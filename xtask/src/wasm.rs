@@ -104,8 +104,9 @@ fn with_sources(shell: &Shell) -> Result<Command, Failure> {
     let mut command = shell.command(SYSTEM_CARGO);
     command.args(["build", "-Zbuild-std=std,panic_unwind"]);
     // The system's compiler is a stable one, whose sources are those that it was built from.
-    // A panic unwinds: it becomes an error of one call, and the portal goes on.
-    command.env("RUSTFLAGS", "-Cpanic=unwind");
+    // A panic unwinds: it becomes an error of one call, and the portal goes on. Nobody reads where it was, or how a value
+    // prints for a programmer, so neither is loaded.
+    command.env("RUSTFLAGS", "-Cpanic=unwind -Zlocation-detail=none -Zfmt-debug=none");
     command.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER.program);
     c_compiler(&mut command);
