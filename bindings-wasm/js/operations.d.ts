@@ -31,6 +31,7 @@ import type {
   EnvelopesView,
   FigureRef,
   FirmDetails,
+  FirmLogo,
   FormDetails,
   FormList,
   FormRef,
@@ -102,6 +103,9 @@ export declare class DeskOperations {
 
   /** Sets or removes the firm's logo. */
   setLogo(input: SetLogo): Promise<FirmDetails>;
+
+  /** The firm's logo, as staff see it. */
+  getFirmLogo(): Promise<FirmLogo>;
 
   /** Replaces the firm's map from internal stages to phases. */
   setPhaseMap(input: SetPhaseMap): Promise<PhaseMap>;

@@ -28,224 +28,229 @@ export class DeskOperations {
     return this.#call(3, input);
   }
 
+  /** The firm's logo, as staff see it. */
+  getFirmLogo() {
+    return this.#call(4);
+  }
+
   /** Replaces the firm's map from internal stages to phases. */
   setPhaseMap(input) {
-    return this.#call(4, input);
+    return this.#call(5, input);
   }
 
   /** The firm's map from internal stages to phases. */
   getPhaseMap() {
-    return this.#call(5);
+    return this.#call(6);
   }
 
   /** Checks that the host is set up as the library's promises require. */
   doctor() {
-    return this.#call(6);
+    return this.#call(7);
   }
 
   /** Opens a case. */
   createCase(input) {
-    return this.#call(7, input);
+    return this.#call(8, input);
   }
 
   /** A case with everything the firm keeps on it. */
   getCase(input) {
-    return this.#call(8, input);
+    return this.#call(9, input);
   }
 
   /** A page of the firm's cases. */
   listCases(input) {
-    return this.#call(9, input);
+    return this.#call(10, input);
   }
 
   /** Changes some of a case. */
   updateCase(input) {
-    return this.#call(10, input);
+    return this.#call(11, input);
   }
 
   /** The client's taxpayer number in full; audited. */
   unmaskClientTin(input) {
-    return this.#call(11, input);
+    return this.#call(12, input);
   }
 
   /** Where a case stands, as its client is told. */
   getProgress(input) {
-    return this.#call(12, input);
+    return this.#call(13, input);
   }
 
   /** Whether a case is ready to invite its client, and what deserves attention. */
   getGuidance(input) {
-    return this.#call(13, input);
+    return this.#call(14, input);
   }
 
   /** Mints an invite; its link is shown once. */
   mintInvite(input) {
-    return this.#call(14, input);
+    return this.#call(15, input);
   }
 
   /** Revokes one invite and ends every session it opened. */
   revokeInvite(input) {
-    return this.#call(15, input);
+    return this.#call(16, input);
   }
 
   /** Revokes every invite of a case. */
   revokeAllInvites(input) {
-    return this.#call(16, input);
+    return this.#call(17, input);
   }
 
   /** Revokes an invite and mints another with the same label. */
   reissueInvite(input) {
-    return this.#call(17, input);
+    return this.#call(18, input);
   }
 
   /** The invites of a case, without their secrets. */
   listInvites(input) {
-    return this.#call(18, input);
+    return this.#call(19, input);
   }
 
   /** The sessions of a case. */
   listSessions(input) {
-    return this.#call(19, input);
+    return this.#call(20, input);
   }
 
   /** Ends one session of a case. */
   endSession(input) {
-    return this.#call(20, input);
+    return this.#call(21, input);
   }
 
   /** Puts a document on a case, not yet delivered. */
   addDocument(input) {
-    return this.#call(21, input);
+    return this.#call(22, input);
   }
 
   /** Delivers a document to the client. */
   deliverDocument(input) {
-    return this.#call(22, input);
+    return this.#call(23, input);
   }
 
   /** Takes a delivery back. */
   withdrawDocument(input) {
-    return this.#call(23, input);
+    return this.#call(24, input);
   }
 
   /** Removes a document and its content. */
   removeDocument(input) {
-    return this.#call(24, input);
+    return this.#call(25, input);
   }
 
   /** The documents of a case. */
   listDocuments(input) {
-    return this.#call(25, input);
+    return this.#call(26, input);
   }
 
   /** A piece of a document's content. */
   readDocument(input) {
-    return this.#call(26, input);
+    return this.#call(27, input);
   }
 
   /** Prepares an envelope. */
   createEnvelope(input) {
-    return this.#call(27, input);
+    return this.#call(28, input);
   }
 
   /** Sends an envelope with its sign link. */
   sendEnvelope(input) {
-    return this.#call(28, input);
+    return this.#call(29, input);
   }
 
   /** Passes on what the e-sign provider reported. */
   recordEnvelopeEvent(input) {
-    return this.#call(29, input);
+    return this.#call(30, input);
   }
 
   /** Completes an envelope with the document that came back signed. */
   completeEnvelope(input) {
-    return this.#call(30, input);
+    return this.#call(31, input);
   }
 
   /** The envelopes of a case. */
   listEnvelopes(input) {
-    return this.#call(31, input);
+    return this.#call(32, input);
   }
 
   /** Puts a link to a form on a case. */
   addForm(input) {
-    return this.#call(32, input);
+    return this.#call(33, input);
   }
 
   /** Says how far a form is. */
   setFormState(input) {
-    return this.#call(33, input);
+    return this.#call(34, input);
   }
 
   /** Takes a form off a case. */
   removeForm(input) {
-    return this.#call(34, input);
+    return this.#call(35, input);
   }
 
   /** The forms of a case. */
   listForms(input) {
-    return this.#call(35, input);
+    return this.#call(36, input);
   }
 
   /** Every present answer of a case's client, with its provenance. */
   getAnswers(input) {
-    return this.#call(36, input);
+    return this.#call(37, input);
   }
 
   /** A section as it was submitted. */
   getSubmission(input) {
-    return this.#call(37, input);
+    return this.#call(38, input);
   }
 
   /** Everything that a reviewer has to decide on, each figure beside what it would replace. */
   getReview(input) {
-    return this.#call(38, input);
+    return this.#call(39, input);
   }
 
   /** Decides staged figures one by one. */
   decideFigures(input) {
-    return this.#call(39, input);
+    return this.#call(40, input);
   }
 
   /** Decides all that is open in a section. */
   decideSection(input) {
-    return this.#call(40, input);
+    return this.#call(41, input);
   }
 
   /** Takes an acceptance back. */
   undoAcceptance(input) {
-    return this.#call(41, input);
+    return this.#call(42, input);
   }
 
   /** Writes a figure of the profile by the firm's or the agency's authority. */
   setFigure(input) {
-    return this.#call(42, input);
+    return this.#call(43, input);
   }
 
   /** The financial profile, and where its tiers and the client's answers disagree. */
   getProfile(input) {
-    return this.#call(43, input);
+    return this.#call(44, input);
   }
 
   /** The sensitive answer that a staged figure proposes, in full; audited. */
   unmaskFigure(input) {
-    return this.#call(44, input);
+    return this.#call(45, input);
   }
 
   /** One sensitive answer in full; audited. */
   unmaskAnswer(input) {
-    return this.#call(45, input);
+    return this.#call(46, input);
   }
 
   /** A page of the audit of a case or of the firm. */
   listAudit(input) {
-    return this.#call(46, input);
+    return this.#call(47, input);
   }
 
   /** Walks along an audit chain and says whether it is intact. */
   verifyAudit(input) {
-    return this.#call(47, input);
+    return this.#call(48, input);
   }
 }
 
@@ -259,97 +264,97 @@ export class VisitOperations {
 
   /** Exchanges a link for a short session. */
   openLink(input) {
-    return this.#call(48, input);
+    return this.#call(49, input);
   }
 
   /** Revokes every credential in a text that should not hold any. */
   reportLeak(input) {
-    return this.#call(49, input);
+    return this.#call(50, input);
   }
 
   /** Everything the portal's first page shows. */
   home() {
-    return this.#call(50);
+    return this.#call(51);
   }
 
   /** The firm's logo. */
   getLogo() {
-    return this.#call(51);
+    return this.#call(52);
   }
 
   /** The documents to download. */
   listMyDocuments() {
-    return this.#call(52);
+    return this.#call(53);
   }
 
   /** Begins a download. */
   openDocument(input) {
-    return this.#call(53, input);
+    return this.#call(54, input);
   }
 
   /** A piece of a document's content. */
   readMyDocument(input) {
-    return this.#call(54, input);
+    return this.#call(55, input);
   }
 
   /** The envelopes to sign, and those that are over. */
   listMyEnvelopes() {
-    return this.#call(55);
+    return this.#call(56);
   }
 
   /** The forms to fill in. */
   listMyForms() {
-    return this.#call(56);
+    return this.#call(57);
   }
 
   /** The whole intake at a glance. */
   getIntake() {
-    return this.#call(57);
+    return this.#call(58);
   }
 
   /** The fields of a section, to build a form from. */
   getSectionForm(input) {
-    return this.#call(58, input);
+    return this.#call(59, input);
   }
 
   /** One section of the intake with its answers and totals. */
   getSection(input) {
-    return this.#call(59, input);
+    return this.#call(60, input);
   }
 
   /** Checks entries without keeping anything. */
   checkSection(input) {
-    return this.#call(60, input);
+    return this.#call(61, input);
   }
 
   /** Saves entries as a draft. */
   saveSection(input) {
-    return this.#call(61, input);
+    return this.#call(62, input);
   }
 
   /** Submits a section to the firm. */
   submitSection(input) {
-    return this.#call(62, input);
+    return this.#call(63, input);
   }
 
   /** Takes back what was saved since the last submission. */
   discardSection(input) {
-    return this.#call(63, input);
+    return this.#call(64, input);
   }
 
   /** The live sessions of one's own invite. */
   listMySessions() {
-    return this.#call(64);
+    return this.#call(65);
   }
 
   /** Ends another session of one's own invite. */
   endMySession(input) {
-    return this.#call(65, input);
+    return this.#call(66, input);
   }
 
   /** Ends this session. */
   leave() {
-    return this.#call(66);
+    return this.#call(67);
   }
 }
 
@@ -358,6 +363,7 @@ export const OPERATIONS = Object.freeze([
   ["get_firm", "desk"],
   ["update_firm", "desk"],
   ["set_logo", "desk"],
+  ["get_firm_logo", "desk"],
   ["set_phase_map", "desk"],
   ["get_phase_map", "desk"],
   ["doctor", "desk"],

@@ -222,9 +222,16 @@ export interface AuditEvent {
   readonly request: string | null;
 }
 
+/** Which way a record is read. */
+export type AuditOrder =
+  /** From its beginning on. */
+  | "oldestFirst"
+  /** From the last event back. */
+  | "newestFirst";
+
 /** A page of the record. */
 export interface AuditPage {
-  /** The events, oldest first. */
+  /** The events, in the order that was asked for. */
   readonly events: ReadonlyArray<AuditEvent>;
   /** For the next page's `after`; absent at the end. */
   readonly next: number | null;
@@ -779,6 +786,14 @@ export interface FirmDetails {
 
 /** A name, never a credential: `firm_` and 32 hexadecimal digits. */
 export type FirmId = Branded<string, "FirmId">;
+
+/** The firm's logo. */
+export interface FirmLogo {
+  /** `image/png`, `image/jpeg` or `image/webp`. */
+  readonly mediaType: string;
+  /** The image. */
+  readonly image: Uint8Array;
+}
 
 /** The firm's face on the client's page (SPEC R6). */
 export interface FirmView {
@@ -1615,11 +1630,13 @@ export interface InviteRef {
   readonly inviteId: InviteId;
 }
 
-/** Asks for a page of the record, oldest first. */
+/** Asks for a page of the record. */
 export interface ListAudit {
   /** The case; absent for what happened in the firm outside its cases. */
   readonly caseId?: CaseId | null | undefined;
-  /** Only events after this sequence number. */
+  /** Which way; oldest first if absent. */
+  readonly order?: AuditOrder | null | undefined;
+  /** Only events beyond this sequence number, in that order. */
   readonly after?: number | null | undefined;
   /** At most so many, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;

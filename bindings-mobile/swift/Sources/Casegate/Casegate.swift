@@ -7327,8 +7327,6 @@ public struct FirmLogo: Equatable, Hashable, CustomDebugStringConvertible {
 
 // The local Rust `Debug` implementation.
 public var debugDescription: String { "FirmLogo(redacted)" }
-    )
-}
 }
 
 #if compiler(>=6)
