@@ -3,7 +3,7 @@
 use serde::de::{Deserializer, Error, Visitor};
 use std::fmt;
 
-/// Reads a text and makes a value of it. The value goes by `name` on any wire (see [`crate::wire::Wire`]); `expected` says
+/// Reads a text and makes a value of it. The value goes by `name` on any wire; `expected` says
 /// what it should have been, and the text itself is never repeated.
 pub(crate) fn from_text<'de, D: Deserializer<'de>, T, E>(
     deserializer: D,
