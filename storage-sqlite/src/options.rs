@@ -25,6 +25,7 @@ pub struct SqliteOptions {
     pub(crate) durability: Durability,
     pub(crate) wait: Duration,
     pub(crate) readers: usize,
+    pub(crate) group_commit: u32,
     pub(crate) tables: &'static [&'static Table],
     pub(crate) version: u32,
 }
@@ -35,6 +36,7 @@ impl Default for SqliteOptions {
             durability: Durability::PowerLoss,
             wait: Duration::from_secs(5),
             readers: 8,
+            group_commit: 64,
             tables: schema::TABLES,
             version: schema::VERSION,
         }
@@ -66,6 +68,15 @@ impl SqliteOptions {
     #[must_use]
     pub fn readers(mut self, readers: usize) -> Self {
         self.readers = readers.max(1);
+        self
+    }
+
+    /// How many writers that wait for one another may share a commit and its flush to the disk: 64 unless told, one for none.
+    ///
+    /// None of them answers before that commit, so a write whose closure takes long also delays those before it in its group.
+    #[must_use]
+    pub fn group_commit(mut self, writers: u32) -> Self {
+        self.group_commit = writers;
         self
     }
 

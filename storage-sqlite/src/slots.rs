@@ -2,21 +2,26 @@
 
 use crate::platform::Deadline;
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// At most so many lent at once; what comes back is lent again before anything new is made.
 pub(crate) struct Slots<T> {
     state: Mutex<State<T>>,
-    changed: Condvar,
 }
 
 struct State<T> {
     idle: Vec<T>,
     free: usize,
-    /// Who waits, oldest first: without it a thread that writes in a loop would overtake everyone for ever.
-    queue: VecDeque<u64>,
-    next_ticket: u64,
+    /// Who waits, oldest first: without it a thread that works in a loop would overtake everyone for ever.
+    queue: VecDeque<Waiting>,
+}
+
+#[derive(Clone)]
+struct Waiting {
+    /// Each has its own, so that a slot that becomes free wakes the one whose turn it is, and nobody else.
+    turn: Arc<Condvar>,
+    joins: bool,
 }
 
 /// A right to use one thing, and the thing if it was made already. Comes back when dropped.
@@ -27,8 +32,7 @@ pub(crate) struct Slot<'a, T> {
 
 impl<T> Slots<T> {
     pub(crate) fn new(limit: usize) -> Self {
-        let state = State { idle: Vec::new(), free: limit, queue: VecDeque::new(), next_ticket: 0 };
-        Self { state: Mutex::new(state), changed: Condvar::new() }
+        Self { state: Mutex::new(State { idle: Vec::new(), free: limit, queue: VecDeque::new() }) }
     }
 
     pub(crate) fn holding(thing: T) -> Self {
@@ -39,33 +43,60 @@ impl<T> Slots<T> {
 
     /// Takes a slot, waiting at most `wait` for one.
     pub(crate) fn take(&self, wait: Duration) -> Option<Slot<'_, T>> {
+        self.take_as(false, wait)
+    }
+
+    /// As [`Slots::take`], by somebody who goes on from where the one before [stopped](Slot::hand_on).
+    pub(crate) fn take_and_join(&self, wait: Duration) -> Option<Slot<'_, T>> {
+        self.take_as(true, wait)
+    }
+
+    fn take_as(&self, joins: bool, wait: Duration) -> Option<Slot<'_, T>> {
         let mut state = self.lock();
         if state.queue.is_empty() && state.free > 0 {
             return Some(self.lend(&mut state));
         }
         let deadline = Deadline::after(wait);
-        let ticket = state.next_ticket;
-        state.next_ticket += 1;
-        state.queue.push_back(ticket);
+        let me = Waiting { turn: Arc::new(Condvar::new()), joins };
+        state.queue.push_back(me.clone());
         loop {
-            let left = deadline.left();
-            if state.free > 0 && state.queue.front() == Some(&ticket) {
+            // Asked before the time is looked at: whom a slot was handed to takes it, however late.
+            if state.free > 0 && state.queue.front().is_some_and(|first| Arc::ptr_eq(&first.turn, &me.turn)) {
                 state.queue.pop_front();
-                self.changed.notify_all();
-                return Some(self.lend(&mut state));
+                let slot = self.lend(&mut state);
+                state.wake_next();
+                return Some(slot);
             }
+            let left = deadline.left();
             if left.is_zero() {
-                state.queue.retain(|waiting| *waiting != ticket);
-                self.changed.notify_all();
+                state.queue.retain(|waiting| !Arc::ptr_eq(&waiting.turn, &me.turn));
+                state.wake_next();
                 return None;
             }
-            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state = me.turn.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
     /// Takes out everything that is not lent.
     pub(crate) fn drain(&self) -> Vec<T> {
         std::mem::take(&mut self.lock().idle)
+    }
+
+    /// Whether somebody waits, and whoever waits longest [joins](Self::take_and_join).
+    pub(crate) fn next_joins(&self) -> bool {
+        self.lock().next_joins()
+    }
+
+    /// Whether somebody could have one at once.
+    #[cfg(test)]
+    pub(crate) fn is_free(&self) -> bool {
+        self.lock().free > 0
+    }
+
+    /// How many wait.
+    #[cfg(test)]
+    pub(crate) fn waiting(&self) -> usize {
+        self.lock().queue.len()
     }
 
     fn lend(&self, state: &mut State<T>) -> Slot<'_, T> {
@@ -79,6 +110,26 @@ impl<T> Slots<T> {
     }
 }
 
+impl<T> State<T> {
+    fn next_joins(&self) -> bool {
+        self.queue.front().is_some_and(|next| next.joins)
+    }
+
+    fn give_back(&mut self, thing: Option<T>) {
+        self.idle.extend(thing);
+        self.free += 1;
+        self.wake_next();
+    }
+
+    fn wake_next(&self) {
+        if self.free > 0
+            && let Some(next) = self.queue.front()
+        {
+            next.turn.notify_one();
+        }
+    }
+}
+
 impl<T> Slot<'_, T> {
     /// The thing; `make` makes it if this slot has none yet.
     pub(crate) fn get_or_make<E>(&mut self, make: impl FnOnce() -> Result<T, E>) -> Result<&mut T, E> {
@@ -87,24 +138,34 @@ impl<T> Slot<'_, T> {
             empty => Ok(empty.insert(make()?)),
         }
     }
+
+    /// Gives the slot to the one who waits longest, if that one [joins](Slots::take_and_join); nobody else can come between.
+    pub(crate) fn hand_on(mut self) -> Result<(), Self> {
+        let mut state = self.slots.lock();
+        if !state.next_joins() {
+            drop(state);
+            return Err(self);
+        }
+        state.give_back(self.thing.take());
+        drop(state);
+        std::mem::forget(self);
+        Ok(())
+    }
 }
 
 impl<T> Drop for Slot<'_, T> {
     fn drop(&mut self) {
-        let mut state = self.slots.lock();
-        state.idle.extend(self.thing.take());
-        state.free += 1;
-        if !state.queue.is_empty() {
-            self.slots.changed.notify_all();
-        }
+        let thing = self.thing.take();
+        self.slots.lock().give_back(thing);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
     use std::thread;
+
+    const LONG: Duration = Duration::from_secs(20);
 
     #[test]
     fn lends_no_more_than_its_limit_and_gives_up_in_time() {
@@ -119,16 +180,44 @@ mod tests {
 
     #[test]
     fn a_waiter_is_not_overtaken_by_a_busy_loop() {
-        let slots = Arc::new(Slots::holding(0_u8));
+        let slots = Slots::holding(0_u8);
         let mine = slots.take(Duration::ZERO).unwrap();
-        let other = Arc::clone(&slots);
-        let waiter = thread::spawn(move || other.take(Duration::from_secs(20)).is_some());
-        while slots.lock().queue.is_empty() {
+        thread::scope(|scope| {
+            let waiter = scope.spawn(|| slots.take(LONG).is_some());
+            await_queue(&slots, 1);
+            drop(mine);
+            // The queue is not empty, so this one has to stand behind the waiter.
+            assert!(slots.take(LONG).is_some());
+            assert!(waiter.join().unwrap());
+        });
+    }
+
+    #[test]
+    fn a_slot_is_handed_on_only_to_the_next_and_only_if_that_one_joins() {
+        let slots = Slots::holding(0_u8);
+        let mine = slots.take(Duration::ZERO).unwrap();
+        let mine = mine.hand_on().err().expect("nobody waits");
+        thread::scope(|scope| {
+            let apart = scope.spawn(|| slots.take(LONG).is_some());
+            await_queue(&slots, 1);
+            let joining = scope.spawn(|| slots.take_and_join(LONG).is_some());
+            await_queue(&slots, 2);
+            let mine = mine.hand_on().err().expect("the next one stays apart");
+            drop(mine);
+            assert!(apart.join().unwrap() && joining.join().unwrap());
+
+            let mine = slots.take(Duration::ZERO).unwrap();
+            let joining = scope.spawn(|| slots.take_and_join(LONG).is_some());
+            await_queue(&slots, 1);
+            assert!(mine.hand_on().is_ok());
+            assert!(joining.join().unwrap());
+        });
+        assert!(slots.take(Duration::ZERO).is_some(), "it came back once");
+    }
+
+    fn await_queue(slots: &Slots<u8>, count: usize) {
+        while slots.waiting() < count {
             thread::yield_now();
         }
-        drop(mine);
-        // The queue is not empty, so this one has to stand behind the waiter.
-        assert!(slots.take(Duration::from_secs(20)).is_some());
-        assert!(waiter.join().unwrap());
     }
 }

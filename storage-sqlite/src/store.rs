@@ -5,8 +5,8 @@ use crate::options::SqliteOptions;
 use crate::platform::FilePlace;
 use crate::slots::Slots;
 use crate::standing::Standing;
-use crate::transaction::Transaction;
-use crate::{damage, open, schema, settings};
+use crate::transaction::{Extent, Transaction};
+use crate::{damage, open, schema, settings, transaction};
 use casegate::store::{Abort, ReadBody, Store, StoreError, StoreFinding, WriteBody};
 use rusqlite::Connection;
 use std::path::Path;
@@ -77,7 +77,7 @@ impl SqliteStore {
     /// [`StoreError::Corrupt`] if there is any.
     pub fn check(&self) -> Result<(), StoreError> {
         self.with_reader(|conn| {
-            let _snapshot = self.begin(conn, "BEGIN")?;
+            let _snapshot = self.begin(conn, Extent::Snapshot)?;
             damage::check(conn)
         })
     }
@@ -90,9 +90,9 @@ impl SqliteStore {
     pub(crate) fn begin<'a>(
         &'a self,
         conn: &'a Connection,
-        sql: &str,
+        extent: Extent,
     ) -> Result<Transaction<'a>, StoreError> {
-        Transaction::begin(conn, &self.catalog, &self.standing, sql)
+        Transaction::begin(conn, &self.catalog, &self.standing, extent)
     }
 
     /// Lends a connection that reads.
@@ -127,10 +127,14 @@ impl SqliteStore {
         body(slot.get_or_make(|| Err(StoreError::Unsuitable))?)
     }
 
-    fn transact(&self, conn: &Connection, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
-        let mut transaction = self.begin(conn, "BEGIN IMMEDIATE")?;
-        body(&mut transaction).map_err(|Abort| StoreError::Aborted)?;
-        transaction.commit()
+    /// Runs a transaction that nobody shares.
+    pub(crate) fn transact(&self, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
+        self.with_writer(|conn| {
+            let mut transaction = self.begin(conn, Extent::Whole)?;
+            body(&mut transaction).map_err(|Abort| StoreError::Aborted)?;
+            transaction.keep()?;
+            transaction::commit(conn, &self.standing)
+        })
     }
 }
 
@@ -145,7 +149,7 @@ fn ready(options: &SqliteOptions) -> Result<(), StoreError> {
 impl Store for SqliteStore {
     fn read(&self, body: &mut ReadBody<'_>) -> Result<(), StoreError> {
         self.with_reader(|conn| {
-            let transaction = self.begin(conn, "BEGIN")?;
+            let transaction = self.begin(conn, Extent::Snapshot)?;
             body(&transaction).map_err(|Abort| StoreError::Aborted)?;
             transaction.finish()
         })
@@ -153,10 +157,10 @@ impl Store for SqliteStore {
 
     fn write(&self, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
         self.standing.check()?;
-        self.with_writer(|conn| match &self.place {
-            Place::Memory => self.transact(conn, body),
-            Place::File(file) => file.write(self, conn, || self.transact(conn, body)),
-        })
+        match &self.place {
+            Place::Memory => self.transact(body),
+            Place::File(file) => file.write(self, body),
+        }
     }
 
     fn findings(&self) -> Vec<StoreFinding> {

@@ -12,24 +12,24 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use uuid::Uuid;
 
-static ITEMS: Table = Table {
+pub(crate) static ITEMS: Table = Table {
     columns: &[Column::new("name", ColumnKind::Text), Column::nullable("due", ColumnKind::Integer)],
     indexes: &[&["name"], &["parent", "due"], &["due"]],
     ..Table::named("items")
 };
 static TABLES: &[&Table] = &[&ITEMS];
 
-fn options() -> SqliteOptions {
+pub(crate) fn options() -> SqliteOptions {
     SqliteOptions::new().over(TABLES, 1)
 }
 
-fn item(n: u64, body: String) -> NewRow {
+pub(crate) fn item(n: u64, body: String) -> NewRow {
     let key = Key::under(Uuid::from_u128(1), Uuid::from_u128(n.into()));
     NewRow { key, columns: vec!["name".into(), Value::Null], body }
 }
 
 /// A file in a folder of its own, which goes when this is dropped.
-struct Place(PathBuf);
+pub(crate) struct Place(PathBuf);
 
 impl AsRef<Path> for Place {
     fn as_ref(&self) -> &Path {
@@ -43,19 +43,19 @@ impl Drop for Place {
     }
 }
 
-fn path(name: &str) -> Place {
+pub(crate) fn path(name: &str) -> Place {
     let folder = std::env::temp_dir().join(format!("casegate-inside-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     Place(folder.join("a.db"))
 }
 
-fn with_writer<T>(store: &SqliteStore, body: impl FnOnce(&Connection) -> T) -> T {
+pub(crate) fn with_writer<T>(store: &SqliteStore, body: impl FnOnce(&Connection) -> T) -> T {
     let mut slot = store.writer.take(Duration::ZERO).unwrap();
     body(slot.get_or_make(|| Err(StoreError::Unsuitable)).unwrap())
 }
 
-fn count(store: &SqliteStore) -> u64 {
+pub(crate) fn count(store: &SqliteStore) -> u64 {
     let mut rows = 0;
     store
         .read(&mut |tx| {

@@ -9,7 +9,7 @@ use rusqlite::{CachedStatement, Connection};
 use std::cell::Cell;
 use uuid::Uuid;
 
-/// Rolls back when dropped, unless it was committed: so a panic in the closure leaves no trace either.
+/// Rolls back when dropped, unless it was kept: so a panic in the closure leaves no trace either.
 pub(crate) struct Transaction<'a> {
     conn: &'a Connection,
     catalog: &'a Catalog,
@@ -17,6 +17,29 @@ pub(crate) struct Transaction<'a> {
     /// The first failure that was not the caller's. After it SQLite may have rolled back by itself, and whatever ran
     /// then would stand alone; so nothing runs any more and nothing is committed.
     failed: Cell<Option<StoreError>>,
+    extent: Extent,
+    kept: bool,
+}
+
+/// How much of what SQLite calls a transaction this one is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// A snapshot for reading.
+    Snapshot,
+    /// The whole of it, and nobody else writes.
+    Whole,
+    /// A part beside those of other writers, which can be rolled back without them.
+    Part,
+}
+
+impl Extent {
+    fn begin(self) -> &'static str {
+        match self {
+            Self::Snapshot => "BEGIN",
+            Self::Whole => "BEGIN IMMEDIATE",
+            Self::Part => "SAVEPOINT part",
+        }
+    }
 }
 
 impl<'a> Transaction<'a> {
@@ -24,10 +47,10 @@ impl<'a> Transaction<'a> {
         conn: &'a Connection,
         catalog: &'a Catalog,
         standing: &'a Standing,
-        sql: &str,
+        extent: Extent,
     ) -> Result<Self, StoreError> {
-        run(conn, sql).map_err(|error| of_statement(&error))?;
-        Ok(Self { conn, catalog, standing, failed: Cell::new(None) })
+        run(conn, extent.begin()).map_err(|error| of_statement(&error))?;
+        Ok(Self { conn, catalog, standing, failed: Cell::new(None), extent, kept: false })
     }
 
     /// Ends a snapshot, in which there was nothing to commit.
@@ -35,17 +58,22 @@ impl<'a> Transaction<'a> {
         self.failed.get().map_or(Ok(()), Err)
     }
 
-    pub(crate) fn commit(self) -> Result<(), StoreError> {
+    /// Leaves what was written to be [committed](commit).
+    pub(crate) fn keep(mut self) -> Result<(), StoreError> {
         self.alive()?;
         if self.conn.is_autocommit() {
             return Err(StoreError::Io);
         }
-        run(self.conn, "COMMIT").map_err(|error| match of_statement(&error) {
-            // Nothing was made visible: no lock was had, or the commit's last page found no room.
-            known @ (StoreError::Busy | StoreError::Full) => known,
-            // The pages may be in the log even so, and a later opening may find them.
-            _ => self.standing.outcome_is_unknown(),
-        })
+        if self.extent == Extent::Part {
+            self.noted(run(self.conn, "RELEASE part"))?;
+        }
+        self.kept = true;
+        Ok(())
+    }
+
+    /// Why nothing may be committed any more, neither of this transaction nor of those that it is a part of.
+    pub(crate) fn failure(&self) -> Option<StoreError> {
+        self.failed.get()
     }
 
     fn alive(&self) -> Result<(), StoreError> {
@@ -124,13 +152,37 @@ impl<'a> Transaction<'a> {
 
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
-        if !self.conn.is_autocommit() {
-            let _ = run(self.conn, "ROLLBACK");
+        if self.kept {
+            return;
         }
-        if !self.conn.is_autocommit() {
-            // The next caller would find itself inside this transaction.
-            self.standing.outcome_is_unknown();
+        let stays = self.extent == Extent::Part && self.failed.get().is_none();
+        if stays && run(self.conn, "ROLLBACK TO part").and_then(|()| run(self.conn, "RELEASE part")).is_ok() {
+            return;
         }
+        roll_back(self.conn, self.standing);
+    }
+}
+
+/// Commits what transactions on this connection kept.
+pub(crate) fn commit(conn: &Connection, standing: &Standing) -> Result<(), StoreError> {
+    let committed = run(conn, "COMMIT").map_err(|error| match of_statement(&error) {
+        // Nothing was made visible: no lock was had, or the commit's last page found no room.
+        known @ (StoreError::Busy | StoreError::Full) => known,
+        // The pages may be in the log even so, and a later opening may find them.
+        _ => standing.outcome_is_unknown(),
+    });
+    roll_back(conn, standing);
+    committed
+}
+
+/// Ends whatever is open on this connection.
+pub(crate) fn roll_back(conn: &Connection, standing: &Standing) {
+    if !conn.is_autocommit() {
+        let _ = run(conn, "ROLLBACK");
+    }
+    if !conn.is_autocommit() {
+        // The next caller would find itself inside this transaction.
+        standing.outcome_is_unknown();
     }
 }
 

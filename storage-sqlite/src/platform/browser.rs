@@ -7,7 +7,7 @@ use crate::errors::{of_opening, of_statement};
 use crate::options::{Durability, SqliteOptions};
 use crate::store::{SqliteStore, finding};
 use crate::{open, schema, settings};
-use casegate::store::{StoreError, StoreFinding};
+use casegate::store::{StoreError, StoreFinding, WriteBody};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
@@ -44,13 +44,8 @@ impl FilePlace {
         store.with_writer(body)
     }
 
-    pub(crate) fn write(
-        &self,
-        _store: &SqliteStore,
-        _conn: &Connection,
-        transact: impl FnOnce() -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        transact()
+    pub(crate) fn write(&self, store: &SqliteStore, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
+        store.transact(body)
     }
 
     pub(crate) fn findings(&self, store: &SqliteStore) -> Vec<StoreFinding> {

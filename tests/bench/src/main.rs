@@ -16,6 +16,7 @@ mod operations;
 mod ours;
 mod report;
 mod stock;
+mod together;
 
 use args::Args;
 use casegate_sqlite::Durability;
@@ -67,6 +68,7 @@ fn run(args: &Args) -> Result<()> {
     report::heading();
     let mut bench = Bench::open(&folder, args, Durability::PowerLoss)?;
     writes(&mut bench, &mut stock)?;
+    together::measure(&bench, &mut stock, args)?;
 
     report::counts(&counts);
     println!();

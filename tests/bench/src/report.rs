@@ -87,6 +87,17 @@ pub(crate) fn counts(counted: &[Counted]) {
     }
 }
 
+/// How much faster many are at once than one after the other.
+pub(crate) fn together(many: usize, rounds: &[Round]) {
+    let each = |of: fn(&Round) -> f64| median(rounds.iter().map(of).collect()) / many as f64;
+    println!(
+        "redeem, {many} at once: {:.1} us each; one by one: {:.1} us; {:.1} times as fast (aim >=7)",
+        each(|round| round.ours.median),
+        each(|round| round.floor.median),
+        median(rounds.iter().map(|round| round.floor.median / round.ours.median).collect())
+    );
+}
+
 /// How fast a chain of events is verified.
 pub(crate) fn chain(events: usize, rounds: &[Round]) {
     let speed = |of: fn(&Round) -> f64| events as f64 / median(rounds.iter().map(of).collect());

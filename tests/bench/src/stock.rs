@@ -68,6 +68,19 @@ impl Stock {
         Ok(Self { cases, links: links.concat(), opened: 0, answered: BARE.end })
     }
 
+    /// The link at `place` of those that may be opened: the first link of each case is for the sessions of other operations.
+    pub(crate) fn spare_link(&self, place: usize) -> Option<&Secrets> {
+        let spare = self.links.get(self.cases.len()..).filter(|spare| !spare.is_empty()).unwrap_or(&self.links);
+        spare.get(place % spare.len())
+    }
+
+    /// The library's side of the links that come next.
+    pub(crate) fn fresh_links(&mut self, count: usize) -> Vec<String> {
+        let places = self.opened..self.opened + count;
+        self.opened = places.end;
+        places.filter_map(|place| self.spare_link(place)).map(|link| link.ours.clone()).collect()
+    }
+
     /// A fresh session of the case at `place`.
     pub(crate) fn session(&self, ours: &Ours, floor: &Floor, place: usize) -> Result<Secrets> {
         let link = self.links.get(place % self.cases.len()).ok_or("there is no such case")?;

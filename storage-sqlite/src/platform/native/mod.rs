@@ -4,6 +4,7 @@ mod backup;
 mod checkpoint;
 mod directory;
 mod files;
+mod group;
 mod guard;
 mod neighbours;
 mod sidecar;
@@ -17,9 +18,11 @@ use crate::open;
 use crate::options::{Durability, SqliteOptions};
 use crate::slots::Slots;
 use crate::store::{SqliteStore, finding};
-use casegate::store::{StoreError, StoreFinding};
+use crate::transaction::Extent;
+use casegate::store::{StoreError, StoreFinding, WriteBody};
 use checkpoint::Checkpoints;
 use files::Watch;
+use group::Groups;
 use guard::Guard;
 use rusqlite::{Connection, OpenFlags};
 use sidecar::Sidecar;
@@ -45,6 +48,7 @@ pub(crate) struct FilePlace {
     sidecar: Sidecar,
     watch: Watch,
     checkpoints: Checkpoints,
+    groups: Groups,
     /// Last, for it is let go of after the readers; the writer is closed before by hand.
     _guard: Guard,
 }
@@ -62,7 +66,10 @@ impl FilePlace {
         let guard = Guard::hold(&path)?;
         drop(held);
         let readers = Slots::new(options.readers);
-        Ok((writer, Self { path, readers, sidecar, watch, checkpoints, _guard: guard }))
+        Ok((
+            writer,
+            Self { path, readers, sidecar, watch, checkpoints, groups: Groups::default(), _guard: guard },
+        ))
     }
 
     /// Lends a connection that reads.
@@ -85,23 +92,8 @@ impl FilePlace {
     }
 
     /// Runs a transaction while no other process can write or checkpoint.
-    pub(crate) fn write(
-        &self,
-        store: &SqliteStore,
-        conn: &Connection,
-        transact: impl FnOnce() -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        let _held = self.sidecar.lock(store.options.wait)?;
-        if !self.watch.is_intact() {
-            return Err(store.standing.is_displaced());
-        }
-        transact()?;
-        if !self.watch.is_intact() {
-            // Another copy of SQLite took the log away meanwhile, perhaps with this commit in it.
-            return Err(store.standing.outcome_is_unknown());
-        }
-        self.checkpoints.after_commit(conn, store.options.wait);
-        Ok(())
+    pub(crate) fn write(&self, store: &SqliteStore, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
+        group::write(self, store, body)
     }
 
     pub(crate) fn findings(&self, store: &SqliteStore) -> Vec<StoreFinding> {
@@ -151,7 +143,7 @@ impl SqliteStore {
         let destination = destination.as_ref();
         backup::refuse_to_overwrite(destination)?;
         self.with_reader(|conn| {
-            let _snapshot = self.begin(conn, "BEGIN")?;
+            let _snapshot = self.begin(conn, Extent::Snapshot)?;
             backup::write(conn, destination)
         })
     }

@@ -39,6 +39,18 @@ impl Sidecar {
         };
         poll(wait, attempt).unwrap_or(Err(StoreError::Busy))
     }
+
+    /// The lock as somebody [kept](Held::keep) it.
+    pub(crate) fn still_held(&self) -> Held<'_> {
+        Held { sidecar: self }
+    }
+}
+
+impl Held<'_> {
+    /// Does not let go of the lock: somebody else goes on [holding](Sidecar::still_held) it.
+    pub(crate) fn keep(self) {
+        std::mem::forget(self);
+    }
 }
 
 impl Drop for Held<'_> {

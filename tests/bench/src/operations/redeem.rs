@@ -25,10 +25,7 @@ impl<'a> Redeem<'a> {
     fn link(&mut self, number: usize) -> Result<Secrets> {
         let place = self.first + number;
         self.stock.opened = self.stock.opened.max(place + 1);
-        // The first link of each case is for the sessions of the other operations.
-        let (cases, links) = (self.stock.cases.len(), &self.stock.links);
-        let spare = links.get(cases..).filter(|spare| !spare.is_empty()).unwrap_or(links);
-        Ok(spare.get(place % spare.len()).ok_or("there is no link")?.clone())
+        Ok(self.stock.spare_link(place).ok_or("there is no link")?.clone())
     }
 }
 

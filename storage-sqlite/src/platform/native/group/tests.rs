@@ -1,0 +1,167 @@
+use crate::SqliteStore;
+use crate::tests::{ITEMS, Place, count, item, options, path, with_writer};
+use casegate::store::{Abort, Store, StoreError, WriteTx};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::thread;
+
+/// What a writer does when its turn has come.
+type Work = fn(&mut dyn WriteTx, u64) -> Result<(), Abort>;
+
+fn insert(tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
+    tx.insert(&ITEMS, &item(n, "{}".to_owned())).map_err(|_| Abort)
+}
+
+fn abort(tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
+    insert(tx, n)?;
+    Err(Abort)
+}
+
+fn panic(tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
+    insert(tx, n)?;
+    panic!("a writer fails")
+}
+
+/// More than the database has room for.
+fn overfill(tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
+    tx.insert(&ITEMS, &item(n, "x".repeat(1 << 20))).map_err(|_| Abort)
+}
+
+/// What came of a writer; nothing of one that panicked.
+type Answer = Option<Result<(), StoreError>>;
+const DONE: Answer = Some(Ok(()));
+
+/// Runs the writers in this order, all of which wait while the first one is at work.
+fn in_a_row(store: &SqliteStore, works: &[Work]) -> Vec<Answer> {
+    in_a_row_while(store, works, || ())
+}
+
+/// As [`in_a_row`], with something that happens before the first one is done.
+fn in_a_row_while(store: &SqliteStore, works: &[Work], happens: impl FnOnce()) -> Vec<Answer> {
+    let (go, gate) = mpsc::channel::<()>();
+    let mut gate = Some(gate);
+    thread::scope(|scope| {
+        let mut writers = Vec::new();
+        for (n, work) in (0..).zip(works) {
+            let gate = gate.take();
+            let mut body = move |tx: &mut dyn WriteTx| {
+                gate.iter().for_each(|gate| gate.recv().unwrap());
+                work(tx, n)
+            };
+            writers.push(scope.spawn(move || catch_unwind(AssertUnwindSafe(|| store.write(&mut body))).ok()));
+            // The first one has the connection, and the others wait for it in the order of their numbers.
+            while store.writer.is_free() || store.writer.waiting() < usize::try_from(n).unwrap() {
+                thread::yield_now();
+            }
+        }
+        happens();
+        go.send(()).unwrap();
+        writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+    })
+}
+
+/// How many commits the log holds: a frame that ends one says how large the database is after it.
+fn commits(path: &Place) -> usize {
+    const PAGE: usize = 4096;
+    let log = std::fs::read(format!("{}-wal", path.as_ref().display())).unwrap();
+    let salt = log[16..24].to_vec();
+    let frames = log[32..].chunks_exact(24 + PAGE).take_while(|frame| frame[8..16] == salt);
+    frames.filter(|frame| frame[4..8] != [0; 4]).count()
+}
+
+#[test]
+fn writers_that_wait_share_one_commit() {
+    let path = path("group");
+    let store = options().open(&path).unwrap();
+    let before = commits(&path);
+    assert_eq!(in_a_row(&store, &[insert as Work; 40]), [DONE; 40]);
+    assert_eq!((count(&store), commits(&path) - before), (40, 1));
+}
+
+#[test]
+fn a_group_is_no_larger_than_it_may_be() {
+    let path = path("bounded");
+    let store = options().group_commit(4).open(&path).unwrap();
+    let before = commits(&path);
+    assert_eq!(in_a_row(&store, &[insert as Work; 10]), [DONE; 10]);
+    assert_eq!(commits(&path) - before, 3);
+}
+
+#[test]
+fn without_groups_every_writer_commits_for_itself() {
+    let path = path("alone");
+    let store = options().group_commit(1).open(&path).unwrap();
+    let before = commits(&path);
+    assert_eq!(in_a_row(&store, &[insert as Work; 5]), [DONE; 5]);
+    assert_eq!(commits(&path) - before, 5);
+}
+
+#[test]
+fn who_aborts_or_panics_takes_nothing_of_the_others_with_it() {
+    let path = path("abort");
+    let store = options().open(&path).unwrap();
+    let works: [Work; 6] = [insert, abort, insert, panic, insert, abort];
+    let aborted = Some(Err(StoreError::Aborted));
+    assert_eq!(in_a_row(&store, &works), [DONE, aborted, DONE, None, DONE, aborted]);
+    assert_eq!(count(&store), 3);
+    // Whoever comes after finds the store as ever, and the numbers of those that failed free.
+    let works: [Work; 6] = [abort, insert, abort, insert, abort, insert];
+    assert_eq!(in_a_row(&store, &works), [aborted, DONE, aborted, DONE, aborted, DONE]);
+    assert_eq!(count(&store), 6);
+}
+
+#[test]
+fn the_first_one_may_abort_or_panic_too() {
+    for first in [abort as Work, panic] {
+        let path = path("first");
+        let store = options().open(&path).unwrap();
+        assert_eq!(in_a_row(&store, &[first, insert, insert])[1..], [DONE; 2]);
+        assert_eq!(count(&store), 2);
+    }
+}
+
+#[test]
+fn a_failure_that_ends_the_transaction_is_everyones_answer() {
+    let path = path("full");
+    let store = options().open(&path).unwrap();
+    with_writer(&store, |conn| {
+        conn.pragma_update(None, "max_page_count", 40).unwrap();
+    });
+    let works: [Work; 4] = [insert, insert, overfill, insert];
+    let answers = in_a_row(&store, &works);
+    assert_eq!(answers[..3], [Some(Err(StoreError::Full)); 3]);
+    assert_eq!(answers[3], DONE);
+    assert_eq!(count(&store), 1);
+}
+
+#[test]
+fn a_group_does_not_outlive_what_makes_the_store_unfit() {
+    let path = path("unfit");
+    let store = options().open(&path).unwrap();
+    let answers = in_a_row_while(&store, &[insert, insert], || {
+        store.standing.is_displaced();
+    });
+    assert_eq!(answers, [Some(Err(StoreError::Unsuitable)); 2]);
+    drop(store);
+    assert_eq!(count(&options().open(&path).unwrap()), 0);
+}
+
+#[test]
+fn many_threads_lose_nothing() {
+    let path = path("many");
+    let store = options().group_commit(8).open(&path).unwrap();
+    thread::scope(|scope| {
+        for thread in 0..8 {
+            let store = &store;
+            scope.spawn(move || {
+                for n in 0..40 {
+                    let number = thread * 1_000 + n;
+                    let outcome = store
+                        .write(&mut |tx| if n % 5 == 4 { abort(tx, number) } else { insert(tx, number) });
+                    assert_eq!(outcome.is_ok(), n % 5 != 4);
+                }
+            });
+        }
+    });
+    assert_eq!(count(&store), 8 * 32);
+}

@@ -1,0 +1,53 @@
+//! Opening links by many at once, who share a flush to the disk, beside as many one after the other.
+
+use crate::Result;
+use crate::args::Args;
+use crate::harness::{Bench, Round, lap};
+use crate::ours::Ours;
+use crate::report;
+use crate::stock::Stock;
+use casegate::invites::visit::OpenLink;
+use std::sync::Barrier;
+use std::thread;
+
+/// How many open a link at once.
+const MANY: usize = 64;
+
+/// Measures both in turns and prints how they compare.
+pub(crate) fn measure(bench: &Bench, stock: &mut Stock, args: &Args) -> Result<()> {
+    if !"redeem together".contains(&args.only) {
+        return Ok(());
+    }
+    let mut rounds = Vec::with_capacity(args.rounds);
+    for _ in 0..args.rounds {
+        let links = stock.fresh_links(MANY);
+        let one_by_one = lap(0..1, |_| links.iter().try_for_each(|link| open(&bench.ours, link)))?;
+        let links = stock.fresh_links(MANY);
+        let together = lap(0..1, |_| all_at_once(&bench.ours, &links))?;
+        rounds.push(Round { ours: together, floor: one_by_one });
+    }
+    report::together(MANY, &rounds);
+    Ok(())
+}
+
+fn all_at_once(ours: &Ours, links: &[String]) -> Result<()> {
+    let start = Barrier::new(links.len());
+    let opened = thread::scope(|scope| {
+        let visitors: Vec<_> = links
+            .iter()
+            .map(|link| {
+                scope.spawn(|| {
+                    start.wait();
+                    open(ours, link).is_ok()
+                })
+            })
+            .collect();
+        visitors.into_iter().all(|visitor| visitor.join().unwrap_or(false))
+    });
+    if opened { Ok(()) } else { Err("a link was not opened".into()) }
+}
+
+fn open(ours: &Ours, link: &str) -> Result<()> {
+    ours.portal.visitor(&ours.source).open_link(OpenLink { link: link.to_owned() })?;
+    Ok(())
+}
