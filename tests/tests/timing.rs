@@ -80,9 +80,9 @@ fn spread(store: impl Fn() -> Arc<dyn Store>) -> f64 {
     (0..3).map(attempt).fold(f64::MAX, f64::min)
 }
 
-/// Without a disk, where the difference weighs most, an unknown link is refused in some two thirds of the time that a known
-/// one takes: there is no firm to count the attempt against. A selector is drawn from 2^128, so nobody learns of one by this.
-const NEAR: f64 = 0.75;
+/// Without a disk and unoptimised, where the difference weighs most, a known link takes up to a third longer: its row is read and
+/// named on the record. As many attempts are counted for either. A selector is drawn from 2^128, so nobody learns of one by this.
+const NEAR: f64 = 0.5;
 
 #[test]
 fn tok_06_every_dead_link_is_refused_in_much_the_same_time() {

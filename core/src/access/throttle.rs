@@ -73,17 +73,18 @@ impl Attempt {
         Self { source: source.map(network), selector: selector.map(str::to_owned), firm, reason }
     }
 
-    /// What the attempt counts against, beyond its source.
-    fn wider(&self) -> Vec<(Uuid, u32)> {
-        let mut wider = Vec::new();
-        if let Some(selector) = &self.selector {
-            wider.push((subject("selector", selector), limits::FAILURES_PER_SELECTOR));
-        }
-        if let Some(firm) = self.firm {
-            wider.push((subject("firm", &firm.to_string()), limits::FAILURES_PER_FIRM));
-        }
-        wider.push((subject("everybody", ""), limits::FAILURES_GLOBAL));
-        wider
+    /// What the attempt counts against, beyond its source. Where there is no credential and no firm it is nobody's, which
+    /// counts like everybody: so it takes no less time to refuse, and that does not tell whether there is one.
+    fn wider(&self) -> [(Uuid, u32); 3] {
+        let selector = match &self.selector {
+            Some(selector) => (subject("selector", selector), limits::FAILURES_PER_SELECTOR),
+            None => (subject("selector", ""), limits::FAILURES_GLOBAL),
+        };
+        let firm = match self.firm {
+            Some(firm) => (subject("firm", &firm.to_string()), limits::FAILURES_PER_FIRM),
+            None => (subject("firm", ""), limits::FAILURES_GLOBAL),
+        };
+        [selector, firm, (subject("everybody", ""), limits::FAILURES_GLOBAL)]
     }
 
     fn source_subject(&self) -> Option<Uuid> {

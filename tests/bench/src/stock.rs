@@ -70,7 +70,8 @@ impl Stock {
 
     /// The link at `place` of those that may be opened: the first link of each case is for the sessions of other operations.
     pub(crate) fn spare_link(&self, place: usize) -> Option<&Secrets> {
-        let spare = self.links.get(self.cases.len()..).filter(|spare| !spare.is_empty()).unwrap_or(&self.links);
+        let spare =
+            self.links.get(self.cases.len()..).filter(|spare| !spare.is_empty()).unwrap_or(&self.links);
         spare.get(place % spare.len())
     }
 
