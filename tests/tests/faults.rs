@@ -5,7 +5,8 @@ use casegate::operations::{Effect, Operation};
 use casegate::store::{FaultyStore, MemoryStore, Row, Store, StoreError};
 use casegate_tests::examples::Stage;
 use casegate_tests::world::{World, dump};
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
 
 /// A stage whose store can be told to fail.
 fn stage(error: StoreError) -> (Stage, Arc<FaultyStore>) {
@@ -59,6 +60,53 @@ fn sweep_one(operation: Operation, index: u64) {
     }
     store.fail_at(0);
     assert!(stage.call(operation).is_ok(), "{} does not work after the fault at {index}", operation.name());
+}
+
+/// TOK-10: wherever an operation is torn off, nothing of it stays, the portal goes on, and what is said of it is the panic's own
+/// sentence: nothing of the input or of what is stored.
+#[test]
+fn tok_10_a_panic_in_any_operation_tells_nothing_and_leaves_nothing() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let (listener, usual) = (Arc::clone(&told), std::panic::take_hook());
+    std::panic::set_hook(Box::new(move |panic| {
+        let line = panic.to_string();
+        if !is_ours(&line) {
+            usual(panic);
+        }
+        listener.lock().unwrap().push(line);
+    }));
+    let mut torn_off = 0;
+    for operation in Operation::ALL {
+        let (stage, store) = stage(StoreError::Full);
+        store.fail_at(0);
+        stage.call(*operation).unwrap();
+        for index in 1..=store.calls() {
+            tear_off(*operation, index);
+            torn_off += 1;
+        }
+    }
+    let _ = std::panic::take_hook();
+    let told = told.lock().unwrap();
+    assert!(torn_off > 500, "only {torn_off} panics were tried");
+    assert_eq!(told.len(), torn_off);
+    assert_eq!(told.iter().find(|line| !is_ours(line)), None);
+}
+
+fn is_ours(line: &str) -> bool {
+    line.contains("fault.rs") && line.ends_with("a store that panics on purpose")
+}
+
+fn tear_off(operation: Operation, index: u64) {
+    let (stage, store) = stage(StoreError::Full);
+    let before = rows(&store);
+    store.panic_at(index);
+    let torn_off = catch_unwind(AssertUnwindSafe(|| stage.call(operation)));
+    assert!(torn_off.is_err(), "{} swallowed the panic at {index}", operation.name());
+    // What is lost with a session's last use is not a trace of the operation.
+    let is_same = operation.effect() == Effect::Reads || rows(&store) == before;
+    assert!(is_same, "{} at {index} left a trace", operation.name());
+    store.fail_at(0);
+    assert!(stage.call(operation).is_ok(), "{} does not work after the panic at {index}", operation.name());
 }
 
 /// Each answer of a store has its own code, and none is taken for success.

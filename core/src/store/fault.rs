@@ -6,7 +6,7 @@ use super::{
 };
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Wraps a store; the call with a chosen number fails, every other goes through.
 ///
@@ -16,6 +16,7 @@ pub struct FaultyStore {
     inner: Arc<dyn Store>,
     calls: AtomicU64,
     fails_at: AtomicU64,
+    panics: AtomicBool,
     /// What the chosen call answers; a failed commit keeps nothing.
     fault: StoreError,
 }
@@ -24,12 +25,28 @@ impl FaultyStore {
     /// A store that does not fail until [`FaultyStore::fail_at`] is called, and then answers `fault`.
     #[must_use]
     pub fn new(inner: Arc<dyn Store>, fault: StoreError) -> Self {
-        Self { inner, calls: AtomicU64::new(0), fails_at: AtomicU64::new(0), fault }
+        Self {
+            inner,
+            calls: AtomicU64::new(0),
+            fails_at: AtomicU64::new(0),
+            panics: AtomicBool::new(false),
+            fault,
+        }
     }
 
     /// Lets the `nth` call from now on fail (1 is the next); 0 lets none fail. The count starts anew.
     pub fn fail_at(&self, nth: u64) {
+        self.set(nth, false);
+    }
+
+    /// As [`FaultyStore::fail_at`], with a panic instead of an answer.
+    pub fn panic_at(&self, nth: u64) {
+        self.set(nth, true);
+    }
+
+    fn set(&self, nth: u64, panics: bool) {
         self.calls.store(0, Ordering::SeqCst);
+        self.panics.store(panics, Ordering::SeqCst);
         self.fails_at.store(nth, Ordering::SeqCst);
     }
 
@@ -41,7 +58,11 @@ impl FaultyStore {
 
     fn step(&self) -> Result<(), StoreError> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        if call == self.fails_at.load(Ordering::SeqCst) { Err(self.fault) } else { Ok(()) }
+        if call != self.fails_at.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        assert!(!self.panics.load(Ordering::SeqCst), "a store that panics on purpose");
+        Err(self.fault)
     }
 }
 
