@@ -82,10 +82,15 @@ fn cipher(number: u32, keys: &dyn Keys) -> Result<XChaCha20Poly1305> {
     XChaCha20Poly1305::new_from_slice(key.bytes()).map_err(|_| Error::new(Code::KeyUnavailable))
 }
 
-/// What a sensitive value is found by without being readable; `None` if the host supplied no index key. Equal values of two
-/// firms or two columns have different indexes.
-pub(crate) fn blind_index(plain: &str, firm: FirmId, column: &str, keys: &dyn Keys) -> Option<Vec<u8>> {
-    let number = keys.current(KeyPurpose::Index)?;
+/// What a sensitive value is found by without being readable, under the index key of this number; `None` if the host has none.
+/// Equal values of two firms or two columns have different indexes.
+pub(crate) fn blind_index(
+    plain: &str,
+    firm: FirmId,
+    column: &str,
+    number: u32,
+    keys: &dyn Keys,
+) -> Option<Vec<u8>> {
     let key = keys.key(KeyPurpose::Index, number)?;
     let mut mac = key.mac()?;
     mac.update(b"casegate/index/v1\0");
@@ -161,11 +166,11 @@ mod tests {
     fn dat_02_indexes_differ_by_firm_and_column() {
         let keys = ring();
         let index = |firm: u128, column| {
-            blind_index("123456789", FirmId::from_uuid(Uuid::from_u128(firm)), column, &keys)
+            blind_index("123456789", FirmId::from_uuid(Uuid::from_u128(firm)), column, 1, &keys)
         };
         assert_eq!(index(1, "tin"), index(1, "tin"));
         assert_ne!(index(1, "tin"), index(2, "tin"));
         assert_ne!(index(1, "tin"), index(1, "account"));
-        assert_eq!(blind_index("1", FirmId::from_uuid(Uuid::nil()), "tin", &KeyRing::new()), None);
+        assert_eq!(blind_index("1", FirmId::from_uuid(Uuid::nil()), "tin", 1, &KeyRing::new()), None);
     }
 }

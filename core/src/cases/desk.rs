@@ -1,15 +1,15 @@
 //! The firm's cases.
 
-use super::record::{CaseRecord, CaseRef, SealedNumber, case_of, folded, open_case};
-use crate::access::sealing::{Place, blind_index, open, seal};
+use super::record::{CaseRecord, CaseRef, case_of, folded, open_case};
+use super::taxpayer_number;
 use crate::act::Act;
 use crate::audit::record::Chain;
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::ids::CaseId;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use crate::foundation::tin::{self, UnmaskedNumber};
+use crate::foundation::tin::UnmaskedNumber;
 use crate::foundation::{limits, text};
 use crate::operations::Operation;
 use crate::portal::Desk;
@@ -19,7 +19,6 @@ use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut
 use serde::{Deserialize, Serialize};
 
 /// The column of a case that holds the client's taxpayer number.
-const TIN: &str = "client_tin";
 
 /// Opens a case.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,7 +178,7 @@ impl Desk {
                 client_tin: input
                     .client_tin
                     .as_deref()
-                    .map(|tin| sealed_tin(act, firm, id, tin))
+                    .map(|tin| taxpayer_number::sealed(act, firm, id, tin))
                     .transpose()?,
                 standing: progress::standing(act, firm, &stage, &Standing::start())?,
                 stage,
@@ -191,6 +190,9 @@ impl Desk {
             act.event.on(firm, Chain::Case(id));
             act.event.subject(id);
             act.add(&case)?;
+            if case.client_tin.is_some() {
+                taxpayer_number::remember_index_key(act, firm)?;
+            }
             details(act, Stored { version: 1, record: case })
         })
     }
@@ -221,14 +223,12 @@ impl Desk {
                 let start = text::optional_line("nameStarts", start, limits::NAME)?;
                 query = query.only(Filter::StartsWith("client_name_folded", folded(&start)));
             }
-            if let Some(number) = &input.tin {
-                let digits = tin::digits("tin", number)?;
-                match blind_index(&digits, self.staff().firm, TIN, look.host.keys.as_ref()) {
-                    Some(index) => query = query.equal("client_tin_index", index.as_slice()),
-                    None => return Ok(CasePage { cases: Vec::new(), next: None }),
+            let rows = match &input.tin {
+                None => look.list::<CaseRecord>(&query)?,
+                Some(tin) => {
+                    taxpayer_number::find(look, self.staff().firm, tin, &query, look.host.keys.as_ref())?
                 }
-            }
-            let rows = look.list::<CaseRecord>(&query)?;
+            };
             let (rows, next) =
                 page::cut(rows, limit, |case: &CaseRecord| (folded(&case.client_name), case.key()));
             Ok(CasePage { cases: rows.into_iter().map(|row| summary(row.record)).collect(), next })
@@ -249,6 +249,9 @@ impl Desk {
             act.event.fact("changed", changed.join(","));
             case.record.touched_at = act.now;
             act.replace(case.version, &case.record)?;
+            if input.client_tin.is_some() && case.record.client_tin.is_some() {
+                taxpayer_number::remember_index_key(act, case.record.firm)?;
+            }
             details(act, Stored { version: case.version + 1, record: case.record })
         })
     }
@@ -261,7 +264,7 @@ impl Desk {
         self.act(Operation::UnmaskClientTin, |act| {
             let case = open_case(act, self.staff().firm, input.case_id)?.record;
             let tin = case.client_tin.as_ref().ok_or_else(|| Error::new(Code::NotFound))?;
-            let number = open(&tin.sealed, tin_place(case.firm, case.id), act.host.keys.as_ref())?;
+            let number = taxpayer_number::unsealed(&case, tin, act.host.keys.as_ref())?;
             Ok(UnmaskedNumber { number: number.to_string() })
         })
     }
@@ -299,25 +302,11 @@ fn apply(act: &mut Act<'_>, input: &UpdateCase, case: &mut CaseRecord) -> Result
     }
     if let Some(number) = &input.client_tin {
         let is_removal = number.trim().is_empty();
-        case.client_tin = if is_removal { None } else { Some(sealed_tin(act, case.firm, case.id, number)?) };
+        case.client_tin =
+            if is_removal { None } else { Some(taxpayer_number::sealed(act, case.firm, case.id, number)?) };
         changed.push("clientTin");
     }
     Ok(changed)
-}
-
-fn sealed_tin(act: &Act<'_>, firm: FirmId, case: CaseId, number: &str) -> Result<SealedNumber> {
-    let digits = tin::digits("clientTin", number)?;
-    let keys = act.host.keys.as_ref();
-    let sealed = seal(&digits, tin_place(firm, case), keys, act.host.entropy.as_ref());
-    Ok(SealedNumber {
-        sealed: sealed.map_err(|error| error.in_field("clientTin"))?,
-        last_four: tin::last_four(&digits),
-        index: blind_index(&digits, firm, TIN, keys),
-    })
-}
-
-fn tin_place(firm: FirmId, case: CaseId) -> Place<'static> {
-    Place { firm, table: "cases", column: TIN, row: case.uuid() }
 }
 
 fn details(tx: &(impl ReadTx + ?Sized), case: Stored<CaseRecord>) -> Result<CaseDetails> {

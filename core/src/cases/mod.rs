@@ -3,4 +3,5 @@
 pub mod desk;
 pub mod guidance;
 pub mod record;
+mod taxpayer_number;
 pub mod visit;

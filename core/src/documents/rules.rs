@@ -85,6 +85,7 @@ mod tests {
             invite_days: 90,
             identity_check: IdentityCheck::Off,
             shown_kinds: shown,
+            index_keys: BTreeSet::new(),
             registered_at: crate::foundation::time::Timestamp::default(),
         }
     }

@@ -14,6 +14,7 @@ use crate::portal::Desk;
 use crate::store::{Key, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 
 /// Registers the firm that the caller acts for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +122,7 @@ impl Desk {
                 invite_days: limits::INVITE_DAYS,
                 identity_check: IdentityCheck::Required,
                 shown_kinds: ALLOWLIST.iter().cloned().collect(),
+                index_keys: BTreeSet::new(),
                 registered_at: act.now,
             };
             if act.load::<FirmRecord>(Key::top(id.uuid()))?.is_some() {

@@ -27,6 +27,9 @@ pub(crate) struct FirmRecord {
     pub(crate) identity_check: IdentityCheck,
     /// Kinds of the fixed allowlist that this firm shows; signed documents are always among them.
     pub(crate) shown_kinds: BTreeSet<DocumentKind>,
+    /// The numbers of the keys under which its clients' taxpayer numbers can be found, earlier ones too.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) index_keys: BTreeSet<u32>,
     #[serde(with = "millis")]
     pub(crate) registered_at: Timestamp,
 }
