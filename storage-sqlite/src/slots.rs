@@ -196,13 +196,13 @@ mod tests {
     fn a_slot_is_handed_on_only_to_the_next_and_only_if_that_one_joins() {
         let slots = Slots::holding(0_u8);
         let mine = slots.take(Duration::ZERO).unwrap();
-        let mine = mine.hand_on().err().expect("nobody waits");
+        let mine = mine.hand_on().expect_err("nobody waits");
         thread::scope(|scope| {
             let apart = scope.spawn(|| slots.take(LONG).is_some());
             await_queue(&slots, 1);
             let joining = scope.spawn(|| slots.take_and_join(LONG).is_some());
             await_queue(&slots, 2);
-            let mine = mine.hand_on().err().expect("the next one stays apart");
+            let mine = mine.hand_on().expect_err("the next one stays apart");
             drop(mine);
             assert!(apart.join().unwrap() && joining.join().unwrap());
 

@@ -18,8 +18,6 @@ use crate::store::page::{self, Cursor};
 use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
-/// The column of a case that holds the client's taxpayer number.
-
 /// Opens a case.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

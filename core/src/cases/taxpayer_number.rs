@@ -11,6 +11,7 @@ use crate::foundation::tin;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use zeroize::Zeroizing;
 
+/// The column of a case that holds the number.
 const COLUMN: &str = "client_tin";
 
 fn place(firm: FirmId, case: CaseId) -> Place<'static> {

@@ -106,7 +106,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Hands out keys by purpose and number. Rotating means adding a higher number; old numbers stay for reading.
+/// Hands out keys by purpose and number. Rotating means adding a higher number; old numbers stay for reading and finding.
 pub trait Keys: Send + Sync {
     /// The number of the key that new data uses; `None` if there is none for this purpose.
     fn current(&self, purpose: KeyPurpose) -> Option<u32>;
