@@ -168,6 +168,11 @@ impl Desk {
         answer(|| self.0.complete_envelope(input))
     }
 
+    /// Puts the right file in the place of a wrong one that an envelope was completed with.
+    pub fn replace_signed_document(&self, input: ReplaceSignedDocument) -> Result<EnvelopeDetails, PortalError> {
+        answer(|| self.0.replace_signed_document(input))
+    }
+
     /// The envelopes of a case.
     pub fn list_envelopes(&self, input: CaseRef) -> Result<EnvelopeList, PortalError> {
         answer(|| self.0.list_envelopes(input))

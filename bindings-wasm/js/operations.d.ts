@@ -56,6 +56,7 @@ import type {
   ReadOwnDocument,
   RecordEnvelopeEvent,
   RegisterFirm,
+  ReplaceSignedDocument,
   ReportLeak,
   RevealedInvite,
   RevealedVisit,
@@ -187,6 +188,9 @@ export declare class DeskOperations {
 
   /** Completes an envelope with the document that came back signed. */
   completeEnvelope(input: CompleteEnvelope): Promise<EnvelopeDetails>;
+
+  /** Puts the right file in the place of a wrong one that an envelope was completed with. */
+  replaceSignedDocument(input: ReplaceSignedDocument): Promise<EnvelopeDetails>;
 
   /** The envelopes of a case. */
   listEnvelopes(input: CaseRef): Promise<EnvelopeList>;

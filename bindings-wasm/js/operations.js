@@ -168,89 +168,94 @@ export class DeskOperations {
     return this.#call(31, input);
   }
 
+  /** Puts the right file in the place of a wrong one that an envelope was completed with. */
+  replaceSignedDocument(input) {
+    return this.#call(32, input);
+  }
+
   /** The envelopes of a case. */
   listEnvelopes(input) {
-    return this.#call(32, input);
+    return this.#call(33, input);
   }
 
   /** Puts a link to a form on a case. */
   addForm(input) {
-    return this.#call(33, input);
+    return this.#call(34, input);
   }
 
   /** Says how far a form is. */
   setFormState(input) {
-    return this.#call(34, input);
+    return this.#call(35, input);
   }
 
   /** Takes a form off a case. */
   removeForm(input) {
-    return this.#call(35, input);
+    return this.#call(36, input);
   }
 
   /** The forms of a case. */
   listForms(input) {
-    return this.#call(36, input);
+    return this.#call(37, input);
   }
 
   /** Every present answer of a case's client, with its provenance. */
   getAnswers(input) {
-    return this.#call(37, input);
+    return this.#call(38, input);
   }
 
   /** A section as it was submitted. */
   getSubmission(input) {
-    return this.#call(38, input);
+    return this.#call(39, input);
   }
 
   /** Everything that a reviewer has to decide on, each figure beside what it would replace. */
   getReview(input) {
-    return this.#call(39, input);
+    return this.#call(40, input);
   }
 
   /** Decides staged figures one by one. */
   decideFigures(input) {
-    return this.#call(40, input);
+    return this.#call(41, input);
   }
 
   /** Decides all that is open in a section. */
   decideSection(input) {
-    return this.#call(41, input);
+    return this.#call(42, input);
   }
 
   /** Takes an acceptance back. */
   undoAcceptance(input) {
-    return this.#call(42, input);
+    return this.#call(43, input);
   }
 
   /** Writes a figure of the profile by the firm's or the agency's authority. */
   setFigure(input) {
-    return this.#call(43, input);
+    return this.#call(44, input);
   }
 
   /** The financial profile, and where its tiers and the client's answers disagree. */
   getProfile(input) {
-    return this.#call(44, input);
+    return this.#call(45, input);
   }
 
   /** The sensitive answer that a staged figure proposes, in full; audited. */
   unmaskFigure(input) {
-    return this.#call(45, input);
+    return this.#call(46, input);
   }
 
   /** One sensitive answer in full; audited. */
   unmaskAnswer(input) {
-    return this.#call(46, input);
+    return this.#call(47, input);
   }
 
   /** A page of the audit of a case or of the firm. */
   listAudit(input) {
-    return this.#call(47, input);
+    return this.#call(48, input);
   }
 
   /** Walks along an audit chain and says whether it is intact. */
   verifyAudit(input) {
-    return this.#call(48, input);
+    return this.#call(49, input);
   }
 }
 
@@ -264,97 +269,97 @@ export class VisitOperations {
 
   /** Exchanges a link for a short session. */
   openLink(input) {
-    return this.#call(49, input);
+    return this.#call(50, input);
   }
 
   /** Revokes every credential in a text that should not hold any. */
   reportLeak(input) {
-    return this.#call(50, input);
+    return this.#call(51, input);
   }
 
   /** Everything the portal's first page shows. */
   home() {
-    return this.#call(51);
+    return this.#call(52);
   }
 
   /** The firm's logo. */
   getLogo() {
-    return this.#call(52);
+    return this.#call(53);
   }
 
   /** The documents to download. */
   listMyDocuments() {
-    return this.#call(53);
+    return this.#call(54);
   }
 
   /** Begins a download. */
   openDocument(input) {
-    return this.#call(54, input);
+    return this.#call(55, input);
   }
 
   /** A piece of a document's content. */
   readMyDocument(input) {
-    return this.#call(55, input);
+    return this.#call(56, input);
   }
 
   /** The envelopes to sign, and those that are over. */
   listMyEnvelopes() {
-    return this.#call(56);
+    return this.#call(57);
   }
 
   /** The forms to fill in. */
   listMyForms() {
-    return this.#call(57);
+    return this.#call(58);
   }
 
   /** The whole intake at a glance. */
   getIntake() {
-    return this.#call(58);
+    return this.#call(59);
   }
 
   /** The fields of a section, to build a form from. */
   getSectionForm(input) {
-    return this.#call(59, input);
+    return this.#call(60, input);
   }
 
   /** One section of the intake with its answers and totals. */
   getSection(input) {
-    return this.#call(60, input);
+    return this.#call(61, input);
   }
 
   /** Checks entries without keeping anything. */
   checkSection(input) {
-    return this.#call(61, input);
+    return this.#call(62, input);
   }
 
   /** Saves entries as a draft. */
   saveSection(input) {
-    return this.#call(62, input);
+    return this.#call(63, input);
   }
 
   /** Submits a section to the firm. */
   submitSection(input) {
-    return this.#call(63, input);
+    return this.#call(64, input);
   }
 
   /** Takes back what was saved since the last submission. */
   discardSection(input) {
-    return this.#call(64, input);
+    return this.#call(65, input);
   }
 
   /** The live sessions of one's own invite. */
   listMySessions() {
-    return this.#call(65);
+    return this.#call(66);
   }
 
   /** Ends another session of one's own invite. */
   endMySession(input) {
-    return this.#call(66, input);
+    return this.#call(67, input);
   }
 
   /** Ends this session. */
   leave() {
-    return this.#call(67);
+    return this.#call(68);
   }
 }
 
@@ -391,6 +396,7 @@ export const OPERATIONS = Object.freeze([
   ["send_envelope", "desk"],
   ["record_envelope_event", "desk"],
   ["complete_envelope", "desk"],
+  ["replace_signed_document", "desk"],
   ["list_envelopes", "desk"],
   ["add_form", "desk"],
   ["set_form_state", "desk"],

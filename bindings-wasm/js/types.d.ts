@@ -1721,6 +1721,22 @@ export interface RegisterFirm {
   readonly name: string;
 }
 
+/** Puts another file in the place of one that was wrong. */
+export interface ReplaceSignedDocument {
+  /** The case. */
+  readonly caseId: CaseId;
+  /** The envelope. */
+  readonly envelopeId: EnvelopeId;
+  /** Why, for the record: one line. */
+  readonly reason: string;
+  /** The name the signed document is downloaded under. */
+  readonly fileName: string;
+  /** Its media type, as for `add_document`. */
+  readonly mediaType: string;
+  /** The document that came back signed; at most 25 MiB. */
+  readonly content: Uint8Array | ArrayBuffer;
+}
+
 /** Reports a credential that was found where it should not be. */
 export interface ReportLeak {
   /** Any text that holds it. */

@@ -37,7 +37,8 @@ use crate::invites::visit::{
 };
 use crate::progress::desk::{CaseProgress, PhaseMap, SetPhaseMap};
 use crate::signatures::desk::{
-    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopeList, RecordEnvelopeEvent, SendEnvelope,
+    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopeList, RecordEnvelopeEvent,
+    ReplaceSignedDocument, SendEnvelope,
 };
 use crate::signatures::visit::EnvelopesView;
 
@@ -295,6 +296,8 @@ operations! {
         RecordEnvelopeEvent = record_envelope_event(RecordEnvelopeEvent) -> EnvelopeDetails, Deliver, Writes;
         /// Completes an envelope with the document that came back signed.
         CompleteEnvelope = complete_envelope(CompleteEnvelope) -> EnvelopeDetails, Deliver, Writes;
+        /// Puts the right file in the place of a wrong one that an envelope was completed with.
+        ReplaceSignedDocument = replace_signed_document(ReplaceSignedDocument) -> EnvelopeDetails, Deliver, Writes;
         /// The envelopes of a case.
         ListEnvelopes = list_envelopes(CaseRef) -> EnvelopeList, ReadCases, Reads;
 

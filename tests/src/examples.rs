@@ -155,7 +155,7 @@ impl Stage {
     fn signatures_and_forms(&mut self) {
         use Operation::{
             AddForm, CompleteEnvelope, CreateEnvelope, ListEnvelopes, ListForms, ListMyEnvelopes,
-            ListMyForms, RecordEnvelopeEvent, RemoveForm, SendEnvelope, SetFormState,
+            ListMyForms, RecordEnvelopeEvent, RemoveForm, ReplaceSignedDocument, SendEnvelope, SetFormState,
         };
         let desk = self.world.desk();
         let envelope = json!({ "caseId": self.case, "title": "Form 2848", "signer": "Dana Whitfield" });
@@ -167,15 +167,17 @@ impl Stage {
         desk.tell("send_envelope", send(&sent));
         let form = json!({ "caseId": self.case, "title": "Form 433-A", "url": "https://forms.example/433a" });
         let form_id = text(&desk.tell("add_form", form.clone()), "formId");
-        self.put(CreateEnvelope, envelope);
+        self.put(CreateEnvelope, envelope.clone());
         self.put(SendEnvelope, send(&draft));
         self.put(RecordEnvelopeEvent, json!({ "caseId": self.case, "envelopeId": sent, "event": "viewed" }));
-        self.put(
-            CompleteEnvelope,
-            json!({
-                "caseId": self.case, "envelopeId": sent, "fileName": "2848.pdf", "mediaType": "application/pdf", "content": PDF,
-            }),
-        );
+        let complete = |id: &str| json!({ "caseId": case, "envelopeId": id, "fileName": "2848.pdf", "mediaType": "application/pdf", "content": PDF });
+        let signed = text(&desk.tell("create_envelope", envelope.clone()), "envelopeId");
+        desk.tell("send_envelope", send(&signed));
+        desk.tell("complete_envelope", complete(&signed));
+        let mut replace = complete(&signed);
+        replace["reason"] = "the pages of another form".into();
+        self.put(CompleteEnvelope, complete(&sent));
+        self.put(ReplaceSignedDocument, replace);
         self.put(AddForm, form);
         self.put(SetFormState, json!({ "caseId": self.case, "formId": form_id, "state": "completed" }));
         self.put(RemoveForm, json!({ "caseId": self.case, "formId": form_id }));

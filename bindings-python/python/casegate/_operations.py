@@ -810,6 +810,39 @@ class DeskOperations:
         )
         return answer
 
+    def replace_signed_document(
+        self,
+        *,
+        case_id: CaseId,
+        envelope_id: EnvelopeId,
+        reason: str,
+        file_name: str,
+        media_type: str,
+        content: Content,
+    ) -> EnvelopeDetails:
+        """Puts the right file in the place of a wrong one that an envelope was completed with.
+
+        Args:
+            case_id: The case.
+            envelope_id: The envelope.
+            reason: Why, for the record: one line.
+            file_name: The name the signed document is downloaded under.
+            media_type: Its media type, as for `add_document`.
+            content: The document that came back signed; at most 25 MiB.
+        """
+        answer: EnvelopeDetails = self._native.call(
+            32,
+            {
+                "case_id": case_id,
+                "envelope_id": envelope_id,
+                "reason": reason,
+                "file_name": file_name,
+                "media_type": media_type,
+                "content": content,
+            },
+        )
+        return answer
+
     def list_envelopes(
         self,
         *,
@@ -821,7 +854,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: EnvelopeList = self._native.call(
-            32,
+            33,
             {
                 "case_id": case_id,
             },
@@ -843,7 +876,7 @@ class DeskOperations:
             url: Where the form is; https only.
         """
         answer: FormDetails = self._native.call(
-            33,
+            34,
             {
                 "case_id": case_id,
                 "title": title,
@@ -867,7 +900,7 @@ class DeskOperations:
             state: How far it is.
         """
         answer: FormDetails = self._native.call(
-            34,
+            35,
             {
                 "case_id": case_id,
                 "form_id": form_id,
@@ -889,7 +922,7 @@ class DeskOperations:
             form_id: The form.
         """
         answer: FormRemoved = self._native.call(
-            35,
+            36,
             {
                 "case_id": case_id,
                 "form_id": form_id,
@@ -908,7 +941,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: FormList = self._native.call(
-            36,
+            37,
             {
                 "case_id": case_id,
             },
@@ -926,7 +959,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: ClientAnswers = self._native.call(
-            37,
+            38,
             {
                 "case_id": case_id,
             },
@@ -946,7 +979,7 @@ class DeskOperations:
             submission_id: The submission, as a staged figure names it.
         """
         answer: Submission = self._native.call(
-            38,
+            39,
             {
                 "case_id": case_id,
                 "submission_id": submission_id,
@@ -965,7 +998,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Review = self._native.call(
-            39,
+            40,
             {
                 "case_id": case_id,
             },
@@ -987,7 +1020,7 @@ class DeskOperations:
             decisions: The decisions.
         """
         answer: Decided = self._native.call(
-            40,
+            41,
             {
                 "case_id": case_id,
                 "profile_revision": profile_revision,
@@ -1014,7 +1047,7 @@ class DeskOperations:
                 is said of the section as a whole, and acceptance says that it was read.
         """
         answer: Decided = self._native.call(
-            41,
+            42,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1037,7 +1070,7 @@ class DeskOperations:
             figure_id: The figure.
         """
         answer: Decided = self._native.call(
-            42,
+            43,
             {
                 "case_id": case_id,
                 "figure_id": figure_id,
@@ -1064,7 +1097,7 @@ class DeskOperations:
             entry: The figure.
         """
         answer: Profile = self._native.call(
-            43,
+            44,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1086,7 +1119,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Profile = self._native.call(
-            44,
+            45,
             {
                 "case_id": case_id,
             },
@@ -1106,7 +1139,7 @@ class DeskOperations:
             figure_id: The figure.
         """
         answer: UnmaskedNumber = self._native.call(
-            45,
+            46,
             {
                 "case_id": case_id,
                 "figure_id": figure_id,
@@ -1131,7 +1164,7 @@ class DeskOperations:
             of: Whose answer.
         """
         answer: UnmaskedNumber = self._native.call(
-            46,
+            47,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1158,7 +1191,7 @@ class DeskOperations:
             limit: At most so many, 1 to 200; 50 if absent.
         """
         answer: AuditPage = self._native.call(
-            47,
+            48,
             {
                 "case_id": case_id,
                 "order": order,
@@ -1207,7 +1240,7 @@ class DeskOperations:
             case_id: The case; absent for what happened in the firm outside its cases.
         """
         answer: ChainReport = self._native.call(
-            48,
+            49,
             {
                 "case_id": case_id,
             },
@@ -1234,7 +1267,7 @@ class VisitOperations:
                 programs do is mended.
         """
         answer: RevealedVisit = self._native.call(
-            49,
+            50,
             {
                 "link": link,
             },
@@ -1252,7 +1285,7 @@ class VisitOperations:
             text: Any text that holds it.
         """
         answer: LeakReport = self._native.call(
-            50,
+            51,
             {
                 "text": text,
             },
@@ -1263,21 +1296,21 @@ class VisitOperations:
         self,
     ) -> HomeView:
         """Everything the portal's first page shows."""
-        answer: HomeView = self._native.call(51, None)
+        answer: HomeView = self._native.call(52, None)
         return answer
 
     def get_logo(
         self,
     ) -> LogoView:
         """The firm's logo."""
-        answer: LogoView = self._native.call(52, None)
+        answer: LogoView = self._native.call(53, None)
         return answer
 
     def list_my_documents(
         self,
     ) -> DocumentsView:
         """The documents to download."""
-        answer: DocumentsView = self._native.call(53, None)
+        answer: DocumentsView = self._native.call(54, None)
         return answer
 
     def open_document(
@@ -1291,7 +1324,7 @@ class VisitOperations:
             document_id: The document.
         """
         answer: DocumentView = self._native.call(
-            54,
+            55,
             {
                 "document_id": document_id,
             },
@@ -1311,7 +1344,7 @@ class VisitOperations:
             chunk: Which piece, from 0.
         """
         answer: ChunkView = self._native.call(
-            55,
+            56,
             {
                 "document_id": document_id,
                 "chunk": chunk,
@@ -1344,21 +1377,21 @@ class VisitOperations:
         self,
     ) -> EnvelopesView:
         """The envelopes to sign, and those that are over."""
-        answer: EnvelopesView = self._native.call(56, None)
+        answer: EnvelopesView = self._native.call(57, None)
         return answer
 
     def list_my_forms(
         self,
     ) -> FormsView:
         """The forms to fill in."""
-        answer: FormsView = self._native.call(57, None)
+        answer: FormsView = self._native.call(58, None)
         return answer
 
     def get_intake(
         self,
     ) -> IntakeView:
         """The whole intake at a glance."""
-        answer: IntakeView = self._native.call(58, None)
+        answer: IntakeView = self._native.call(59, None)
         return answer
 
     def get_section_form(
@@ -1372,7 +1405,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionSchema = self._native.call(
-            59,
+            60,
             {
                 "section": section,
             },
@@ -1390,7 +1423,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionView = self._native.call(
-            60,
+            61,
             {
                 "section": section,
             },
@@ -1410,7 +1443,7 @@ class VisitOperations:
             entries: What was entered, on top of what is saved.
         """
         answer: SectionCheck = self._native.call(
-            61,
+            62,
             {
                 "section": section,
                 "entries": entries,
@@ -1434,7 +1467,7 @@ class VisitOperations:
                 changed what it has on record, the save is refused; absent to save regardless.
         """
         answer: SectionView = self._native.call(
-            62,
+            63,
             {
                 "section": section,
                 "entries": entries,
@@ -1457,7 +1490,7 @@ class VisitOperations:
                 device saved since, nothing is submitted.
         """
         answer: SectionView = self._native.call(
-            63,
+            64,
             {
                 "section": section,
                 "version": version,
@@ -1476,7 +1509,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionView = self._native.call(
-            64,
+            65,
             {
                 "section": section,
             },
@@ -1487,7 +1520,7 @@ class VisitOperations:
         self,
     ) -> SessionsView:
         """The live sessions of one's own invite."""
-        answer: SessionsView = self._native.call(65, None)
+        answer: SessionsView = self._native.call(66, None)
         return answer
 
     def end_my_session(
@@ -1501,7 +1534,7 @@ class VisitOperations:
             session_id: The session.
         """
         answer: SessionEnded = self._native.call(
-            66,
+            67,
             {
                 "session_id": session_id,
             },
@@ -1512,7 +1545,7 @@ class VisitOperations:
         self,
     ) -> SessionEnded:
         """Ends this session."""
-        answer: SessionEnded = self._native.call(67, None)
+        answer: SessionEnded = self._native.call(68, None)
         return answer
 
 
@@ -1549,6 +1582,7 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
     ("send_envelope", "desk"),
     ("record_envelope_event", "desk"),
     ("complete_envelope", "desk"),
+    ("replace_signed_document", "desk"),
     ("list_envelopes", "desk"),
     ("add_form", "desk"),
     ("set_form_state", "desk"),

@@ -744,6 +744,7 @@ act-create_envelope = Made an envelope
 act-send_envelope = Sent an envelope
 act-record_envelope_event = Noted what the signing service reported
 act-complete_envelope = Completed an envelope
+act-replace_signed_document = Replaced a signed document
 act-add_form = Added a form
 act-set_form_state = Changed how far a form is
 act-remove_form = Withdrew a form

@@ -744,6 +744,7 @@ act-create_envelope = Hizo un sobre
 act-send_envelope = Envió un sobre
 act-record_envelope_event = Anotó lo que informó el servicio de firmas
 act-complete_envelope = Completó un sobre
+act-replace_signed_document = Reemplazó un documento firmado
 act-add_form = Agregó un formulario
 act-set_form_state = Cambió el avance de un formulario
 act-remove_form = Retiró un formulario

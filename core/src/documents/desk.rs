@@ -180,7 +180,8 @@ impl Desk {
         })
     }
 
-    /// Takes a delivery back. What came back signed from an envelope cannot be taken back.
+    /// Takes a delivery back. What came back signed from an envelope cannot be taken back, only be replaced
+    /// ([`Desk::replace_signed_document`]).
     ///
     /// # Errors
     /// `state_forbids` for what came back signed; `not_found`.

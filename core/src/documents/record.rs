@@ -127,7 +127,7 @@ pub(crate) struct DocumentRecord {
     /// SHA-256 of the content in hexadecimal digits.
     pub(crate) fingerprint: String,
     pub(crate) place: ContentPlace,
-    /// The envelope it came back signed from; then it stays the client's.
+    /// The envelope it came back signed from; then it stays the client's, unless another one takes its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) envelope: Option<EnvelopeId>,
     #[serde(with = "millis")]

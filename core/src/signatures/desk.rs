@@ -5,9 +5,9 @@ use super::rules::moved;
 use crate::act::Act;
 use crate::cases::record::{CaseRef, case_of, check_room, on_case, open_case};
 use crate::documents::content::{self, NewDocument};
-use crate::documents::record::DocumentKind;
+use crate::documents::record::{DocumentKind, DocumentRecord};
 use crate::foundation::bytes::Bytes;
-use crate::foundation::error::Result;
+use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
 use crate::foundation::origin::https_address;
 use crate::foundation::redacted::redacted;
@@ -97,6 +97,26 @@ pub struct CompleteEnvelope {
     pub content: Bytes,
 }
 
+/// Puts another file in the place of one that was wrong.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct ReplaceSignedDocument {
+    /// The case.
+    pub case_id: CaseId,
+    /// The envelope.
+    pub envelope_id: EnvelopeId,
+    /// Why, for the record: one line.
+    pub reason: String,
+    /// The name the signed document is downloaded under.
+    pub file_name: String,
+    /// Its media type, as for `add_document`.
+    pub media_type: String,
+    /// The document that came back signed; at most 25 MiB.
+    pub content: Bytes,
+}
+
 /// An envelope as the firm keeps it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -133,7 +153,14 @@ pub struct EnvelopeList {
     pub envelopes: Vec<EnvelopeDetails>,
 }
 
-redacted!(CreateEnvelope, SendEnvelope, CompleteEnvelope, EnvelopeDetails, EnvelopeList);
+redacted!(
+    CreateEnvelope,
+    SendEnvelope,
+    CompleteEnvelope,
+    ReplaceSignedDocument,
+    EnvelopeDetails,
+    EnvelopeList
+);
 
 impl Desk {
     /// Prepares an envelope; the client does not see it before it is sent.
@@ -211,23 +238,39 @@ impl Desk {
         self.act(Operation::CompleteEnvelope, |act| {
             let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
             go(act, &mut envelope.record, EnvelopeState::Completed)?;
-            let signed = content::legible("content", &input.content)?;
-            let document = content::keep(
-                act,
-                &NewDocument {
-                    firm: envelope.record.firm,
-                    case: envelope.record.case,
-                    kind: DocumentKind::SignedDocument,
-                    title: &envelope.record.title,
-                    file_name: &input.file_name,
-                    media_type: &input.media_type,
-                    content: signed,
-                    delivered_at: Some(act.now),
-                    envelope: Some(envelope.record.id()),
-                },
-            )?;
-            envelope.record.signed_document = Some(document.id());
+            let file = SignedFile {
+                name: &input.file_name,
+                media_type: &input.media_type,
+                content: content::legible("content", &input.content)?,
+            };
+            land(act, &mut envelope.record, &file)?;
             act.replace(envelope.version, &envelope.record)?;
+            Ok(details(envelope.record))
+        })
+    }
+
+    /// Puts the right file in the place of a wrong one that an envelope was completed with. The client sees the right one from the
+    /// next request on and the wrong one no more; that stays with the firm, withdrawn, and can be removed.
+    ///
+    /// # Errors
+    /// `state_forbids` before the envelope is completed; `content_invalid`; `not_found`; as texts are refused.
+    pub fn replace_signed_document(&self, input: ReplaceSignedDocument) -> Result<EnvelopeDetails> {
+        self.act(Operation::ReplaceSignedDocument, |act| {
+            let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
+            let wrong = envelope.record.signed_document.ok_or_else(|| Error::new(Code::StateForbids))?;
+            act.event.subject(wrong);
+            act.event.fact("reason", text::line("reason", &input.reason, limits::NAME)?);
+            let mut wrong = act.require::<DocumentRecord>(on_case(input.case_id, wrong.uuid()))?;
+            let file = SignedFile {
+                name: &input.file_name,
+                media_type: &input.media_type,
+                content: content::legible("content", &input.content)?,
+            };
+            land(act, &mut envelope.record, &file)?;
+            act.replace(envelope.version, &envelope.record)?;
+            wrong.record.delivered_at = None;
+            wrong.record.envelope = None;
+            act.replace(wrong.version, &wrong.record)?;
             Ok(details(envelope.record))
         })
     }
@@ -257,6 +300,33 @@ impl Desk {
         act.event.subject(envelope);
         Ok(found)
     }
+}
+
+/// What came back signed.
+struct SignedFile<'a> {
+    name: &'a str,
+    media_type: &'a str,
+    content: &'a [u8],
+}
+
+/// Puts what came back signed on the case, where the client sees it.
+fn land(act: &mut Act<'_>, envelope: &mut EnvelopeRecord, file: &SignedFile<'_>) -> Result<()> {
+    let document = content::keep(
+        act,
+        &NewDocument {
+            firm: envelope.firm,
+            case: envelope.case,
+            kind: DocumentKind::SignedDocument,
+            title: &envelope.title,
+            file_name: file.name,
+            media_type: file.media_type,
+            content: file.content,
+            delivered_at: Some(act.now),
+            envelope: Some(envelope.id()),
+        },
+    )?;
+    envelope.signed_document = Some(document.id());
+    Ok(())
 }
 
 fn go(act: &mut Act<'_>, envelope: &mut EnvelopeRecord, to: EnvelopeState) -> Result<()> {

@@ -162,6 +162,11 @@ extension Desk {
         try await elsewhere { try self.completeEnvelope(input: input) }
     }
 
+    /// Puts the right file in the place of a wrong one that an envelope was completed with.
+    public func replaceSignedDocument(input: ReplaceSignedDocument) async throws -> EnvelopeDetails {
+        try await elsewhere { try self.replaceSignedDocument(input: input) }
+    }
+
     /// The envelopes of a case.
     public func listEnvelopes(input: CaseRef) async throws -> EnvelopeList {
         try await elsewhere { try self.listEnvelopes(input: input) }

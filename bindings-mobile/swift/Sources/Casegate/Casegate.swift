@@ -1353,6 +1353,11 @@ public protocol DeskProtocol: AnyObject, Sendable {
     func removeForm(input: FormRef) throws  -> FormRemoved
 
     /**
+     * Puts the right file in the place of a wrong one that an envelope was completed with.
+     */
+    func replaceSignedDocument(input: ReplaceSignedDocument) throws  -> EnvelopeDetails
+
+    /**
      * Revokes every invite of a case.
      */
     func revokeAllInvites(input: CaseRef) throws  -> Revocation
@@ -1918,6 +1923,19 @@ open func removeForm(input: FormRef)throws  -> FormRemoved  {
     uniffi_casegate_fn_method_desk_remove_form(
             self.uniffiCloneHandle(),
         FfiConverterTypeFormRef_lower(input),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Puts the right file in the place of a wrong one that an envelope was completed with.
+     */
+open func replaceSignedDocument(input: ReplaceSignedDocument)throws  -> EnvelopeDetails  {
+    return try  FfiConverterTypeEnvelopeDetails_lift(try rustCallWithError(FfiConverterTypePortalError_lift) {
+        uniffiCallStatus in
+    uniffi_casegate_fn_method_desk_replace_signed_document(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeReplaceSignedDocument_lower(input),uniffiCallStatus
     )
 })
 }
@@ -10506,6 +10524,117 @@ public func FfiConverterTypeRegisterFirm_lift(_ buf: RustBuffer) throws -> Regis
 #endif
 public func FfiConverterTypeRegisterFirm_lower(_ value: RegisterFirm) -> RustBuffer {
     return FfiConverterTypeRegisterFirm.lower(value)
+}
+
+
+/**
+ * Puts another file in the place of one that was wrong.
+ */
+public struct ReplaceSignedDocument: Equatable, Hashable, CustomDebugStringConvertible {
+    /**
+     * The case.
+     */
+    public let caseId: CaseId
+    /**
+     * The envelope.
+     */
+    public let envelopeId: EnvelopeId
+    /**
+     * Why, for the record: one line.
+     */
+    public let reason: String
+    /**
+     * The name the signed document is downloaded under.
+     */
+    public let fileName: String
+    /**
+     * Its media type, as for `add_document`.
+     */
+    public let mediaType: String
+    /**
+     * The document that came back signed; at most 25 MiB.
+     */
+    public let content: Bytes
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The case.
+         */caseId: CaseId,
+        /**
+         * The envelope.
+         */envelopeId: EnvelopeId,
+        /**
+         * Why, for the record: one line.
+         */reason: String,
+        /**
+         * The name the signed document is downloaded under.
+         */fileName: String,
+        /**
+         * Its media type, as for `add_document`.
+         */mediaType: String,
+        /**
+         * The document that came back signed; at most 25 MiB.
+         */content: Bytes) {
+        self.caseId = caseId
+        self.envelopeId = envelopeId
+        self.reason = reason
+        self.fileName = fileName
+        self.mediaType = mediaType
+        self.content = content
+    }
+
+
+
+
+// The local Rust `Debug` implementation.
+public var debugDescription: String { "ReplaceSignedDocument(redacted)" }
+}
+
+#if compiler(>=6)
+extension ReplaceSignedDocument: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReplaceSignedDocument: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReplaceSignedDocument {
+        return
+            try ReplaceSignedDocument(
+                caseId: FfiConverterTypeCaseId.read(from: &buf),
+                envelopeId: FfiConverterTypeEnvelopeId.read(from: &buf),
+                reason: FfiConverterString.read(from: &buf),
+                fileName: FfiConverterString.read(from: &buf),
+                mediaType: FfiConverterString.read(from: &buf),
+                content: FfiConverterTypeBytes.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReplaceSignedDocument, into buf: inout [UInt8]) {
+        FfiConverterTypeCaseId.write(value.caseId, into: &buf)
+        FfiConverterTypeEnvelopeId.write(value.envelopeId, into: &buf)
+        FfiConverterString.write(value.reason, into: &buf)
+        FfiConverterString.write(value.fileName, into: &buf)
+        FfiConverterString.write(value.mediaType, into: &buf)
+        FfiConverterTypeBytes.write(value.content, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReplaceSignedDocument_lift(_ buf: RustBuffer) throws -> ReplaceSignedDocument {
+    return try FfiConverterTypeReplaceSignedDocument.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReplaceSignedDocument_lower(_ value: ReplaceSignedDocument) -> RustBuffer {
+    return FfiConverterTypeReplaceSignedDocument.lower(value)
 }
 
 
@@ -19229,6 +19358,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_casegate_checksum_method_desk_remove_form() != 57884) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_casegate_checksum_method_desk_replace_signed_document() != 23085) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_casegate_checksum_method_desk_revoke_all_invites() != 29210) {

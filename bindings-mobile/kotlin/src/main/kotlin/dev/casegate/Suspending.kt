@@ -142,6 +142,10 @@ public class SuspendingDesk internal constructor(
     public suspend fun completeEnvelope(input: CompleteEnvelope): EnvelopeDetails =
         withContext(dispatcher) { desk.completeEnvelope(input) }
 
+    /** Puts the right file in the place of a wrong one that an envelope was completed with. */
+    public suspend fun replaceSignedDocument(input: ReplaceSignedDocument): EnvelopeDetails =
+        withContext(dispatcher) { desk.replaceSignedDocument(input) }
+
     /** The envelopes of a case. */
     public suspend fun listEnvelopes(input: CaseRef): EnvelopeList =
         withContext(dispatcher) { desk.listEnvelopes(input) }

@@ -828,6 +828,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_casegate_checksum_method_desk_remove_form(
     ): Int
+    external fun uniffi_casegate_checksum_method_desk_replace_signed_document(
+    ): Int
     external fun uniffi_casegate_checksum_method_desk_revoke_all_invites(
     ): Int
     external fun uniffi_casegate_checksum_method_desk_revoke_invite(
@@ -1028,6 +1030,8 @@ internal object UniffiLib {
     external fun uniffi_casegate_fn_method_desk_remove_document(`ptr`: Long,`input`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_casegate_fn_method_desk_remove_form(`ptr`: Long,`input`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_casegate_fn_method_desk_replace_signed_document(`ptr`: Long,`input`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_casegate_fn_method_desk_revoke_all_invites(`ptr`: Long,`input`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1333,6 +1337,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_casegate_fn_method_envelopelist_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_casegate_fn_method_replacesigneddocument_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_casegate_fn_method_sendenvelope_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_casegate_fn_method_envelopeview_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1558,6 +1564,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_casegate_checksum_method_desk_remove_form() and 0xFFFF) != 57884) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_casegate_checksum_method_desk_replace_signed_document() and 0xFFFF) != 23085) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_casegate_checksum_method_desk_revoke_all_invites() and 0xFFFF) != 29210) {
@@ -3112,6 +3121,11 @@ public interface DeskInterface {
     fun `removeForm`(`input`: FormRef): FormRemoved
 
     /**
+     * Puts the right file in the place of a wrong one that an envelope was completed with.
+     */
+    fun `replaceSignedDocument`(`input`: ReplaceSignedDocument): EnvelopeDetails
+
+    /**
      * Revokes every invite of a case.
      */
     fun `revokeAllInvites`(`input`: CaseRef): Revocation
@@ -3895,6 +3909,24 @@ open class Desk: Disposable, AutoCloseable, DeskInterface
         it,
 
         FfiConverterTypeFormRef.lower(`input`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Puts the right file in the place of a wrong one that an envelope was completed with.
+     */
+    @Throws(PortalException::class)override fun `replaceSignedDocument`(`input`: ReplaceSignedDocument): EnvelopeDetails {
+            return FfiConverterTypeEnvelopeDetails.lift(
+    callWithHandle {
+    uniffiRustCallWithError(PortalException) { _status ->
+    UniffiLib.uniffi_casegate_fn_method_desk_replace_signed_document(
+        it,
+
+        FfiConverterTypeReplaceSignedDocument.lower(`input`),_status)
 }
     }
     )
@@ -11164,6 +11196,87 @@ public object FfiConverterTypeRegisterFirm: FfiConverterRustBuffer<RegisterFirm>
 
     override fun write(value: RegisterFirm, buf: ByteBuffer) {
             FfiConverterString.write(value.`name`, buf)
+    }
+}
+
+
+
+/**
+ * Puts another file in the place of one that was wrong.
+ */
+data class ReplaceSignedDocument (
+    /**
+     * The case.
+     */
+    val `caseId`: CaseId
+    ,
+    /**
+     * The envelope.
+     */
+    val `envelopeId`: EnvelopeId
+    ,
+    /**
+     * Why, for the record: one line.
+     */
+    val `reason`: kotlin.String
+    ,
+    /**
+     * The name the signed document is downloaded under.
+     */
+    val `fileName`: kotlin.String
+    ,
+    /**
+     * Its media type, as for `add_document`.
+     */
+    val `mediaType`: kotlin.String
+    ,
+    /**
+     * The document that came back signed; at most 25 MiB.
+     */
+    val `content`: Bytes
+
+){
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String = "ReplaceSignedDocument(redacted)"
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReplaceSignedDocument: FfiConverterRustBuffer<ReplaceSignedDocument> {
+    override fun read(buf: ByteBuffer): ReplaceSignedDocument {
+        return ReplaceSignedDocument(
+            FfiConverterTypeCaseId.read(buf),
+            FfiConverterTypeEnvelopeId.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeBytes.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReplaceSignedDocument) = (
+            FfiConverterTypeCaseId.allocationSize(value.`caseId`) +
+            FfiConverterTypeEnvelopeId.allocationSize(value.`envelopeId`) +
+            FfiConverterString.allocationSize(value.`reason`) +
+            FfiConverterString.allocationSize(value.`fileName`) +
+            FfiConverterString.allocationSize(value.`mediaType`) +
+            FfiConverterTypeBytes.allocationSize(value.`content`)
+    )
+
+    override fun write(value: ReplaceSignedDocument, buf: ByteBuffer) {
+            FfiConverterTypeCaseId.write(value.`caseId`, buf)
+            FfiConverterTypeEnvelopeId.write(value.`envelopeId`, buf)
+            FfiConverterString.write(value.`reason`, buf)
+            FfiConverterString.write(value.`fileName`, buf)
+            FfiConverterString.write(value.`mediaType`, buf)
+            FfiConverterTypeBytes.write(value.`content`, buf)
     }
 }
 
