@@ -384,6 +384,12 @@ fn az_04_canaries_stay_inside() {
         "create_envelope",
         json!({ "caseId": case, "title": marked("draft"), "signer": marked("signer") }),
     );
+    // A wrong file and why it went.
+    for file in ["CANARY.pdf", "2848.pdf"] {
+        let mut replaced = stage.input(Operation::ReplaceSignedDocument).unwrap().clone();
+        (replaced["fileName"], replaced["reason"]) = (file.into(), marked("reason").into());
+        desk.tell("replace_signed_document", replaced);
+    }
     desk.tell(
         "mint_invite",
         json!({ "caseId": case, "label": marked("label"), "idempotencyKey": marked("request") }),
