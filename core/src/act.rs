@@ -372,8 +372,9 @@ fn act_on(host: &Host, event: &Event, body: &mut dyn FnMut(&mut Act<'_>) -> Resu
     }
     match (ended, late) {
         (Ok(result), _) => result,
-        (Err(error), Some((event, now))) => record_refusal(host, &event, now, error),
-        (Err(error), None) => Err(error),
+        // Where the store failed in the meantime, that is the answer, and no refusal.
+        (Err(error), Some((event, now))) if is_refusal(&error) => record_refusal(host, &event, now, error),
+        (Err(error), _) => Err(error),
     }
 }
 

@@ -20,7 +20,7 @@ struct State<T> {
 #[derive(Clone)]
 struct Waiting {
     /// Each has its own, so that a slot that becomes free wakes the one whose turn it is, and nobody else.
-    turn: Arc<Condvar>,
+    wake: Arc<Condvar>,
     joins: bool,
 }
 
@@ -57,11 +57,11 @@ impl<T> Slots<T> {
             return Some(self.lend(&mut state));
         }
         let deadline = Deadline::after(wait);
-        let me = Waiting { turn: Arc::new(Condvar::new()), joins };
+        let me = Waiting { wake: Arc::new(Condvar::new()), joins };
         state.queue.push_back(me.clone());
         loop {
             // Asked before the time is looked at: whom a slot was handed to takes it, however late.
-            if state.free > 0 && state.queue.front().is_some_and(|first| Arc::ptr_eq(&first.turn, &me.turn)) {
+            if state.free > 0 && state.queue.front().is_some_and(|first| Arc::ptr_eq(&first.wake, &me.wake)) {
                 state.queue.pop_front();
                 let slot = self.lend(&mut state);
                 state.wake_next();
@@ -69,11 +69,11 @@ impl<T> Slots<T> {
             }
             let left = deadline.left();
             if left.is_zero() {
-                state.queue.retain(|waiting| !Arc::ptr_eq(&waiting.turn, &me.turn));
+                state.queue.retain(|waiting| !Arc::ptr_eq(&waiting.wake, &me.wake));
                 state.wake_next();
                 return None;
             }
-            state = me.turn.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state = me.wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
@@ -125,7 +125,7 @@ impl<T> State<T> {
         if self.free > 0
             && let Some(next) = self.queue.front()
         {
-            next.turn.notify_one();
+            next.wake.notify_one();
         }
     }
 }

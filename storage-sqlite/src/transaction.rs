@@ -26,7 +26,7 @@ pub(crate) struct Transaction<'a> {
 pub(crate) enum Extent {
     /// A snapshot for reading.
     Snapshot,
-    /// The whole of it, and nobody else writes.
+    /// The whole of it so far; others may follow in it.
     Whole,
     /// A part beside those of other writers, which can be rolled back without them.
     Part,
@@ -152,7 +152,8 @@ impl<'a> Transaction<'a> {
 
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
-        if self.kept {
+        // After a fork in the middle the transaction is the parent's.
+        if self.kept || !self.standing.is_same_process() {
             return;
         }
         let stays = self.extent == Extent::Part && self.failed.get().is_none();

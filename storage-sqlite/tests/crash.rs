@@ -21,21 +21,33 @@ use std::time::Duration;
 /// Kills in the default run.
 const KILLS: u64 = 60;
 
+/// How many write at once, so that they share commits.
+const WRITERS: u64 = 4;
+
 /// The child: writes pairs from `first` on and says each number when it is written; or, as a known-bad variant, before.
 fn write_until_killed(path: &Path, first: u64, too_early: bool) {
     let store = open(path).unwrap();
-    let mut out = std::io::stdout().lock();
-    for n in first.. {
-        if too_early {
-            writeln!(out, "ack {n}").unwrap();
-            out.flush().unwrap();
+    let say = |n: u64| {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "ack {n}").unwrap();
+        out.flush().unwrap();
+    };
+    thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let store = &store;
+            scope.spawn(move || {
+                for n in (first + writer..).step_by(WRITERS as usize) {
+                    if too_early {
+                        say(n);
+                    }
+                    insert_pair(store, n).unwrap();
+                    if !too_early {
+                        say(n);
+                    }
+                }
+            });
         }
-        insert_pair(&store, n).unwrap();
-        if !too_early {
-            writeln!(out, "ack {n}").unwrap();
-            out.flush().unwrap();
-        }
-    }
+    });
 }
 
 /// Not a test by itself: what [`kills`] starts.

@@ -40,15 +40,15 @@ impl Sidecar {
         poll(wait, attempt).unwrap_or(Err(StoreError::Busy))
     }
 
-    /// The lock as somebody [kept](Held::keep) it.
-    pub(crate) fn still_held(&self) -> Held<'_> {
+    /// The lock as somebody [left](Held::leave_locked) it.
+    pub(crate) fn still_locked(&self) -> Held<'_> {
         Held { sidecar: self }
     }
 }
 
 impl Held<'_> {
-    /// Does not let go of the lock: somebody else goes on [holding](Sidecar::still_held) it.
-    pub(crate) fn keep(self) {
+    /// Does not let go of the lock: somebody else goes on [holding](Sidecar::still_locked) it.
+    pub(crate) fn leave_locked(self) {
         std::mem::forget(self);
     }
 }

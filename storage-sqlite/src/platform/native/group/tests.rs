@@ -4,26 +4,27 @@ use casegate::store::{Abort, Store, StoreError, WriteTx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 /// What a writer does when its turn has come.
-type Work = fn(&mut dyn WriteTx, u64) -> Result<(), Abort>;
+type Work = fn(&SqliteStore, &mut dyn WriteTx, u64) -> Result<(), Abort>;
 
-fn insert(tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
+fn insert(_: &SqliteStore, tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
     tx.insert(&ITEMS, &item(n, "{}".to_owned())).map_err(|_| Abort)
 }
 
-fn abort(tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
-    insert(tx, n)?;
+fn abort(store: &SqliteStore, tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
+    insert(store, tx, n)?;
     Err(Abort)
 }
 
-fn panic(tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
-    insert(tx, n)?;
+fn panic(store: &SqliteStore, tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
+    insert(store, tx, n)?;
     panic!("a writer fails")
 }
 
 /// More than the database has room for.
-fn overfill(tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
+fn overfill(_: &SqliteStore, tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
     tx.insert(&ITEMS, &item(n, "x".repeat(1 << 20))).map_err(|_| Abort)
 }
 
@@ -43,10 +44,11 @@ fn in_a_row_while(store: &SqliteStore, works: &[Work], happens: impl FnOnce()) -
     thread::scope(|scope| {
         let mut writers = Vec::new();
         for (n, work) in (0..).zip(works) {
-            let gate = gate.take();
+            let mut gate = gate.take();
             let mut body = move |tx: &mut dyn WriteTx| {
-                gate.iter().for_each(|gate| gate.recv().unwrap());
-                work(tx, n)
+                // It may run again.
+                gate.take().into_iter().for_each(|gate| gate.recv().unwrap());
+                work(store, tx, n)
             };
             writers.push(scope.spawn(move || catch_unwind(AssertUnwindSafe(|| store.write(&mut body))).ok()));
             // The first one has the connection, and the others wait for it in the order of their numbers.
@@ -121,17 +123,55 @@ fn the_first_one_may_abort_or_panic_too() {
 }
 
 #[test]
-fn a_failure_that_ends_the_transaction_is_everyones_answer() {
+fn who_fails_fails_alone() {
     let path = path("full");
     let store = options().open(&path).unwrap();
     with_writer(&store, |conn| {
         conn.pragma_update(None, "max_page_count", 40).unwrap();
     });
-    let works: [Work; 4] = [insert, insert, overfill, insert];
-    let answers = in_a_row(&store, &works);
-    assert_eq!(answers[..3], [Some(Err(StoreError::Full)); 3]);
-    assert_eq!(answers[3], DONE);
-    assert_eq!(count(&store), 1);
+    let works: [Work; 5] = [insert, insert, overfill, insert, abort];
+    let (full, aborted) = (Some(Err(StoreError::Full)), Some(Err(StoreError::Aborted)));
+    assert_eq!(in_a_row(&store, &works), [DONE, DONE, full, DONE, aborted]);
+    assert_eq!(count(&store), 3);
+}
+
+/// A write inside of a closure waits for itself, in vain.
+fn nest(store: &SqliteStore, tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
+    assert_eq!(store.write(&mut |_| Ok(())), Err(StoreError::Busy));
+    insert(store, tx, n)
+}
+
+#[test]
+fn a_write_inside_a_write_disturbs_no_group() {
+    let path = path("nested");
+    let store = options().busy_timeout(LONG / 4).open(&path).unwrap();
+    assert_eq!(in_a_row(&store, &[insert, nest]), [DONE; 2]);
+    assert_eq!(count(&store), 2);
+}
+
+const LONG: Duration = Duration::from_millis(1_200);
+
+fn linger(store: &SqliteStore, tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
+    thread::sleep(LONG);
+    insert(store, tx, n)
+}
+
+#[test]
+fn nobody_joins_a_group_that_is_old() {
+    let path = path("old");
+    let store = options().open(&path).unwrap();
+    let before = commits(&path);
+    assert_eq!(in_a_row(&store, &[insert, linger, insert]), [DONE; 3]);
+    assert_eq!(commits(&path) - before, 2);
+}
+
+#[test]
+fn who_waits_too_long_for_a_group_is_told_so() {
+    let path = path("late");
+    let store = options().busy_timeout(LONG / 2).open(&path).unwrap();
+    let busy = Some(Err(StoreError::Busy));
+    assert_eq!(in_a_row(&store, &[insert, linger, insert]), [DONE, DONE, busy]);
+    assert_eq!(count(&store), 2);
 }
 
 #[test]
@@ -156,8 +196,9 @@ fn many_threads_lose_nothing() {
             scope.spawn(move || {
                 for n in 0..40 {
                     let number = thread * 1_000 + n;
-                    let outcome = store
-                        .write(&mut |tx| if n % 5 == 4 { abort(tx, number) } else { insert(tx, number) });
+                    let outcome = store.write(&mut |tx| {
+                        if n % 5 == 4 { abort(store, tx, number) } else { insert(store, tx, number) }
+                    });
                     assert_eq!(outcome.is_ok(), n % 5 != 4);
                 }
             });
