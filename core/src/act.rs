@@ -8,7 +8,7 @@ use crate::access::throttle::{Attempt, count_failure, is_exhausted};
 use crate::audit::chain;
 use crate::audit::record::{Actor, Chain, EventRecord, Outcome};
 use crate::documents::blobs::Blobs;
-use crate::foundation::env::{Clock, Entropy, Keys, new_uuid};
+use crate::foundation::env::{Clock, Entropy, Keys, new_timeless_uuid, new_uuid};
 use crate::foundation::error::{Code, Error, Kind, Result};
 use crate::foundation::ids::FirmId;
 use crate::foundation::limits;
@@ -253,8 +253,6 @@ pub(crate) struct Act<'a> {
     pub(crate) now: Timestamp,
     pub(crate) event: Event,
     wrote: bool,
-    /// Keys of bytes put outside the store, which have to go again if the transaction does not stand.
-    put_outside: Vec<String>,
 }
 
 impl Act<'_> {
@@ -265,14 +263,7 @@ impl Act<'_> {
 
     /// A fresh id that does not tell when it was drawn.
     pub(crate) fn new_timeless_id(&self) -> Result<Uuid> {
-        let mut random = [0; 16];
-        self.host.entropy.fill(&mut random)?;
-        Ok(uuid::Builder::from_random_bytes(random).into_uuid())
-    }
-
-    /// Remembers that bytes were put under `key` outside the store.
-    pub(crate) fn put_outside(&mut self, key: String) {
-        self.put_outside.push(key);
+        new_timeless_uuid(self.host.entropy.as_ref())
     }
 }
 
@@ -340,16 +331,11 @@ pub(crate) fn act<T>(
 /// As [`act`]; compiled once, whatever an operation answers, for a browser has to load it.
 fn act_on(host: &Host, event: &Event, body: &mut dyn FnMut(&mut Act<'_>) -> Result<()>) -> Result<()> {
     let mut late: Option<(Event, Timestamp)> = None;
-    let mut outside: Vec<String> = Vec::new();
     let ended = host.store.writing(|tx| {
         late = None;
-        // What an earlier run of this closure put outside is not what this one will refer to.
-        outside.drain(..).for_each(|key| forget_outside(host, &key));
         let now = host.now_kept(tx)?;
-        let mut act = Act { tx, host, now, event: event.clone(), wrote: false, put_outside: Vec::new() };
-        let outcome = body(&mut act);
-        outside.append(&mut act.put_outside);
-        match outcome {
+        let mut act = Act { tx, host, now, event: event.clone(), wrote: false };
+        match body(&mut act) {
             Ok(()) => {
                 act.event.write(act.tx, host, now, Outcome::Done {})?;
                 Ok(Ok(()))
@@ -365,23 +351,11 @@ fn act_on(host: &Host, event: &Event, body: &mut dyn FnMut(&mut Act<'_>) -> Resu
             }
         }
     });
-    if !matches!(ended, Ok(Ok(()))) {
-        // Whether a commit of unknown outcome happened is not known, so its bytes stay.
-        let unknown = matches!(&ended, Err(error) if error.code() == Code::OutcomeUnknown);
-        outside.iter().filter(|_| !unknown).for_each(|key| forget_outside(host, key));
-    }
     match (ended, late) {
         (Ok(result), _) => result,
         // Where the store failed in the meantime, that is the answer, and no refusal.
         (Err(error), Some((event, now))) if is_refusal(&error) => record_refusal(host, &event, now, error),
         (Err(error), _) => Err(error),
-    }
-}
-
-/// Removes bytes that no record leads to. If that fails they are merely unused.
-fn forget_outside(host: &Host, key: &str) {
-    if let Some(blobs) = &host.blobs {
-        let _ = blobs.delete(key);
     }
 }
 

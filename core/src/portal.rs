@@ -195,7 +195,7 @@ impl Desk {
         })
     }
 
-    fn permit(&self, operation: Operation) -> Result<()> {
+    pub(crate) fn permit(&self, operation: Operation) -> Result<()> {
         match operation.door() {
             Door::Desk(permission) if allows(self.staff.role, permission) => Ok(()),
             Door::Desk(_) | Door::Visit(_) => Err(Error::new(Code::PermissionMissing)),

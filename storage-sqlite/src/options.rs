@@ -74,8 +74,8 @@ impl SqliteOptions {
     /// How many writers that wait for one another may share a commit and its flush to the disk: 64 unless told, one for none.
     ///
     /// None of them answers before that commit, so a call may wait for the closures of others, some 20 milliseconds and one closure
-    /// at most, besides its [`busy_timeout`](Self::busy_timeout). So what a closure calls (a host's clock, keys, entropy, blobs) must
-    /// not wait for another call on this store to return: that one may be waiting for this.
+    /// at most, besides its [`busy_timeout`](Self::busy_timeout). So what a closure calls (a host's clock, keys, entropy) must not
+    /// wait for another call on this store to return: that one may be waiting for this.
     #[must_use]
     pub fn group_commit(mut self, writers: u32) -> Self {
         self.group_commit = writers;

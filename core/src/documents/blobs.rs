@@ -6,7 +6,8 @@ use crate::foundation::error::{Code, Error};
 ///
 /// A key is written once and never overwritten; what was put is there when `put` returned.
 pub trait Blobs: Send + Sync {
-    /// Keeps chunk `index` (from 0) of `key`.
+    /// Keeps chunk `index` (from 0) of `key`. Called before the operation's transaction begins, so it may be slow; if the operation is
+    /// refused or fails, what was put is deleted again.
     ///
     /// # Errors
     /// [`BlobsFailed`]; the operation that wanted it then changes nothing.

@@ -14,9 +14,11 @@ use crate::store::{ReadTx, Records, RecordsMut};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
-/// A document that is about to be kept.
+/// A document that is about to be kept. Where the host has a place for bytes, its content was [brought](super::bring) there.
 pub(crate) struct NewDocument<'a> {
+    pub(crate) id: Uuid,
     pub(crate) firm: FirmId,
     pub(crate) case: CaseId,
     pub(crate) kind: DocumentKind,
@@ -42,8 +44,7 @@ pub(crate) fn keep(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result<DocumentR
     let file_name = rules::file_name("fileName", new.file_name)?;
     check_room::<DocumentRecord>(act, new.case)?;
     let document = DocumentRecord {
-        // Its name crosses to the client, and is not to tell when the firm put it there.
-        id: act.new_timeless_id()?,
+        id: new.id,
         firm: new.firm,
         case: new.case,
         kind: new.kind.clone(),
@@ -59,24 +60,15 @@ pub(crate) fn keep(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result<DocumentR
         delivered_at: new.delivered_at,
         downloaded_at: None,
     };
-    put(act, &document, new.content)?;
+    if document.place == ContentPlace::Store {
+        for (index, bytes) in (0..).zip(new.content.chunks(limits::CHUNK_BYTES)) {
+            act.add(&ChunkRecord { document: document.id, index, data: BASE64.encode(bytes) })?;
+        }
+    }
     act.add(&document)?;
     act.event.subject(document.id());
     act.event.fact("kind", document.kind.name());
     Ok(document)
-}
-
-fn put(act: &mut Act<'_>, document: &DocumentRecord, content: &[u8]) -> Result<()> {
-    if act.host.blobs.is_some() {
-        act.put_outside(blob_key(document));
-    }
-    for (index, bytes) in (0..).zip(content.chunks(limits::CHUNK_BYTES)) {
-        match &act.host.blobs {
-            Some(blobs) => blobs.put(&blob_key(document), index, bytes)?,
-            None => act.add(&ChunkRecord { document: document.id, index, data: BASE64.encode(bytes) })?,
-        }
-    }
-    Ok(())
 }
 
 /// One piece of a document's content.
@@ -95,7 +87,7 @@ pub(crate) fn chunk(
             BASE64.decode(chunk.data).map_err(|_| Error::at(Code::StoredDataInvalid, "document_chunks"))
         }
         (ContentPlace::Blobs, Some(blobs)) => {
-            let bytes = blobs.get(&blob_key(document), index)?;
+            let bytes = blobs.get(&blob_key(document.id), index)?;
             bytes.ok_or_else(|| Error::new(Code::BlobsUnavailable))
         }
         (ContentPlace::Blobs, None) => Err(Error::new(Code::BlobsUnavailable)),
@@ -114,6 +106,6 @@ pub(crate) fn remove(act: &mut Act<'_>, document: &DocumentRecord) -> Result<()>
 }
 
 /// The name of a document's bytes in the host's place.
-pub(crate) fn blob_key(document: &DocumentRecord) -> String {
-    document.id.simple().to_string()
+pub(crate) fn blob_key(document: Uuid) -> String {
+    document.simple().to_string()
 }

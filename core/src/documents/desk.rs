@@ -136,9 +136,9 @@ impl Desk {
     /// Puts a document on a case, not yet delivered.
     ///
     /// # Errors
-    /// `content_invalid` at `content` or `mediaType`; `too_many`; `not_found`; as texts are refused.
+    /// `content_invalid` at `content` or `mediaType`; `too_many`; `not_found`; `blobs_unavailable`; as texts are refused.
     pub fn add_document(&self, input: AddDocument) -> Result<DocumentDetails> {
-        self.act(Operation::AddDocument, |act| {
+        self.act_bringing(Operation::AddDocument, &input.content, |act, id| {
             let (firm, case) = self.firm_and_case(act, input.case_id)?;
             let content = content::legible("content", &input.content)?;
             let kind = DocumentKind::named(&crate::foundation::text::line(
@@ -147,6 +147,7 @@ impl Desk {
                 limits::LABEL,
             )?);
             let new = NewDocument {
+                id,
                 firm: firm.id,
                 case,
                 kind,
@@ -212,7 +213,7 @@ impl Desk {
         // The record is gone for good before its bytes are, so that no record ever leads nowhere.
         if let (ContentPlace::Blobs, Some(blobs)) = (removed.place, &self.host().blobs) {
             // If this fails the bytes are unused, not reachable: the document itself is gone.
-            let _ = blobs.delete(&content::blob_key(&removed));
+            let _ = blobs.delete(&content::blob_key(removed.id));
         }
         Ok(DocumentRemoved { document_id: input.document_id })
     }

@@ -44,6 +44,13 @@ pub(crate) fn new_uuid(now: Timestamp, entropy: &dyn Entropy) -> Result<Uuid> {
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
 }
 
+/// A fresh UUID that does not tell when it was drawn.
+pub(crate) fn new_timeless_uuid(entropy: &dyn Entropy) -> Result<Uuid> {
+    let mut random = [0; 16];
+    entropy.fill(&mut random)?;
+    Ok(uuid::Builder::from_random_bytes(random).into_uuid())
+}
+
 /// What a key is for. One key never serves two purposes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]

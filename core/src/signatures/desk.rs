@@ -18,6 +18,7 @@ use crate::portal::Desk;
 use crate::store::{Query, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use uuid::Uuid;
 
 /// Prepares an envelope.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -233,12 +234,13 @@ impl Desk {
     /// Completes an envelope: the signed document lands on the case and is the client's to see from then on.
     ///
     /// # Errors
-    /// `state_forbids`; `content_invalid`; `not_found`.
+    /// `state_forbids`; `content_invalid`; `not_found`; `blobs_unavailable`.
     pub fn complete_envelope(&self, input: CompleteEnvelope) -> Result<EnvelopeDetails> {
-        self.act(Operation::CompleteEnvelope, |act| {
+        self.act_bringing(Operation::CompleteEnvelope, &input.content, |act, id| {
             let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
             go(act, &mut envelope.record, EnvelopeState::Completed)?;
             let file = SignedFile {
+                id,
                 name: &input.file_name,
                 media_type: &input.media_type,
                 content: content::legible("content", &input.content)?,
@@ -253,15 +255,17 @@ impl Desk {
     /// next request on and the wrong one no more; that stays with the firm, withdrawn, and can be removed.
     ///
     /// # Errors
-    /// `state_forbids` before the envelope is completed; `content_invalid`; `not_found`; as texts are refused.
+    /// `state_forbids` before the envelope is completed; `content_invalid`; `not_found`; `blobs_unavailable`; as texts are
+    /// refused.
     pub fn replace_signed_document(&self, input: ReplaceSignedDocument) -> Result<EnvelopeDetails> {
-        self.act(Operation::ReplaceSignedDocument, |act| {
+        self.act_bringing(Operation::ReplaceSignedDocument, &input.content, |act, id| {
             let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
             let wrong = envelope.record.signed_document.ok_or_else(|| Error::new(Code::StateForbids))?;
             act.event.subject(wrong);
             act.event.fact("reason", text::line("reason", &input.reason, limits::NAME)?);
             let mut wrong = act.require::<DocumentRecord>(on_case(input.case_id, wrong.uuid()))?;
             let file = SignedFile {
+                id,
                 name: &input.file_name,
                 media_type: &input.media_type,
                 content: content::legible("content", &input.content)?,
@@ -304,6 +308,7 @@ impl Desk {
 
 /// What came back signed.
 struct SignedFile<'a> {
+    id: Uuid,
     name: &'a str,
     media_type: &'a str,
     content: &'a [u8],
@@ -314,6 +319,7 @@ fn land(act: &mut Act<'_>, envelope: &mut EnvelopeRecord, file: &SignedFile<'_>)
     let document = content::keep(
         act,
         &NewDocument {
+            id: file.id,
             firm: envelope.firm,
             case: envelope.case,
             kind: DocumentKind::SignedDocument,

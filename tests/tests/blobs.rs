@@ -1,0 +1,196 @@
+//! Documents outside the store: bytes lie there before a record refers to them, and no longer than one does.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use casegate::access::permission::Role;
+use casegate::documents::blobs::{Blobs, BlobsFailed};
+use casegate::foundation::error::Code;
+use casegate::operations::Operation;
+use casegate::portal::Portal;
+use casegate::store::{FaultyStore, MemoryStore, Store, StoreError};
+use casegate_tests::examples::Stage;
+use casegate_tests::world::{
+    Call as _, NOON, PDF, TestClock, TestEntropy, World, dump, keys, open_case, refused, settle, text,
+};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// A place in memory that a test can look into.
+#[derive(Clone, Default)]
+struct Place(Arc<Inside>);
+
+#[derive(Default)]
+struct Inside {
+    chunks: Mutex<HashMap<(String, u32), Vec<u8>>>,
+    /// Chunks that are taken before one fails; all, if there is no number.
+    room: Mutex<Option<usize>>,
+    /// Says that a chunk has come, and waits to be told to take it.
+    gate: Mutex<Option<(Sender<()>, Receiver<()>)>>,
+}
+
+impl Place {
+    fn holds(&self) -> usize {
+        self.0.chunks.lock().unwrap().len()
+    }
+}
+
+impl Blobs for Place {
+    fn put(&self, key: &str, index: u32, bytes: &[u8]) -> Result<(), BlobsFailed> {
+        if let Some((arrived, go)) = self.0.gate.lock().unwrap().take() {
+            arrived.send(()).unwrap();
+            go.recv().unwrap();
+        }
+        if let Some(room) = self.0.room.lock().unwrap().as_mut() {
+            *room = room.checked_sub(1).ok_or(BlobsFailed)?;
+        }
+        let before = self.0.chunks.lock().unwrap().insert((key.to_owned(), index), bytes.to_vec());
+        assert!(before.is_none(), "a key is written once");
+        Ok(())
+    }
+
+    fn get(&self, key: &str, index: u32) -> Result<Option<Vec<u8>>, BlobsFailed> {
+        Ok(self.0.chunks.lock().unwrap().get(&(key.to_owned(), index)).cloned())
+    }
+
+    fn delete(&self, key: &str) -> Result<(), BlobsFailed> {
+        self.0.chunks.lock().unwrap().retain(|(known, _), _| known != key);
+        Ok(())
+    }
+}
+
+/// A world whose documents' bytes lie in a place of the host's.
+fn world(store: Arc<dyn Store>) -> (World, Place) {
+    let mut world = World::on(store);
+    let place = Place::default();
+    let portal = Portal::on_shared(world.store.clone()).clock(TestClock::at(NOON)).keys(keys());
+    world.portal = portal
+        .entropy(TestEntropy::seeded(8))
+        .origin(casegate::Origin::parse("https://portal.example").unwrap())
+        .blobs(place.clone())
+        .build()
+        .unwrap();
+    (world, place)
+}
+
+fn document(case: &str) -> Value {
+    json!({
+        "caseId": case, "kind": "invoice", "title": "Invoice 7", "fileName": "invoice.pdf", "mediaType": "application/pdf",
+        "content": PDF,
+    })
+}
+
+#[test]
+fn bytes_come_to_the_hosts_place_and_go_with_their_document() {
+    let (world, place) = world(Arc::new(MemoryStore::new()));
+    let desk = world.desk();
+    settle(&desk);
+    let case = open_case(&desk);
+    let added = desk.tell("add_document", document(&case));
+    assert_eq!(place.holds(), 1);
+    assert!(dump(world.store.as_ref()).iter().all(|(_, row)| !row.body.contains(PDF)));
+    let named = json!({ "caseId": case, "documentId": added["documentId"], "chunk": 0 });
+    assert_eq!(text(&desk.tell("read_document", named), "content"), PDF);
+    desk.tell("remove_document", json!({ "caseId": case, "documentId": added["documentId"] }));
+    assert_eq!(place.holds(), 0);
+}
+
+/// Every operation that brings a document, refused in every way: no bytes are left, and some were not even brought.
+#[test]
+fn what_is_refused_leaves_no_bytes() {
+    let (world, place) = world(Arc::new(MemoryStore::new()));
+    let stage = Stage::set(world);
+    let before = place.holds();
+    let room = |chunks| *place.0.room.lock().unwrap() = chunks;
+    for operation in [Operation::AddDocument, Operation::CompleteEnvelope, Operation::ReplaceSignedDocument] {
+        let input = stage.input(operation).unwrap();
+        let with = |name: &str, value: &str| {
+            let mut input = input.clone();
+            input[name] = value.into();
+            input
+        };
+        let (desk, name) = (stage.world.desk(), operation.name());
+        let nowhere = with("caseId", "case_00000000000070008000000000000000");
+        assert_eq!(refused(&desk, name, nowhere).code(), Code::NotFound);
+        assert_eq!(refused(&desk, name, with("mediaType", "image/png")).code(), Code::ContentInvalid);
+        room(Some(0));
+        // Nothing is brought for who may not, nor what is too much or nothing at all.
+        let reader = stage.world.desk_as(Role::ReadOnly);
+        assert_eq!(refused(&reader, name, input.clone()).code(), Code::PermissionMissing);
+        assert_eq!(refused(&desk, name, with("content", "")).code(), Code::ContentInvalid);
+        assert_eq!(refused(&desk, name, input.clone()).code(), Code::BlobsUnavailable);
+        room(None);
+        assert_eq!(place.holds(), before, "{name}");
+    }
+}
+
+/// A place that fails in the middle keeps nothing of the document either.
+#[test]
+fn what_was_brought_in_part_goes_again() {
+    let (world, place) = world(Arc::new(MemoryStore::new()));
+    let desk = world.desk();
+    settle(&desk);
+    let mut long = document(&open_case(&desk));
+    let bytes = [&b"%PDF-1.4\n"[..], &[b' '; 600_000]].concat();
+    long["content"] = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes).into();
+    *place.0.room.lock().unwrap() = Some(2);
+    assert_eq!(refused(&desk, "add_document", long.clone()).code(), Code::BlobsUnavailable);
+    assert_eq!(place.holds(), 0);
+    *place.0.room.lock().unwrap() = None;
+    desk.tell("add_document", long);
+    assert_eq!(place.holds(), 3);
+}
+
+/// Wherever the store fails, or the operation panics, what was brought goes again; unless it may be referred to.
+#[test]
+fn bytes_stay_only_with_what_may_refer_to_them() {
+    for (fault, stays) in [(StoreError::Full, 0), (StoreError::OutcomeUnknown, 1)] {
+        let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), fault));
+        let (world, place) = world(Arc::clone(&store) as Arc<dyn Store>);
+        let desk = world.desk();
+        settle(&desk);
+        let case = open_case(&desk);
+        store.fail_at(0);
+        desk.tell("add_document", document(&case));
+        let (calls, before) = (store.calls(), place.holds());
+        for index in 1..=calls {
+            store.fail_at(index);
+            refused(&desk, "add_document", document(&case));
+        }
+        let left = place.holds() - before;
+        assert_eq!(left, stays * usize::try_from(calls).unwrap(), "{fault:?}");
+        for index in 1..=calls {
+            store.panic_at(index);
+            assert!(catch_unwind(AssertUnwindSafe(|| desk.ask("add_document", &document(&case)))).is_err());
+        }
+        store.fail_at(0);
+        assert_eq!(place.holds() - before, left);
+    }
+}
+
+/// While bytes are under way to a slow place, others write.
+#[test]
+fn a_slow_place_holds_up_nobody_else() {
+    let (world, place) = world(Arc::new(casegate_sqlite::SqliteStore::open_in_memory().unwrap()));
+    let desk = world.desk();
+    settle(&desk);
+    let case = open_case(&desk);
+    let ((arrived, has_arrived), (go, gate)) = (channel(), channel());
+    *place.0.gate.lock().unwrap() = Some((arrived, gate));
+    thread::scope(|scope| {
+        let bringing = scope.spawn(|| desk.ask("add_document", &document(&case)));
+        has_arrived.recv().unwrap();
+        desk.tell("update_case", json!({ "caseId": case, "notes": "written meanwhile" }));
+        assert!(!bringing.is_finished());
+        go.send(()).unwrap();
+        assert!(bringing.join().unwrap().is_ok());
+    });
+}
