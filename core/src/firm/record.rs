@@ -1,7 +1,7 @@
 //! What is kept of a firm.
 
 use crate::documents::record::DocumentKind;
-use crate::foundation::bytes::Bytes;
+use crate::foundation::bytes::{self, Bytes};
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
 use crate::foundation::redacted::redacted;
@@ -77,6 +77,7 @@ pub(crate) struct LogoRecord {
     #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
     pub(crate) media_type: String,
+    #[serde(deserialize_with = "bytes::stored")]
     pub(crate) data: Bytes,
 }
 
@@ -99,3 +100,18 @@ pub(crate) fn firm_of(tx: &(impl ReadTx + ?Sized), firm: FirmId) -> Result<Store
 }
 
 redacted!(FirmRecord, LogoRecord);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_logo_is_legible_or_no_record() {
+        let logo = |data: &str| {
+            let row = serde_json::json!({ "media_type": "image/png", "data": data }).to_string();
+            serde_json::from_str::<LogoRecord>(&row).map(|logo| logo.data)
+        };
+        assert_eq!(logo("aGk=").unwrap().as_slice(), Some(&b"hi"[..]));
+        assert!(logo("aGk").is_err());
+    }
+}

@@ -80,6 +80,12 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
+/// Reads bytes that were stored, which have to be legible; for `#[serde(deserialize_with)]`.
+pub(crate) fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
+    let bytes = Bytes::deserialize(deserializer)?;
+    if bytes.as_slice().is_some() { Ok(bytes) } else { Err(de::Error::custom("illegible bytes")) }
+}
+
 /// Takes text as base64, and bytes as they are.
 struct Reader;
 
