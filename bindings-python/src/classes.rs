@@ -33,6 +33,8 @@ pub(crate) struct Classes {
     pub(crate) datetime: Py<PyType>,
     pub(crate) date: Py<PyType>,
     pub(crate) utc: Py<PyAny>,
+    /// What a map becomes.
+    pub(crate) facts: Py<PyAny>,
     /// Whether instants can be made the quick way.
     pub(crate) takes_state: bool,
 }
@@ -57,6 +59,7 @@ impl Classes {
             datetime: class.clone().unbind(),
             date: datetime.getattr("date")?.cast_into()?.unbind(),
             utc: utc.clone().unbind(),
+            facts: py.import("casegate._record")?.getattr("Facts")?.unbind(),
             takes_state: crate::instant::takes_state(&class, &utc),
         };
         for (name, class) in table("RECORDS")? {

@@ -1,27 +1,32 @@
-//! Refusals as exceptions, and what keeps panics and foreign processes out.
+//! Refusals as exceptions, and what keeps panics out.
 
+use crate::attached::attached;
 use crate::names::snake;
 use casegate::foundation::error::{Code, Error};
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyModule;
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 thread_local! {
     /// What the host's own code raised during the present call; our exception is raised from it.
     static CAUSE: RefCell<Option<PyErr>> = const { RefCell::new(None) };
 }
 
-/// Remembers what the host's code raised; the first is what matters.
+/// Remembers what the host's code raised; the first is what matters, unless it is told to end.
 pub(crate) fn keep_cause(error: PyErr) {
-    CAUSE.with(|cause| {
-        // Out of the cell before anything is dropped: dropping an exception can run the host's code.
-        let before = cause.take();
-        cause.replace(Some(before.unwrap_or(error)));
-    });
+    // Out of the cell before anything is dropped: dropping an exception can run the host's code.
+    let before = CAUSE.take();
+    let kept = if is_end(&error) { error } else { before.unwrap_or(error) };
+    CAUSE.set(Some(kept));
+}
+
+/// A pressed Ctrl+C, an exit, a cancelled task: nothing that failed, and nothing to be caught with refusals.
+fn is_end(error: &PyErr) -> bool {
+    attached(|py| !error.is_instance_of::<PyException>(py))
 }
 
 fn errors(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
@@ -31,19 +36,21 @@ fn errors(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
 
 /// The exception for a refusal.
 pub(crate) fn raise(error: Error) -> PyErr {
-    Python::attach(|py| {
+    attached(|py| {
         let field = error.field().map(snake);
-        exception(py, "make", (error.code().name(), error.kind().name(), error.message(), field))
+        told(py, "make", (error.code().name(), error.kind().name(), error.message(), field))
     })
 }
 
-fn exception<'py>(py: Python<'py>, maker: &str, parts: impl pyo3::call::PyCallArgs<'py>) -> PyErr {
+/// The exception for an argument that is not of the type that it should be.
+pub(crate) fn malformed(argument: &'static str) -> PyErr {
+    raise(Error::at(Code::InputMalformed, argument))
+}
+
+/// The exception that a function of `casegate.errors` makes.
+pub(crate) fn told<'py>(py: Python<'py>, maker: &str, parts: impl pyo3::call::PyCallArgs<'py>) -> PyErr {
     let made = errors(py).and_then(|errors| errors.getattr(maker)?.call1(parts));
-    let error = made.map_or_else(|error| error, PyErr::from_value);
-    if let Some(cause) = CAUSE.take() {
-        error.set_cause(py, Some(cause));
-    }
-    error
+    made.map_or_else(|error| error, PyErr::from_value)
 }
 
 /// Unwinds out of a plug-in that has no way to fail, after what it raised was kept. Nobody is told on the way.
@@ -52,40 +59,23 @@ pub(crate) fn unwind_host(error: PyErr) -> ! {
     std::panic::resume_unwind(Box::new("a plug-in of the host failed"))
 }
 
-/// Runs a call into the library: what panics is `defect`, and nothing of an earlier call clings to it.
+/// Runs a call into the library: what panics is `defect`, and what the host's code raised is the cause of a refusal. A plug-in
+/// may call another portal, so the causes of calls that are under way are put aside.
 pub(crate) fn calmly<R>(call: impl FnOnce() -> Result<R, Error>) -> PyResult<R> {
-    drop(CAUSE.take());
+    let outer = CAUSE.take();
     let ended: Result<_, Box<dyn Any + Send>> = catch_unwind(AssertUnwindSafe(call));
-    ended.unwrap_or_else(|_| Err(Error::new(Code::Defect))).map_err(raise)
+    let ended = ended.unwrap_or_else(|_| Err(Error::new(Code::Defect)));
+    match (ended, CAUSE.replace(outer)) {
+        (_, Some(end)) if is_end(&end) => Err(end),
+        (Ok(answer), _) => Ok(answer),
+        (Err(error), cause) => Err(caused(raise(error), cause)),
+    }
 }
 
-/// Whether a handle may still be used: by the process that opened it, until it is closed.
-pub(crate) struct Gate {
-    process: u32,
-    is_closed: AtomicBool,
-}
-
-impl Gate {
-    pub(crate) fn new() -> Self {
-        Self { process: std::process::id(), is_closed: AtomicBool::new(false) }
+/// The exception, raised from its cause.
+pub(crate) fn caused(error: PyErr, cause: Option<PyErr>) -> PyErr {
+    if cause.is_some() {
+        attached(|py| error.set_cause(py, cause));
     }
-
-    /// A database handle must not be carried into a forked process, not even to be closed there.
-    pub(crate) fn is_ours(&self) -> bool {
-        self.process == std::process::id()
-    }
-
-    pub(crate) fn close(&self) {
-        self.is_closed.store(true, Ordering::SeqCst);
-    }
-
-    pub(crate) fn check(&self, py: Python<'_>) -> PyResult<()> {
-        if !self.is_ours() {
-            return Err(exception(py, "forked", ()));
-        }
-        if self.is_closed.load(Ordering::SeqCst) {
-            return Err(exception(py, "closed", ()));
-        }
-        Ok(())
-    }
+    error
 }

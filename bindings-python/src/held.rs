@@ -1,6 +1,6 @@
 //! A store that can be closed before everything that was made on it is gone.
 
-use crate::failure::Gate;
+use crate::gate::Gate;
 use casegate::store::{ReadBody, Store, StoreError, StoreFinding, WriteBody};
 use std::sync::{Arc, PoisonError, RwLock};
 

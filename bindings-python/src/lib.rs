@@ -4,13 +4,18 @@
 //! package is generated from the same table. What is here is translation: values ([`read`], [`write`]), failures, and the
 //! plug-ins that a host writes in Python.
 
+mod arguments;
+mod attached;
 mod build;
 mod classes;
+mod engine;
 mod failure;
+mod gate;
 mod held;
 mod instant;
 mod money;
 mod names;
+mod plug;
 mod plugins;
 mod portal;
 mod read;
@@ -24,6 +29,8 @@ use pyo3::prelude::*;
 /// The native half of the package.
 #[pymodule(gil_used = false)]
 mod _native {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use super::{codes, operations, scan};
     #[pymodule_export]
@@ -34,6 +41,12 @@ mod _native {
     use crate::portal::{NativeDesk, NativePortal, NativeVisit};
     #[pymodule_export]
     use crate::secret::Secret;
+
+    #[pymodule_init]
+    fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::engine::set_up();
+        Ok(())
+    }
 }
 
 /// Every operation's name and door, in the order of the table.
@@ -54,10 +67,11 @@ fn codes() -> Vec<(&'static str, &'static str)> {
 
 /// Every intact credential in a text: what it opens, and where it stands in characters.
 #[pyfunction]
-fn scan(text: &str) -> Vec<(&'static str, usize, usize)> {
+fn scan(text: &Bound<'_, PyAny>) -> PyResult<Vec<(&'static str, usize, usize)>> {
+    let text = arguments::text(text).ok_or_else(|| failure::malformed("text"))?;
     let characters = |end: usize| text.get(..end).map_or(0, |before| before.chars().count());
-    let leaks = casegate::scan(text).into_iter();
-    leaks
+    let leaks = casegate::scan(&text).into_iter();
+    let leaks = leaks
         .map(|leak| {
             let kind = match leak.kind {
                 casegate::foundation::secret::TokenKind::Invite => "invite",
@@ -65,5 +79,6 @@ fn scan(text: &str) -> Vec<(&'static str, usize, usize)> {
             };
             (kind, characters(leak.range.start), characters(leak.range.end))
         })
-        .collect()
+        .collect();
+    Ok(leaks)
 }

@@ -1,10 +1,8 @@
 //! Amounts of money: whole cents, never a binary fraction.
 
-use crate::failure::raise;
-use casegate::foundation::error::{Code, Error};
+use crate::failure::{malformed, raise};
 use casegate::foundation::money;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
 /// An exact amount of US dollars.
 #[pyclass(frozen, eq, ord, hash, module = "casegate")]
@@ -32,14 +30,9 @@ impl Money {
     #[new]
     #[pyo3(signature = (amount, /))]
     fn new(py: Python<'_>, amount: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let text: String = if amount.is_instance_of::<PyString>() {
-            amount.extract()?
-        } else if amount.is_instance(&decimal(py)?)? {
-            // Not `str`, which writes large and small numbers with an exponent.
-            amount.call_method1(pyo3::intern!(py, "__format__"), ("f",))?.extract()?
-        } else {
-            return Err(raise(Error::at(Code::InputMalformed, "amount")));
-        };
+        let written =
+            if amount.is_instance(&decimal(py)?)? { written(amount).ok() } else { Some(amount.clone()) };
+        let text = written.as_ref().and_then(crate::arguments::text).ok_or_else(|| malformed("amount"))?;
         money::Money::parse(&text).map(Self).map_err(|error| raise(error.in_field("amount")))
     }
 
@@ -48,7 +41,7 @@ impl Money {
     fn from_cents(cents: &Bound<'_, PyAny>) -> PyResult<Self> {
         let is_whole = cents.is_exact_instance_of::<pyo3::types::PyInt>();
         let cents = cents.extract::<i64>().ok().filter(|_| is_whole);
-        Self::of_cents(cents.ok_or_else(|| raise(Error::at(Code::InputMalformed, "cents")))?)
+        Self::of_cents(cents.ok_or_else(|| malformed("cents"))?)
     }
 
     #[getter]
@@ -87,6 +80,18 @@ impl Money {
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
         Ok((py.get_type::<Self>().into_any(), (self.plain(),)))
+    }
+}
+
+/// A decimal as text. Large and small numbers have an exponent in `str`, and not in the format `f`, which would write a line
+/// of zeros for an exponent of a billion.
+fn written<'py>(amount: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = amount.py();
+    let place: i64 = amount.call_method0(pyo3::intern!(py, "adjusted"))?.extract()?;
+    if place.unsigned_abs() > 100 {
+        Ok(amount.str()?.into_any())
+    } else {
+        amount.call_method1(pyo3::intern!(py, "__format__"), ("f",))
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! No lock of ours is held while any of it runs.
 
-use crate::failure::{keep_cause, raise, unwind_host};
+use crate::attached::attached;
+use crate::failure::{caused, keep_cause, malformed, raise, unwind_host};
 use crate::instant;
+use crate::plug::Plug;
 use casegate::documents::blobs::{Blobs, BlobsFailed};
 use casegate::foundation::env::{Clock, Key, KeyPurpose, KeyRing, Keys};
 use casegate::foundation::error::{Code, Error};
@@ -11,16 +13,16 @@ use casegate::foundation::time::Timestamp;
 use casegate_sqlite::DirectoryBlobs;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
-use std::path::PathBuf;
+use pyo3::types::{PyBytes, PyDict, PyString};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// A function, or an object with `now()`, that answers an aware `datetime`.
-pub(crate) struct PythonClock(pub(crate) Py<PyAny>);
+pub(crate) struct PythonClock(pub(crate) Arc<Plug>);
 
 impl PythonClock {
     fn ask(&self, py: Python<'_>) -> PyResult<Timestamp> {
-        let clock = self.0.bind(py);
+        let clock = self.0.get(py)?;
         let told = match clock.getattr_opt(pyo3::intern!(py, "now"))? {
             Some(now) => now.call0()?,
             None => clock.call0()?,
@@ -31,7 +33,7 @@ impl PythonClock {
 
 impl Clock for PythonClock {
     fn now(&self) -> Timestamp {
-        Python::attach(|py| self.ask(py)).unwrap_or_else(|error| unwind_host(error))
+        attached(|py| self.ask(py)).unwrap_or_else(|error| unwind_host(error))
     }
 }
 
@@ -48,10 +50,16 @@ impl NativeKeyRing {
 
     /// This ring with one more key of 32 bytes; the highest number of a purpose is the current one.
     #[pyo3(signature = (purpose, number, key))]
-    fn with_key(&self, purpose: &str, number: u32, key: &[u8]) -> PyResult<Self> {
-        let purpose =
-            purpose_named(purpose).ok_or_else(|| raise(Error::at(Code::InputMalformed, "purpose")))?;
-        let key = key_of(key).ok_or_else(|| raise(Error::at(Code::KeyUnavailable, "key")))?;
+    fn with_key(
+        &self,
+        purpose: &Bound<'_, PyAny>,
+        number: &Bound<'_, PyAny>,
+        key: &Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let purpose = purpose.extract().ok().and_then(purpose_named).ok_or_else(|| malformed("purpose"))?;
+        let number = number.extract().map_err(|_| malformed("number"))?;
+        let key = key_of(key.extract().map_err(|_| malformed("key"))?)
+            .ok_or_else(|| raise(Error::at(Code::KeyUnavailable, "key")))?;
         Ok(Self(self.0.clone().with(purpose, number, key)))
     }
 
@@ -91,16 +99,7 @@ fn key_of(bytes: &[u8]) -> Option<Key> {
 pub(crate) enum HostKeys {
     Ring(KeyRing),
     /// An object with `current(purpose)` and `key(purpose, number)`.
-    Python(Py<PyAny>),
-}
-
-impl HostKeys {
-    pub(crate) fn of(keys: &Bound<'_, PyAny>) -> Self {
-        match keys.cast::<NativeKeyRing>() {
-            Ok(ring) => Self::Ring(ring.get().0.clone()),
-            Err(_) => Self::Python(keys.clone().unbind()),
-        }
-    }
+    Python(Arc<Plug>),
 }
 
 impl Keys for HostKeys {
@@ -108,7 +107,7 @@ impl Keys for HostKeys {
         match self {
             Self::Ring(ring) => ring.current(purpose),
             Self::Python(keys) => {
-                Python::attach(|py| current(py, keys, purpose)).unwrap_or_else(|error| unwind_host(error))
+                attached(|py| current(py, keys, purpose)).unwrap_or_else(|error| unwind_host(error))
             }
         }
     }
@@ -116,8 +115,9 @@ impl Keys for HostKeys {
     fn key(&self, purpose: KeyPurpose, number: u32) -> Option<Key> {
         match self {
             Self::Ring(ring) => ring.key(purpose, number),
-            Self::Python(keys) => Python::attach(|py| fetch(py, keys, purpose, number))
-                .unwrap_or_else(|error| unwind_host(error)),
+            Self::Python(keys) => {
+                attached(|py| fetch(py, keys, purpose, number)).unwrap_or_else(|error| unwind_host(error))
+            }
         }
     }
 }
@@ -126,24 +126,26 @@ fn purpose_of(py: Python<'_>, purpose: KeyPurpose) -> PyResult<Bound<'_, PyAny>>
     py.import("casegate.plugins")?.getattr("KeyPurpose")?.call1((name_of(purpose),))
 }
 
-fn current(py: Python<'_>, keys: &Py<PyAny>, purpose: KeyPurpose) -> PyResult<Option<u32>> {
-    keys.bind(py).call_method1(pyo3::intern!(py, "current"), (purpose_of(py, purpose)?,))?.extract()
+fn current(py: Python<'_>, keys: &Plug, purpose: KeyPurpose) -> PyResult<Option<u32>> {
+    keys.get(py)?.call_method1(pyo3::intern!(py, "current"), (purpose_of(py, purpose)?,))?.extract()
 }
 
-fn fetch(py: Python<'_>, keys: &Py<PyAny>, purpose: KeyPurpose, number: u32) -> PyResult<Option<Key>> {
-    let key = keys.bind(py).call_method1(pyo3::intern!(py, "key"), (purpose_of(py, purpose)?, number))?;
+fn fetch(py: Python<'_>, keys: &Plug, purpose: KeyPurpose, number: u32) -> PyResult<Option<Key>> {
+    let key = keys.get(py)?.call_method1(pyo3::intern!(py, "key"), (purpose_of(py, purpose)?, number))?;
     Ok(key.extract::<Option<Vec<u8>>>()?.map(Zeroizing::new).and_then(|bytes| key_of(&bytes)))
 }
 
 /// Documents' bytes as files under one folder.
 #[pyclass(frozen, module = "casegate", name = "DirectoryBlobs")]
-pub(crate) struct NativeDirectory(DirectoryBlobs);
+pub(crate) struct NativeDirectory(Arc<DirectoryBlobs>);
 
 #[pymethods]
 impl NativeDirectory {
     #[new]
-    fn new(path: PathBuf) -> PyResult<Self> {
-        DirectoryBlobs::open(path).map(Self).map_err(|error| raise(failed(error.into()).into()))
+    fn new(path: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let opened = DirectoryBlobs::open(crate::arguments::path(path)?);
+        let opened = opened.map_err(|error| caused(raise(BlobsFailed.into()), Some(PyErr::from(error))))?;
+        Ok(Self(Arc::new(opened)))
     }
 
     #[pyo3(signature = (key, index, content, /))]
@@ -163,57 +165,100 @@ impl NativeDirectory {
     }
 }
 
-fn failed(error: PyErr) -> BlobsFailed {
-    keep_cause(error);
-    BlobsFailed
-}
-
 /// The host's place for documents, whatever it is.
 pub(crate) enum HostBlobs {
-    Directory(Py<NativeDirectory>),
+    Directory(Arc<DirectoryBlobs>),
     /// An object with `put`, `get` and `delete`.
-    Python(Py<PyAny>),
+    Python(Arc<Plug>),
 }
 
-impl HostBlobs {
-    pub(crate) fn of(blobs: &Bound<'_, PyAny>) -> Self {
-        match blobs.cast::<NativeDirectory>() {
-            Ok(directory) => Self::Directory(directory.clone().unbind()),
-            Err(_) => Self::Python(blobs.clone().unbind()),
-        }
-    }
+/// Asks an object for a place of documents; what it raises is the cause of the refusal.
+fn ask<T>(blobs: &Plug, call: impl FnOnce(Bound<'_, PyAny>) -> PyResult<T>) -> Result<T, BlobsFailed> {
+    attached(|py| blobs.get(py).and_then(call)).map_err(|error| {
+        keep_cause(error);
+        BlobsFailed
+    })
 }
 
 impl Blobs for HostBlobs {
     fn put(&self, key: &str, index: u32, bytes: &[u8]) -> Result<(), BlobsFailed> {
-        let blobs = match self {
-            Self::Directory(directory) => return directory.get().0.put(key, index, bytes),
-            Self::Python(blobs) => blobs,
-        };
-        Python::attach(|py| {
-            let parts = (PyString::new(py, key), index, PyBytes::new(py, bytes));
-            blobs.bind(py).call_method1(pyo3::intern!(py, "put"), parts).map(drop).map_err(failed)
-        })
+        match self {
+            Self::Directory(directory) => directory.put(key, index, bytes),
+            Self::Python(blobs) => ask(blobs, |blobs| {
+                let parts = (PyString::new(blobs.py(), key), index, PyBytes::new(blobs.py(), bytes));
+                blobs.call_method1(pyo3::intern!(blobs.py(), "put"), parts).map(drop)
+            }),
+        }
     }
 
     fn get(&self, key: &str, index: u32) -> Result<Option<Vec<u8>>, BlobsFailed> {
-        let blobs = match self {
-            Self::Directory(directory) => return directory.get().0.get(key, index),
-            Self::Python(blobs) => blobs,
-        };
-        Python::attach(|py| {
-            let found =
-                blobs.bind(py).call_method1(pyo3::intern!(py, "get"), (key, index)).map_err(failed)?;
-            found.extract::<Option<Vec<u8>>>().map_err(failed)
-        })
+        match self {
+            Self::Directory(directory) => directory.get(key, index),
+            Self::Python(blobs) => ask(blobs, |blobs| {
+                blobs.call_method1(pyo3::intern!(blobs.py(), "get"), (key, index))?.extract()
+            }),
+        }
     }
 
     fn delete(&self, key: &str) -> Result<(), BlobsFailed> {
         match self {
-            Self::Directory(directory) => directory.get().0.delete(key),
-            Self::Python(blobs) => Python::attach(|py| {
-                blobs.bind(py).call_method1(pyo3::intern!(py, "delete"), (key,)).map(drop).map_err(failed)
-            }),
+            Self::Directory(directory) => directory.delete(key),
+            Self::Python(blobs) => {
+                ask(blobs, |blobs| blobs.call_method1(pyo3::intern!(blobs.py(), "delete"), (key,)).map(drop))
+            }
         }
     }
+}
+
+/// What a host plugs in besides the store.
+#[derive(Default)]
+pub(crate) struct Plugins {
+    pub(crate) clock: Option<PythonClock>,
+    pub(crate) keys: Option<HostKeys>,
+    pub(crate) blobs: Option<HostBlobs>,
+    /// Those of them that are objects of the interpreter.
+    pub(crate) plugs: Vec<Arc<Plug>>,
+}
+
+impl Plugins {
+    pub(crate) fn of(given: &Bound<'_, PyDict>) -> PyResult<Self> {
+        let mut plugins = Self::default();
+        if let Some(clock) = offered(given, "clock")? {
+            if !clock.is_callable() {
+                has(&clock, "clock", &["now"])?;
+            }
+            plugins.clock = Some(PythonClock(plugins.plug(clock)));
+        }
+        if let Some(keys) = offered(given, "keys")? {
+            has(&keys, "keys", &["current", "key"])?;
+            plugins.keys = Some(match keys.cast::<NativeKeyRing>() {
+                Ok(ring) => HostKeys::Ring(ring.get().0.clone()),
+                Err(_) => HostKeys::Python(plugins.plug(keys)),
+            });
+        }
+        if let Some(blobs) = offered(given, "blobs")? {
+            has(&blobs, "blobs", &["put", "get", "delete"])?;
+            plugins.blobs = Some(match blobs.cast::<NativeDirectory>() {
+                Ok(directory) => HostBlobs::Directory(Arc::clone(&directory.get().0)),
+                Err(_) => HostBlobs::Python(plugins.plug(blobs)),
+            });
+        }
+        Ok(plugins)
+    }
+
+    pub(crate) fn plug(&mut self, object: Bound<'_, PyAny>) -> Arc<Plug> {
+        let plug = Plug::new(object.unbind());
+        self.plugs.push(Arc::clone(&plug));
+        plug
+    }
+}
+
+fn offered<'py>(given: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    Ok(given.get_item(name)?.filter(|plugin| !plugin.is_none()))
+}
+
+/// Something else in a plug-in's place is noticed when the portal is opened, not in the middle of an operation.
+pub(crate) fn has(plugin: &Bound<'_, PyAny>, argument: &'static str, methods: &[&str]) -> PyResult<()> {
+    let is_there = |method: &&str| plugin.getattr(*method).is_ok_and(|method| method.is_callable());
+    if methods.iter().all(is_there) { Ok(()) } else { Err(malformed(argument)) }
 }

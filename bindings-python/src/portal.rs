@@ -1,44 +1,26 @@
 //! The portal and its two doors, as the Python half of the package wraps them.
 
-use crate::failure::{Gate, calmly, raise};
+use crate::arguments;
+use crate::failure::{calmly, malformed, raise};
+use crate::gate::Gate;
 use crate::held::Held;
-use crate::plugins::{HostBlobs, HostKeys, PythonClock};
+use crate::plug::Plugs;
+use crate::plugins::{Plugins, has};
 use crate::store::PythonStore;
 use crate::wire::PythonWire;
 use crate::write::write;
+use casegate::audit::desk::AuditOrder;
 use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::FirmId;
 use casegate::store::{MemoryStore, Store};
-use casegate::{Operation, Origin, Role, Source, Staff, Wire as _};
+use casegate::{Operation, Origin, Role, Source, Staff};
 use casegate_sqlite::{Durability, SqliteOptions, SqliteStore};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use serde::Serialize;
-use std::path::PathBuf;
+use pyo3::{PyTraverseError, PyVisit};
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
-
-/// What a host plugs in besides the store.
-struct Plugins {
-    clock: Option<Py<PyAny>>,
-    keys: Option<HostKeys>,
-    blobs: Option<HostBlobs>,
-    origin: Option<String>,
-}
-
-impl Plugins {
-    fn of(plugins: &Bound<'_, PyDict>) -> PyResult<Self> {
-        let given = |name: &str| -> PyResult<Option<Bound<'_, PyAny>>> {
-            Ok(plugins.get_item(name)?.filter(|plugin| !plugin.is_none()))
-        };
-        Ok(Self {
-            clock: given("clock")?.map(Bound::unbind),
-            keys: given("keys")?.map(|keys| HostKeys::of(&keys)),
-            blobs: given("blobs")?.map(|blobs| HostBlobs::of(&blobs)),
-            origin: given("origin")?.map(|origin| origin.extract()).transpose()?,
-        })
-    }
-}
 
 /// A portal, and what it stands on.
 #[pyclass(frozen, module = "casegate._native")]
@@ -47,16 +29,42 @@ pub(crate) struct NativePortal {
     held: Arc<Held>,
     sqlite: Option<Weak<SqliteStore>>,
     gate: Arc<Gate>,
+    plugs: Py<Plugs>,
+}
+
+/// What a portal is made of; its plug-ins stay visible to the collector of cycles.
+struct Parts {
+    plugins: Plugins,
+    origin: Option<Origin>,
+    plugs: Py<Plugs>,
+}
+
+impl Parts {
+    fn of(py: Python<'_>, given: &Bound<'_, PyDict>) -> PyResult<Self> {
+        Self::with(py, Plugins::of(given)?, given)
+    }
+
+    fn with(py: Python<'_>, mut plugins: Plugins, given: &Bound<'_, PyDict>) -> PyResult<Self> {
+        let origin: Option<String> = match given.get_item("origin")? {
+            Some(origin) => arguments::read(&origin, "origin")?,
+            None => None,
+        };
+        let origin = origin.map(|origin| Origin::parse(&origin).map_err(|error| error.in_field("origin")));
+        let origin = origin.transpose().map_err(raise)?;
+        let plugs = Py::new(py, Plugs(std::mem::take(&mut plugins.plugs)))?;
+        Ok(Self { plugins, origin, plugs })
+    }
 }
 
 impl NativePortal {
-    fn on(store: Arc<dyn Store>, sqlite: Option<Weak<SqliteStore>>, plugins: Plugins) -> Result<Self> {
+    fn on(store: Arc<dyn Store>, sqlite: Option<Weak<SqliteStore>>, parts: Parts) -> Result<Self> {
         let gate = Arc::new(Gate::new());
         let held = Arc::new(Held::new(store, Arc::clone(&gate)));
         let shared: Arc<dyn Store> = Arc::<Held>::clone(&held);
         let mut builder = casegate::Portal::on_shared(shared);
+        let plugins = parts.plugins;
         if let Some(clock) = plugins.clock {
-            builder = builder.clock(PythonClock(clock));
+            builder = builder.clock(clock);
         }
         if let Some(keys) = plugins.keys {
             builder = builder.keys(keys);
@@ -64,10 +72,10 @@ impl NativePortal {
         if let Some(blobs) = plugins.blobs {
             builder = builder.blobs(blobs);
         }
-        if let Some(origin) = plugins.origin {
-            builder = builder.origin(Origin::parse(&origin).map_err(|error| error.in_field("origin"))?);
+        if let Some(origin) = parts.origin {
+            builder = builder.origin(origin);
         }
-        Ok(Self { portal: builder.build()?, held, sqlite, gate })
+        Ok(Self { portal: builder.build()?, held, sqlite, gate, plugs: parts.plugs })
     }
 
     /// Runs a call of the host's own, without the interpreter, and writes its answer as Python.
@@ -77,7 +85,7 @@ impl NativePortal {
         call: impl FnOnce(&casegate::Portal) -> Result<T> + Send,
     ) -> PyResult<Bound<'py, PyAny>> {
         self.gate.check(py)?;
-        let answer = calmly(|| py.detach(|| call(&self.portal)))?;
+        let answer = calmly(|| self.gate.detached(py, || call(&self.portal)))?;
         write(py, &answer).map_err(|error| error.0)
     }
 
@@ -89,7 +97,7 @@ impl NativePortal {
         self.gate.check(py)?;
         let store = self.sqlite.as_ref().and_then(Weak::upgrade);
         let store = store.ok_or_else(|| raise(Error::new(Code::StateForbids)))?;
-        calmly(|| py.detach(|| Ok(call(&store)?)))
+        calmly(|| self.gate.detached(py, || Ok(call(&store)?)))
     }
 }
 
@@ -98,36 +106,55 @@ impl NativePortal {
     #[staticmethod]
     fn open(
         py: Python<'_>,
-        path: PathBuf,
-        survives_power_loss: bool,
-        wait: f64,
-        readers: usize,
-        plugins: &Bound<'_, PyDict>,
+        path: &Bound<'_, PyAny>,
+        durability: &Bound<'_, PyAny>,
+        wait: &Bound<'_, PyAny>,
+        readers: &Bound<'_, PyAny>,
+        given: &Bound<'_, PyDict>,
     ) -> PyResult<Self> {
-        let plugins = Plugins::of(plugins)?;
+        let parts = Parts::of(py, given)?;
+        let path = arguments::path(path)?;
+        let wait: f64 = wait.extract().map_err(|_| malformed("busyTimeout"))?;
         let wait = Duration::try_from_secs_f64(wait)
             .map_err(|_| raise(Error::at(Code::NumberOutOfRange, "busyTimeout")))?;
-        let durability = if survives_power_loss { Durability::PowerLoss } else { Durability::ProcessKill };
-        let options = SqliteOptions::new().durability(durability).busy_timeout(wait).readers(readers);
+        let durability = match arguments::read(durability, "durability")? {
+            Survives::PowerLoss => Durability::PowerLoss,
+            Survives::ProcessKill => Durability::ProcessKill,
+        };
+        let readers = arguments::read::<u16>(readers, "readers")?;
+        let options = SqliteOptions::new().durability(durability).busy_timeout(wait).readers(readers.into());
         calmly(|| {
             py.detach(|| {
                 let store = Arc::new(options.open(&path)?);
                 let sqlite = Arc::downgrade(&store);
-                Self::on(store, Some(sqlite), plugins)
+                Self::on(store, Some(sqlite), parts)
             })
         })
     }
 
     #[staticmethod]
-    fn in_memory(plugins: &Bound<'_, PyDict>) -> PyResult<Self> {
-        let plugins = Plugins::of(plugins)?;
-        calmly(|| Self::on(Arc::new(MemoryStore::new()), None, plugins))
+    fn in_memory(py: Python<'_>, given: &Bound<'_, PyDict>) -> PyResult<Self> {
+        let parts = Parts::of(py, given)?;
+        calmly(|| Self::on(Arc::new(MemoryStore::new()), None, parts))
     }
 
     #[staticmethod]
-    fn with_store(store: Py<PyAny>, plugins: &Bound<'_, PyDict>) -> PyResult<Self> {
-        let plugins = Plugins::of(plugins)?;
-        calmly(|| Self::on(Arc::new(PythonStore::new(store, casegate::schema::TABLES)), None, plugins))
+    fn with_store(store: Bound<'_, PyAny>, given: &Bound<'_, PyDict>) -> PyResult<Self> {
+        has(&store, "store", &["read", "write", "findings"])?;
+        let mut plugins = Plugins::of(given)?;
+        let py = store.py();
+        let store = PythonStore::plugged(plugins.plug(store), casegate::schema::TABLES);
+        let parts = Parts::with(py, plugins, given)?;
+        calmly(|| Self::on(Arc::new(store), None, parts))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> std::result::Result<(), PyTraverseError> {
+        visit.call(&self.plugs)
+    }
+
+    /// Makes sure that the portal can be used.
+    fn enter(&self, py: Python<'_>) -> PyResult<()> {
+        self.gate.check(py)
     }
 
     fn close(&self, py: Python<'_>) {
@@ -139,15 +166,9 @@ impl NativePortal {
         self.host(py, casegate::Portal::doctor)
     }
 
-    fn list_store_audit<'py>(
-        &self,
-        py: Python<'py>,
-        order: Bound<'py, PyAny>,
-        after: Option<i64>,
-        limit: Option<u32>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let order = calmly(|| PythonWire::new(order).read().map_err(|error: Error| error.in_field("order")))?;
-        self.host(py, |portal| portal.list_store_audit(order, after, limit))
+    fn list_store_audit<'py>(&self, input: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let StoreAudit { order, after, limit } = arguments::read(input, "")?;
+        self.host(input.py(), |portal| portal.list_store_audit(order, after, limit))
     }
 
     fn verify_store_audit<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -158,7 +179,9 @@ impl NativePortal {
         self.host(py, casegate::Portal::accept_clock)
     }
 
-    fn backup_to(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+    fn backup_to(&self, path: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = path.py();
+        let path = arguments::path(path)?;
         self.sqlite(py, |store| store.backup_to(path))
     }
 
@@ -167,10 +190,51 @@ impl NativePortal {
     }
 }
 
-type Parts = (Option<String>, Option<String>, Option<String>);
+/// What an acknowledged write survives.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Survives {
+    PowerLoss,
+    ProcessKill,
+}
 
-fn told((address, request, device): Parts) -> Source {
-    Source { address, request, device }
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoreAudit {
+    order: Option<AuditOrder>,
+    after: Option<i64>,
+    limit: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SourceGiven {
+    address: Option<String>,
+    request: Option<String>,
+    device: Option<String>,
+}
+
+fn source_of(given: &Bound<'_, PyAny>) -> PyResult<Source> {
+    let SourceGiven { address, request, device } = arguments::read(given, "source")?;
+    Ok(Source { address, request, device })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StaffGiven {
+    firm: String,
+    id: String,
+    name: String,
+    role: String,
+}
+
+impl StaffGiven {
+    fn staff(self) -> Result<Staff> {
+        let firm = FirmId::parse(&self.firm).map_err(|error| error.in_field("staff.firm"))?;
+        let role = Role::ALL.into_iter().find(|known| known.name() == self.role);
+        let role = role.ok_or_else(|| Error::at(Code::InputMalformed, "staff.role"))?;
+        Ok(Staff { firm, id: self.id, name: self.name, role })
+    }
 }
 
 /// The firm's door.
@@ -178,28 +242,27 @@ fn told((address, request, device): Parts) -> Source {
 pub(crate) struct NativeDesk {
     desk: casegate::Desk,
     gate: Arc<Gate>,
+    plugs: Py<Plugs>,
 }
 
 #[pymethods]
 impl NativeDesk {
     #[new]
     fn new(
-        py: Python<'_>,
-        portal: &NativePortal,
-        firm: &str,
-        id: String,
-        name: String,
-        role: &str,
-        source: Parts,
+        portal: &Bound<'_, NativePortal>,
+        staff: &Bound<'_, PyAny>,
+        source: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
+        let (py, portal) = (portal.py(), portal.get());
         portal.gate.check(py)?;
-        let desk = calmly(|| {
-            let firm = FirmId::parse(firm).map_err(|error| error.in_field("staff.firm"))?;
-            let role = Role::ALL.into_iter().find(|known| known.name() == role);
-            let role = role.ok_or_else(|| Error::at(Code::InputMalformed, "staff.role"))?;
-            portal.portal.desk(Staff { firm, id, name, role }, &told(source))
-        })?;
-        Ok(Self { desk, gate: Arc::clone(&portal.gate) })
+        let staff: StaffGiven = arguments::read(staff, "staff")?;
+        let source = source_of(source)?;
+        let desk = calmly(|| portal.portal.desk(staff.staff()?, &source))?;
+        Ok(Self { desk, gate: Arc::clone(&portal.gate), plugs: portal.plugs.clone_ref(py) })
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> std::result::Result<(), PyTraverseError> {
+        visit.call(&self.plugs)
     }
 
     /// Carries out an operation, by its place in the table.
@@ -210,7 +273,7 @@ impl NativeDesk {
         input: Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         self.gate.check(py)?;
-        calmly(|| self.desk.answer(at(operation)?, &PythonWire::new(input)))
+        calmly(|| self.desk.answer(at(operation)?, &PythonWire::new(input, &self.gate)))
     }
 
     fn __repr__(&self) -> String {
@@ -223,18 +286,31 @@ impl NativeDesk {
 pub(crate) struct NativeVisit {
     visit: casegate::Visit,
     gate: Arc<Gate>,
+    plugs: Py<Plugs>,
 }
 
 #[pymethods]
 impl NativeVisit {
     #[new]
-    fn new(py: Python<'_>, portal: &NativePortal, session: Option<&str>, source: Parts) -> PyResult<Self> {
+    fn new(
+        portal: &Bound<'_, NativePortal>,
+        session: &Bound<'_, PyAny>,
+        source: &Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let (py, portal) = (portal.py(), portal.get());
         portal.gate.check(py)?;
-        let visit = match session {
-            Some(session) => portal.portal.visit(session, &told(source)),
-            None => portal.portal.visitor(&told(source)),
+        let source = source_of(source)?;
+        let visit = if session.is_none() {
+            portal.portal.visitor(&source)
+        } else {
+            let session = arguments::text(session).ok_or_else(|| malformed("session"))?;
+            portal.portal.visit(&session, &source)
         };
-        Ok(Self { visit, gate: Arc::clone(&portal.gate) })
+        Ok(Self { visit, gate: Arc::clone(&portal.gate), plugs: portal.plugs.clone_ref(py) })
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> std::result::Result<(), PyTraverseError> {
+        visit.call(&self.plugs)
     }
 
     /// Carries out an operation, by its place in the table.
@@ -245,15 +321,15 @@ impl NativeVisit {
         input: Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         self.gate.check(py)?;
-        calmly(|| self.visit.answer(at(operation)?, &PythonWire::new(input)))
+        calmly(|| self.visit.answer(at(operation)?, &PythonWire::new(input, &self.gate)))
     }
 
     fn csrf(&self) -> Option<String> {
         self.visit.csrf()
     }
 
-    fn csrf_matches(&self, presented: &str) -> bool {
-        self.visit.csrf_matches(presented)
+    fn csrf_matches(&self, presented: &Bound<'_, PyAny>) -> bool {
+        arguments::text(presented).is_some_and(|presented| self.visit.csrf_matches(&presented))
     }
 
     fn __repr__(&self) -> String {

@@ -38,21 +38,33 @@ impl From<PyErr> for ReadError {
     }
 }
 
+/// How deep values may lie in each other, far beyond what any operation takes: a list can hold itself.
+const DEPTH: u32 = 32;
+
 /// A Python value as an input.
 #[derive(Clone)]
 pub(crate) struct FromPython<'a, 'py> {
     value: Bound<'py, PyAny>,
     classes: &'a Classes,
+    depth: u32,
 }
+
+/// The items of a list, as they are asked for.
+type Values<'py> = Box<dyn Iterator<Item = PyResult<Bound<'py, PyAny>>> + 'py>;
 
 impl<'a, 'py> FromPython<'a, 'py> {
     pub(crate) fn new(value: Bound<'py, PyAny>) -> PyResult<FromPython<'py, 'py>> {
         let classes = Classes::get(value.py())?;
-        Ok(FromPython { value, classes })
+        Ok(FromPython { value, classes, depth: 0 })
     }
 
-    fn with(&self, value: Bound<'py, PyAny>) -> Self {
-        Self { value, classes: self.classes }
+    /// A value inside of this one.
+    fn with(&self, value: Bound<'py, PyAny>) -> Result<Self, ReadError> {
+        let depth = self.depth + 1;
+        if depth > DEPTH {
+            return Err(de::Error::custom("the values lie too deep in each other"));
+        }
+        Ok(Self { value, classes: self.classes, depth })
     }
 
     /// One of our own records, if the value is one.
@@ -69,16 +81,19 @@ impl<'a, 'py> FromPython<'a, 'py> {
     }
 
     /// The items of a list; a text is none, and neither is what can be walked along only once.
-    fn items(&self) -> Option<PyResult<Vec<Bound<'py, PyAny>>>> {
+    fn items(&self) -> Result<Option<Values<'py>>, ReadError> {
         if let Ok(list) = self.value.cast::<PyList>() {
-            return Some(Ok(list.iter().collect()));
+            return Ok(Some(Box::new(list.iter().map(Ok))));
         }
         if let Ok(tuple) = self.value.cast::<PyTuple>() {
-            return Some(Ok(tuple.iter().collect()));
+            return Ok(Some(Box::new(tuple.iter().map(Ok))));
         }
-        let is_text = self.value.is_instance_of::<PyString>() || is_bytes(&self.value);
-        let sequence = self.value.cast::<PySequence>().ok().filter(|_| !is_text)?;
-        Some(sequence.try_iter().and_then(Iterator::collect))
+        if self.value.is_instance_of::<PyString>() || is_bytes(&self.value) {
+            return Ok(None);
+        }
+        // One by one: it may say of itself that it is as long as memory, or longer.
+        let Ok(sequence) = self.value.cast::<PySequence>() else { return Ok(None) };
+        Ok(Some(Box::new(sequence.try_iter()?)))
     }
 
     /// The value as a dictionary, if it is a mapping.
@@ -143,7 +158,11 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
             return visitor.visit_unit();
         }
         if let Ok(text) = value.cast::<PyString>() {
-            return visitor.visit_str(text.to_str()?);
+            // Half a character is no text. What the interpreter says of it holds the whole value, so it is not passed on.
+            return match text.to_str() {
+                Ok(text) => visitor.visit_str(text),
+                Err(_) => self.unfit(&visitor),
+            };
         }
         if let Ok(flag) = value.cast::<PyBool>() {
             return visitor.visit_bool(flag.is_true());
@@ -154,8 +173,8 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
                 Err(_) => self.unfit(&visitor),
             };
         }
-        if let Some(items) = self.items() {
-            return visitor.visit_seq(Items { of: &self, items: items?.into_iter() });
+        if let Some(items) = self.items()? {
+            return visitor.visit_seq(Items { of: &self, items });
         }
         if let Some(class) = self.record() {
             return visitor.visit_map(Attributes::of(&self, class));
@@ -214,9 +233,9 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        match self.value.cast::<PyString>() {
-            Ok(text) => visitor.visit_enum(StrDeserializer::<ReadError>::new(text.to_str()?)),
-            Err(_) => self.unfit(&visitor),
+        match self.value.cast::<PyString>().map(PyStringMethods::to_str) {
+            Ok(Ok(text)) => visitor.visit_enum(StrDeserializer::<ReadError>::new(text)),
+            _ => self.unfit(&visitor),
         }
     }
 
@@ -263,14 +282,14 @@ impl<'de> de::Deserializer<'de> for RawBytes {
 
 struct Items<'s, 'a, 'py> {
     of: &'s FromPython<'a, 'py>,
-    items: std::vec::IntoIter<Bound<'py, PyAny>>,
+    items: Values<'py>,
 }
 
 impl<'de> de::SeqAccess<'de> for Items<'_, '_, '_> {
     type Error = ReadError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
-        self.items.next().map(|item| seed.deserialize(self.of.with(item))).transpose()
+        self.items.next().map(|item| seed.deserialize(self.of.with(item?)?)).transpose()
     }
 }
 
@@ -324,7 +343,7 @@ impl<'de> de::MapAccess<'de> for Fields<'_, '_, '_> {
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         let value = self.value.take().unwrap_or_else(|| self.dict.py().None().into_bound(self.dict.py()));
-        seed.deserialize(self.of.with(value))
+        seed.deserialize(self.of.with(value)?)
     }
 }
 
@@ -348,7 +367,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_, '_, '_> {
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         match self.value.take() {
-            Some(value) => seed.deserialize(self.of.with(value)),
+            Some(value) => seed.deserialize(self.of.with(value)?),
             None => Err(de::Error::custom("a value before its name")),
         }
     }
@@ -388,6 +407,7 @@ impl<'de> de::MapAccess<'de> for Attributes<'_, '_, '_> {
         let field = self.class.fields.get(self.next);
         let field = field.ok_or_else(|| <ReadError as de::Error>::custom("a value before its name"))?;
         self.next += 1;
-        seed.deserialize(self.of.with(self.of.value.getattr(field.name.bind(self.of.value.py()))?))
+        let value = self.of.value.getattr(field.name.bind(self.of.value.py()))?;
+        seed.deserialize(self.of.with(value)?)
     }
 }

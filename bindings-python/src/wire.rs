@@ -1,6 +1,7 @@
 //! Python as a wire: an operation's input and answer as Python values, the interpreter let go of while it runs.
 
 use crate::failure::keep_cause;
+use crate::gate::Gate;
 use crate::read::FromPython;
 use crate::write::write;
 use casegate::Wire;
@@ -10,18 +11,18 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// One call: its input is a dictionary by Python's names, or nothing.
-pub(crate) struct PythonWire<'py> {
-    py: Python<'py>,
+pub(crate) struct PythonWire<'a, 'py> {
     input: Bound<'py, PyAny>,
+    gate: &'a Gate,
 }
 
-impl<'py> PythonWire<'py> {
-    pub(crate) fn new(input: Bound<'py, PyAny>) -> Self {
-        Self { py: input.py(), input }
+impl<'a, 'py> PythonWire<'a, 'py> {
+    pub(crate) fn new(input: Bound<'py, PyAny>, gate: &'a Gate) -> Self {
+        Self { input, gate }
     }
 }
 
-impl<'py> Wire for PythonWire<'py> {
+impl<'py> Wire for PythonWire<'_, 'py> {
     type Output = Bound<'py, PyAny>;
 
     fn read<T: DeserializeOwned>(&self) -> Result<T> {
@@ -29,11 +30,11 @@ impl<'py> Wire for PythonWire<'py> {
     }
 
     fn run<R: Send>(&self, operation: impl FnOnce() -> R + Send) -> R {
-        self.py.detach(operation)
+        self.gate.detached(self.input.py(), operation)
     }
 
     fn write<T: Serialize>(&self, answer: &T) -> Result<Self::Output> {
-        write(self.py, answer).map_err(|error| defect(error.0))
+        write(self.input.py(), answer).map_err(|error| defect(error.0))
     }
 }
 

@@ -303,7 +303,7 @@ impl<'py> ser::SerializeMap for Map<'_, 'py> {
     }
 
     fn end(self) -> Result<Object<'py>, WriteError> {
-        Ok(self.dict.into_any())
+        Ok(self.to.classes.facts.bind(self.to.py).call1((self.dict,))?)
     }
 }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import array
+import copy
 import hashlib
 import io
+import pickle
 from pathlib import Path
 
 import pytest
-from conftest import PDF, World
+from conftest import PDF, SetClock, World
 
 import casegate
 from casegate import Desk, DocumentDetails, DocumentId, InvalidError
@@ -64,6 +67,99 @@ def test_a_revocation_stops_a_download(world: World) -> None:
     desk.revoke_all_invites(case_id=case)
     with pytest.raises(casegate.DeniedError):
         next(pieces)
+
+
+def test_a_download_goes_on_where_it_was_left(world: World) -> None:
+    desk = world.settled()
+    case, details = add(desk, world, BIG)
+    download = desk.download(case_id=case, document_id=details.document_id)
+    first = next(download.chunks())
+    for second in download.chunks():
+        break
+    assert first + second + download.read() == BIG
+    numbers = array.array("I", bytes(400))
+    again = desk.download(case_id=case, document_id=details.document_id)
+    assert again.readinto(numbers) == 400 and numbers.tobytes() == BIG[:400]
+
+
+class Shaky:
+    """A place for documents that fails now and then."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, int], bytes] = {}
+        self.fails = False
+
+    def put(self, key: str, index: int, content: bytes, /) -> None:
+        self.kept[key, index] = content
+
+    def get(self, key: str, index: int, /) -> bytes | None:
+        if self.fails:
+            raise OSError("not now")
+        return self.kept.get((key, index))
+
+    def delete(self, key: str, /) -> None:
+        pass
+
+
+def test_a_failure_never_passes_for_the_end() -> None:
+    shaky = Shaky()
+    with casegate.Portal.in_memory(blobs=shaky) as portal:
+        world = World(portal, SetClock())
+        desk = world.settled()
+        case, details = add(desk, world, BIG)
+        download = desk.download(case_id=case, document_id=details.document_id)
+        out = io.BytesIO(download.read(5))
+        out.seek(0, io.SEEK_END)
+        shaky.fails = True
+        for _ in range(2):
+            with pytest.raises(casegate.UnavailableError):
+                download.save(out)
+        shaky.fails = False
+        download.save(out)
+        assert out.getvalue() == BIG
+
+
+def test_a_closed_download_gives_nothing(world: World) -> None:
+    desk = world.settled()
+    case, details = add(desk, world, BIG)
+    with desk.download(case_id=case, document_id=details.document_id) as download:
+        download.read(5)
+    for read in (download.read, lambda: list(download.chunks())):
+        with pytest.raises(ValueError):
+            read()
+    for duplicate in (copy.copy, copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError):
+            duplicate(download)
+    open_one = desk.download(case_id=case, document_id=details.document_id)
+    open_one.read(5)
+    world.portal.close()
+    with pytest.raises(casegate.HandleClosedError):
+        open_one.readall()
+
+
+def read_of(*answers: object) -> object:
+    """Something that is open and answers so."""
+    left = list(answers)
+
+    class Opened:
+        def read(self, size: int, /) -> object:
+            return left.pop(0) if left else b""
+
+    return Opened()
+
+
+def test_files_may_be_slow_and_must_be_binary(world: World) -> None:
+    desk = world.settled()
+    pieces = [PDF[i : i + 1] for i in range(len(PDF))]
+    assert add(desk, world, read_of(*pieces))[1].size == len(PDF)  # type: ignore[arg-type]
+    assert add(desk, world, read_of(bytearray(PDF), memoryview(PDF)))[1].size == 2 * len(PDF)  # type: ignore[arg-type]
+    assert add(desk, world, memoryview(bytes(byte for both in PDF for byte in (both, 0)))[::2])[1].size == len(PDF)
+    released = memoryview(PDF)
+    released.release()
+    for wrong in (read_of("%PDF-"), read_of(PDF, "x"), read_of(None), read_of(7), io.BytesIO, Path("x"), released, [37, 80]):
+        with pytest.raises(InvalidError) as refused:
+            add(desk, world, wrong)  # type: ignore[arg-type]
+        assert (refused.value.code, refused.value.field) == ("input_malformed", "content")
 
 
 class Endless:

@@ -116,8 +116,80 @@ def test_money_is_not_a_number(desk: Desk) -> None:
         assert refusal(desk.list_cases, limit=money) == ("input_malformed", "limit")
 
 
-def test_a_session_may_be_any_text(world: World) -> None:
-    for session in ("", "cgs1_", "\ud800" if False else "x" * 10_000, "'; drop table cases"):
-        visit: Visit = world.portal.visit(session)
-        with pytest.raises(casegate.DeniedError):
-            visit.home()
+def test_values_that_hold_themselves_come_to_an_end(desk: Desk, world: World) -> None:
+    case = world.case(desk).case_id
+    visit = world.visit(desk, world.case(desk))
+    circle: list[Any] = []
+    circle.append(circle)
+    ring: dict[str, Any] = {"kind": "accept"}
+    ring["reason"] = ring
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    for endless in (circle, ring, deep):
+        assert refusal(desk.update_case, case_id=case, blockers=endless)[0] == "input_malformed"
+        assert refusal(desk._native.call, operation=1, input={"a": endless})[0] == "input_malformed"
+        for value in (endless, {"kind": endless}, {"text": endless, "kind": "text"}):
+            entries = [{"field": "cash_on_hand", "value": value}]
+            assert refusal(visit.check_section, section="accounts", entries=entries)[0] == "input_malformed"
+        figure = {"figure_id": "figure_" + "0" * 32, "decision": endless}
+        assert refusal(desk.decide_figures, case_id=case, profile_revision=0, decisions=[figure])[0] == "input_malformed"
+
+
+def test_a_list_without_an_end_costs_nothing(desk: Desk, world: World) -> None:
+    case = world.case(desk).case_id
+    assert refusal(desk.update_case, case_id=case, blockers=range(10**15)) == ("input_malformed", "blockers[0]")
+
+
+def test_half_a_character_is_no_text_and_is_not_passed_on(desk: Desk, world: World) -> None:
+    case = world.case(desk).case_id
+    for half in ("\ud800", "Canary\udfff", "\udc80Canary"):
+        for call, named in (
+            (desk.create_case, {"client_name": half, "title": "t", "stage": "s"}),
+            (desk.get_case, {"case_id": half}),
+            (desk.update_firm, {"identity_check": half}),
+            (world.portal.visitor().open_link, {"link": "https://portal.example/i/#" + half}),
+            (world.portal.visitor().report_leak, {"text": half}),
+        ):
+            with pytest.raises(InvalidError) as refused:
+                call(**named)  # type: ignore[operator]
+            seen: BaseException | None = refused.value
+            while seen is not None:
+                assert "Canary" not in repr(seen) + str(vars(seen))
+                seen = seen.__cause__ or seen.__context__
+    assert desk.get_case(case_id=case)
+
+
+class Loud(str):
+    """A text whose methods do something else."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no")
+
+    encode = __eq__ = __len__ = __str__  # type: ignore[assignment]
+    __hash__ = str.__hash__
+
+
+def test_what_is_inherited_counts_and_not_what_is_overridden(desk: Desk, world: World) -> None:
+    assert desk.create_case(client_name=Loud("Dana"), title=Loud("t"), stage="s").client_name == "Dana"
+
+    class Slow(dt.datetime):
+        def isoformat(self, *_: Any) -> str:
+            return 5  # type: ignore[return-value]
+
+        def astimezone(self, *_: Any) -> Slow:
+            return self
+
+    at = Slow(2027, 1, 1, tzinfo=dt.timezone.utc)
+    case = world.case(desk).case_id
+    assert refusal(desk.mint_invite, case_id=case, label="x", expires_at=at) == ("input_malformed", "expires_at")
+
+    class Failing(dict[str, object]):
+        def __getitem__(self, name: str) -> object:
+            raise ZeroDivisionError
+
+        get = items = __getitem__  # type: ignore[assignment]
+
+    visit = world.visit(desk, world.case(desk))
+    entries = [Failing(field="cash_on_hand", value=Failing(kind="text", text="5"))]
+    assert visit.check_section(section="accounts", entries=entries)  # type: ignore[arg-type]

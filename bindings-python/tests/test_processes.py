@@ -28,9 +28,9 @@ path = sys.argv[1]
 """
 
 
-def script(text: str, path: Path, **options: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", HEAD + text, str(path)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, **options)  # type: ignore[call-overload,no-any-return]
+def script(text: str, path: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", HEAD + text, str(path), *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
@@ -100,6 +100,116 @@ leave()
     assert (ran.returncode, ran.stderr) == (0 if how == "return" else 3, "")
     again = script("desk = at(Portal.open(path)); print('kept' in {c.client_name for c in desk.iter_cases(limit=200)})", tmp_path / "portal.db")
     assert again.stdout == "True\n", again.stderr
+
+
+STORE = """
+sys.path.insert(0, sys.argv[2])
+from datetime import datetime, timezone
+from dict_store import DictStore
+"""
+
+
+@pytest.mark.parametrize("store", ["Portal.open(path, clock=clock)", "Portal.with_store(DictStore(), clock=clock)"])
+def test_an_exit_inside_of_plugins_is_quiet(tmp_path: Path, store: str) -> None:
+    """Daemon threads are in the host's own code, on their way into it and out of it, when the interpreter ends."""
+    body = f"""
+def clock():
+    sum(range(200))
+    return datetime.now(timezone.utc)
+portal = {store}
+desk = at(portal)
+desk.register_firm(name="Hartwell")
+
+def work():
+    while True:
+        add(desk, "x")
+
+for _ in range(4):
+    threading.Thread(target=work, daemon=True).start()
+time.sleep(0.05)
+"""
+    for number in range(12):
+        ran = script(STORE + body, tmp_path / f"{number}.db", str(Path(__file__).parent))
+        assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_the_last_act_may_come_late(tmp_path: Path) -> None:
+    """When modules are taken apart at the end, a portal with a clock of the host's own still works or refuses."""
+    ran = script(
+        """
+import atexit
+from datetime import datetime, timezone
+
+class Keeper:
+    def __init__(self):
+        self.portal = Portal.open(path, clock=lambda now=datetime.now, utc=timezone.utc: now(utc))
+        self.desk = at(self.portal)
+        self.desk.register_firm(name="Hartwell")
+        atexit.register(add, self.desk, "at exit")
+    def __del__(self):
+        try:
+            self.desk.create_case(client_name="in a finalizer", title="t", stage="s")
+        except Exception:
+            pass
+        self.portal.close()
+
+keeper = Keeper()
+""",
+        tmp_path / "portal.db",
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    told = script("print(sorted(c.client_name for c in at(Portal.open(path)).iter_cases()))", tmp_path / "portal.db")
+    assert "'at exit'" in told.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_among_busy_threads_can_open_its_own(tmp_path: Path) -> None:
+    ran = script(
+        """
+import signal, warnings
+warnings.simplefilter("ignore")
+portal = Portal.open(path)
+desk = at(portal)
+desk.register_firm(name="Hartwell")
+stop = False
+
+def work():
+    while not stop:
+        add(desk, "x")
+
+threads = [threading.Thread(target=work) for _ in range(4)]
+[thread.start() for thread in threads]
+for number in range(100):
+    child = os.fork()
+    if child == 0:
+        signal.alarm(10)
+        try:
+            desk.get_firm()
+        except casegate.HandleForkedError:
+            with Portal.open(path + str(number)) as own:
+                at(own).register_firm(name="child")
+            os._exit(0)
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0, number
+stop = True
+""",
+        tmp_path / "portal.db",
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="subinterpreters of their own came with 3.13")
+def test_a_subinterpreter_is_refused(tmp_path: Path) -> None:
+    ran = script(
+        """
+import _interpreters
+failure = _interpreters.exec(_interpreters.create(), "import casegate")
+print(failure.type.__name__, "subinterpreters" in failure.msg)
+at(Portal.in_memory()).register_firm(name="here")
+""",
+        tmp_path / "portal.db",
+    )
+    assert (ran.returncode, ran.stdout) == (0, "ImportError True\n"), ran.stderr
 
 
 WRITER = """

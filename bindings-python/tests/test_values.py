@@ -41,6 +41,20 @@ def test_a_record_prints_nothing_that_anyone_wrote(world: World) -> None:
         assert written not in printed, written
 
 
+def test_the_facts_of_an_event_are_frozen_too(world: World) -> None:
+    desk = world.settled()
+    case = world.case(desk)
+    desk.update_case(case_id=case.case_id, stage="strategy")
+    events = list(desk.iter_audit(case_id=case.case_id))
+    facts = next(event.facts for event in events if event.facts)
+    assert len({*events, *copy.deepcopy(events), *pickle.loads(pickle.dumps(events))}) == len(events)
+    assert isinstance(facts, casegate.Facts) and facts == dict(facts) and facts[next(iter(facts))]
+    for change in (lambda: facts.update(x="y"), lambda: setattr(facts, "_texts", {}), lambda: facts.__setitem__("x", "y")):  # type: ignore[attr-defined]
+        with pytest.raises(AttributeError):
+            change()
+    assert not any(text in repr(facts) for text in facts.values())
+
+
 def test_choices_match_and_enumerations_are_texts(world: World) -> None:
     desk = world.settled()
     case = world.case(desk)

@@ -25,6 +25,7 @@ from casegate._portal import (
 )
 from casegate._record import (
     Content,
+    Facts,
     Readable,
     Record,
     TextEnum,
@@ -36,6 +37,7 @@ from casegate.errors import (
     HandleClosedError,
     HandleError,
     HandleForkedError,
+    HandleReenteredError,
     InternalError,
     InvalidError,
     NotFoundError,
@@ -230,6 +232,7 @@ __all__ = [
     "EnvelopeView",
     "EnvelopesView",
     "Error",
+    "Facts",
     "FieldKind",
     "FieldSchema",
     "FigureDecision",
@@ -253,6 +256,7 @@ __all__ = [
     "HandleClosedError",
     "HandleError",
     "HandleForkedError",
+    "HandleReenteredError",
     "HomeView",
     "IdentityCheck",
     "IntakeView",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from casegate._native import NativeDesk, NativePortal, NativeVisit
 from casegate._native import scan as _scan
@@ -27,6 +26,7 @@ from casegate._types import (
 
 if TYPE_CHECKING:
     import datetime
+    import os
 
     from casegate.plugins import Blobs, Clock, Keys
     from casegate.store import Store
@@ -79,11 +79,22 @@ class Writable(Protocol):
         ...
 
 
-class Download(io.RawIOBase):
-    """A document's content, read piece by piece; each piece is asked for when it is needed, and allowed anew."""
+class _Piece(Protocol):
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def is_last(self) -> bool: ...
 
-    def __init__(self, pieces: Iterator[bytes], document: DocumentView | None = None) -> None:
-        self._pieces = pieces
+
+class Download(io.RawIOBase):
+    """A document's content, read piece by piece; each piece is asked for when it is needed, and allowed anew.
+
+    After a refusal the same piece is asked for again: what was read is never shorter than the document without saying so.
+    """
+
+    def __init__(self, ask: Callable[[int], _Piece], document: DocumentView | None = None) -> None:
+        self._ask = ask
+        self._next: int | None = 0
         self._rest = memoryview(b"")
         self.document = document
         """What a client is downloading; `None` at the firm's door."""
@@ -94,22 +105,18 @@ class Download(io.RawIOBase):
 
     def readinto(self, buffer: Any, /) -> int:
         """Fills `buffer` from the next piece; 0 at the end."""
-        while not self._rest:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._rest = memoryview(piece)
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
+        place = memoryview(buffer).cast("B")
+        piece = self._piece()
+        count = min(len(place), len(piece))
+        place[:count] = piece[:count]
+        self._rest = piece[count:]
         return count
 
     def chunks(self) -> Iterator[bytes]:
         """What is left, in pieces of at most 256 KiB."""
-        if self._rest:
-            rest, self._rest = bytes(self._rest), memoryview(b"")
-            yield rest
-        yield from self._pieces
+        while piece := self._piece():
+            self._rest = memoryview(b"")
+            yield bytes(piece)
 
     def save(self, to: Writable) -> int:
         """Writes what is left to an open file; the answer is the number of bytes."""
@@ -119,6 +126,19 @@ class Download(io.RawIOBase):
             size += len(chunk)
         return size
 
+    def __reduce_ex__(self, protocol: object, /) -> NoReturn:
+        raise TypeError("a download cannot be copied or pickled")
+
+    def _piece(self) -> memoryview:
+        """What is left of the present piece, or the next one; nothing at the end."""
+        if self.closed:
+            raise ValueError("the download is closed")
+        while not self._rest and self._next is not None:
+            piece = self._ask(self._next)
+            self._rest = memoryview(piece.content)
+            self._next = None if piece.is_last else self._next + 1
+        return self._rest
+
 
 class Desk(DeskOperations):
     """The firm's door: what one member of staff may do in their firm. Get one by `Portal.desk`."""
@@ -126,12 +146,11 @@ class Desk(DeskOperations):
     __slots__ = ()
 
     def __init__(self, portal: Portal, staff: Staff, source: Source | str | None = None) -> None:
-        parts = (staff.firm, staff.id, staff.name, str(staff.role), _parts(source))
-        self._native = NativeDesk(portal._native, *parts)
+        self._native = NativeDesk(portal._native, _fields(staff), _fields(source, "address"))
 
     def download(self, *, case_id: CaseId, document_id: DocumentId) -> Download:
         """The content of a document, to be read like a file."""
-        return Download(self.iter_document(case_id=case_id, document_id=document_id))
+        return Download(lambda chunk: self.read_document(case_id=case_id, document_id=document_id, chunk=chunk))
 
     def __repr__(self) -> str:
         return repr(self._native)
@@ -146,7 +165,7 @@ class Visit(VisitOperations):
     __slots__ = ()
 
     def __init__(self, portal: Portal, session: str | None, source: Source | str | None = None) -> None:
-        self._native = NativeVisit(portal._native, session, _parts(source))
+        self._native = NativeVisit(portal._native, session, _fields(source, "address"))
 
     @property
     def csrf(self) -> str | None:
@@ -160,7 +179,7 @@ class Visit(VisitOperations):
     def download(self, document_id: DocumentId) -> Download:
         """Begins a download, which is on record from here on, and reads it like a file."""
         document = self.open_document(document_id=document_id)
-        return Download(self.iter_my_document(document_id=document_id), document)
+        return Download(lambda chunk: self.read_my_document(document_id=document_id, chunk=chunk), document)
 
     def __repr__(self) -> str:
         return repr(self._native)
@@ -172,7 +191,7 @@ class Portal:
     Use it as a context manager, or close it when the process is done with it.
     """
 
-    __slots__ = ("_native",)
+    __slots__ = ("__weakref__", "_native")
 
     def __init__(self, native: NativePortal) -> None:
         self._native = native
@@ -203,9 +222,8 @@ class Portal:
             busy_timeout: How many seconds a call waits for others before it is `store_busy`.
             readers: How many reads may run at once.
         """
-        survives = durability == Durability.POWER_LOSS
-        plugins = _plugins(origin, keys, blobs, clock)
-        return cls(NativePortal.open(os.fspath(path), survives, busy_timeout, readers, plugins))
+        given = _given(origin, keys, blobs, clock)
+        return cls(NativePortal.open(path, durability, busy_timeout, readers, given))
 
     @classmethod
     def in_memory(
@@ -217,7 +235,7 @@ class Portal:
         clock: Clock | None = None,
     ) -> _Self:
         """A portal that lives and dies with the process: for tests and trials."""
-        return cls(NativePortal.in_memory(_plugins(origin, keys, blobs, clock)))
+        return cls(NativePortal.in_memory(_given(origin, keys, blobs, clock)))
 
     @classmethod
     def with_store(
@@ -230,7 +248,7 @@ class Portal:
         clock: Clock | None = None,
     ) -> _Self:
         """A portal on a store of your own; `casegate.store` says what it has to keep."""
-        return cls(NativePortal.with_store(store, _plugins(origin, keys, blobs, clock)))
+        return cls(NativePortal.with_store(store, _given(origin, keys, blobs, clock)))
 
     def desk(self, staff: Staff, source: Source | str | None = None) -> Desk:
         """The firm's door, for a member of staff whom you have signed in."""
@@ -253,7 +271,7 @@ class Portal:
         self, *, order: AuditOrder | None = None, after: int | None = None, limit: int | None = None
     ) -> AuditPage:
         """What happened before it was known whom it concerned: links that nobody minted. Oldest first unless told."""
-        page: AuditPage = self._native.list_store_audit(order, after, limit)
+        page: AuditPage = self._native.list_store_audit({"order": order, "after": after, "limit": limit})
         return page
 
     def verify_store_audit(self) -> ChainReport:
@@ -268,7 +286,7 @@ class Portal:
 
     def backup_to(self, path: str | os.PathLike[str]) -> None:
         """Copies a SQLite store as it is at this moment to a new file, while it stays in use."""
-        self._native.backup_to(os.fspath(path))
+        self._native.backup_to(path)
 
     def check(self) -> None:
         """Searches a whole SQLite store for damage: `store_corrupt` if there is any. Takes long on a large one."""
@@ -279,6 +297,7 @@ class Portal:
         self._native.close()
 
     def __enter__(self: _Self) -> _Self:
+        self._native.enter()
         return self
 
     def __exit__(
@@ -306,13 +325,14 @@ def scan(text: str) -> list[Leak]:
     return [Leak(*leak) for leak in _scan(text)]
 
 
-def _parts(source: Source | str | None) -> tuple[str | None, str | None, str | None]:
-    if isinstance(source, Source):
-        return source.address, source.request, source.device
-    return source, None, None
+def _fields(given: object, only: str | None = None) -> object:
+    """What the native half reads: a record as its fields, and a plain value as the one field that stands for it."""
+    if isinstance(given, (Source, Staff)):
+        return {field.name: getattr(given, field.name) for field in fields(given)}
+    return given if only is None else {only: given}
 
 
-def _plugins(
+def _given(
     origin: str | None, keys: Keys | None, blobs: Blobs | None, clock: Clock | None
 ) -> dict[str, object]:
     return {"origin": origin, "keys": keys, "blobs": blobs, "clock": clock}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import ClassVar, Protocol, TypeAlias, Union
 
-__all__ = ["Content", "Readable", "Record", "TextEnum"]
+__all__ = ["Content", "Facts", "Readable", "Record", "TextEnum"]
 
 
 class Readable(Protocol):
@@ -44,6 +45,38 @@ class Record:
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={_shortly(getattr(self, name))}" for name in self._shown)
         return f"{type(self).__name__}({shown})"
+
+
+class Facts(Mapping[str, str]):
+    """Texts by name, which cannot be changed. It prints the names alone."""
+
+    __slots__ = ("_texts",)
+
+    _texts: dict[str, str]
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        object.__setattr__(self, "_texts", dict(texts))
+
+    def __getitem__(self, name: str, /) -> str:
+        return self._texts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._texts.items()))
+
+    def __setattr__(self, name: str, value: object, /) -> None:
+        raise AttributeError("facts cannot be changed")
+
+    def __reduce__(self) -> tuple[type[Facts], tuple[dict[str, str]]]:
+        return Facts, (dict(self._texts),)
+
+    def __repr__(self) -> str:
+        return f"Facts({', '.join(self._texts)})"
 
 
 def _shortly(value: object) -> str:

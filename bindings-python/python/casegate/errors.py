@@ -13,6 +13,7 @@ __all__ = [
     "HandleClosedError",
     "HandleError",
     "HandleForkedError",
+    "HandleReenteredError",
     "InternalError",
     "InvalidError",
     "NotFoundError",
@@ -94,6 +95,10 @@ class HandleForkedError(HandleError):
     """The handle was carried across a fork; open the portal in the process that uses it."""
 
 
+class HandleReenteredError(HandleError):
+    """A plug-in used the portal that had called it."""
+
+
 _KINDS: dict[str, type[Error]] = {
     "invalid": InvalidError,
     "denied": DeniedError,
@@ -117,3 +122,8 @@ def closed() -> Error:
 def forked() -> Error:
     """The exception for a handle in a forked process; for the native half."""
     return HandleForkedError("handle_forked", "the portal was opened by another process; open it again after forking")
+
+
+def reentered() -> Error:
+    """The exception for a portal that its own plug-in calls; for the native half."""
+    return HandleReenteredError("handle_reentered", "a plug-in cannot use the portal that called it")

@@ -5,7 +5,9 @@
 
 mod values;
 
+use crate::attached::attached;
 use crate::failure::keep_cause;
+use crate::plug::Plug;
 use casegate::store::{
     Abort, Key, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding, Table, WriteBody,
     WriteTx, check_query, check_row,
@@ -14,6 +16,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
 use values::Values;
 
 /// How often a transaction is run again that the store asks to repeat.
@@ -21,7 +24,7 @@ const REPEATS: u32 = 20;
 
 /// A store in Python over these tables.
 pub struct PythonStore {
-    store: Py<PyAny>,
+    store: Arc<Plug>,
     tables: &'static [&'static Table],
 }
 
@@ -29,6 +32,10 @@ impl PythonStore {
     /// The store of `tables` that `store` keeps.
     #[must_use]
     pub fn new(store: Py<PyAny>, tables: &'static [&'static Table]) -> Self {
+        Self::plugged(Plug::new(store), tables)
+    }
+
+    pub(crate) fn plugged(store: Arc<Plug>, tables: &'static [&'static Table]) -> Self {
         Self { store, tables }
     }
 
@@ -39,14 +46,14 @@ impl PythonStore {
         mut body: impl FnMut(&mut Transaction<'_>) -> Result<(), Abort>,
     ) -> Result<(), StoreError> {
         for _ in 0..REPEATS {
-            let (manager, tx) = match Python::attach(|py| self.enter(py, kind)) {
+            let (manager, tx) = match attached(|py| self.enter(py, kind)) {
                 Ok(entered) => entered,
                 Err(error) if asks_again(&error) => continue,
                 Err(error) => return Err(failure(error)),
             };
             let mut tx = Transaction { tables: self.tables, tx, repeat: Cell::new(false) };
             let ended = catch_unwind(AssertUnwindSafe(|| body(&mut tx)));
-            let left = Python::attach(|py| leave(py, &manager, matches!(ended, Ok(Ok(())))));
+            let left = attached(|py| leave(py, &manager, matches!(ended, Ok(Ok(())))));
             match (ended, left) {
                 (Err(panic), _) => resume_unwind(panic),
                 (Ok(Err(Abort)), _) if tx.repeat.get() => {}
@@ -60,7 +67,7 @@ impl PythonStore {
     }
 
     fn enter(&self, py: Python<'_>, kind: &str) -> PyResult<(Py<PyAny>, Py<PyAny>)> {
-        let manager = self.store.bind(py).call_method0(PyString::intern(py, kind))?;
+        let manager = self.store.get(py)?.call_method0(PyString::intern(py, kind))?;
         let tx = manager.call_method0(pyo3::intern!(py, "__enter__"))?;
         Ok((manager.unbind(), tx.unbind()))
     }
@@ -79,12 +86,12 @@ fn leave(py: Python<'_>, manager: &Py<PyAny>, commit: bool) -> PyResult<()> {
 
 /// Whether the store wants the transaction to be run again.
 fn asks_again(error: &PyErr) -> bool {
-    Python::attach(|py| name_of(py, error)).as_deref() == Some("retry")
+    attached(|py| name_of(py, error)).as_deref() == Some("retry")
 }
 
 /// What a transaction was left with. Its own abort may come back out of it, which is no failure of the store.
 fn left_with(error: PyErr) -> StoreError {
-    match Python::attach(|py| name_of(py, &error)).as_deref() {
+    match attached(|py| name_of(py, &error)).as_deref() {
         Some("aborted") => StoreError::Aborted,
         _ => failure(error),
     }
@@ -97,7 +104,7 @@ fn name_of(py: Python<'_>, error: &PyErr) -> Option<String> {
 
 /// What the store raised, in the contract's words. What it has no word for is a failure of its machinery.
 fn failure(error: PyErr) -> StoreError {
-    let name = Python::attach(|py| name_of(py, &error));
+    let name = attached(|py| name_of(py, &error));
     keep_cause(error);
     match name.as_deref() {
         Some("aborted") => StoreError::Aborted,
@@ -125,7 +132,7 @@ impl Store for PythonStore {
     }
 
     fn findings(&self) -> Vec<StoreFinding> {
-        let found = Python::attach(|py| values::findings(self.store.bind(py)));
+        let found = attached(|py| values::findings(&self.store.get(py)?));
         found.unwrap_or_else(|error| {
             keep_cause(error);
             vec![StoreFinding { code: "store_findings_failed", serious: true }]
@@ -151,7 +158,7 @@ impl Transaction<'_> {
         &self,
         call: impl FnOnce(Values<'_>, &Bound<'_, PyAny>) -> PyResult<T>,
     ) -> Result<T, StoreError> {
-        let asked = Python::attach(|py| {
+        let asked = attached(|py| {
             let answer = Values::of(py).and_then(|values| call(values, self.tx.bind(py)));
             answer.inspect_err(|error| {
                 if name_of(py, error).as_deref() == Some("retry") {

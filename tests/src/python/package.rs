@@ -10,7 +10,7 @@ const BY_HAND: [(&str, &[&str]); 5] = [
         "casegate._portal",
         &["Desk", "Download", "Durability", "Leak", "Portal", "Source", "Staff", "Visit", "Writable", "scan"],
     ),
-    ("casegate._record", &["Content", "Readable", "Record", "TextEnum"]),
+    ("casegate._record", &["Content", "Facts", "Readable", "Record", "TextEnum"]),
     (
         "casegate.errors",
         &[
@@ -20,6 +20,7 @@ const BY_HAND: [(&str, &[&str]); 5] = [
             "HandleClosedError",
             "HandleError",
             "HandleForkedError",
+            "HandleReenteredError",
             "InternalError",
             "InvalidError",
             "NotFoundError",

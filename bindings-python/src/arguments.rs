@@ -1,0 +1,36 @@
+//! The arguments of what is no operation: opening a portal and its doors.
+
+use crate::failure::{calmly, malformed};
+use crate::read::FromPython;
+use casegate::foundation::error::{Code, Error};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyString};
+use serde::de::DeserializeOwned;
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+/// The argument `name`, read like an operation's input; a field at fault is named below it.
+pub(crate) fn read<T: DeserializeOwned>(value: &Bound<'_, PyAny>, name: &str) -> PyResult<T> {
+    calmly(|| {
+        let value = FromPython::new(value.clone()).map_err(|_| Error::new(Code::Defect))?;
+        casegate::parse(value).map_err(|error| {
+            let path = [name, error.field().unwrap_or_default()].join(".");
+            Error::at(error.code(), path.trim_matches('.').to_owned())
+        })
+    })
+}
+
+/// A place in the file system.
+pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
+    value.extract().map_err(|_| malformed("path"))
+}
+
+/// A text from outside, in which halves of characters may stand: those become question marks, each at its place.
+pub(crate) fn text<'a>(value: &'a Bound<'_, PyAny>) -> Option<Cow<'a, str>> {
+    let text = value.cast::<PyString>().ok()?;
+    if let Ok(text) = text.to_str() {
+        return Some(Cow::Borrowed(text));
+    }
+    let bytes = text.call_method1(pyo3::intern!(text.py(), "encode"), ("utf-8", "replace")).ok()?;
+    String::from_utf8(bytes.cast::<PyBytes>().ok()?.as_bytes().to_vec()).ok().map(Cow::Owned)
+}

@@ -1,0 +1,14 @@
+//! The package's own copy of SQLite, set up for a process with threads and forks.
+#![expect(unsafe_code, reason = "SQLite's settings for the whole process have no other door")]
+
+use rusqlite::ffi;
+
+/// Lets SQLite use memory without counting it.
+///
+/// The count is kept under one lock for the whole process, taken with every block: threads would wait for each other, and a
+/// process forked while another thread holds it could never open a portal. Nobody reads the count.
+pub(crate) fn set_up() {
+    let off: std::ffi::c_int = 0;
+    // SAFETY: this option takes one `int`. Nobody else uses this copy of SQLite, and no portal exists before its module does.
+    let _ = unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, off) };
+}
