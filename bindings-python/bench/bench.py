@@ -37,6 +37,16 @@ def timed(count: int, call: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1e6 / count
 
 
+def middle(count: int, call: Callable[[], object]) -> float:
+    """The microseconds of the call in the middle. Now and then a write also carries the log into the file, on every side."""
+    taken = []
+    for _ in range(count):
+        start = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken) * 1e6
+
+
 def keys() -> KeyRing:
     ring = KeyRing()
     for purpose, start in zip(KeyPurpose, (1, 71, 141)):
@@ -165,16 +175,16 @@ def main() -> None:
             ours_redeem,
             {
                 "in Rust": (lambda: rust("redeem", *ours.links()[:REDEEMS]), "at most 1.5x"),
-                "knox: token check and refresh": (lambda: timed(REDEEMS, knox.check_and_refresh), "at least 10x"),
+                "knox: check, touch, session, audit": (lambda: middle(REDEEMS, knox.redeem), "at least 8x"),
             },
         )
         row(
-            "session check (list_my_sessions)",
+            "verify (list_my_sessions)",
             lambda: timed(500, ours.visit.list_my_sessions),
             {
                 "in Rust": (lambda: rust("sessions", ours.session, 500), "at most 1.5x"),
-                "knox: token check": (lambda: timed(100, knox.check), ""),
-                "SQLAlchemy core: token check": (lambda: timed(200, alchemy.check), ""),
+                "knox: token check": (lambda: timed(100, knox.check), "at least 120x"),
+                "SQLAlchemy core: token check": (lambda: timed(200, alchemy.check), "at least 22x"),
             },
         )
         row(
@@ -182,7 +192,7 @@ def main() -> None:
             lambda: timed(200, ours.visit.home),
             {
                 "in Rust": (lambda: rust("home", ours.session, 200), "at most 1.5x"),
-                "SQLAlchemy core, as dicts": (lambda: timed(100, alchemy.home), "at least 10x"),
+                "SQLAlchemy core, as dicts": (lambda: timed(100, alchemy.home), "at least 17x"),
             },
         )
         row(
@@ -203,7 +213,7 @@ def main() -> None:
             ours_redeem,
             {
                 "in Rust": (lambda: rust("redeem", *ours.links()[:REDEEMS]), "at most 1.5x"),
-                "knox: token check and refresh": (lambda: timed(REDEEMS, knox.check_and_refresh), "at least 10x"),
+                "knox: check, touch, session, audit": (lambda: middle(REDEEMS, knox.redeem), "at least 40x"),
             },
         )
         rust.close()
@@ -213,7 +223,7 @@ def main() -> None:
 def redeem(ours: Ours) -> float:
     links = iter(ours.links())
     door = ours.portal.visitor("203.0.113.7")
-    return timed(REDEEMS, lambda: door.open_link(link=next(links)))
+    return middle(REDEEMS, lambda: door.open_link(link=next(links)))
 
 
 main()

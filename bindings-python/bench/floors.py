@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import secrets
 import sqlite3
@@ -15,7 +16,7 @@ TOKENS = 1_000
 
 
 class Knox:
-    """A table of tokens and knox's own check of one."""
+    """A portal's redeeming as a Django system has it: knox checks the token, and the ORM writes what redeeming writes."""
 
     def __init__(self, path: Path) -> None:
         import django
@@ -27,7 +28,10 @@ class Knox:
                 "default": {
                     "ENGINE": "django.db.backends.sqlite3",
                     "NAME": path,
-                    "OPTIONS": {"init_command": ";".join(f"PRAGMA {pragma}" for pragma in PRAGMAS)},
+                    "OPTIONS": {
+                        "init_command": ";".join(f"PRAGMA {pragma}" for pragma in PRAGMAS),
+                        "transaction_mode": "IMMEDIATE",
+                    },
                 }
             },
             REST_KNOX={"AUTO_REFRESH": False},
@@ -36,10 +40,16 @@ class Knox:
         django.setup()
         from django.contrib.auth.models import User
         from django.core.management import call_command
+        from django.db import connection, transaction
         from knox.auth import TokenAuthentication
         from knox.models import AuthToken
 
         call_command("migrate", verbosity=0)
+        self.atomic = transaction.atomic
+        self.session_model, self.audit_model = models()
+        with connection.schema_editor() as editor:
+            editor.create_model(self.session_model)
+            editor.create_model(self.audit_model)
         # One for each user: the check walks along all tokens of its user.
         users = User.objects.bulk_create(User(username=f"dana {number}") for number in range(TOKENS))
         self.token = [AuthToken.objects.create(user)[1] for user in users][0].encode()
@@ -52,13 +62,56 @@ class Knox:
         connection.cursor().execute("PRAGMA synchronous = NORMAL")
 
     def check(self) -> None:
+        """What knox does with each request."""
         self.authentication.authenticate_credentials(self.token)
 
-    def check_and_refresh(self) -> None:
-        """The check, and the token's new expiry written, as redeeming writes."""
-        _, token = self.authentication.authenticate_credentials(self.token)
-        self.authentication.renew_token(token)
-        token.save(update_fields=("expiry",))
+    def redeem(self) -> str:
+        """The token is checked and touched, a session begins, and both are on record, in one transaction."""
+        from django.utils import timezone
+
+        session = secrets.token_urlsafe(32)
+        with self.atomic():
+            _, token = self.authentication.authenticate_credentials(self.token)
+            self.authentication.renew_token(token)
+            token.save(update_fields=("expiry",))
+            now = timezone.now()
+            self.session_model.objects.create(
+                digest=hashlib.sha256(session.encode()).hexdigest(),
+                token=token,
+                address="203.0.113.7",
+                opened=now,
+                until=now + datetime.timedelta(hours=12),
+            )
+            self.audit_model.objects.create(at=now, kind="link_opened", token=token, address="203.0.113.7", facts={"label": "taxpayer"})
+        return session
+
+
+def models() -> tuple[Any, Any]:
+    """The tables of a portal's sessions and of its record, as a Django project would declare them."""
+    from django.db import models
+    from knox.models import AuthToken
+
+    class PortalSession(models.Model):
+        digest = models.CharField(max_length=64, primary_key=True)
+        token = models.ForeignKey(AuthToken, on_delete=models.CASCADE)
+        address = models.CharField(max_length=64)
+        opened = models.DateTimeField()
+        until = models.DateTimeField(db_index=True)
+
+        class Meta:
+            app_label = "portal"
+
+    class PortalAudit(models.Model):
+        at = models.DateTimeField()
+        kind = models.CharField(max_length=40)
+        token = models.ForeignKey(AuthToken, on_delete=models.CASCADE)
+        address = models.CharField(max_length=64)
+        facts = models.JSONField()
+
+        class Meta:
+            app_label = "portal"
+
+    return PortalSession, PortalAudit
 
 
 class Alchemy:

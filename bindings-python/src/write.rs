@@ -1,6 +1,6 @@
 //! Answers as Python values: records become frozen dataclasses, without any text in between.
 
-use crate::build::{Slot, bare};
+use crate::build::{Slot, acyclic, bare};
 use crate::classes::{Class, Classes};
 use crate::money::Money;
 use crate::secret::Secret;
@@ -278,7 +278,9 @@ impl<'py> ser::SerializeSeq for List<'_, 'py> {
     }
 
     fn end(self) -> Result<Object<'py>, WriteError> {
-        Ok(PyTuple::new(self.to.py, self.items)?.into_any())
+        let tuple = PyTuple::new(self.to.py, self.items)?.into_any();
+        acyclic(&tuple);
+        Ok(tuple)
     }
 }
 
@@ -354,6 +356,8 @@ impl<'py> ser::SerializeStruct for Record<'_, 'py> {
     }
 
     fn end(self) -> Result<Object<'py>, WriteError> {
-        self.object.ok_or_else(|| unknown(self.name))
+        let object = self.object.ok_or_else(|| unknown(self.name))?;
+        acyclic(&object);
+        Ok(object)
     }
 }

@@ -56,8 +56,8 @@ def test_a_place_and_a_store_are_what_they_should_be(tmp_path: Path) -> None:
     assert refusal(Portal.with_store, object()) == ("input_malformed", "store")
     with Portal.open(tmp_path / "portal.db") as portal:
         assert refusal(portal.backup_to, 5) == ("input_malformed", "path")
-        for field, wrong in {"order": "x", "after": "x", "limit": -1}.items():
-            assert refusal(portal.list_store_audit, **{field: wrong}) == ("input_malformed", field)
+        for field, value in {"order": "x", "after": "x", "limit": -1}.items():
+            assert refusal(portal.list_store_audit, **{field: value}) == ("input_malformed", field)
 
 
 def test_a_place_may_be_a_path_or_a_text(tmp_path: Path) -> None:
@@ -79,9 +79,10 @@ def test_staff_and_their_source_are_read_like_inputs(world: World) -> None:
     assert refusal(desk, staff(firm="firm_7")) == ("id_invalid", "staff.firm")
     assert refusal(desk, staff(role="owner")) == (malformed, "staff.role")
     assert refusal(desk, staff(role=None)) == (malformed, "staff.role")
-    for wrong in (5, HALF, Source(address=5)):  # type: ignore[arg-type]
-        assert refusal(desk, staff(), wrong) == (malformed, "source.address")
-        assert refusal(world.portal.visitor, wrong) == (malformed, "source.address")
+    odd: list[Any] = [5, HALF, Source(address=5)]  # type: ignore[arg-type]
+    for source in odd:
+        assert refusal(desk, staff(), source) == (malformed, "source.address")
+        assert refusal(world.portal.visitor, source) == (malformed, "source.address")
     assert refusal(desk, staff(), Source(device=b"x")) == (malformed, "source.device")  # type: ignore[arg-type]
 
 
@@ -93,8 +94,8 @@ def test_what_a_browser_sends_is_denied_and_breaks_nothing(world: World) -> None
         assert other.csrf is None
         with pytest.raises(casegate.DeniedError):
             other.home()
-    for session in (5, b"cgs1_"):
-        assert refusal(world.portal.visit, session) == ("input_malformed", "session")
+    for number in (5, b"cgs1_"):
+        assert refusal(world.portal.visit, number) == ("input_malformed", "session")
     for presented in (HALF, "", None, 5, b"x", visit.csrf and visit.csrf + HALF):
         assert visit.csrf_matches(presented) is False  # type: ignore[arg-type]
     assert visit.csrf is not None and visit.csrf_matches(visit.csrf)

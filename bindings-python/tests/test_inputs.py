@@ -144,15 +144,16 @@ def test_a_list_without_an_end_costs_nothing(desk: Desk, world: World) -> None:
 def test_half_a_character_is_no_text_and_is_not_passed_on(desk: Desk, world: World) -> None:
     case = world.case(desk).case_id
     for half in ("\ud800", "Canary\udfff", "\udc80Canary"):
-        for call, named in (
+        calls: list[tuple[Any, dict[str, str]]] = [
             (desk.create_case, {"client_name": half, "title": "t", "stage": "s"}),
             (desk.get_case, {"case_id": half}),
             (desk.update_firm, {"identity_check": half}),
             (world.portal.visitor().open_link, {"link": "https://portal.example/i/#" + half}),
             (world.portal.visitor().report_leak, {"text": half}),
-        ):
+        ]
+        for call, named in calls:
             with pytest.raises(InvalidError) as refused:
-                call(**named)  # type: ignore[operator]
+                call(**named)
             seen: BaseException | None = refused.value
             while seen is not None:
                 assert "Canary" not in repr(seen) + str(vars(seen))

@@ -120,7 +120,7 @@ def test_who_wants_to_end_is_not_taken_for_a_failure(plug: str, end: type[BaseEx
 
     hook = Hook()
     plugins = {} if plug == "content" else {plug: hook}
-    with Portal.in_memory(origin=ORIGIN, **plugins) as portal:  # type: ignore[arg-type]
+    with Portal.in_memory(origin=ORIGIN, **plugins) as portal:
         world = World(portal, SetClock())
         desk = world.settled()
         case = world.case(desk).case_id

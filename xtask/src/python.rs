@@ -33,7 +33,7 @@ pub(crate) fn test(shell: &Shell) -> Result<(), Failure> {
     clear(&wheels)?;
     build(shell, &tools, &binding, &wheels)?;
     build(shell, &tools, &binding.join("conformance"), &wheels)?;
-    sources(shell, &tools, &binding, &place.join("sources"))?;
+    sources(shell, &tools, main, &binding, &place)?;
     if let Some(second) = second {
         let fresh = fresh(shell, &place, second, &requirements, &wheels)?;
         run_tests(shell, &fresh, &binding.join("tests"))?;
@@ -129,12 +129,37 @@ fn build(shell: &Shell, tools: &Path, project: &Path, wheels: &Path) -> Result<(
     shell.run(maturin)
 }
 
-/// The source distribution can be made. Building from it is building from the same sources once more.
-fn sources(shell: &Shell, tools: &Path, project: &Path, folder: &Path) -> Result<(), Failure> {
-    clear(folder)?;
+/// The source distribution holds all that it needs: it is unpacked, built and installed by itself. It lies at the same place each
+/// time, so that Cargo finds again what it has built.
+fn sources(
+    shell: &Shell,
+    tools: &Path,
+    python: &Python,
+    project: &Path,
+    place: &Path,
+) -> Result<(), Failure> {
+    let (packed, unpacked) = (place.join("sources"), place.join("unpacked"));
+    clear(&packed)?;
+    clear(&unpacked)?;
     let mut maturin = shell.command(tools.join("maturin"));
-    maturin.args(["sdist", "--out"]).arg(folder).current_dir(project);
-    shell.run(maturin)
+    maturin.args(["sdist", "--out"]).arg(&packed).current_dir(project);
+    shell.run(maturin)?;
+    let fresh = environment(shell, &place.join("from-sources"), python, Keep::No)?;
+    for archive in files(&packed)? {
+        let mut unpack = shell.command(fresh.join("python"));
+        unpack.args(["-m", "tarfile", "--extract"]).arg(archive).arg(&unpacked);
+        shell.run(unpack)?;
+    }
+    for folder in files(&unpacked)? {
+        let mut pip = shell.command(fresh.join("python"));
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        pip.args(["--config-settings", "build-args=--profile dev"]).arg(folder);
+        pip.env("CARGO_TARGET_DIR", shell.root().join("target"));
+        shell.run(pip)?;
+    }
+    let mut used = shell.command(fresh.join("python"));
+    used.args(["-c", "import casegate; casegate.Portal.in_memory().doctor()"]).current_dir(&fresh);
+    shell.run(used)
 }
 
 /// The types as written, as told by the native half, and as two checkers see them from outside.
