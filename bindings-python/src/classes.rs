@@ -4,7 +4,7 @@ use crate::build::Slot;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// A record's class and its fields.
 pub(crate) struct Class {
@@ -26,10 +26,10 @@ pub(crate) struct Field {
 
 /// Everything that is built again and again, looked up once.
 pub(crate) struct Classes {
-    records: HashMap<String, Class>,
+    records: FxHashMap<String, Class>,
     /// For a choice between records: each case by the value of its `kind`.
-    choices: HashMap<String, HashMap<String, Class>>,
-    enums: HashMap<String, Vec<(String, Py<PyAny>)>>,
+    choices: FxHashMap<String, FxHashMap<String, Class>>,
+    enums: FxHashMap<String, Vec<(String, Py<PyAny>)>>,
     pub(crate) datetime: Py<PyType>,
     pub(crate) date: Py<PyType>,
     pub(crate) utc: Py<PyAny>,
@@ -53,9 +53,9 @@ impl Classes {
         let class: Bound<'_, PyType> = datetime.getattr("datetime")?.cast_into()?;
         let utc = datetime.getattr("timezone")?.getattr("utc")?;
         let mut classes = Self {
-            records: HashMap::new(),
-            choices: HashMap::new(),
-            enums: HashMap::new(),
+            records: FxHashMap::default(),
+            choices: FxHashMap::default(),
+            enums: FxHashMap::default(),
             datetime: class.clone().unbind(),
             date: datetime.getattr("date")?.cast_into()?.unbind(),
             utc: utc.clone().unbind(),
@@ -66,7 +66,7 @@ impl Classes {
             classes.records.insert(name.extract()?, Class::load(py, &class)?);
         }
         for (name, cases) in table("CHOICES")? {
-            let mut of_kind = HashMap::new();
+            let mut of_kind = FxHashMap::default();
             for class in cases.try_iter()? {
                 let class = Class::load(py, &class?)?;
                 of_kind.insert(class.tag.clone().unwrap_or_default(), class);
@@ -88,7 +88,7 @@ impl Classes {
     }
 
     /// The cases of a choice, if `name` is one.
-    pub(crate) fn choice(&self, name: &str) -> Option<&HashMap<String, Class>> {
+    pub(crate) fn choice(&self, name: &str) -> Option<&FxHashMap<String, Class>> {
         self.choices.get(name)
     }
 
