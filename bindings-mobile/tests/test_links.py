@@ -11,6 +11,7 @@ class Links(unittest.TestCase):
         world = World()
         desk = world.door("administrator")
         desk.register_firm(casegate.RegisterFirm(name="Hartwell Tax Advisory"))
+        desk.update_firm(casegate.UpdateFirm(identity_check=casegate.IdentityCheck.OFF))
         case = desk.create_case(casegate.CreateCase(client_name="Dana", title="T", stage="intake"))
         minted = desk.mint_invite(casegate.MintInvite(case_id=case.case_id, label="taxpayer"))
         self.link = minted.link.reveal()

@@ -12,7 +12,7 @@ struct Mend {
     instead: &'static str,
 }
 
-const MENDS: [Mend; 7] = [
+const MENDS: [Mend; 8] = [
     // `TODO()`, a failed assertion or exhausted memory in a plug-in is an `Error`, not an `Exception`. What is not caught
     // here is swallowed by JNA, and passes for success: a document's bytes would be lost without a word.
     Mend {
@@ -27,6 +27,11 @@ const MENDS: [Mend; 7] = [
         instead: "\"\"",
     },
     Mend { extension: "swift", passage: "String(describing: error)", instead: "\"\"" },
+    Mend {
+        extension: "swift",
+        passage: "    } catch let error {\n        callStatus",
+        instead: "    } catch {\n        callStatus",
+    },
     // Half a pair of surrogates, as a field with a greatest length leaves it of an emoji, would throw what no app expects
     // and leak the object that was called. It arrives as in Swift and in browsers: as the replacement character.
     Mend {

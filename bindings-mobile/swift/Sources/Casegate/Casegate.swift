@@ -377,7 +377,7 @@ private func uniffiTraitInterfaceCall<T>(
 ) {
     do {
         try writeReturn(makeCall())
-    } catch let error {
+    } catch {
         callStatus.pointee.code = CALL_UNEXPECTED_ERROR
         callStatus.pointee.errorBuf = FfiConverterString.lower("")
     }
