@@ -639,7 +639,7 @@ fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
  * A place for documents' bytes outside the store. Bytes come and go in chunks of at most 256 KiB.
  *
  * A key is written once and never overwritten; what was put is there when `put` returned. Asked from any thread. It may not call
- * the portal: that would wait for the operation that asks, until `store_busy`.
+ * the portal: where the operation that asks has the store, that would wait for it until `store_busy`.
  */
 public protocol Blobs: AnyObject, Sendable {
 
@@ -672,7 +672,7 @@ public protocol Blobs: AnyObject, Sendable {
  * A place for documents' bytes outside the store. Bytes come and go in chunks of at most 256 KiB.
  *
  * A key is written once and never overwritten; what was put is there when `put` returned. Asked from any thread. It may not call
- * the portal: that would wait for the operation that asks, until `store_busy`.
+ * the portal: where the operation that asks has the store, that would wait for it until `store_busy`.
  */
 open class BlobsImpl: Blobs, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -967,7 +967,7 @@ public func FfiConverterTypeBlobs_lower(_ value: Blobs) -> UInt64 {
 /**
  * Tells the time. The portal asks once for each operation, from any thread.
  *
- * It may not call the portal: that would wait for the operation that asks, until `store_busy`.
+ * It may not call the portal: the operation that asks has the store, and that would wait for it until `store_busy`.
  */
 public protocol Clock: AnyObject, Sendable {
 
@@ -983,7 +983,7 @@ public protocol Clock: AnyObject, Sendable {
 /**
  * Tells the time. The portal asks once for each operation, from any thread.
  *
- * It may not call the portal: that would wait for the operation that asks, until `store_busy`.
+ * It may not call the portal: the operation that asks has the store, and that would wait for it until `store_busy`.
  */
 open class ClockImpl: Clock, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -2206,8 +2206,8 @@ public func FfiConverterTypeDesk_lower(_ value: Desk) -> UInt64 {
  * Hands out keys by purpose and number, as from the platform's key store. Rotating means adding a higher number; old numbers
  * stay for reading.
  *
- * Asked from any thread and often; it answers from memory. It may not call the portal: that would wait for the operation that
- * asks, until `store_busy`.
+ * Asked from any thread and often; it answers from memory. It may not call the portal: the operation that asks has the store, and
+ * that would wait for it until `store_busy`.
  */
 public protocol Keys: AnyObject, Sendable {
 
@@ -2232,8 +2232,8 @@ public protocol Keys: AnyObject, Sendable {
  * Hands out keys by purpose and number, as from the platform's key store. Rotating means adding a higher number; old numbers
  * stay for reading.
  *
- * Asked from any thread and often; it answers from memory. It may not call the portal: that would wait for the operation that
- * asks, until `store_busy`.
+ * Asked from any thread and often; it answers from memory. It may not call the portal: the operation that asks has the store, and
+ * that would wait for it until `store_busy`.
  */
 open class KeysImpl: Keys, @unchecked Sendable {
     fileprivate let handle: UInt64

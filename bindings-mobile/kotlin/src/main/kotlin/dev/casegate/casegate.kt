@@ -2192,7 +2192,7 @@ public object FfiConverterTimestamp: FfiConverterRustBuffer<java.time.Instant> {
  * A place for documents' bytes outside the store. Bytes come and go in chunks of at most 256 KiB.
  *
  * A key is written once and never overwritten; what was put is there when `put` returned. Asked from any thread. It may not call
- * the portal: that would wait for the operation that asks, until `store_busy`.
+ * the portal: where the operation that asks has the store, that would wait for it until `store_busy`.
  */
 public interface Blobs {
 
@@ -2227,7 +2227,7 @@ public interface Blobs {
  * A place for documents' bytes outside the store. Bytes come and go in chunks of at most 256 KiB.
  *
  * A key is written once and never overwritten; what was put is there when `put` returned. Asked from any thread. It may not call
- * the portal: that would wait for the operation that asks, until `store_busy`.
+ * the portal: where the operation that asks has the store, that would wait for it until `store_busy`.
  */
 open class BlobsImpl: Disposable, AutoCloseable, Blobs
 {
@@ -2631,7 +2631,7 @@ public object FfiConverterTypeBlobs: FfiConverter<Blobs, Long> {
 /**
  * Tells the time. The portal asks once for each operation, from any thread.
  *
- * It may not call the portal: that would wait for the operation that asks, until `store_busy`.
+ * It may not call the portal: the operation that asks has the store, and that would wait for it until `store_busy`.
  */
 public interface Clock {
 
@@ -2649,7 +2649,7 @@ public interface Clock {
 /**
  * Tells the time. The portal asks once for each operation, from any thread.
  *
- * It may not call the portal: that would wait for the operation that asks, until `store_busy`.
+ * It may not call the portal: the operation that asks has the store, and that would wait for it until `store_busy`.
  */
 open class ClockImpl: Disposable, AutoCloseable, Clock
 {
@@ -4375,8 +4375,8 @@ public object FfiConverterTypeDesk: FfiConverter<Desk, Long> {
  * Hands out keys by purpose and number, as from the platform's key store. Rotating means adding a higher number; old numbers
  * stay for reading.
  *
- * Asked from any thread and often; it answers from memory. It may not call the portal: that would wait for the operation that
- * asks, until `store_busy`.
+ * Asked from any thread and often; it answers from memory. It may not call the portal: the operation that asks has the store, and
+ * that would wait for it until `store_busy`.
  */
 public interface Keys {
 
@@ -4403,8 +4403,8 @@ public interface Keys {
  * Hands out keys by purpose and number, as from the platform's key store. Rotating means adding a higher number; old numbers
  * stay for reading.
  *
- * Asked from any thread and often; it answers from memory. It may not call the portal: that would wait for the operation that
- * asks, until `store_busy`.
+ * Asked from any thread and often; it answers from memory. It may not call the portal: the operation that asks has the store, and
+ * that would wait for it until `store_busy`.
  */
 open class KeysImpl: Disposable, AutoCloseable, Keys
 {
