@@ -1,14 +1,15 @@
 //! The two doors. What can be done behind them is in `operations.rs`.
 
 use casegate_core::portal;
+use std::fmt;
 
 /// The firm's door: what one member of staff may do in their firm.
-#[derive(Debug, uniffi::Object)]
+#[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct Desk(pub(crate) portal::Desk);
 
 /// The client's door: what the holder of one session may do on the one case it is confined to.
-#[derive(Debug, uniffi::Object)]
+#[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct Visit(pub(crate) portal::Visit);
 
@@ -22,5 +23,17 @@ impl Visit {
     /// Whether `presented` is this session's anti-forgery value.
     pub fn csrf_matches(&self, presented: String) -> bool {
         self.0.csrf_matches(&presented)
+    }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
     }
 }

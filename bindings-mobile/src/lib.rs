@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod doors;
+pub mod links;
 #[rustfmt::skip]
 pub mod operations;
 pub mod plug_ins;

@@ -1,7 +1,7 @@
 //! What an app can supply: the clock, the keys and a place for documents' bytes.
 //!
 //! A plug-in that fails ends the operation that asked it, with the code that says which one it was. What it threw stays in the
-//! app: it could hold anything.
+//! app: it could hold anything. Most are asked while the operation has the store, so a plug-in may not use the portal itself.
 
 use casegate_core::documents::blobs::{self, BlobsFailed};
 use casegate_core::foundation::env::{self, Key, KeyPurpose};
@@ -35,7 +35,9 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for PlugInError {
     }
 }
 
-/// Tells the time. The portal asks once for each operation.
+/// Tells the time. The portal asks once for each operation, from any thread.
+///
+/// It may not call the portal: the operation that asks has the store, and that would wait for it until `store_busy`.
 #[uniffi::export(foreign)]
 pub trait Clock: Send + Sync {
     /// The present instant.
@@ -47,6 +49,9 @@ pub trait Clock: Send + Sync {
 
 /// Hands out keys by purpose and number, as from the platform's key store. Rotating means adding a higher number; old numbers
 /// stay for reading.
+///
+/// Asked from any thread and often; it answers from memory. It may not call the portal: the operation that asks has the store, and
+/// that would wait for it until `store_busy`.
 #[uniffi::export(foreign)]
 pub trait Keys: Send + Sync {
     /// The number of the key that new data uses; nothing if there is none for this purpose.
@@ -64,7 +69,8 @@ pub trait Keys: Send + Sync {
 
 /// A place for documents' bytes outside the store. Bytes come and go in chunks of at most 256 KiB.
 ///
-/// A key is written once and never overwritten; what was put is there when `put` returned.
+/// A key is written once and never overwritten; what was put is there when `put` returned. Asked from any thread. It may not call
+/// the portal: where the operation that asks has the store, that would wait for it until `store_busy`.
 #[uniffi::export(foreign)]
 pub trait Blobs: Send + Sync {
     /// Keeps chunk `index` (from 0) of `key`.

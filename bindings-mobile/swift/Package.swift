@@ -11,6 +11,7 @@ let package = Package(
         .target(
             name: "Casegate",
             dependencies: ["CasegateFFI"],
+            resources: [.process("PrivacyInfo.xcprivacy")],
             linkerSettings: [.linkedLibrary("casegate")]
         ),
     ]

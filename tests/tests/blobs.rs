@@ -194,3 +194,18 @@ fn a_slow_place_holds_up_nobody_else() {
         assert!(bringing.join().unwrap().is_ok());
     });
 }
+
+/// Neither half a page nor somebody else's file passes for a document's content.
+#[test]
+fn a_chunk_of_another_length_is_no_chunk_of_the_document() {
+    let (world, place) = world(Arc::new(MemoryStore::new()));
+    let desk = world.desk();
+    settle(&desk);
+    let case = open_case(&desk);
+    let added = desk.tell("add_document", document(&case));
+    let read = json!({ "caseId": case, "documentId": added["documentId"], "chunk": 0 });
+    for length in [0, 7, 300_000] {
+        place.0.chunks.lock().unwrap().values_mut().for_each(|bytes| bytes.resize(length, 0));
+        assert_eq!(refused(&desk, "read_document", read.clone()).code(), Code::StoredDataInvalid, "{length}");
+    }
+}

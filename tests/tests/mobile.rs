@@ -33,6 +33,19 @@ fn every_operation_is_in_every_language() {
 }
 
 #[test]
+fn what_needs_no_portal_is_in_every_language() {
+    let rust = source("src/links.rs");
+    let kotlin = source("kotlin/src/main/kotlin/dev/casegate/casegate.kt");
+    let swift = source("swift/Sources/Casegate/Casegate.swift");
+    for snake in ["repair_link", "scan"] {
+        let camel = camel(snake);
+        assert!(rust.contains(&format!("pub fn {snake}(")), "{snake}");
+        assert!(kotlin.contains(&format!(" fun `{camel}`(")), "{camel}");
+        assert!(swift.contains(&format!("public func {camel}(")), "{camel}");
+    }
+}
+
+#[test]
 fn every_code_is_in_every_language() {
     let kotlin = source("kotlin/src/main/kotlin/dev/casegate/casegate.kt");
     let swift = source("swift/Sources/Casegate/Casegate.swift");

@@ -96,22 +96,31 @@ fn swift(shell: &Shell, built: &Path) -> Result<(), Failure> {
     let mut bindgen = shell.command(built.join("casegate-bindgen"));
     bindgen.arg(built.join(self::library())).arg("swift-wire").arg(&wire);
     shell.run(bindgen)?;
-    let mut program = swiftc(shell, &package, built);
-    program
-        .args(swift_sources(&package.join("Tests").join("CasegateChecks"))?)
-        .arg(&wire)
-        .arg("-I")
-        .arg(&out)
-        .arg("-L")
-        .arg(&out);
-    for folder in [&out, built] {
-        program.args(["-Xlinker", "-rpath", "-Xlinker"]).arg(folder);
+    let mut sources = swift_sources(&package.join("Tests").join("CasegateChecks"))?;
+    sources.push(wire);
+    shell.run(swift_program(shell, built, &sources, &checks))?;
+    let mut run = shell.command(checks);
+    run.arg(shell.root().join("tests").join("scenarios"));
+    shell.run(run)?;
+    let example = shell.root().join("examples").join("swift-intake").join("Sources").join("Intake");
+    let intake = out.join("intake");
+    shell.run(swift_program(shell, built, &swift_sources(&example)?, &intake))?;
+    // It reads what is typed: nothing.
+    let mut run = shell.command(intake);
+    run.stdin(Stdio::null());
+    shell.run(run)
+}
+
+/// Compiles a program that uses the package.
+fn swift_program(shell: &Shell, built: &Path, sources: &[PathBuf], program: &Path) -> Command {
+    let out = built.join("casegate-bindings").join("swift");
+    let mut command = swiftc(shell, &folder(shell).join("swift"), built);
+    command.args(sources).arg("-I").arg(&out).arg("-L").arg(&out);
+    for folder in [out.as_path(), built] {
+        command.args(["-Xlinker", "-rpath", "-Xlinker"]).arg(folder);
     }
-    program.arg("-lCasegateSwift").arg("-o").arg(&checks);
-    shell.run(program)?;
-    let mut checks = shell.command(checks);
-    checks.arg(shell.root().join("tests").join("scenarios"));
-    shell.run(checks)
+    command.arg("-lCasegateSwift").arg("-o").arg(program);
+    command
 }
 
 fn swiftc(shell: &Shell, package: &Path, built: &Path) -> Command {
@@ -123,7 +132,8 @@ fn swiftc(shell: &Shell, package: &Path, built: &Path) -> Command {
 
 fn swift_sources(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
-    Ok(entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect())
+    let files = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+    Ok(files.filter(|file| file.extension().is_some_and(|extension| extension == "swift")).collect())
 }
 
 fn folder(shell: &Shell) -> PathBuf {

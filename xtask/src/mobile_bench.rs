@@ -4,21 +4,22 @@ use crate::install;
 use crate::shell::{Failure, Shell};
 use std::path::Path;
 
-/// A system: its name, Rust's target (`None` for this machine), and the programs that link and strip for it.
+/// What apps ship. It strips the library.
+const PROFILE: &str = "phone";
+
+/// A system: its name, Rust's target (`None` for this machine), and the program that links for it.
 struct System {
     name: &'static str,
     target: Option<&'static str>,
     linker: &'static str,
-    strip: &'static str,
 }
 
 const SYSTEMS: [System; 2] = [
-    System { name: "this machine", target: None, linker: "cc", strip: "strip" },
+    System { name: "this machine", target: None, linker: "cc" },
     System {
         name: "Linux on aarch64",
         target: Some("aarch64-unknown-linux-gnu"),
         linker: "aarch64-linux-gnu-gcc",
-        strip: "aarch64-linux-gnu-strip",
     },
 ];
 
@@ -30,20 +31,21 @@ pub(crate) fn run(shell: &Shell) -> Result<(), Failure> {
     let mut command = shell.command("mvn");
     command.args(["--batch-mode", "--no-transfer-progress", "--quiet", "--file"]);
     command.arg(shell.root().join("bindings-mobile/kotlin/pom.xml"));
-    command.arg(format!("-Dcasegate.library={}", shell.root().join("target/release").display()));
+    command.arg(format!("-Dcasegate.library={}", shell.root().join("target").join(PROFILE).display()));
     command.args(["-Dtest=Bench", "test"]);
     shell.run(command)
 }
 
-/// Builds the library for a system and says how large it is once stripped.
+/// Builds the library for a system and says how large it is.
 fn weigh(shell: &Shell, system: &System) -> Result<(), Failure> {
     let known = shell.output("rustup", &["target", "list", "--installed"]).unwrap_or_default();
     let is_known = system.target.is_none_or(|target| known.lines().any(|line| line == target));
-    if !(is_known && shell.has(system.linker) && shell.has(system.strip)) {
+    if !(is_known && shell.has(system.linker)) {
         eprintln!("xtask: skipped {}: it needs Rust's target and `{}`", system.name, system.linker);
         return Ok(());
     }
-    let mut build = shell.cargo_command(["build", "--release", "--quiet", "--package", "casegate-mobile"]);
+    let mut build = shell.cargo_command(["build", "--quiet", "--package", "casegate-mobile"]);
+    build.args(["--profile", PROFILE]);
     let mut folder = shell.root().join("target");
     if let Some(target) = system.target {
         build.args(["--target", target]);
@@ -53,12 +55,7 @@ fn weigh(shell: &Shell, system: &System) -> Result<(), Failure> {
         folder.push(target);
     }
     shell.run(build)?;
-    let library = folder.join("release/libcasegate.so");
-    let stripped = library.with_extension("stripped");
-    let mut strip = shell.command(system.strip);
-    strip.arg("--strip-unneeded").arg("-o").arg(&stripped).arg(&library);
-    shell.run(strip)?;
-    println!("{:<34} {:>10} bytes stripped", system.name, size(&stripped)?);
+    println!("{:<34} {:>10} bytes", system.name, size(&folder.join(PROFILE).join("libcasegate.so"))?);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Writes the sources that follow from the built library: Kotlin and Swift, which are committed, and Python, which tests run.
 
+mod mend;
 mod redact;
 mod wire;
 
@@ -64,7 +65,7 @@ fn write_wire(library: &str, out: &str) -> Result<(), Box<dyn Error>> {
     Ok(std::fs::write(out, format!("// {NOTE}\n{}", wire::swift(library)?))?)
 }
 
-/// What is generated says so in its first line, and prints nothing that a person wrote.
+/// What is generated says so in its first line, prints nothing that a person wrote, and lets no app down.
 fn finish(folder: &Path) -> Result<(), Box<dyn Error>> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
@@ -75,6 +76,7 @@ fn finish(folder: &Path) -> Result<(), Box<dyn Error>> {
         let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
         let sign = if extension == "py" { "#" } else { "//" };
         let text = redact::records(extension, &std::fs::read_to_string(&path)?)?;
+        let text = mend::source(&path, text)?;
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         std::fs::write(&path, format!("{sign} {NOTE}\n{}\n", lines.join("\n")))?;
     }

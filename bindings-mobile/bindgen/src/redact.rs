@@ -1,7 +1,7 @@
 //! Records that hold what people wrote print as their name alone, as in Rust.
 //!
 //! UniFFI's generators would send the record to Rust and print what comes back. That fails for a record with an id that is not
-//! one, and printing must not fail; so the name stands there at once.
+//! one, and printing must not fail; so the name stands there at once. Refusals hold nothing of the kind, and print what they are.
 
 /// How a language's generator writes it: what begins the body, what stands around the name, what ends the body.
 struct Shape {
@@ -61,7 +61,12 @@ fn replacement(shape: &Shape, part: &str) -> Option<String> {
     let (body, rest) = part.split_once(shape.end)?;
     let (_, name) = body.split_once(shape.before_name)?;
     let (name, _) = name.split_once(shape.after_name)?;
-    Some(format!("{}\"{name}(redacted)\"{}{rest}", shape.head, shape.tail))
+    let printed = match name.strip_suffix("Error") {
+        // A Kotlin exception; what it says stands on the first line of its stack trace.
+        Some(error) => format!("{error}Exception.${{javaClass.simpleName}}($message)"),
+        None => format!("{name}(redacted)"),
+    };
+    Some(format!("{}\"{printed}\"{}{rest}", shape.head, shape.tail))
 }
 
 #[cfg(test)]
@@ -77,6 +82,14 @@ mod tests {
         let expected =
             format!("class A {{\n    override fun toString(): String = \"A(redacted)\"\n}}\n{object}");
         assert_eq!(records("kt", &source), Ok(expected));
+    }
+
+    #[test]
+    fn a_refusal_says_what_it_is() {
+        let source = format!("{}    x(FfiConverterTypePortalError.lower(this)){}", KOTLIN.begin, KOTLIN.end);
+        let expected =
+            "    override fun toString(): String = \"PortalException.${javaClass.simpleName}($message)\"\n";
+        assert_eq!(records("kt", &source).as_deref(), Ok(expected));
     }
 
     #[test]

@@ -88,10 +88,22 @@ pub(crate) fn chunk(
         }
         (ContentPlace::Blobs, Some(blobs)) => {
             let bytes = blobs.get(&blob_key(document.id), index)?;
-            bytes.ok_or_else(|| Error::new(Code::BlobsUnavailable))
+            let bytes = bytes.ok_or_else(|| Error::new(Code::BlobsUnavailable))?;
+            // Neither half a page nor somebody else's file passes for what was put.
+            if bytes.len() as u64 == length_of(document, index) {
+                Ok(bytes)
+            } else {
+                Err(Error::at(Code::StoredDataInvalid, "document_chunks"))
+            }
         }
         (ContentPlace::Blobs, None) => Err(Error::new(Code::BlobsUnavailable)),
     }
+}
+
+/// How many bytes chunk `index` of a document has: all but the last are full.
+fn length_of(document: &DocumentRecord, index: u32) -> u64 {
+    let before = u64::from(index) * limits::CHUNK_BYTES as u64;
+    document.size.saturating_sub(before).min(limits::CHUNK_BYTES as u64)
 }
 
 /// Removes a document and the part of its content that is in the store.

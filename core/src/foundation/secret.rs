@@ -27,6 +27,7 @@ pub const TOKEN_PATTERN: &str = "cg[is]1_[0-9A-Za-z]{71}";
 
 /// What a credential opens. The digit in the prefix is the format's version and is frozen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum TokenKind {
     /// An invite to one case: `cgi1_`.
     Invite,

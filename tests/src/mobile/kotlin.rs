@@ -40,7 +40,8 @@ pub(super) fn suspending() -> String {
             "\n/** The same door for coroutines: no call blocks the caller's thread. */\n\
              public fun {door}Interface.suspending(dispatcher: CoroutineDispatcher = Dispatchers.IO): Suspending{door} =\n    \
              Suspending{door}(this, dispatcher)\n\n\
-             /** [{door}] for coroutines. A call that has begun is finished even if its coroutine is cancelled meanwhile. */\n\
+             /**\n * [{door}] for coroutines. A call that has begun is finished even if its coroutine is cancelled meanwhile;\n \
+             * its answer is lost then, and with it a secret that it would have shown.\n */\n\
              public class Suspending{door} internal constructor(\n    private val {field}: {door}Interface,\n    \
              private val dispatcher: CoroutineDispatcher,\n) {{\n{}}}",
             methods.join("\n")

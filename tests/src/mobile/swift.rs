@@ -34,7 +34,8 @@ pub(super) fn asynchronous() -> String {
         let methods: Vec<String> = calls.iter().map(method).collect();
         let _ = writeln!(
             text,
-            "\n/// The same operations for tasks: no call blocks the caller's thread.\nextension {door} {{\n{}}}",
+            "\n/// The same operations for tasks: no call blocks the caller's thread. A call is finished even if its task is \
+             cancelled.\nextension {door} {{\n{}}}",
             methods.join("\n")
         );
     }

@@ -377,9 +377,9 @@ private func uniffiTraitInterfaceCall<T>(
 ) {
     do {
         try writeReturn(makeCall())
-    } catch let error {
+    } catch {
         callStatus.pointee.code = CALL_UNEXPECTED_ERROR
-        callStatus.pointee.errorBuf = FfiConverterString.lower(String(describing: error))
+        callStatus.pointee.errorBuf = FfiConverterString.lower("")
     }
 }
 
@@ -396,7 +396,7 @@ private func uniffiTraitInterfaceCallWithError<T, E>(
         callStatus.pointee.errorBuf = lowerError(error)
     } catch {
         callStatus.pointee.code = CALL_UNEXPECTED_ERROR
-        callStatus.pointee.errorBuf = FfiConverterString.lower(String(describing: error))
+        callStatus.pointee.errorBuf = FfiConverterString.lower("")
     }
 }
 // Initial value and increment amount for handles.
@@ -613,7 +613,7 @@ fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
     }
 
     public static func write(_ value: Date, into buf: inout [UInt8]) {
-        var delta = value.timeIntervalSince1970
+        var delta = Swift.max(-1.0e12, Swift.min(value.timeIntervalSince1970, 1.0e12))
         var sign: Int64 = 1
         if delta < 0 {
             // The nanoseconds portion of the epoch offset must always be
@@ -638,7 +638,8 @@ fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
 /**
  * A place for documents' bytes outside the store. Bytes come and go in chunks of at most 256 KiB.
  *
- * A key is written once and never overwritten; what was put is there when `put` returned.
+ * A key is written once and never overwritten; what was put is there when `put` returned. Asked from any thread. It may not call
+ * the portal: where the operation that asks has the store, that would wait for it until `store_busy`.
  */
 public protocol Blobs: AnyObject, Sendable {
 
@@ -670,7 +671,8 @@ public protocol Blobs: AnyObject, Sendable {
 /**
  * A place for documents' bytes outside the store. Bytes come and go in chunks of at most 256 KiB.
  *
- * A key is written once and never overwritten; what was put is there when `put` returned.
+ * A key is written once and never overwritten; what was put is there when `put` returned. Asked from any thread. It may not call
+ * the portal: where the operation that asks has the store, that would wait for it until `store_busy`.
  */
 open class BlobsImpl: Blobs, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -963,7 +965,9 @@ public func FfiConverterTypeBlobs_lower(_ value: Blobs) -> UInt64 {
 
 
 /**
- * Tells the time. The portal asks once for each operation.
+ * Tells the time. The portal asks once for each operation, from any thread.
+ *
+ * It may not call the portal: the operation that asks has the store, and that would wait for it until `store_busy`.
  */
 public protocol Clock: AnyObject, Sendable {
 
@@ -977,7 +981,9 @@ public protocol Clock: AnyObject, Sendable {
 
 }
 /**
- * Tells the time. The portal asks once for each operation.
+ * Tells the time. The portal asks once for each operation, from any thread.
+ *
+ * It may not call the portal: the operation that asks has the store, and that would wait for it until `store_busy`.
  */
 open class ClockImpl: Clock, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -2199,6 +2205,9 @@ public func FfiConverterTypeDesk_lower(_ value: Desk) -> UInt64 {
 /**
  * Hands out keys by purpose and number, as from the platform's key store. Rotating means adding a higher number; old numbers
  * stay for reading.
+ *
+ * Asked from any thread and often; it answers from memory. It may not call the portal: the operation that asks has the store, and
+ * that would wait for it until `store_busy`.
  */
 public protocol Keys: AnyObject, Sendable {
 
@@ -2222,6 +2231,9 @@ public protocol Keys: AnyObject, Sendable {
 /**
  * Hands out keys by purpose and number, as from the platform's key store. Rotating means adding a higher number; old numbers
  * stay for reading.
+ *
+ * Asked from any thread and often; it answers from memory. It may not call the portal: the operation that asks has the store, and
+ * that would wait for it until `store_busy`.
  */
 open class KeysImpl: Keys, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -8588,6 +8600,85 @@ public func FfiConverterTypeInviteRef_lift(_ buf: RustBuffer) throws -> InviteRe
 #endif
 public func FfiConverterTypeInviteRef_lower(_ value: InviteRef) -> RustBuffer {
     return FfiConverterTypeInviteRef.lower(value)
+}
+
+
+/**
+ * A credential that stands in a text.
+ */
+public struct Leak: Equatable, Hashable {
+    /**
+     * What it opens.
+     */
+    public let kind: TokenKind
+    /**
+     * Where it starts, in UTF-16 units.
+     */
+    public let start: UInt32
+    /**
+     * Where it ends.
+     */
+    public let end: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it opens.
+         */kind: TokenKind,
+        /**
+         * Where it starts, in UTF-16 units.
+         */start: UInt32,
+        /**
+         * Where it ends.
+         */end: UInt32) {
+        self.kind = kind
+        self.start = start
+        self.end = end
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Leak: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLeak: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Leak {
+        return
+            try Leak(
+                kind: FfiConverterTypeTokenKind.read(from: &buf),
+                start: FfiConverterUInt32.read(from: &buf),
+                end: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Leak, into buf: inout [UInt8]) {
+        FfiConverterTypeTokenKind.write(value.kind, into: &buf)
+        FfiConverterUInt32.write(value.start, into: &buf)
+        FfiConverterUInt32.write(value.end, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLeak_lift(_ buf: RustBuffer) throws -> Leak {
+    return try FfiConverterTypeLeak.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLeak_lower(_ value: Leak) -> RustBuffer {
+    return FfiConverterTypeLeak.lower(value)
 }
 
 
@@ -17059,6 +17150,81 @@ public func FfiConverterTypeTier_lower(_ value: Tier) -> RustBuffer {
 
 
 /**
+ * What a credential opens. The digit in the prefix is the format's version and is frozen.
+ */
+
+public enum TokenKind: Equatable, Hashable, CaseIterable {
+
+    /**
+     * An invite to one case: `cgi1_`.
+     */
+    case invite
+    /**
+     * A session that an invite opened: `cgs1_`.
+     */
+    case session
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TokenKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTokenKind: FfiConverterRustBuffer {
+    typealias SwiftType = TokenKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .invite
+
+        case 2: return .session
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TokenKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .invite:
+            writeInt(&buf, Int32(1))
+
+
+        case .session:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTokenKind_lift(_ buf: RustBuffer) throws -> TokenKind {
+    return try FfiConverterTypeTokenKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTokenKind_lower(_ value: TokenKind) -> RustBuffer {
+    return FfiConverterTypeTokenKind.lower(value)
+}
+
+
+
+/**
  * Who has to move next.
  */
 
@@ -18052,6 +18218,31 @@ fileprivate struct FfiConverterSequenceTypeInviteDetails: FfiConverterRustBuffer
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeInviteDetails.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeLeak: FfiConverterRustBuffer {
+    typealias SwiftType = [Leak]
+
+    public static func write(_ value: [Leak], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeLeak.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Leak] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Leak]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeLeak.read(from: &buf))
         }
         return seq
     }
@@ -19242,6 +19433,28 @@ public func FfiConverterTypeTimestamp_lower(_ value: Timestamp) -> RustBuffer {
     return FfiConverterTypeTimestamp.lower(value)
 }
 
+/**
+ * The code in a link as a person pasted it, mended; nothing if no intact one is in it. It is as secret as what was pasted.
+ */
+public func repairLink(pasted: String) -> String?  {
+    return try!  FfiConverterOptionString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_casegate_fn_func_repair_link(
+        FfiConverterString.lower(pasted),uniffiCallStatus
+    )
+})
+}
+/**
+ * Every intact credential in a text, in order: for what is about to be logged, reported or sent to a crash service.
+ */
+public func scan(text: String) -> [Leak]  {
+    return try!  FfiConverterSequenceTypeLeak.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_casegate_fn_func_scan(
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
 
 private enum InitializationResult {
     case ok
@@ -19257,6 +19470,12 @@ private let initializationResult: InitializationResult = {
     let scaffolding_contract_version = ffi_casegate_uniffi_contract_version()
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
+    }
+    if (uniffi_casegate_checksum_func_repair_link() != 18276) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_casegate_checksum_func_scan() != 8774) {
+        return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_casegate_checksum_method_desk_add_document() != 56079) {
         return InitializationResult.apiChecksumMismatch

@@ -1281,6 +1281,16 @@ RustBuffer uniffi_casegate_fn_method_envelopeview_uniffi_trait_debug(RustBuffer 
 RustBuffer uniffi_casegate_fn_method_envelopesview_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CASEGATE_FN_FUNC_REPAIR_LINK
+#define UNIFFI_FFIDEF_UNIFFI_CASEGATE_FN_FUNC_REPAIR_LINK
+RustBuffer uniffi_casegate_fn_func_repair_link(RustBuffer pasted, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CASEGATE_FN_FUNC_SCAN
+#define UNIFFI_FFIDEF_UNIFFI_CASEGATE_FN_FUNC_SCAN
+RustBuffer uniffi_casegate_fn_func_scan(RustBuffer text, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_FFI_CASEGATE_RUSTBUFFER_ALLOC
 #define UNIFFI_FFIDEF_FFI_CASEGATE_RUSTBUFFER_ALLOC
 RustBuffer ffi_casegate_rustbuffer_alloc(uint64_t size, RustCallStatus *_Nonnull out_status
@@ -1539,6 +1549,18 @@ void ffi_casegate_rust_future_free_void(uint64_t handle
 #ifndef UNIFFI_FFIDEF_FFI_CASEGATE_RUST_FUTURE_COMPLETE_VOID
 #define UNIFFI_FFIDEF_FFI_CASEGATE_RUST_FUTURE_COMPLETE_VOID
 void ffi_casegate_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CASEGATE_CHECKSUM_FUNC_REPAIR_LINK
+#define UNIFFI_FFIDEF_UNIFFI_CASEGATE_CHECKSUM_FUNC_REPAIR_LINK
+uint16_t uniffi_casegate_checksum_func_repair_link(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CASEGATE_CHECKSUM_FUNC_SCAN
+#define UNIFFI_FFIDEF_UNIFFI_CASEGATE_CHECKSUM_FUNC_SCAN
+uint16_t uniffi_casegate_checksum_func_scan(void
+
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_CASEGATE_CHECKSUM_METHOD_DESK_ADD_DOCUMENT

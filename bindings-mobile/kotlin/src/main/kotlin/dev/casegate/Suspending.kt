@@ -9,7 +9,10 @@ import kotlinx.coroutines.withContext
 public fun DeskInterface.suspending(dispatcher: CoroutineDispatcher = Dispatchers.IO): SuspendingDesk =
     SuspendingDesk(this, dispatcher)
 
-/** [Desk] for coroutines. A call that has begun is finished even if its coroutine is cancelled meanwhile. */
+/**
+ * [Desk] for coroutines. A call that has begun is finished even if its coroutine is cancelled meanwhile;
+ * its answer is lost then, and with it a secret that it would have shown.
+ */
 public class SuspendingDesk internal constructor(
     private val desk: DeskInterface,
     private val dispatcher: CoroutineDispatcher,
@@ -219,7 +222,10 @@ public class SuspendingDesk internal constructor(
 public fun VisitInterface.suspending(dispatcher: CoroutineDispatcher = Dispatchers.IO): SuspendingVisit =
     SuspendingVisit(this, dispatcher)
 
-/** [Visit] for coroutines. A call that has begun is finished even if its coroutine is cancelled meanwhile. */
+/**
+ * [Visit] for coroutines. A call that has begun is finished even if its coroutine is cancelled meanwhile;
+ * its answer is lost then, and with it a secret that it would have shown.
+ */
 public class SuspendingVisit internal constructor(
     private val visit: VisitInterface,
     private val dispatcher: CoroutineDispatcher,

@@ -319,8 +319,8 @@ internal inline fun<T> uniffiTraitInterfaceCall(
 ) {
     try {
         writeReturn(makeCall())
-    } catch(e: kotlin.Exception) {
-        val err = try { e.stackTraceToString() } catch(_: Throwable) { "" }
+    } catch(e: Throwable) {
+        val err = ""
         callStatus.code = UNIFFI_CALL_UNEXPECTED_ERROR
         callStatus.error_buf = FfiConverterString.lower(err)
     }
@@ -334,12 +334,12 @@ internal inline fun<T, reified E: Throwable> uniffiTraitInterfaceCallWithError(
 ) {
     try {
         writeReturn(makeCall())
-    } catch(e: kotlin.Exception) {
+    } catch(e: Throwable) {
         if (e is E) {
             callStatus.code = UNIFFI_CALL_ERROR
             callStatus.error_buf = lowerError(e)
         } else {
-            val err = try { e.stackTraceToString() } catch(_: Throwable) { "" }
+            val err = ""
             callStatus.code = UNIFFI_CALL_UNEXPECTED_ERROR
             callStatus.error_buf = FfiConverterString.lower(err)
         }
@@ -760,6 +760,10 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_casegate_checksum_func_repair_link(
+    ): Int
+    external fun uniffi_casegate_checksum_func_scan(
+    ): Int
     external fun uniffi_casegate_checksum_method_desk_add_document(
     ): Int
     external fun uniffi_casegate_checksum_method_desk_add_form(
@@ -1345,6 +1349,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_casegate_fn_method_envelopesview_uniffi_trait_debug(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_casegate_fn_func_repair_link(`pasted`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_casegate_fn_func_scan(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun ffi_casegate_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun ffi_casegate_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1464,6 +1472,12 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
+    if ((lib.uniffi_casegate_checksum_func_repair_link() and 0xFFFF) != 18276) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_casegate_checksum_func_scan() and 0xFFFF) != 8774) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_casegate_checksum_method_desk_add_document() and 0xFFFF) != 56079) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1983,9 +1997,10 @@ public object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
     }
 
     fun toUtf8(value: String): ByteBuffer {
-        // Make sure we don't have invalid UTF-16, check for lone surrogates.
+        // A lone surrogate becomes the replacement character.
         return Charsets.UTF_8.newEncoder().run {
-            onMalformedInput(CodingErrorAction.REPORT)
+            onMalformedInput(CodingErrorAction.REPLACE)
+            replaceWith(byteArrayOf(0xEF.toByte(), 0xBF.toByte(), 0xBD.toByte()))
             encode(CharBuffer.wrap(value))
         }
     }
@@ -2176,7 +2191,8 @@ public object FfiConverterTimestamp: FfiConverterRustBuffer<java.time.Instant> {
 /**
  * A place for documents' bytes outside the store. Bytes come and go in chunks of at most 256 KiB.
  *
- * A key is written once and never overwritten; what was put is there when `put` returned.
+ * A key is written once and never overwritten; what was put is there when `put` returned. Asked from any thread. It may not call
+ * the portal: where the operation that asks has the store, that would wait for it until `store_busy`.
  */
 public interface Blobs {
 
@@ -2210,7 +2226,8 @@ public interface Blobs {
 /**
  * A place for documents' bytes outside the store. Bytes come and go in chunks of at most 256 KiB.
  *
- * A key is written once and never overwritten; what was put is there when `put` returned.
+ * A key is written once and never overwritten; what was put is there when `put` returned. Asked from any thread. It may not call
+ * the portal: where the operation that asks has the store, that would wait for it until `store_busy`.
  */
 open class BlobsImpl: Disposable, AutoCloseable, Blobs
 {
@@ -2612,7 +2629,9 @@ public object FfiConverterTypeBlobs: FfiConverter<Blobs, Long> {
 
 
 /**
- * Tells the time. The portal asks once for each operation.
+ * Tells the time. The portal asks once for each operation, from any thread.
+ *
+ * It may not call the portal: the operation that asks has the store, and that would wait for it until `store_busy`.
  */
 public interface Clock {
 
@@ -2628,7 +2647,9 @@ public interface Clock {
 }
 
 /**
- * Tells the time. The portal asks once for each operation.
+ * Tells the time. The portal asks once for each operation, from any thread.
+ *
+ * It may not call the portal: the operation that asks has the store, and that would wait for it until `store_busy`.
  */
 open class ClockImpl: Disposable, AutoCloseable, Clock
 {
@@ -4209,6 +4230,7 @@ open class Desk: Disposable, AutoCloseable, DeskInterface
 
     // The local Rust `Display`/`Debug` implementation.
     override fun toString(): String {
+        if (uniffiIsDestroyed) return "${javaClass.simpleName}(closed)"
         return FfiConverterString.lift(
     callWithHandle {
     uniffiRustCall() { _status ->
@@ -4352,6 +4374,9 @@ public object FfiConverterTypeDesk: FfiConverter<Desk, Long> {
 /**
  * Hands out keys by purpose and number, as from the platform's key store. Rotating means adding a higher number; old numbers
  * stay for reading.
+ *
+ * Asked from any thread and often; it answers from memory. It may not call the portal: the operation that asks has the store, and
+ * that would wait for it until `store_busy`.
  */
 public interface Keys {
 
@@ -4377,6 +4402,9 @@ public interface Keys {
 /**
  * Hands out keys by purpose and number, as from the platform's key store. Rotating means adding a higher number; old numbers
  * stay for reading.
+ *
+ * Asked from any thread and often; it answers from memory. It may not call the portal: the operation that asks has the store, and
+ * that would wait for it until `store_busy`.
  */
 open class KeysImpl: Disposable, AutoCloseable, Keys
 {
@@ -5077,6 +5105,7 @@ open class Portal: Disposable, AutoCloseable, PortalInterface
 
     // The local Rust `Display`/`Debug` implementation.
     override fun toString(): String {
+        if (uniffiIsDestroyed) return "${javaClass.simpleName}(closed)"
         return FfiConverterString.lift(
     callWithHandle {
     uniffiRustCall() { _status ->
@@ -5407,6 +5436,7 @@ open class Secret: Disposable, AutoCloseable, SecretInterface
 
     // The local Rust `Display`/`Debug` implementation.
     override fun toString(): String {
+        if (uniffiIsDestroyed) return "${javaClass.simpleName}(closed)"
         return FfiConverterString.lift(
     callWithHandle {
     uniffiRustCall() { _status ->
@@ -6137,6 +6167,7 @@ open class Visit: Disposable, AutoCloseable, VisitInterface
 
     // The local Rust `Display`/`Debug` implementation.
     override fun toString(): String {
+        if (uniffiIsDestroyed) return "${javaClass.simpleName}(closed)"
         return FfiConverterString.lift(
     callWithHandle {
     uniffiRustCall() { _status ->
@@ -9840,6 +9871,61 @@ public object FfiConverterTypeInviteRef: FfiConverterRustBuffer<InviteRef> {
     override fun write(value: InviteRef, buf: ByteBuffer) {
             FfiConverterTypeCaseId.write(value.`caseId`, buf)
             FfiConverterTypeInviteId.write(value.`inviteId`, buf)
+    }
+}
+
+
+
+/**
+ * A credential that stands in a text.
+ */
+data class Leak (
+    /**
+     * What it opens.
+     */
+    val `kind`: TokenKind
+    ,
+    /**
+     * Where it starts, in UTF-16 units.
+     */
+    val `start`: kotlin.UInt
+    ,
+    /**
+     * Where it ends.
+     */
+    val `end`: kotlin.UInt
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLeak: FfiConverterRustBuffer<Leak> {
+    override fun read(buf: ByteBuffer): Leak {
+        return Leak(
+            FfiConverterTypeTokenKind.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Leak) = (
+            FfiConverterTypeTokenKind.allocationSize(value.`kind`) +
+            FfiConverterUInt.allocationSize(value.`start`) +
+            FfiConverterUInt.allocationSize(value.`end`)
+    )
+
+    override fun write(value: Leak, buf: ByteBuffer) {
+            FfiConverterTypeTokenKind.write(value.`kind`, buf)
+            FfiConverterUInt.write(value.`start`, buf)
+            FfiConverterUInt.write(value.`end`, buf)
     }
 }
 
@@ -15146,7 +15232,7 @@ sealed class PlugInException: kotlin.Exception() {
 
 
     // The local Rust `Display`/`Debug` implementation.
-    override fun toString(): String = "PlugInError(redacted)"
+    override fun toString(): String = "PlugInException.${javaClass.simpleName}($message)"
 
     companion object ErrorHandler : UniffiRustCallStatusErrorHandler<PlugInException> {
         override fun lift(error_buf: RustBuffer.ByValue): PlugInException = FfiConverterTypePlugInError.lift(error_buf)
@@ -15346,7 +15432,7 @@ sealed class PortalException: kotlin.Exception() {
 
 
     // The local Rust `Display`/`Debug` implementation.
-    override fun toString(): String = "PortalError(redacted)"
+    override fun toString(): String = "PortalException.${javaClass.simpleName}($message)"
 
     companion object ErrorHandler : UniffiRustCallStatusErrorHandler<PortalException> {
         override fun lift(error_buf: RustBuffer.ByValue): PortalException = FfiConverterTypePortalError.lift(error_buf)
@@ -15719,6 +15805,51 @@ public object FfiConverterTypeTier: FfiConverterRustBuffer<Tier> {
     override fun allocationSize(value: Tier) = 4UL
 
     override fun write(value: Tier, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What a credential opens. The digit in the prefix is the format's version and is frozen.
+ */
+
+enum class TokenKind {
+
+    /**
+     * An invite to one case: `cgi1_`.
+     */
+    INVITE,
+    /**
+     * A session that an invite opened: `cgs1_`.
+     */
+    SESSION;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTokenKind: FfiConverterRustBuffer<TokenKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        TokenKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: TokenKind) = 4UL
+
+    override fun write(value: TokenKind, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -16900,6 +17031,34 @@ public object FfiConverterSequenceTypeInviteDetails: FfiConverterRustBuffer<List
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeLeak: FfiConverterRustBuffer<List<Leak>> {
+    override fun read(buf: ByteBuffer): List<Leak> {
+        val len = buf.getInt()
+        return List<Leak>(len) {
+            FfiConverterTypeLeak.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Leak>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeLeak.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Leak>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeLeak.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer<List<LeftOut>> {
     override fun read(buf: ByteBuffer): List<LeftOut> {
         val len = buf.getInt()
@@ -17832,4 +17991,32 @@ public object FfiConverterTypeSubmissionId: FfiConverter<SubmissionId, RustBuffe
  */
 public typealias Timestamp = java.time.Instant
 public typealias FfiConverterTypeTimestamp = FfiConverterTimestamp
+        /**
+         * The code in a link as a person pasted it, mended; nothing if no intact one is in it. It is as secret as what was pasted.
+         */ fun `repairLink`(`pasted`: kotlin.String): kotlin.String? {
+            return FfiConverterOptionalString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_casegate_fn_func_repair_link(
+
+
+        FfiConverterString.lower(`pasted`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Every intact credential in a text, in order: for what is about to be logged, reported or sent to a crash service.
+         */ fun `scan`(`text`: kotlin.String): List<Leak> {
+            return FfiConverterSequenceTypeLeak.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_casegate_fn_func_scan(
+
+
+        FfiConverterString.lower(`text`),_status)
+}
+    )
+    }
+
+
 

@@ -32,6 +32,9 @@ class Bench {
             val visit = it.visit(visitor.openLink(OpenLink(link)).session.reveal())
             measure("home", 1_000) { visit.home() }
             measure("redeem a link", 100) { visitor.openLink(OpenLink(link)) }
+            val scan = "%PDF-1.4\n".toByteArray() + ByteArray(4 shl 20) + "\n%%EOF\n".toByteArray()
+            val document = AddDocument(case.caseId, DocumentKind.INVOICE, "Scan", "scan.pdf", "application/pdf", scan)
+            measure("keep a document of 4 MiB", 5) { desk.addDocument(document) }
         }
     }
 }

@@ -11,25 +11,37 @@ private val PDF = "%PDF-1.4\n1 0 obj<<>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 private class MapBlobs : Blobs {
     val chunks = HashMap<Pair<String, UInt>, ByteArray>()
-    var fails: Exception? = null
+    var fails: Throwable? = null
 
     override fun put(key: String, index: UInt, bytes: ByteArray) {
         fails?.let { throw it }
         chunks[key to index] = bytes
     }
 
-    override fun get(key: String, index: UInt): ByteArray? = chunks[key to index]
+    override fun get(key: String, index: UInt): ByteArray? {
+        fails?.let { throw it }
+        return chunks[key to index]
+    }
 
     override fun delete(key: String) {
+        fails?.let { throw it }
         chunks.keys.removeIf { it.first == key }
     }
 }
 
-private class OddKeys(private val odd: Exception) : Keys {
+private class OddKeys(private val odd: Throwable) : Keys {
     override fun current(purpose: KeyPurpose): UInt? = throw odd
 
     override fun key(purpose: KeyPurpose, number: UInt): ByteArray? = throw odd
 }
+
+/** The last two are no exceptions to Kotlin, and failures all the same. */
+private val FAILURES = listOf(
+    PlugInException.Unavailable(),
+    IllegalStateException("disk of Dana Whitfield"),
+    NotImplementedError("disk of Dana Whitfield"),
+    OutOfMemoryError("disk of Dana Whitfield"),
+)
 
 /** What an app supplies, also when it fails. */
 class PlugInsTest {
@@ -55,7 +67,7 @@ class PlugInsTest {
         val blobs = MapBlobs()
         World(blobs = blobs).use { world ->
             val case = world.begin()
-            for (failure in listOf(PlugInException.Unavailable(), IllegalStateException("disk of Dana Whitfield"))) {
+            for (failure in FAILURES) {
                 blobs.fails = failure
                 val refusal = assertThrows<PortalException.Unavailable> { world.desk().addDocument(letter(case)) }
                 assertEquals(Code.BLOBS_UNAVAILABLE, refusal.code)
@@ -68,8 +80,64 @@ class PlugInsTest {
     }
 
     @Test
+    fun contentThatCannotBeFetchedOrRemovedIsAnError() {
+        val blobs = MapBlobs()
+        World(blobs = blobs).use { world ->
+            val case = world.begin()
+            val document = world.desk().addDocument(letter(case))
+            val read = { world.desk().readDocument(ReadDocument(case.caseId, document.documentId, 0u)) }
+            for (failure in FAILURES) {
+                blobs.fails = failure
+                assertEquals(Code.BLOBS_UNAVAILABLE, assertThrows<PortalException.Unavailable> { read() }.code)
+            }
+            blobs.fails = null
+            assertArrayEquals(PDF, read().content)
+            for (other in listOf(ByteArray(0), PDF + PDF, ByteArray(1_000_000))) {
+                blobs.chunks.replaceAll { _, _ -> other }
+                assertEquals(Code.STORED_DATA_INVALID, assertThrows<PortalException.Internal> { read() }.code)
+            }
+        }
+    }
+
+    @Test
+    fun keysThatAreNoneAreRefused() {
+        for (bytes in listOf(null, ByteArray(0), ByteArray(31) { 7 }, ByteArray(33) { 7 }, ByteArray(32))) {
+            val keys = object : Keys {
+                override fun current(purpose: KeyPurpose): UInt? = UInt.MAX_VALUE
+
+                override fun key(purpose: KeyPurpose, number: UInt): ByteArray? = bytes
+            }
+            World(keys = keys).use { world ->
+                val sealed = CreateCase("Dana Whitfield", "T", "intake", clientTin = "123-45-6789")
+                world.begin()
+                val refusal = assertThrows<PortalException.Unavailable> { world.desk().createCase(sealed) }
+                assertEquals(Code.KEY_UNAVAILABLE to "clientTin", refusal.code to refusal.field)
+            }
+        }
+    }
+
+    @Test
+    fun aPlugInThatCallsThePortalIsRefusedAndNotHung() {
+        var portal: Portal? = null
+        var refusal: PortalException? = null
+        val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", Role.ADMINISTRATOR)
+        val clock = object : Clock {
+            override fun now() = TestClock().at.also {
+                val asked = portal
+                portal = null
+                asked?.let { refusal = assertThrows<PortalException> { it.desk(staff).getFirm() } }
+            }
+        }
+        Portal.inMemory(clock = clock).use {
+            portal = it
+            assertEquals("Hartwell", it.desk(staff).registerFirm(RegisterFirm("Hartwell")).name)
+            assertEquals(Code.STORE_BUSY, refusal?.code)
+        }
+    }
+
+    @Test
     fun aFailingKeyStoreNeverPassesForNone() {
-        for (failure in listOf(PlugInException.Unavailable(), IllegalStateException("locked"))) {
+        for (failure in FAILURES) {
             World(keys = OddKeys(failure)).use { world ->
                 val refusal = assertThrows<PortalException.Unavailable> { world.begin() }
                 assertEquals(Code.KEY_UNAVAILABLE, refusal.code)
@@ -80,15 +148,18 @@ class PlugInsTest {
     @Test
     fun aFailingClockIsAnErrorAndNothingMore() {
         var works = false
+        val failures = FAILURES.iterator()
         val clock = object : Clock {
-            override fun now() = if (works) TestClock().at else throw IllegalStateException("no time")
+            override fun now() = if (works) TestClock().at else throw failures.next()
         }
         Portal.inMemory(clock = clock).use { portal ->
             val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", Role.ADMINISTRATOR)
-            val refusal = assertThrows<PortalException.Internal> {
-                portal.desk(staff).registerFirm(RegisterFirm("Hartwell"))
+            while (failures.hasNext()) {
+                val refusal = assertThrows<PortalException.Internal> {
+                    portal.desk(staff).registerFirm(RegisterFirm("Hartwell"))
+                }
+                assertEquals(Code.DEFECT, refusal.code)
             }
-            assertEquals(Code.DEFECT, refusal.code)
             works = true
             assertEquals("Hartwell", portal.desk(staff).registerFirm(RegisterFirm("Hartwell")).name)
         }

@@ -1,0 +1,96 @@
+//! What the generators write that would let an app down, put right by its exact text.
+//!
+//! A passage that is not found any more is an error: another version of the generator asks for another look.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+/// A passage of the generated sources with this extension, and what stands there instead.
+struct Mend {
+    extension: &'static str,
+    passage: &'static str,
+    instead: &'static str,
+}
+
+const MENDS: [Mend; 8] = [
+    // `TODO()`, a failed assertion or exhausted memory in a plug-in is an `Error`, not an `Exception`. What is not caught
+    // here is swallowed by JNA, and passes for success: a document's bytes would be lost without a word.
+    Mend {
+        extension: "kt",
+        passage: "    } catch(e: kotlin.Exception) {\n",
+        instead: "    } catch(e: Throwable) {\n",
+    },
+    // What a plug-in threw stays in the app.
+    Mend {
+        extension: "kt",
+        passage: "try { e.stackTraceToString() } catch(_: Throwable) { \"\" }",
+        instead: "\"\"",
+    },
+    Mend { extension: "swift", passage: "String(describing: error)", instead: "\"\"" },
+    Mend {
+        extension: "swift",
+        passage: "    } catch let error {\n        callStatus",
+        instead: "    } catch {\n        callStatus",
+    },
+    // Half a pair of surrogates, as a field with a greatest length leaves it of an emoji, would throw what no app expects
+    // and leak the object that was called. It arrives as in Swift and in browsers: as the replacement character.
+    Mend {
+        extension: "kt",
+        passage: "        // Make sure we don't have invalid UTF-16, check for lone surrogates.\n",
+        instead: "        // A lone surrogate becomes the replacement character.\n",
+    },
+    Mend {
+        extension: "kt",
+        passage: "            onMalformedInput(CodingErrorAction.REPORT)\n",
+        instead: "            onMalformedInput(CodingErrorAction.REPLACE)\n            \
+                  replaceWith(byteArrayOf(0xEF.toByte(), 0xBF.toByte(), 0xBD.toByte()))\n",
+    },
+    // A date that is infinite or no number at all would end the app. The library keeps none of that size.
+    Mend {
+        extension: "swift",
+        passage: "        var delta = value.timeIntervalSince1970\n",
+        instead: "        var delta = Swift.max(-1.0e12, Swift.min(value.timeIntervalSince1970, 1.0e12))\n",
+    },
+    // Printing must not fail, not even what was closed meanwhile.
+    Mend {
+        extension: "kt",
+        passage: "    override fun toString(): String {\n        return FfiConverterString.lift(\n    callWithHandle {\n",
+        instead: "    override fun toString(): String {\n        if (uniffiIsDestroyed) return \"${javaClass.simpleName}(closed)\"\n        \
+                  return FfiConverterString.lift(\n    callWithHandle {\n",
+    },
+];
+
+/// The source of the file at `path`, mended.
+///
+/// # Errors
+/// If a passage is not there.
+pub(crate) fn source(path: &Path, source: String) -> Result<String, String> {
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    MENDS.iter().filter(|mend| mend.extension == extension).try_fold(source, |text, mend| {
+        if text.contains(mend.passage) {
+            return Ok(text.replace(mend.passage, mend.instead));
+        }
+        Err(format!("{} has no passage `{}`", path.display(), mend.passage.trim()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_passage_is_replaced() {
+        let of = |extension| MENDS.iter().filter(move |mend| mend.extension == extension);
+        for extension in ["kt", "swift"] {
+            let text = |part: fn(&Mend) -> &str| of(extension).map(part).collect::<String>();
+            let path = format!("a.{extension}");
+            assert_eq!(source(Path::new(&path), text(|mend| mend.passage)), Ok(text(|mend| mend.instead)));
+        }
+    }
+
+    #[test]
+    fn a_passage_that_is_gone_is_noticed() {
+        assert!(source(Path::new("a.kt"), String::from("fun a() = 1")).is_err());
+        assert_eq!(source(Path::new("a.h"), String::from("int a;")), Ok(String::from("int a;")));
+    }
+}
