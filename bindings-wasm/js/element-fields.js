@@ -16,6 +16,9 @@ const dashed = (id) => id.replaceAll(/[_.]/g, "-");
 /** Where an answer stands: `bank[r1].current_balance`. */
 export const pathOf = (field, row) => (row ? field.replace(".", `[${row}].`) : field);
 
+/** What is marked with a path or a total; a path may come from anywhere. */
+export const marked = (mark, path) => `[data-${mark}="${CSS.escape(path)}"]`;
+
 const idOf = (path) => `f-${path.replaceAll(/[^a-z0-9_-]/g, "-")}`;
 
 /** How each kind is typed; everything else is a line of text. */
@@ -83,8 +86,8 @@ function notApplicable(schema, path, answer, say) {
 
 /** What stands in the controls of `path` now, as an entry's value; nothing for a sensitive field left alone. */
 export function valueOf(root, schema, path) {
-  if (root.querySelector(`[data-na="${path}"]`)?.checked) return { kind: "notApplicable" };
-  const controls = [...root.querySelectorAll(`[data-path="${path}"]`)];
+  if (root.querySelector(marked("na", path))?.checked) return { kind: "notApplicable" };
+  const controls = [...root.querySelectorAll(marked("path", path))];
   const text = ["flag", "choices"].includes(schema.kind)
     ? controls.filter(({ checked }) => checked).map(({ value }) => value).join(",")
     : (controls[0]?.value ?? "");

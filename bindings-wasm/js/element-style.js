@@ -17,7 +17,7 @@ h2, h3, p { margin: 0; }
 fieldset { border: 0; margin: 0 0 calc(var(--_gap) * 1.5); padding: 0; min-width: 0; }
 legend { max-width: 100%; font-weight: 600; font-size: 1.1em; padding: 0; margin-bottom: 0.5rem; }
 .row { border: 1px solid var(--_line); border-radius: var(--_radius); padding: var(--_gap); margin-bottom: var(--_gap); background: var(--_soft); }
-.row > legend { float: left; width: 100%; }
+.row > legend { float: inline-start; width: 100%; }
 .row > legend + * { clear: both; }
 .fields { display: grid; gap: var(--_gap); grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); clear: both; }
 .field { min-width: 0; overflow-wrap: anywhere; }
@@ -41,11 +41,11 @@ button {
 button.primary { background: var(--_accent); color: var(--casegate-on-accent, #fff); }
 button:disabled { opacity: 0.6; cursor: default; }
 .totals { background: var(--_soft); border-radius: var(--_radius); padding: var(--_gap); margin: 0 0 var(--_gap); display: grid; grid-template-columns: 1fr auto; gap: 0.25rem 1rem; }
-.totals dd { margin: 0; font-variant-numeric: tabular-nums; text-align: right; font-weight: 600; }
+.totals dd { margin: 0; font-variant-numeric: tabular-nums; text-align: end; font-weight: 600; }
 .summary { border: 2px solid var(--_error); border-radius: var(--_radius); padding: var(--_gap); margin-bottom: var(--_gap); }
-.summary ul { margin: 0.5rem 0 0; padding-left: 1.2rem; }
+.summary ul { margin: 0.5rem 0 0; padding-inline-start: 1.2rem; }
 .summary a { color: var(--_error); }
-.notice { border-left: 4px solid var(--_accent); padding: 0.25rem 0.75rem; margin: 0.25rem 0; background: var(--_soft); }
+.notice { border-inline-start: 4px solid var(--_accent); padding: 0.25rem 0.75rem; margin: 0.25rem 0; background: var(--_soft); }
 .foot { display: flex; flex-wrap: wrap; gap: var(--_gap); align-items: center; }
 .status { color: var(--_quiet); }
 .field legend { font-weight: 500; font-size: 1em; margin-bottom: 0; }

@@ -1,4 +1,6 @@
+import { browserDrafts, entriesOf, isRow, restored, Shelf } from "./element-drafts.js";
 import { field, h, pathOf, valueOf } from "./element-fields.js";
+import { controlAt, showProblems, showSummary, showTotals } from "./element-shown.js";
 import { own, style } from "./element-style.js";
 import * as intake from "./intake.js";
 import english from "./texts-en.js";
@@ -8,29 +10,41 @@ const PAUSE = 500;
 
 let sheet;
 
-/** Drafts in the browser's storage; sensitive entries are never among them. */
-const browserDrafts = {
-  get: (key) => JSON.parse(localStorage.getItem(key) ?? "null"),
-  set: (key, entries) => localStorage.setItem(key, JSON.stringify(entries)),
-  remove: (key) => localStorage.removeItem(key),
-};
+/** What a host may have set on an element that was in the page before this module was. */
+const PROPERTIES = ["texts", "check", "save", "submit", "drafts", "schema", "view"];
+
+function takeGiven(element) {
+  const given = PROPERTIES.filter((name) => Object.hasOwn(element, name)).map((name) => [name, element[name]]);
+  for (const [name] of given) delete element[name];
+  return Object.fromEntries(given);
+}
+
+/** Where there is no document, as in a server's rendering, the module can be imported all the same. */
+const Base = globalThis.HTMLElement ?? class {};
 
 /**
  * `<casegate-intake section="accounts" draft="case-1">`: one section of the intake, from its schema.
  *
  * The host sets what it wants of the properties: `view` (the answers so far), `texts`, `schema`, `check`, `save`, `submit`, `drafts`.
  */
-export class CasegateIntake extends HTMLElement {
+export class CasegateIntake extends Base {
   static formAssociated = true;
-  static observedAttributes = ["section", "draft", "disabled"];
+  static observedAttributes = ["section", "draft"];
 
+  #given = takeGiven(this);
   #root = this.attachShadow({ mode: "open", delegatesFocus: true });
   #internals = this.attachInternals();
   #schema;
   #view = null;
+  /** What was typed and is not saved; it belongs to what is drawn. */
   #changed = new Map();
   #rows = new Map();
+  /** What is drawn: a section, and where its drafts are. */
+  #at;
+  #remembered;
   #timer;
+  #turn = 0;
+  #isSending = false;
   #saving = Promise.resolve();
   #drawing;
 
@@ -44,6 +58,11 @@ export class CasegateIntake extends HTMLElement {
   submit = null;
   /** Where drafts are kept. */
   drafts = browserDrafts;
+
+  constructor() {
+    super();
+    Object.assign(this, this.#given);
+  }
 
   get section() {
     return this.getAttribute("section");
@@ -103,11 +122,20 @@ export class CasegateIntake extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, now) {
-    if (before !== now && this.isConnected) this.#redraw();
+    if (before === now) return;
+    this.#leave();
+    this.#redraw();
   }
 
+  /** Back to the answers so far. */
   formResetCallback() {
-    this.#changed.clear();
+    this.#forget();
+    this.#at?.shelf.drop();
+    this.#redraw();
+  }
+
+  formStateRestoreCallback(state) {
+    this.#remembered = restored(state, this.section);
     this.#redraw();
   }
 
@@ -116,6 +144,20 @@ export class CasegateIntake extends HTMLElement {
   }
 
   #say = (id) => this.texts[id] ?? english[id] ?? own[id] ?? id;
+
+  #forget() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#changed = new Map();
+    this.#rows = new Map();
+  }
+
+  /** What was typed is saved as what it was typed into. */
+  #leave() {
+    if (this.#at && this.#changed.size > 0) this.#queue(this.#at, this.#changed);
+    this.#at = undefined;
+    this.#forget();
+  }
 
   #redraw() {
     if (this.isConnected) this.#drawing = this.#draw();
@@ -133,6 +175,8 @@ export class CasegateIntake extends HTMLElement {
       sheet.replaceSync(style);
     }
     this.#root.adoptedStyleSheets = [sheet];
+    this.#arrive(section);
+    const focus = this.#focus();
     const answers = this.#answers();
     this.#findRows(answers);
     this.#root.replaceChildren(
@@ -143,7 +187,30 @@ export class CasegateIntake extends HTMLElement {
       h("div", { class: "foot" }, this.#button(), h("p", { class: "status", role: "status" })),
     );
     if (this.matches(":disabled")) this.formDisabledCallback(true);
-    await this.#judge();
+    focus();
+    await this.#judge().catch(() => {});
+  }
+
+  /** What a browser or this device remembers of the section is as good as typed: it is still to be saved. */
+  #arrive(section) {
+    const draft = this.getAttribute("draft");
+    const shelf = new Shelf(() => this.drafts, draft && `casegate-intake/${draft}/${section}`, this.#schema);
+    // Drawn anew while something is saved, it is still the same.
+    if (this.#at?.section !== section || this.#at.draft !== draft) this.#at = { section, draft };
+    this.#at.shelf = shelf;
+    for (const entry of entriesOf(this.#remembered, this.#schema)) this.#changed.set(pathOf(entry.field, entry.row), entry);
+    this.#remembered = undefined;
+    if (this.#changed.size > 0 || shelf.entries.length > 0) this.#soon();
+  }
+
+  /** Gives the focus back to the control that has it now. */
+  #focus() {
+    const { dataset, selectionStart, selectionEnd } = this.#root.activeElement ?? {};
+    return () => {
+      const control = dataset?.path && this.#controlAt(dataset.path);
+      control?.focus();
+      if (typeof selectionStart === "number") control?.setSelectionRange?.(selectionStart, selectionEnd);
+    };
   }
 
   #button() {
@@ -156,7 +223,7 @@ export class CasegateIntake extends HTMLElement {
   /** What to show: the answers so far, then the drafts of this device, then what was just typed. */
   #answers() {
     const answers = new Map((this.#view?.answers ?? []).map((answer) => [answer.path, answer]));
-    for (const entry of [...this.#kept(), ...this.#changed.values()]) {
+    for (const entry of [...this.#at.shelf.entries, ...this.#changed.values()]) {
       const state = entry.value.kind === "text" ? "value" : entry.value.kind;
       answers.set(pathOf(entry.field, entry.row), { state, text: entry.value.text });
     }
@@ -168,7 +235,7 @@ export class CasegateIntake extends HTMLElement {
       const rows = new Set(this.#rows.get(id) ?? []);
       for (const [path, { state }] of answers) {
         const row = path.startsWith(`${id}[`) && path.slice(id.length + 1, path.indexOf("]"));
-        if (row && state !== "blank") rows.add(row);
+        if (isRow(row) && state !== "blank") rows.add(row);
       }
       this.#rows.set(id, rows);
     }
@@ -202,7 +269,10 @@ export class CasegateIntake extends HTMLElement {
     const name = this.#say(list.label);
     const add = h("button", { type: "button", "data-add": list.id }, `${this.#say("element-add")}: ${name}`);
     const box = h("fieldset", { part: "list" }, h("legend", {}, name), add);
-    const place = (row) => add.before(this.#row(list, fields, row, answers));
+    const place = (row) => {
+      add.before(this.#row(list, fields, row, answers));
+      this.#number(box, name);
+    };
     for (const row of this.#rows.get(list.id)) place(row);
     add.addEventListener("click", () => {
       const rows = this.#rows.get(list.id);
@@ -216,17 +286,25 @@ export class CasegateIntake extends HTMLElement {
   }
 
   #row(list, fields, row, answers) {
-    const name = `${this.#say(list.label)} ${[...this.#rows.get(list.id)].indexOf(row) + 1}`;
-    const remove = h("button", { type: "button", "aria-label": `${this.#say("element-remove")}: ${name}` }, this.#say("element-remove"));
-    const box = h("fieldset", { class: "row", part: "row" }, h("legend", {}, name), this.#fields(fields, row, answers), remove);
+    const remove = h("button", { type: "button", class: "remove" }, this.#say("element-remove"));
+    const box = h("fieldset", { class: "row", part: "row" }, h("legend"), this.#fields(fields, row, answers), remove);
     remove.addEventListener("click", () => {
-      const next = box.parentElement.querySelector("[data-add]");
+      const around = box.parentElement;
       this.#rows.get(list.id).delete(row);
       for (const { id, derived } of fields) if (!derived) this.#change({ field: id, row, value: { kind: "blank" } });
       box.remove();
-      next.focus();
+      this.#number(around, this.#say(list.label));
+      around.querySelector("[data-add]").focus();
     });
     return box;
+  }
+
+  /** Rows are called by their places, which change when one is removed. */
+  #number(box, name) {
+    for (const [i, row] of [...box.querySelectorAll(".row")].entries()) {
+      row.querySelector("legend").textContent = `${name} ${i + 1}`;
+      row.querySelector(".remove").setAttribute("aria-label", `${this.#say("element-remove")}: ${name} ${i + 1}`);
+    }
   }
 
   #entry(schema, row) {
@@ -243,57 +321,47 @@ export class CasegateIntake extends HTMLElement {
 
   #change(entry) {
     this.#changed.set(pathOf(entry.field, entry.row), entry);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#act(), PAUSE);
+    this.#soon();
     this.dispatchEvent(new CustomEvent("casegate-change", { detail: { entry }, bubbles: true, composed: true }));
   }
 
-  #again = () => {
-    if (this.#changed.size > 0) void this.#act();
-  };
+  #soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#act(), PAUSE);
+  }
+
+  #again = () => void this.#act();
 
   async #act() {
     this.#timer = undefined;
-    await this.#judge();
-    this.#saving = this.#saving.then(() => this.#keep());
-    await this.#saving;
+    const [at, changed] = [this.#at, this.#changed];
+    if (!at) return;
+    // Whoever checks may be away; what was typed is saved all the same.
+    await this.#judge().catch(() => {});
+    await this.#queue(at, changed);
+  }
+
+  #queue(at, changed) {
+    this.#saving = this.#saving.then(() => this.#keep(at, changed));
+    return this.#saving;
   }
 
   /** Shows totals, and what is refused where something was typed. */
   async #judge(all = false) {
-    const input = { section: this.section, entries: this.entries };
-    this.#internals.setFormValue(JSON.stringify(input.entries));
+    const [at, turn] = [this.#at, ++this.#turn];
+    const input = { section: at.section, entries: this.entries };
+    const kept = { section: at.section, entries: entriesOf(input.entries, this.#schema) };
+    // What a browser remembers of a form may lie on its disk.
+    this.#internals.setFormValue(JSON.stringify(input.entries), JSON.stringify(kept));
     const { refused, problems, totals } = await this.check(input);
+    if (turn !== this.#turn || at !== this.#at) return [...refused, ...problems];
     const shown = all ? [...refused, ...problems] : refused.filter(({ path }) => this.#changed.has(path));
-    this.#showProblems(shown);
-    this.#showTotals(totals);
+    showProblems(this.#root, this.#say, shown);
+    showTotals(this.#root, this.#say, totals);
     const first = refused[0] ?? problems[0];
     if (first) this.#internals.setValidity({ customError: true }, `${this.#labelOf(first.path)}: ${this.#say(`error-${first.code}`)}`, this.#controlAt(first.path));
     else this.#internals.setValidity({});
     return [...refused, ...problems];
-  }
-
-  #showProblems(problems) {
-    const codes = new Map(problems.map(({ path, code }) => [path, code]));
-    for (const note of this.#root.querySelectorAll("[data-error]")) {
-      const code = codes.get(note.dataset.error);
-      note.textContent = code ? this.#say(`error-${code}`) : "";
-      for (const control of this.#root.querySelectorAll(`[data-path="${note.dataset.error}"]`)) {
-        if (code) control.setAttribute("aria-invalid", "true");
-        else control.removeAttribute("aria-invalid");
-      }
-    }
-  }
-
-  #showTotals(totals) {
-    const list = this.#root.querySelector(".totals");
-    const rest = totals.filter(({ id, row, amount }) => {
-      const output = this.#root.querySelector(`[data-total="${pathOf(id, row)}"]`);
-      if (output) output.textContent = intake.formatAmount(amount);
-      return !output;
-    });
-    list.replaceChildren(...rest.flatMap(({ label, amount }) => [h("dt", {}, this.#say(label)), h("dd", {}, intake.formatAmount(amount))]));
-    list.hidden = rest.length === 0;
   }
 
   #labelOf(path) {
@@ -303,85 +371,73 @@ export class CasegateIntake extends HTMLElement {
   }
 
   #controlAt(path) {
-    return this.#root.querySelector(`[data-path="${path}"]`) ?? undefined;
+    return controlAt(this.#root, path);
   }
 
-  get #draftKey() {
-    const draft = this.getAttribute("draft");
-    return draft && `casegate-intake/${draft}/${this.section}`;
-  }
-
-  #kept() {
-    try {
-      return (this.#draftKey && this.drafts.get(this.#draftKey)) || [];
-    } catch {
-      return [];
-    }
-  }
-
-  /** Keeps drafts first, so that nothing typed is lost to a network. */
-  async #keep() {
-    if (this.#changed.size === 0) return;
-    const batch = new Map(this.#changed);
-    const sensitive = new Set(this.#schema.fields.filter((field) => field.sensitive).map(({ id }) => id));
-    const kept = new Map([...this.#kept(), ...batch.values()].map((entry) => [pathOf(entry.field, entry.row), entry]));
-    if (this.#draftKey) this.drafts.set(this.#draftKey, [...kept.values()].filter((entry) => !sensitive.has(entry.field)));
+  /** Keeps drafts first, so that nothing typed is lost to a network. It never fails: later savings wait for it. */
+  async #keep(at, changed) {
+    const typed = new Map(changed);
+    const kept = this.save || typed.size > 0 ? at.shelf.entries : [];
+    const batch = [...new Map([...kept, ...typed.values()].map((entry) => [pathOf(entry.field, entry.row), entry])).values()];
+    if (batch.length === 0) return;
+    const isKept = at.shelf.keep(batch);
+    const status = (id) => at === this.#at && this.#status(id);
     if (!this.save) {
-      this.#status(this.#draftKey ? "element-kept" : "");
+      status(isKept ? "element-kept" : "");
       return;
     }
     try {
-      const view = await this.save({ section: this.section, entries: [...batch.values()] });
-      for (const [path, entry] of batch) if (this.#changed.get(path) === entry) this.#changed.delete(path);
-      if (this.#draftKey) this.drafts.remove(this.#draftKey);
-      if (view) this.#view = view;
-      this.#status("element-saved");
+      const view = await this.save({ section: at.section, entries: batch });
+      this.#settled(at, changed, typed);
+      if (view && at === this.#at) this.#view = view;
+      status("element-saved");
       this.dispatchEvent(new CustomEvent("casegate-saved", { detail: { view }, bubbles: true, composed: true }));
     } catch (error) {
-      if (error.field) this.#showProblems([{ path: error.field, code: error.code }]);
-      this.#status(error.kind === "invalid" ? "" : "element-offline");
+      if (error?.field && at === this.#at) showProblems(this.#root, this.#say, [{ path: error.field, code: error.code }]);
+      status(error?.kind === "invalid" ? "" : "element-offline");
     }
+  }
+
+  /** What has arrived is kept here no longer, unless it was typed anew meanwhile. */
+  #settled(at, changed, typed) {
+    for (const [path, entry] of typed) if (changed.get(path) === entry) changed.delete(path);
+    at.shelf.drop();
   }
 
   #status(id) {
-    this.#root.querySelector(".status").textContent = id && this.#say(id);
+    const status = this.#root.querySelector(".status");
+    if (status) status.textContent = id && this.#say(id);
   }
 
   async #submit() {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      await this.#send();
+    } catch (error) {
+      const id = `error-${error?.code}`;
+      if (error?.field && this.#controlAt(error.field)) showSummary(this.#root, this.#say, (path) => this.#labelOf(path), [{ path: error.field, code: error.code }]);
+      else this.#status(this.#say(id) === id ? "element-failed" : id);
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  async #send() {
     await this.flush();
     const problems = await this.#judge(true);
     if (problems.length > 0) {
-      this.#summarize(problems);
+      showSummary(this.#root, this.#say, (path) => this.#labelOf(path), problems);
       return;
     }
     this.#root.querySelector(".summary").hidden = true;
-    try {
-      const view = await this.submit({ section: this.section, entries: this.entries, version: this.#view?.version });
-      if (view) this.#view = view;
-      this.#status("element-sent");
-      this.dispatchEvent(new CustomEvent("casegate-submitted", { detail: { view }, bubbles: true, composed: true }));
-    } catch (error) {
-      if (error.field && this.#controlAt(error.field)) this.#summarize([{ path: error.field, code: error.code }]);
-      else this.#status(english[`error-${error.code}`] ? `error-${error.code}` : "element-failed");
-    }
-  }
-
-  /** What is to be looked at again, with links to each field; a screen reader begins to read here. */
-  #summarize(problems) {
-    this.#showProblems(problems);
-    const items = problems.map(({ path, code }) => {
-      const link = h("a", { href: `#${path}` }, `${this.#labelOf(path)}: ${this.#say(`error-${code}`)}`);
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        this.#controlAt(path)?.focus();
-      });
-      return h("li", {}, link);
-    });
-    const summary = this.#root.querySelector(".summary");
-    summary.replaceChildren(h("strong", {}, this.#say("element-summary")), h("ul", {}, ...items));
-    summary.hidden = false;
-    summary.focus();
+    const [at, changed, typed] = [this.#at, this.#changed, new Map(this.#changed)];
+    const view = await this.submit({ section: at.section, entries: this.entries, version: this.#view?.version });
+    this.#settled(at, changed, typed);
+    if (view && at === this.#at) this.#view = view;
+    this.#status("element-sent");
+    this.dispatchEvent(new CustomEvent("casegate-submitted", { detail: { view }, bubbles: true, composed: true }));
   }
 }
 
-if (!customElements.get("casegate-intake")) customElements.define("casegate-intake", CasegateIntake);
+if (globalThis.customElements && !customElements.get("casegate-intake")) customElements.define("casegate-intake", CasegateIntake);

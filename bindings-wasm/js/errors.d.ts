@@ -10,11 +10,13 @@ export type HandleCode =
   | "handle_in_use"
   /** There are no private files here, as in Node.js. */
   | "handle_unsupported"
-  /** Not a name for a portal: 1 to 64 letters, digits, dots, dashes or underscores. */
+  /** Not a name for a portal: 1 to 64 letters, digits, dots, dashes or underscores, and not dots alone. */
   | "handle_name_invalid";
 
 /** A refusal. Its message is a fixed sentence and never holds what anyone typed. */
 export declare class CasegateError extends Error {
+  /** Refusals are made by the library alone. */
+  protected constructor();
   /** The stable code. */
   readonly code: Code | HandleCode;
   /** What a caller can do about it. */

@@ -63,7 +63,7 @@ export const handle = {
   unsupported: () =>
     new HandleError("handle_unsupported", "unavailable", "there are no private files here; open a portal in memory", "name"),
   badName: () =>
-    new HandleError("handle_name_invalid", "invalid", "a portal's name is 1 to 64 letters, digits, dots, dashes or underscores", "name"),
+    new HandleError("handle_name_invalid", "invalid", "a portal's name is 1 to 64 letters, digits, dots, dashes or underscores, and not dots alone", "name"),
 };
 
 /** The defect that nothing else explains. */
@@ -72,6 +72,6 @@ export function defect(cause) {
 }
 
 /** The refusal of an input that could not even be looked at. */
-export function malformed(cause) {
-  return refusal("input_malformed", "invalid", "the input does not have the shape this operation takes", undefined, cause);
+export function malformed(cause, field) {
+  return refusal("input_malformed", "invalid", "the input does not have the shape this operation takes", field, cause);
 }

@@ -96,7 +96,7 @@ export declare class Portal {
   check(): Promise<void>;
 
   /** The store as the bytes of a database file, which any SQLite reads. */
-  exportDatabase(): Promise<Uint8Array>;
+  exportDatabase(): Promise<Uint8Array<ArrayBuffer>>;
 
   /** Closes the portal and lets go of its files. */
   close(): Promise<void>;

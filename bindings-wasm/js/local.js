@@ -26,15 +26,15 @@ export class LocalEngine {
     }
   }
 
-  /** What is thrown is a refusal; anything else came from the engine itself, after which nothing is certain. */
+  /** What is thrown is a refusal; anything else, a full stack too, came from the engine itself, after which nothing is certain. */
   #told(error) {
     if (error instanceof CasegateError) return error;
-    if (error instanceof WebAssembly.RuntimeError) this.#failed = error;
+    this.#failed = error;
     return defect(error);
   }
 
   close() {
-    this.#portal.close();
+    if (!this.#failed) this.#portal.close();
   }
 }
 

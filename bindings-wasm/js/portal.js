@@ -1,7 +1,24 @@
 import { handle, malformed, refusal } from "./errors.js";
 import { DeskOperations, VisitOperations } from "./operations.js";
 
-const NAME = /^[A-Za-z0-9._-]{1,64}$/;
+const NAME = /^(?!\.+$)[A-Za-z0-9._-]{1,64}$/;
+
+/** A portal's name, which becomes a folder's: a text, and not what says another text each time it is asked. */
+function named(name) {
+  if (typeof name !== "string" || !NAME.test(name)) throw handle.badName();
+  return name;
+}
+
+function waiting(wait) {
+  if (typeof wait !== "number" || !(wait >= 0)) throw malformed(undefined, "wait");
+  return wait;
+}
+
+/** Bytes of this page or of another of its frames; anything else would be read as an empty database. */
+function database(bytes) {
+  if (!ArrayBuffer.isView(bytes) || bytes[Symbol.toStringTag] !== "Uint8Array") throw malformed(undefined, "bytes");
+  return bytes;
+}
 
 /** How engines are made here; each entry of the package says so once. */
 let loaders;
@@ -50,18 +67,19 @@ export class Portal {
   }
 
   static async open(name, options = {}) {
-    if (!NAME.test(name)) throw handle.badName();
-    const engine = await loaders.open(name, setup(options), options.wait ?? 0);
+    const folder = named(name);
+    const engine = await loaders.open(folder, setup(options), waiting(options.wait ?? 0));
     return new Portal(loaders, engine, options.clock ?? CLOCK);
   }
 
   static async importDatabase(bytes, options = {}) {
+    const plain = setup(options);
     const { name, wait, clock } = options;
-    if (name !== undefined && !NAME.test(name)) throw handle.badName();
-    const engine =
+    const open =
       name === undefined
-        ? await loaders.inMemory(setup(options), bytes)
-        : await loaders.open(name, setup(options), wait ?? 0, bytes);
+        ? () => loaders.inMemory(plain, database(bytes))
+        : () => loaders.open(named(name), plain, waiting(wait ?? 0), database(bytes));
+    const engine = await open();
     return new Portal(loaders, engine, clock ?? CLOCK);
   }
 
@@ -84,15 +102,23 @@ export class Portal {
   }
 
   visit(session, source) {
+    // The native half reads a text's length before its letters, so nothing but a text may get there.
+    const isText = session === undefined || session === null || typeof session === "string";
+    const refuse = async () => {
+      throw malformed(undefined, "session");
+    };
     const call = (operation, input) => this.#timed("visit", [operation, session, source, input]);
-    return new Visit(call, (method, ...args) => this.#call(method, [session, ...args]));
+    const ask = (method, ...args) => this.#call(method, [session, ...args]);
+    return isText ? new Visit(call, ask) : new Visit(refuse, refuse);
   }
 
   doctor() {
     return this.#timed("doctor", []);
   }
 
-  listStoreAudit({ order, after, limit } = {}) {
+  async listStoreAudit(page = {}) {
+    if (page === null) throw malformed();
+    const { order, after, limit } = page;
     return this.#timed("listStoreAudit", [order, after, limit]);
   }
 
@@ -139,7 +165,7 @@ export class Visit extends VisitOperations {
     return this.#ask("csrf");
   }
 
-  csrfMatches(presented) {
-    return this.#ask("csrfMatches", presented);
+  async csrfMatches(presented) {
+    return typeof presented === "string" && this.#ask("csrfMatches", presented);
   }
 }

@@ -51,13 +51,11 @@ export class RemoteEngine {
     this.#waiting.clear();
   }
 
+  /** What has failed is closed as well; every answer was kept by the store when it was given. */
   async close() {
-    try {
-      await this.#send({ close: true });
-    } finally {
-      this.#worker.terminate();
-      this.#end(handle.closed());
-    }
+    await this.#send({ close: true }).catch(() => {});
+    this.#worker.terminate();
+    this.#end(handle.closed());
   }
 
   /** Ends a worker that never came to hold a portal. */

@@ -1,23 +1,19 @@
-let unwrap;
+/** Not in the secrets themselves: consoles show private fields. */
+const texts = new WeakMap();
 
 /**
  * A link or a session's credential. It can be revealed once; whatever else is done with it shows nothing: it does not print,
  * serialize, clone or compare by its text.
  */
 export class Secret {
-  #text;
-
   constructor(text) {
-    this.#text = text;
+    texts.set(this, text);
     Object.freeze(this);
   }
 
   /** Gives the text up, once. */
   reveal() {
-    const text = this.#text;
-    if (text === undefined) throw new TypeError("this secret was revealed already");
-    this.#text = undefined;
-    return text;
+    return take(this);
   }
 
   toString() {
@@ -39,16 +35,19 @@ export class Secret {
   get [Symbol.toStringTag]() {
     return "Secret";
   }
+}
 
-  static {
-    unwrap = (secret) => secret.reveal();
-  }
+function take(secret) {
+  const text = texts.get(secret);
+  if (text === undefined) throw new TypeError("this secret was revealed already");
+  texts.delete(secret);
+  return text;
 }
 
 /** Takes every secret out of an answer, so that it can go from a worker to its page: their places and texts. */
 export function takeSecrets(value, path = [], found = []) {
   if (value instanceof Secret) {
-    found.push([path, unwrap(value)]);
+    found.push([path, take(value)]);
   } else if (value !== null && typeof value === "object" && !ArrayBuffer.isView(value)) {
     for (const [key, inner] of Object.entries(value)) takeSecrets(inner, [...path, key], found);
   }

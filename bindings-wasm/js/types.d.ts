@@ -338,7 +338,7 @@ export interface Check {
 /** A piece of a document's content. */
 export interface ChunkView {
   /** The piece, at most 256 KiB. */
-  readonly content: Uint8Array;
+  readonly content: Uint8Array<ArrayBuffer>;
   /** Whether it is the last one. */
   readonly isLast: boolean;
 }
@@ -413,7 +413,7 @@ export interface DoctorReport {
 /** A piece of a document's content. */
 export interface DocumentChunk {
   /** The piece, at most 256 KiB. */
-  readonly content: Uint8Array;
+  readonly content: Uint8Array<ArrayBuffer>;
   /** Whether it is the last one. */
   readonly isLast: boolean;
 }
@@ -792,7 +792,7 @@ export interface FirmLogo {
   /** `image/png`, `image/jpeg` or `image/webp`. */
   readonly mediaType: string;
   /** The image. */
-  readonly image: Uint8Array;
+  readonly image: Uint8Array<ArrayBuffer>;
 }
 
 /** The firm's face on the client's page (SPEC R6). */
@@ -1014,7 +1014,7 @@ export interface LogoView {
   /** `image/png`, `image/jpeg` or `image/webp`. */
   readonly mediaType: string;
   /** The image. */
-  readonly image: Uint8Array;
+  readonly image: Uint8Array<ArrayBuffer>;
 }
 
 /** What one internal stage means to clients. */

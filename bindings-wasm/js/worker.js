@@ -12,7 +12,8 @@ let release;
 
 /** Takes the lock for as long as this worker lives; it waits at most so many milliseconds. */
 function own(folder, wait) {
-  const options = wait > 0 ? (wait === Infinity ? {} : { signal: AbortSignal.timeout(wait) }) : { ifAvailable: true };
+  // Engines count so many milliseconds and no more; who waits longer than 24 days waits for ever.
+  const options = wait > 0 ? (wait > 0x7fff_ffff ? {} : { signal: AbortSignal.timeout(wait) }) : { ifAvailable: true };
   return new Promise((resolve, reject) => {
     const hold = (lock) => {
       if (!lock) {
@@ -52,8 +53,11 @@ async function open({ folder, setup, wait, contents }) {
 function answer(data) {
   if (data.open) return open(data.open);
   if (data.close) {
-    engine?.close();
-    release?.();
+    try {
+      engine?.close();
+    } finally {
+      release?.();
+    }
     return undefined;
   }
   return engine.call(data.method, data.args);

@@ -64,10 +64,12 @@ fn browser(shell: &Shell) -> Result<(), Failure> {
     package(shell)
 }
 
-/// The npm package: its declarations, Node.js, and Chromium, one file after the other: two cores are not many.
+/// The npm package: its declarations, Node.js, Chromium, what a bundler makes of it, and Firefox where it is installed; one file
+/// after the other: two cores are not many.
 fn package(shell: &Shell) -> Result<(), Failure> {
     let folder = wasm::package(shell);
     build_package(shell)?;
+    node_modules(shell, &folder.join("tests").join("bundlers"))?;
     wasm::build_for_test(
         shell,
         "casegate-wasm-conformance",

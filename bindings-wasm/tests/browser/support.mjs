@@ -19,18 +19,19 @@ const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", "
 /** What a page needs of its policy, and no more. */
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'";
 
-/** Serves the workspace's files on a free port; `offline` refuses everything. */
-export async function serve() {
-  const state = { offline: false };
+/** Serves the workspace's files, or another folder's, on a free port; `offline` refuses everything. */
+export async function serve(root = ROOT, policy = POLICY) {
+  const state = { offline: false, asked: [] };
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
     if (path === "/favicon.ico") return void response.writeHead(204).end();
-    const file = join(ROOT, path.endsWith("/") ? `${path}index.html` : path);
-    if (state.offline || !file.startsWith(ROOT) || !existsSync(file) || !statSync(file).isFile()) {
+    state.asked.push(path);
+    const file = join(root, path.endsWith("/") ? `${path}index.html` : path);
+    if (state.offline || !file.startsWith(root) || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": POLICY });
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": policy });
     createReadStream(file).pipe(response);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));

@@ -39,6 +39,7 @@ async function flow(firm: FirmId): Promise<void> {
   const accept: Decision = { kind: "accept" };
   const { events } = await desk.listAudit({ caseId });
   const bytes: Uint8Array = await portal.exportDatabase();
+  void new Blob([await portal.exportDatabase(), (await visit.readMyDocument({ documentId: "doc_1" as DocumentId, chunk: 0 })).content]);
   void [cents, accept, events.map((event) => who(event.actor)), bytes];
 
   // @ts-expect-error a document's id is no case's
@@ -51,6 +52,8 @@ async function flow(firm: FirmId): Promise<void> {
   portal.desk({ firm, id: "u", name: "n", role: "boss" });
   // @ts-expect-error a secret is no text
   const text: string = link;
+  // @ts-expect-error a refusal is made by the library alone
+  void new InvalidError("mine");
   // @ts-expect-error rows are no cents
   const money: Money = 3;
   void [text, money];

@@ -193,7 +193,7 @@ fn bare(schemas: &Schemas, schema: &Value, way: Way) -> String {
 fn named(schemas: &Schemas, name: &str, way: Way) -> String {
     match (name, way) {
         ("Bytes", Way::In) => "Uint8Array | ArrayBuffer".to_owned(),
-        ("Bytes", Way::Out) => "Uint8Array".to_owned(),
+        ("Bytes", Way::Out) => "Uint8Array<ArrayBuffer>".to_owned(),
         ("Timestamp", Way::In) => "Timestamp | Date".to_owned(),
         (name, Way::In) if is_wider(schemas, name) && schemas.given().contains(name) => {
             format!("{name}Input")

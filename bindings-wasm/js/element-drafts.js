@@ -1,0 +1,66 @@
+// What stays on a device until it is saved. A device is not trusted: what comes from it may be anything.
+
+/** Drafts in the browser's storage; sensitive entries are never among them. */
+export const browserDrafts = {
+  get: (key) => JSON.parse(localStorage.getItem(key) ?? "null"),
+  set: (key, entries) => localStorage.setItem(key, JSON.stringify(entries)),
+  remove: (key) => localStorage.removeItem(key),
+};
+
+const ROW = /^[a-z0-9-]{1,32}$/;
+
+/** Whether this can be the name of a row. */
+export const isRow = (row) => typeof row === "string" && ROW.test(row);
+
+const isValue = (value) => (value?.kind === "text" ? typeof value.text === "string" : ["blank", "notApplicable"].includes(value?.kind));
+
+/** Those of `kept` that are entries of this section, and may be kept. */
+export function entriesOf(kept, schema) {
+  const fields = new Map(schema.fields.map((field) => [field.id, field]));
+  return (Array.isArray(kept) ? kept : []).filter((entry) => {
+    const field = fields.get(entry?.field);
+    return field && !field.derived && !field.sensitive && isValue(entry.value) && (field.list ? isRow(entry.row) : entry.row === undefined);
+  });
+}
+
+/** What a browser remembered of a form, which may be anything too. */
+export function restored(state, section) {
+  try {
+    const told = JSON.parse(state);
+    return told?.section === section ? told.entries : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The device's drafts under one key. A device that keeps nothing is no failure. */
+export class Shelf {
+  #drafts;
+  #key;
+  #schema;
+
+  constructor(drafts, key, schema) {
+    [this.#drafts, this.#key, this.#schema] = [drafts, key, schema];
+  }
+
+  #attempt(call) {
+    try {
+      return this.#key ? (call(this.#drafts(), this.#key) ?? true) : false;
+    } catch {
+      return false;
+    }
+  }
+
+  get entries() {
+    return entriesOf(this.#attempt((drafts, key) => drafts.get(key)), this.#schema);
+  }
+
+  /** Keeps entries without the sensitive ones; whether they are kept. */
+  keep(entries) {
+    return this.#attempt((drafts, key) => void drafts.set(key, entriesOf(entries, this.#schema)));
+  }
+
+  drop() {
+    this.#attempt((drafts, key) => void drafts.remove(key));
+  }
+}
