@@ -1,22 +1,17 @@
 // Sizes and speed of the package: `cargo xtask bench browser`.
 
-import { readFileSync } from "node:fs";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import * as casegate from "../js/node.js";
 import * as intake from "../js/intake-node.js";
 import { harness, launch, serve } from "../tests/browser/support.mjs";
 import { NOON, options, staff } from "../tests/support/scenarios.mjs";
 import * as plain from "./plain.mjs";
-
-/** Brotli, in bytes; what a page has to load. */
-const BUDGETS = { "intake_bg.wasm": 90 * 1024, "casegate_bg.wasm": 430 * 1024 };
-
-const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
+import { BUDGETS, brotli, read } from "./sizes.mjs";
 
 function sizes() {
   console.log("sizes in bytes            raw      gzip    brotli    budget");
   for (const file of ["intake_bg.wasm", "intake.js", "casegate_bg.wasm", "casegate.js"]) {
-    const bytes = readFileSync(new URL(`../dist/${file}`, import.meta.url));
+    const bytes = read(file);
     const row = [bytes.length, gzipSync(bytes, { level: 9 }).length, brotli(bytes)];
     const budget = BUDGETS[file];
     const verdict = budget === undefined ? "" : `${String(budget).padStart(9)} ${row[2] <= budget ? "kept" : "MISSED"}`;

@@ -10,6 +10,9 @@ mod setup;
 
 pub use portal::NativePortal;
 
+#[cfg(target_family = "wasm")]
+use casegate_wasm_absent as _;
+
 use casegate::operations::Door;
 use casegate_wasm_values::{calmly, write};
 use wasm_bindgen::prelude::*;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { inflateSync } from "node:zlib";
 import { CasegateError, Portal } from "casegate";
 import { clockAt, options, staff } from "./support/scenarios.mjs";
 
@@ -128,6 +129,13 @@ test("doors, keys, addresses and clocks are checked as well", async () => {
   await assert.rejects(Portal.open("name"), { code: "handle_unsupported" });
   await assert.rejects(Portal.open("../x"), { code: "handle_name_invalid" });
   await assert.rejects(Portal.importDatabase(new Uint8Array(10)), { code: "store_foreign" });
+});
+
+test("a file with what this SQLite is built without is refused like any other", async () => {
+  // A database with our marks that holds a table, a view of it, and a virtual table.
+  const file = inflateSync(Buffer.from("eNoLDvTJLElVSMsvyk0sUTBmYGJgZGRwUFBgYGBgBWImBgQAsVmQ+IxQzODsHmLIgB2wMuglM/ICGcyMVQyM9xk3AqlRAAamzGzi/PwcsSWJSTmpJSXOQa6OIa4KYZ5BIaGOPgohjk4+rgolCqHBnn7uCvklGalFGhU6CpWaOkxsokBtvmWZqeVlZXBdruEKZQqOwQrBrj6uziEKSQpuQf6+ConyjCBLGPXBliQmMkHVQ0xP1EjS5GVAi+VRMKIAAMw8LR4=", "base64"));
+  await assert.rejects(Portal.importDatabase(new Uint8Array(file)), { code: "store_corrupt" });
+  assert.equal((await desk.getCase({ caseId })).clientName, "Dana");
 });
 
 test("memory does not grow over 100,000 calls", async () => {

@@ -13,6 +13,7 @@ use crate::foundation::error::{Code, Error, Kind, Result};
 use crate::foundation::ids::FirmId;
 use crate::foundation::limits;
 use crate::foundation::origin::Origin;
+use crate::foundation::sorted::Map;
 use crate::foundation::time::{SECOND, Timestamp, millis};
 use crate::operations::Operation;
 use crate::store::{
@@ -20,7 +21,6 @@ use crate::store::{
     Value, WriteTx,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -139,7 +139,7 @@ pub(crate) struct Event {
     actor: Actor,
     operation: Operation,
     subjects: Vec<String>,
-    facts: BTreeMap<String, String>,
+    facts: Map<String, String>,
     source: Source,
     /// A failed attempt to open something, to be counted with its record.
     failed: Option<Attempt>,
@@ -154,7 +154,7 @@ impl Event {
         chain: Chain,
         firm: Option<FirmId>,
     ) -> Self {
-        let (subjects, facts) = (Vec::new(), BTreeMap::new());
+        let (subjects, facts) = (Vec::new(), Map::new());
         Self { chain, firm, actor, operation, subjects, facts, source, failed: None, quiet: false }
     }
 

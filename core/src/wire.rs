@@ -4,11 +4,11 @@
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
+use crate::foundation::sorted::Map;
 use crate::invites::desk::{MintedInvite, RevealedInvite};
 use crate::invites::visit::{OpenedVisit, RevealedVisit};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
-use std::collections::BTreeMap;
 use std::fmt::Display;
 
 /// How a face of the library hands an operation its input and takes its answer.
@@ -47,7 +47,7 @@ pub trait Wire {
     /// # Errors
     /// `input_malformed`.
     fn read_nothing(&self) -> Result<()> {
-        let input = self.read::<Option<BTreeMap<String, IgnoredAny>>>()?;
+        let input = self.read::<Option<Map<String, IgnoredAny>>>()?;
         if input.is_none_or(|fields| fields.is_empty()) {
             Ok(())
         } else {

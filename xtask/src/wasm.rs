@@ -14,12 +14,22 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// The package's modules: the crate, and the name of what is made of it.
 const MODULES: [(&str, &str); 2] = [("casegate-wasm", "casegate"), ("casegate-wasm-intake", "intake")];
 
-/// What SQLite is built without: nothing of it is used, and all of it would have to be loaded.
+/// What SQLite is built without: nothing of it is used, and all of it would have to be loaded. What its parser knows all the
+/// same is refused by `bindings-wasm/absent`, which [`SMALL_SQLITE`] switches on.
 const SQLITE: &str = "-USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE -USQLITE_ENABLE_SESSION -USQLITE_ENABLE_PREUPDATE_HOOK \
     -USQLITE_ENABLE_BYTECODE_VTAB -USQLITE_ENABLE_DBPAGE_VTAB -USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_ENABLE_STMTVTAB \
     -USQLITE_ENABLE_MATH_FUNCTIONS -USQLITE_ENABLE_OFFSET_SQL_FUNC -USQLITE_ENABLE_UNKNOWN_SQL_FUNCTION \
     -USQLITE_ENABLE_UNLOCK_NOTIFY -USQLITE_ENABLE_COLUMN_METADATA -USQLITE_ENABLE_API_ARMOR -DSQLITE_OMIT_JSON \
-    -DSQLITE_OMIT_COMPLETE";
+    -DSQLITE_OMIT_COMPLETE -DSQLITE_OMIT_WAL -DSQLITE_OMIT_DATETIME_FUNCS -DSQLITE_OMIT_UTF16 \
+    -DSQLITE_OMIT_AUTOMATIC_INDEX -DSQLITE_OMIT_LIKE_OPTIMIZATION -DSQLITE_OMIT_XFER_OPT -DSQLITE_OMIT_DECLTYPE \
+    -DSQLITE_OMIT_TRACE -DSQLITE_OMIT_TCL_VARIABLE -DSQLITE_OMIT_GET_TABLE -DSQLITE_OMIT_COMPILEOPTION_DIAGS \
+    -DSQLITE_OMIT_SCHEMA_PRAGMAS -DSQLITE_OMIT_INTROSPECTION_PRAGMAS -DSQLITE_OMIT_ALTERTABLE \
+    -DSQLITE_OMIT_VIRTUALTABLE -DSQLITE_OMIT_ANALYZE -DSQLITE_OMIT_EXPLAIN -DSQLITE_OMIT_REINDEX \
+    -DSQLITE_OMIT_GENERATED_COLUMNS -DSQLITE_OMIT_RETURNING -DSQLITE_OMIT_UPSERT -DSQLITE_OMIT_VIEW \
+    -DSQLITE_OMIT_INCRBLOB -DSQLITE_OMIT_AUTHORIZATION -DSQLITE_OMIT_PROGRESS_CALLBACK -DSQLITE_OMIT_AUTOINCREMENT \
+    -DSQLITE_UNTESTABLE -DSQLITE_DQS=0 -DSQLITE_DEFAULT_MEMSTATUS=0";
+
+const SMALL_SQLITE: &str = "--cfg small_sqlite";
 
 /// What engines have to know, named one by one: with all of them the optimiser uses some that are drafts.
 const FEATURES: [&str; 7] = [
@@ -91,7 +101,7 @@ fn with_target(shell: &Shell) -> Result<Command, Failure> {
     install::ensure(shell, &[&CLANG, &ARCHIVER])?;
     let mut command = shell.cargo_command(["build"]);
     // The standard library of an installed target cannot unwind: a panic ends the portal, which says so.
-    command.env("CARGO_PROFILE_WASM_PANIC", "abort");
+    command.env("CARGO_PROFILE_WASM_PANIC", "abort").env("RUSTFLAGS", SMALL_SQLITE);
     c_compiler(&mut command);
     Ok(command)
 }
@@ -102,11 +112,12 @@ fn with_sources(shell: &Shell) -> Result<Command, Failure> {
         install::packages(shell, &RUST)?;
     }
     let mut command = shell.command(SYSTEM_CARGO);
-    command.args(["build", "-Zbuild-std=std,panic_unwind"]);
+    command.args(["build", "-Zbuild-std=std,panic_unwind", "-Zbuild-std-features=optimize_for_size"]);
     // The system's compiler is a stable one, whose sources are those that it was built from.
     // A panic unwinds: it becomes an error of one call, and the portal goes on. Nobody reads where it was, or how a value
     // prints for a programmer, so neither is loaded.
-    command.env("RUSTFLAGS", "-Cpanic=unwind -Zlocation-detail=none -Zfmt-debug=none");
+    let flags = format!("-Cpanic=unwind -Zlocation-detail=none -Zfmt-debug=none {SMALL_SQLITE}");
+    command.env("RUSTFLAGS", flags);
     command.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER.program);
     c_compiler(&mut command);
@@ -135,7 +146,7 @@ fn finish(shell: &Shell, name: &str, out: &str, dist: &Path) -> Result<(), Failu
     }
     glue(shell, name, out, dist)?;
     let mut optimiser = shell.command(package(shell).join("node_modules/.bin/wasm-opt"));
-    optimiser.arg("-Oz").args(FEATURES).arg(&small).arg("-o").arg(&small);
+    optimiser.args(["-Oz", "--converge"]).args(FEATURES).arg(&small).arg("-o").arg(&small);
     shell.run(optimiser)
 }
 

@@ -1,10 +1,11 @@
 //! JavaScript as a wire.
 
 use crate::failure::keep_cause;
-use crate::read::FromJs;
-use crate::write::ToJs;
+use crate::read::tree_of;
+use crate::write::value_of;
 use casegate::Wire;
 use casegate::foundation::error::{Code, Error, Result};
+use casegate::foundation::tree::{self, Place, Tree};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -25,8 +26,7 @@ impl JsWire {
 /// # Errors
 /// `input_malformed`, naming the field.
 pub fn read<T: DeserializeOwned>(input: &JsValue) -> Result<T> {
-    T::deserialize(FromJs::new(input.clone(), &FromJs::budget()))
-        .map_err(|error| casegate::malformed(error.path(), &error))
+    tree_of(input).and_then(|tree| tree::read(tree, Place::Wire)).map_err(Error::from)
 }
 
 /// Writes a value for the caller.
@@ -34,8 +34,12 @@ pub fn read<T: DeserializeOwned>(input: &JsValue) -> Result<T> {
 /// # Errors
 /// `defect` if it cannot be made.
 pub fn write<T: Serialize + ?Sized>(answer: &T) -> Result<JsValue> {
-    answer.serialize(ToJs::plain()).map_err(|error| {
-        keep_cause(error.into_cause());
+    written(&tree::write(answer, Place::Wire).map_err(|_| Error::new(Code::Defect))?)
+}
+
+fn written(tree: &Tree) -> Result<JsValue> {
+    value_of(tree).map_err(|cause| {
+        keep_cause(cause);
         Error::new(Code::Defect)
     })
 }

@@ -3,6 +3,7 @@
 use super::record::{Chain, EventRecord, HeadRecord};
 use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::tree::json;
 use crate::store::{NewRow, Record, Records, RecordsMut, Row, WriteTx};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
@@ -33,7 +34,7 @@ pub(crate) fn append(
         Some(head) => (head.record.sequence + 1, head.record.hash.clone()),
         None => (1, String::new()),
     };
-    let body = serde_json::to_string(&event).map_err(|_| Error::new(Code::Defect))?;
+    let body = json::write(&event).map_err(|_| Error::new(Code::Defect))?;
     let mut next = HeadRecord {
         chain: event.chain,
         sequence: event.sequence,

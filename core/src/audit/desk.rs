@@ -8,13 +8,13 @@ use crate::firm::record::FirmRecord;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::foundation::redacted::redacted;
+use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::page;
 use crate::store::{After, Key, Query, ReadTx, Record, Records, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Rows that the verification holds at once.
@@ -82,7 +82,7 @@ pub struct AuditEvent {
     /// What it was about, as ids.
     pub subjects: Vec<String>,
     /// Safe particulars.
-    pub facts: BTreeMap<String, String>,
+    pub facts: Map<String, String>,
     /// Where it came from.
     pub source: Option<String>,
     /// The host's number of the request.

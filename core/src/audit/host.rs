@@ -4,10 +4,10 @@ use super::chain;
 use super::desk::{AuditOrder, AuditPage, ChainReport, page_of, report_of};
 use super::record::{Actor, Chain, EventRecord, Outcome};
 use crate::foundation::error::Result;
+use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::portal::Portal;
 use crate::store::StoreExt;
-use std::collections::BTreeMap;
 
 impl Portal {
     /// A page of what happened before it was known whom it concerned: links that nobody minted. Oldest first unless told,
@@ -53,7 +53,7 @@ impl Portal {
                 operation: "accept_clock".to_owned(),
                 outcome: Outcome::Done {},
                 subjects: Vec::new(),
-                facts: BTreeMap::from([("before".to_owned(), before)]),
+                facts: Map::from([("before".to_owned(), before)]),
                 source: None,
                 request: None,
                 previous: String::new(),

@@ -1,10 +1,10 @@
 //! What is kept of each act.
 
 use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::sorted::Map;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Column, ColumnKind, Key, Record, Table, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 pub(crate) static EVENTS: Table = Table {
@@ -108,8 +108,8 @@ pub(crate) struct EventRecord {
     /// Ids of what it was about.
     pub(crate) subjects: Vec<String>,
     /// Safe particulars: labels, states, counts, reasons. Never a secret, a figure or a sensitive number.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) facts: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub(crate) facts: Map<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

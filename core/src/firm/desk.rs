@@ -8,13 +8,13 @@ use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::FirmId;
 use crate::foundation::redacted::redacted;
+use crate::foundation::sorted::Set;
 use crate::foundation::{limits, text};
 use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::{Key, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeSet;
 
 /// Registers the firm that the caller acts for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,7 +122,7 @@ impl Desk {
                 invite_days: limits::INVITE_DAYS,
                 identity_check: IdentityCheck::Required,
                 shown_kinds: ALLOWLIST.iter().cloned().collect(),
-                index_keys: BTreeSet::new(),
+                index_keys: Set::new(),
                 registered_at: act.now,
             };
             if act.load::<FirmRecord>(Key::top(id.uuid()))?.is_some() {

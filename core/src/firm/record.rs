@@ -5,10 +5,10 @@ use crate::foundation::bytes::{self, Bytes};
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
 use crate::foundation::redacted::redacted;
+use crate::foundation::sorted::Set;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Key, ReadTx, Record, Records, Stored, Table, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 pub(crate) static FIRMS: Table = Table { clustered: false, ..Table::named("firms") };
 pub(crate) static LOGOS: Table = Table { clustered: false, ..Table::named("logos") };
@@ -26,10 +26,10 @@ pub(crate) struct FirmRecord {
     pub(crate) invite_days: u32,
     pub(crate) identity_check: IdentityCheck,
     /// Kinds of the fixed allowlist that this firm shows; signed documents are always among them.
-    pub(crate) shown_kinds: BTreeSet<DocumentKind>,
+    pub(crate) shown_kinds: Set<DocumentKind>,
     /// The numbers of the keys under which its clients' taxpayer numbers can be found, earlier ones too.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub(crate) index_keys: BTreeSet<u32>,
+    #[serde(default, skip_serializing_if = "Set::is_empty")]
+    pub(crate) index_keys: Set<u32>,
     #[serde(with = "millis")]
     pub(crate) registered_at: Timestamp,
 }

@@ -5,7 +5,7 @@ use crate::documents::record::DocumentKind;
 use crate::documents::rules::ALLOWLIST;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
-use std::collections::BTreeSet;
+use crate::foundation::sorted::Set;
 
 /// The accent of a firm that has not chosen one.
 pub(crate) const DEFAULT_COLOR: &str = "#1f5f8b";
@@ -37,8 +37,8 @@ pub(crate) fn logo_type(bytes: &[u8]) -> Result<&'static str> {
 }
 
 /// The kinds a firm shows: of the fixed allowlist only, and signed documents always (SPEC R8, R9).
-pub(crate) fn shown_kinds(field: &'static str, wanted: &[DocumentKind]) -> Result<BTreeSet<DocumentKind>> {
-    let mut shown: BTreeSet<_> = wanted.iter().cloned().collect();
+pub(crate) fn shown_kinds(field: &'static str, wanted: &[DocumentKind]) -> Result<Set<DocumentKind>> {
+    let mut shown: Set<_> = wanted.iter().cloned().collect();
     if let Some(_never) = shown.iter().find(|kind| !ALLOWLIST.contains(kind)) {
         return Err(Error::at(Code::KindNeverVisible, field));
     }

@@ -193,7 +193,11 @@ codes! {
 
 /// A refusal: a stable code, its kind and message, and the field at fault where there is one.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-pub struct Error {
+pub struct Error(Box<Refused>);
+
+// Behind a pointer: every result of the library is as small as what it answers with, in memory and in code.
+#[derive(Clone, PartialEq, Eq)]
+struct Refused {
     code: Code,
     field: Option<Cow<'static, str>>,
 }
@@ -202,44 +206,44 @@ impl Error {
     /// An error with this code.
     #[must_use]
     pub fn new(code: Code) -> Self {
-        Self { code, field: None }
+        Self(Box::new(Refused { code, field: None }))
     }
 
     /// An error with this code at the input field `field` (a schema name, never user data).
     #[must_use]
     pub fn at(code: Code, field: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, field: Some(field.into()) }
+        Self(Box::new(Refused { code, field: Some(field.into()) }))
     }
 
     /// The same error, naming `field` if it does not name one already.
     #[must_use]
     pub fn in_field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
-        self.field.get_or_insert_with(|| field.into());
+        self.0.field.get_or_insert_with(|| field.into());
         self
     }
 
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     /// What a caller can do about it.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        self.code.kind()
+        self.0.code.kind()
     }
 
     /// One fixed sentence; never user data.
     #[must_use]
     pub fn message(&self) -> &'static str {
-        self.code.message()
+        self.0.code.message()
     }
 
     /// The input field at fault, as a path in the wire's names: `clientName`, `bank[r1].current_balance`.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
-        self.field.as_deref()
+        self.0.field.as_deref()
     }
 }
 
@@ -251,8 +255,8 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Error({}", self.code.name())?;
-        match &self.field {
+        write!(f, "Error({}", self.0.code.name())?;
+        match &self.0.field {
             Some(field) => write!(f, " at {field})"),
             None => f.write_str(")"),
         }

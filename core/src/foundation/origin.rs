@@ -2,8 +2,9 @@
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
+use crate::foundation::platform::{self, Address};
 use std::fmt;
-use url::{Host, Url};
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The configured address of the portal's pages, such as `https://portal.example`; never taken from a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +17,10 @@ impl Origin {
     /// # Errors
     /// `link_address_invalid`.
     pub fn parse(text: &str) -> Result<Self> {
-        let url = absolute(text)?;
-        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-        let secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
-        if bare && secure { Ok(Self(url.origin().ascii_serialization())) } else { Err(invalid()) }
+        let address = absolute(text)?;
+        let bare = address.href.strip_suffix('/') == Some(&address.origin);
+        let secure = address.scheme == "https" || (address.scheme == "http" && is_loopback(&address.host));
+        if bare && secure { Ok(Self(address.origin)) } else { Err(invalid()) }
     }
 
     /// The address without a trailing slash.
@@ -43,25 +44,23 @@ impl fmt::Display for Origin {
 
 /// An absolute https address that a client may be sent to (a sign link, a form), in its normal spelling.
 pub(crate) fn https_address(field: &'static str, text: &str) -> Result<String> {
-    let url = absolute(text.trim()).map_err(|error| error.in_field(field))?;
-    if url.scheme() == "https" { Ok(url.into()) } else { Err(invalid().in_field(field)) }
+    let address = absolute(text.trim()).map_err(|error| error.in_field(field))?;
+    if address.scheme == "https" { Ok(address.href) } else { Err(invalid().in_field(field)) }
 }
 
-fn absolute(text: &str) -> Result<Url> {
+fn absolute(text: &str) -> Result<Address> {
     if text.len() > limits::ADDRESS || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(invalid());
     }
-    let url = Url::parse(text).map_err(|_| invalid())?;
-    let plain = url.username().is_empty() && url.password().is_none() && url.has_host();
-    if plain { Ok(url) } else { Err(invalid()) }
+    let address = platform::address(text).ok_or_else(invalid)?;
+    if address.has_credentials || address.host.is_empty() { Err(invalid()) } else { Ok(address) }
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
+fn is_loopback(host: &str) -> bool {
+    let v6 = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    match v6 {
+        Some(v6) => v6.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback()),
+        None => host == "localhost" || host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback()),
     }
 }
 
@@ -76,11 +75,18 @@ mod tests {
     #[test]
     fn an_origin_is_https_or_loopback() {
         assert_eq!(Origin::parse("https://Portal.Example/").unwrap().as_str(), "https://portal.example");
-        assert_eq!(Origin::parse("http://127.0.0.1:8080").unwrap().as_str(), "http://127.0.0.1:8080");
+        for loopback in ["http://127.0.0.1:8080", "http://127.9.9.9", "http://[::1]:8080", "http://localhost"]
+        {
+            assert_eq!(Origin::parse(loopback).unwrap().as_str(), loopback);
+        }
         for text in [
             "http://portal.example",
             "https://a.example/path",
+            "https://a.example/?",
+            "https://a.example/#",
             "https://u:p@a.example",
+            "http://127.0.0.1.example",
+            "http://[::2]",
             "ftp://a",
             "",
             "//a",

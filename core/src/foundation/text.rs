@@ -1,7 +1,7 @@
 //! Text from outside, parsed once into its kept form: trimmed, NFC, bounded, without control or direction characters.
 
 use crate::foundation::error::{Code, Error, Result};
-use icu_normalizer::ComposingNormalizerBorrowed;
+use crate::foundation::platform;
 
 /// One line that must not be empty.
 pub(crate) fn line(field: &'static str, text: &str, most: usize) -> Result<String> {
@@ -46,11 +46,7 @@ pub(crate) fn normal(text: &str, most: usize, lines: Lines) -> Result<String> {
 fn composed(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let text = text.trim();
-    if text.is_ascii() {
-        text.to_owned()
-    } else {
-        ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
-    }
+    if text.is_ascii() { text.to_owned() } else { platform::composed(text) }
 }
 
 /// Control characters break lines, terminals and logs; direction overrides make a text read as another one.

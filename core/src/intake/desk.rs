@@ -7,12 +7,12 @@ use crate::cases::record::{CaseRef, case_of, on_case};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, InviteId, SubmissionId};
 use crate::foundation::redacted::redacted;
+use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::Records;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Every present answer of a case's client.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -111,7 +111,7 @@ impl Desk {
     pub fn get_answers(&self, input: CaseRef) -> Result<ClientAnswers> {
         self.look(Operation::GetAnswers, |look| {
             let case = case_of(look, self.staff().firm, input.case_id)?.record;
-            let (mut sections, mut plain) = (Vec::new(), BTreeMap::new());
+            let (mut sections, mut plain) = (Vec::new(), Map::new());
             for section in Section::ALL {
                 let record = section_of(look, case.firm, case.id, section)?.record;
                 if record.answers.is_empty() {

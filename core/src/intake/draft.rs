@@ -13,9 +13,9 @@ use crate::act::Act;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SubmissionId;
 use crate::foundation::limits;
+use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
-use std::collections::BTreeMap;
 
 /// Takes one parsed entry over into the client's answers, and remembers what the profile said then.
 pub(super) fn enter(
@@ -97,7 +97,7 @@ pub(super) fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionReco
         return Err(Error::new(Code::TooMany));
     }
     let id = act.new_id()?;
-    let mut answers = BTreeMap::new();
+    let mut answers = Map::new();
     for (path, given) in &section.answers {
         let (from, to) = (Spot::in_section(section, path), Spot::in_submission(section, id, path));
         let answer = moved(&given.answer, &from, &to, act.host)?;
@@ -207,7 +207,7 @@ fn supersede(act: &mut Act<'_>, figure: &mut Stored<FigureRecord>) -> Result<()>
 
 /// Puts the answers back to what was last submitted.
 pub(super) fn restore(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord) -> Result<()> {
-    let mut answers = BTreeMap::new();
+    let mut answers = Map::new();
     if let Some(id) = section.submission {
         let submission: SubmissionRecord = act.require::<SubmissionRecord>(scope.key(id))?.record;
         for (path, given) in submission.answers {

@@ -3,7 +3,7 @@
 use super::form::{Answers, FinancialSummary};
 use super::visit::{CheckSection, SectionCheck, bounded, checked};
 use crate::foundation::error::Result;
-use std::collections::BTreeMap;
+use crate::foundation::sorted::Map;
 
 /// As the client's `check_section`, where the entries are all that was answered.
 ///
@@ -19,10 +19,10 @@ pub fn check_entries(input: &CheckSection) -> Result<SectionCheck> {
 /// # Errors
 /// `list_too_long`; `amount_out_of_range`.
 pub fn summarize(sections: &[CheckSection]) -> Result<FinancialSummary> {
-    let mut answers = BTreeMap::new();
+    let mut answers = Map::new();
     for input in sections {
         bounded(&input.entries)?;
-        checked(input, answers.entry(input.section).or_insert_with(Answers::new))?;
+        checked(input, answers.entry(input.section).or_default())?;
     }
     FinancialSummary::of(&answers)
 }

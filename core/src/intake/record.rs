@@ -7,13 +7,13 @@ use crate::cases::record::on_case;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FigureId, FirmId, InviteId, SubmissionId};
 use crate::foundation::redacted::redacted;
+use crate::foundation::sorted::Map;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{
     Column, ColumnKind, Key, Query, ReadTx, Record, Records, RecordsMut, Reference, Stored, Table, Value,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// More figures than one case's intake can have: every row of every list, answered in full.
@@ -50,7 +50,7 @@ pub(crate) struct IntakeRecord {
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
-    pub(crate) sections: BTreeMap<Section, Progress>,
+    pub(crate) sections: Map<Section, Progress>,
     /// Counts every change of the profile, so that a reviewer decides on what they saw.
     pub(crate) profile_revision: i64,
 }
@@ -110,7 +110,7 @@ pub(crate) fn intake_of(
     case: CaseId,
 ) -> Result<Stored<IntakeRecord>> {
     let stored = tx.load::<IntakeRecord>(intake_key(case))?;
-    let empty = IntakeRecord { firm, case, sections: BTreeMap::new(), profile_revision: 0 };
+    let empty = IntakeRecord { firm, case, sections: Map::new(), profile_revision: 0 };
     Ok(stored.unwrap_or(Stored { version: 0, record: empty }))
 }
 
@@ -158,16 +158,16 @@ pub(crate) struct SectionRecord {
     pub(crate) case: CaseId,
     pub(crate) section: Section,
     #[serde(with = "stored::answers")]
-    pub(crate) answers: BTreeMap<FieldPath, Given>,
+    pub(crate) answers: Map<FieldPath, Given>,
     /// The answers touched since the last submission.
-    pub(crate) touched: BTreeMap<FieldPath, Touch>,
+    pub(crate) touched: Map<FieldPath, Touch>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) submission: Option<Uuid>,
 }
 
 impl SectionRecord {
     pub(crate) fn empty(firm: FirmId, case: CaseId, section: Section) -> Self {
-        Self { firm, case, section, answers: BTreeMap::new(), touched: BTreeMap::new(), submission: None }
+        Self { firm, case, section, answers: Map::new(), touched: Map::new(), submission: None }
     }
 
     /// The answers without their provenance.
@@ -215,7 +215,7 @@ pub(crate) struct SubmissionRecord {
     pub(crate) case: CaseId,
     pub(crate) section: Section,
     #[serde(with = "stored::answers")]
-    pub(crate) answers: BTreeMap<FieldPath, Given>,
+    pub(crate) answers: Map<FieldPath, Given>,
     /// The revision of the form by which it was asked.
     pub(crate) form_revision: String,
     pub(crate) by: InviteId,

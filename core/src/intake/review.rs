@@ -13,12 +13,12 @@ use crate::act::Act;
 use crate::cases::record::{CaseRef, case_of, on_case, open_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FigureId, SubmissionId};
+use crate::foundation::sorted::Set;
 use crate::foundation::{limits, redacted::redacted, text, time::Timestamp};
 use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::{Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// What a reviewer decides.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,7 +218,7 @@ impl Desk {
                 return Err(Error::at(Code::ListTooLong, "decisions"));
             }
             let mut intake = seen(act, &case, input.profile_revision)?;
-            let mut named = BTreeSet::new();
+            let mut named = Set::new();
             let mut planned = Vec::new();
             for FigureDecision { figure_id, decision } in &input.decisions {
                 if !named.insert(*figure_id) {
@@ -227,7 +227,7 @@ impl Desk {
                 let figure = act.require::<FigureRecord>(on_case(case.id, figure_id.uuid()))?;
                 planned.push(plan(act, figure, decision)?);
             }
-            let mut sections = BTreeSet::new();
+            let mut sections = Set::new();
             for plan in planned {
                 sections.insert(plan.figure.record.section);
                 self.carry_out(act, &mut intake.record, plan)?;

@@ -4,9 +4,9 @@ use super::form::{Answer, FieldPath, Tier};
 use super::record::{Given, Provenance};
 use crate::foundation::ids::InviteId;
 use crate::foundation::money::Money;
+use crate::foundation::sorted::Map;
 use crate::foundation::time::{CalendarDate, Timestamp, millis};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::collections::BTreeMap;
 
 /// An answer with its kind as its only key, which is read without looking ahead.
 #[derive(Serialize, Deserialize)]
@@ -115,14 +115,14 @@ pub(super) mod provenance {
 /// Many answers, and their givers beside them.
 pub(super) mod answers {
     use super::{
-        Answer, BTreeMap, Deserialize, Deserializer, FieldPath, Given, Giver, Serialize, Serializer,
-        StoredAnswer, Tier, de,
+        Answer, Deserialize, Deserializer, FieldPath, Given, Giver, Map, Serialize, Serializer, StoredAnswer,
+        Tier, de,
     };
 
     #[derive(Serialize)]
     struct Written<'a> {
         givers: Vec<Giver>,
-        given: BTreeMap<&'a FieldPath, WrittenAnswer<'a>>,
+        given: Map<&'a FieldPath, WrittenAnswer<'a>>,
     }
 
     #[derive(Serialize)]
@@ -136,7 +136,7 @@ pub(super) mod answers {
     #[derive(Deserialize)]
     struct Read {
         givers: Vec<Giver>,
-        given: BTreeMap<FieldPath, ReadAnswer>,
+        given: Map<FieldPath, ReadAnswer>,
     }
 
     #[derive(Deserialize)]
@@ -148,11 +148,11 @@ pub(super) mod answers {
     }
 
     pub(in super::super) fn serialize<S: Serializer>(
-        answers: &BTreeMap<FieldPath, Given>,
+        answers: &Map<FieldPath, Given>,
         to: S,
     ) -> Result<S::Ok, S::Error> {
         let mut givers: Vec<Giver> = Vec::new();
-        let mut given = BTreeMap::new();
+        let mut given = Map::new();
         for (path, Given { answer, provenance }) in answers {
             let by = givers.iter().position(|giver| giver.is_of(provenance)).unwrap_or_else(|| {
                 givers.push(Giver::of(provenance));
@@ -165,7 +165,7 @@ pub(super) mod answers {
 
     pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
-    ) -> Result<BTreeMap<FieldPath, Given>, D::Error> {
+    ) -> Result<Map<FieldPath, Given>, D::Error> {
         let Read { givers, given } = Read::deserialize(from)?;
         let read = |(path, ReadAnswer { by, tier, answer })| {
             let giver = givers.get(by).ok_or_else(|| de::Error::custom("an answer that nobody gave"))?;

@@ -14,12 +14,12 @@ use crate::access::session::Scope;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
+use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::operations::Operation;
 use crate::portal::Visit;
 use crate::store::{ReadTx, Stored};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Names a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -325,7 +325,7 @@ pub(crate) fn statuses(intake: &IntakeRecord) -> Vec<SectionStatusView> {
     Section::ALL.into_iter().map(view).collect()
 }
 
-fn answers_of(tx: &impl ReadTx, scope: &Scope) -> Result<BTreeMap<Section, Answers>> {
+fn answers_of(tx: &impl ReadTx, scope: &Scope) -> Result<Map<Section, Answers>> {
     let answers = |section| Ok((section, section_of(tx, scope.firm, scope.case, section)?.record.plain()));
     Section::ALL.into_iter().map(answers).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{Abort, Key, NewRow, Query, ReadTx, Row, Store, StoreError, Table, Value, WriteTx};
 use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::tree::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -29,14 +30,13 @@ pub(crate) struct Stored<T> {
 
 fn parse<T: Record>(row: &Row) -> Result<Stored<T>> {
     let mut record: T =
-        serde_json::from_str(&row.body).map_err(|_| Error::at(Code::StoredDataInvalid, T::TABLE.name))?;
+        json::read(&row.body).map_err(|_| Error::at(Code::StoredDataInvalid, T::TABLE.name))?;
     record.named(row.key);
     Ok(Stored { version: row.version, record })
 }
 
 fn row<T: Record>(record: &T) -> Result<NewRow> {
-    let body =
-        serde_json::to_string(record).map_err(|_| Error::at(Code::StoredDataInvalid, T::TABLE.name))?;
+    let body = json::write(record).map_err(|_| Error::at(Code::StoredDataInvalid, T::TABLE.name))?;
     Ok(NewRow { key: record.key(), columns: record.columns(), body })
 }
 

@@ -1,7 +1,7 @@
 //! Answers as they are kept.
 
+use crate::foundation::sorted::Map;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use super::path::FieldPath;
@@ -10,7 +10,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::CalendarDate;
 
 /// The answers of one section. A field that is not in the map is blank.
-pub type Answers = BTreeMap<FieldPath, Answer>;
+pub type Answers = Map<FieldPath, Answer>;
 
 /// An answer that was given. Blank is the absence of one; zero is a value.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 //! Few things do: a client under stress sends what they have, and staff ask for the rest. A started row needs to say
 //! what it is and what it is worth, and answers must not contradict each other.
 
-use std::collections::BTreeMap;
+use crate::foundation::sorted::Map;
 
 use super::answer::{Answer, Answers};
 use super::figures::{Figure, figure, is_yes, rows, sum};
@@ -101,8 +101,7 @@ impl Findings<'_> {
 
     fn in_order(mut self) -> Vec<Problem> {
         let fields = schema::section(self.section).fields.iter();
-        let place: BTreeMap<_, _> =
-            fields.enumerate().map(|(place, field)| (field.id.as_str(), place)).collect();
+        let place: Map<_, _> = fields.enumerate().map(|(place, field)| (field.id.as_str(), place)).collect();
         self.problems.sort_by_key(|problem| place.get(problem.path.field()).copied());
         self.problems
     }

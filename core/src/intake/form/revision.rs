@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 use super::section::Section;
+use crate::foundation::tree::json;
 
 /// One revision of a printed form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +101,7 @@ const SOURCES: [&str; 2] =
 
 // INVARIANT: every source parses; the tests below hold it.
 static REVISIONS: LazyLock<Vec<Revision>> =
-    LazyLock::new(|| SOURCES.iter().filter_map(|source| serde_json::from_str(source).ok()).collect());
+    LazyLock::new(|| SOURCES.iter().filter_map(|source| json::read(source).ok()).collect());
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@ use super::kind::{FieldKind, Tier};
 use super::revision::Revision;
 use super::section::Section;
 use crate::foundation::limits;
+use crate::foundation::tree::json;
 
 /// The fields of one section, in the order in which a form shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -147,7 +148,7 @@ const SOURCE: &str = include_str!("schema.json");
 // INVARIANT: the file parses and has every section; the tests below hold it. Were it otherwise, the schema would be
 // empty and every entry refused as unknown, rather than accepted unchecked.
 static SCHEMA: LazyLock<Vec<SectionSchema>> = LazyLock::new(|| {
-    let raw: Vec<RawSection> = serde_json::from_str(SOURCE).unwrap_or_default();
+    let raw: Vec<RawSection> = json::read(SOURCE).unwrap_or_default();
     raw.into_iter().map(build).collect()
 });
 static NOTHING: LazyLock<SectionSchema> = LazyLock::new(|| SectionSchema::empty(Section::Consultation));

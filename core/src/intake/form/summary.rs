@@ -1,7 +1,7 @@
 //! The household's finances in a few figures.
 
+use crate::foundation::sorted::Map;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 use super::answer::Answers;
 use super::arithmetic::net_disposable_income;
@@ -68,7 +68,7 @@ impl FinancialSummary {
     ///
     /// # Errors
     /// `amount_out_of_range`, if a sum exceeds what an amount can be.
-    pub fn of(sections: &BTreeMap<Section, Answers>) -> Result<Self> {
+    pub fn of(sections: &Map<Section, Answers>) -> Result<Self> {
         let nothing = Answers::new();
         let answers = |section: Section| sections.get(&section).unwrap_or(&nothing);
         let derived = |section: Section| totals(section, answers(section));
@@ -121,7 +121,7 @@ const EQUITIES: [(Section, &str, &str); 3] = [
     (Section::OtherAssets, "asset", "balance_owed"),
 ];
 
-fn left_out(sections: &BTreeMap<Section, Answers>) -> Result<Vec<LeftOut>> {
+fn left_out(sections: &Map<Section, Answers>) -> Result<Vec<LeftOut>> {
     let mut left_out = Vec::new();
     for (section, list, owed) in EQUITIES {
         let Some(answers) = sections.get(&section) else { continue };
@@ -152,7 +152,7 @@ mod tests {
     use crate::intake::form::sample;
 
     fn summary(typed: &[(Section, &str, &str)]) -> FinancialSummary {
-        let mut sections = BTreeMap::<Section, Answers>::new();
+        let mut sections = Map::<Section, Answers>::new();
         for (section, path, text) in typed {
             sections.entry(*section).or_default().extend(sample::answers(*section, &[(path, text)]));
         }

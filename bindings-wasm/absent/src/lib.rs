@@ -1,0 +1,64 @@
+//! What SQLite is built without for a browser, because the store does not use it and all of it would have to be loaded. SQLite's
+//! parser still knows these statements, and calls what is here by its name.
+#![cfg(all(target_family = "wasm", small_sqlite))]
+#![expect(unsafe_code, reason = "SQLite calls these by name")]
+
+use std::ffi::{c_char, c_int, c_void};
+
+type Part = *const c_void;
+
+/// Views and virtual tables, which the schema of a foreign file may hold. They are not made, as if the file did not have them; it is
+/// refused all the same, for its schema is not the store's.
+macro_rules! not_made {
+    ($($name:ident($($part:ty),*);)+) => {
+        $(
+            #[unsafe(no_mangle)]
+            extern "C" fn $name($(_: $part),*) {}
+        )+
+    };
+}
+
+not_made! {
+    sqlite3CreateView(Part, Part, Part, Part, Part, Part, c_int, c_int);
+    sqlite3VtabArgExtend(Part, Part);
+    sqlite3VtabArgInit(Part);
+    sqlite3VtabBeginParse(Part, Part, Part, Part, c_int);
+    sqlite3VtabFinishParse(Part, Part);
+}
+
+/// Statements that stand in no schema, so only the store itself could make them; it makes none.
+macro_rules! never_called {
+    ($($name:ident($($part:ty),*);)+) => {
+        $(
+            #[unsafe(no_mangle)]
+            extern "C" fn $name($(_: $part),*) {
+                core::arch::wasm32::unreachable()
+            }
+        )+
+    };
+}
+
+never_called! {
+    sqlite3AlterAddConstraint(Part, Part, Part, Part, Part, c_int, Part);
+    sqlite3AlterBeginAddColumn(Part, Part);
+    sqlite3AlterDropColumn(Part, Part, Part);
+    sqlite3AlterDropConstraint(Part, Part, Part, Part);
+    sqlite3AlterFinishAddColumn(Part, Part);
+    sqlite3AlterRenameColumn(Part, Part, Part, Part);
+    sqlite3AlterRenameTable(Part, Part, Part);
+    sqlite3AlterSetNotNull(Part, Part, Part, Part);
+    sqlite3Analyze(Part, Part, Part);
+    sqlite3Reindex(Part, Part, Part);
+}
+
+/// The time of day, for `CURRENT_TIMESTAMP`: there is none, and the answer is null. The library's time is the host's.
+#[unsafe(no_mangle)]
+extern "C" fn gmtime(_: *const i64) -> *const c_void {
+    std::ptr::null()
+}
+
+/// Writes the time that is not there.
+#[unsafe(no_mangle)]
+extern "C" fn strftime(_: *mut c_char, _: usize, _: *const c_char, _: *const c_void) -> usize {
+    0
+}

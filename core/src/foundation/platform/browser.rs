@@ -1,0 +1,28 @@
+//! Unicode's tables and the URL standard, as the engine has them.
+
+use super::Address;
+use js_sys::{Array, Function, JsString, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The text in NFC.
+pub(in super::super) fn composed(text: &str) -> String {
+    JsString::from(text).normalize("NFC").into()
+}
+
+/// The address in `text`, if it is an absolute one.
+pub(in super::super) fn address(text: &str) -> Option<Address> {
+    let class: Function = Reflect::get(&js_sys::global(), &"URL".into()).ok()?.dyn_into().ok()?;
+    let url = Reflect::construct(&class, &Array::of1(&text.into())).ok()?;
+    let part = |name: &str| part(&url, name);
+    Some(Address {
+        href: part("href")?,
+        scheme: part("protocol")?.trim_end_matches(':').to_owned(),
+        origin: part("origin")?,
+        host: part("hostname")?,
+        has_credentials: !(part("username")?.is_empty() && part("password")?.is_empty()),
+    })
+}
+
+fn part(url: &JsValue, name: &str) -> Option<String> {
+    Reflect::get(url, &name.into()).ok()?.as_string()
+}

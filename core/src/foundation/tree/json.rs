@@ -1,0 +1,134 @@
+//! JSON as it is kept: the body of a record, and the library's own files.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A value was not written, or is not in the text.
+#[derive(Debug)]
+pub(crate) struct NotKept;
+
+/// The text of a value.
+///
+/// # Errors
+/// If the value says that it cannot be written.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, NotKept> {
+    serde_json::to_string(value).map_err(|_| NotKept)
+}
+
+/// The value in a text.
+///
+/// # Errors
+/// If it is not there.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, NotKept> {
+    serde_json::from_str(text).map_err(|_| NotKept)
+}
+
+#[cfg(target_family = "wasm")]
+pub(crate) use by_tree::{read, write};
+
+/// The same by way of a tree: the text is byte for byte that of the other way.
+#[cfg(any(target_family = "wasm", test))]
+pub(super) mod by_tree {
+    use super::{DeserializeOwned, NotKept, Serialize};
+    use crate::foundation::tree::{self, Place, Tree};
+    use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+    use serde::ser::{self, Serializer};
+    use std::borrow::Cow;
+    use std::fmt;
+
+    /// As [`write`](super::write).
+    ///
+    /// # Errors
+    /// If the value says that it cannot be written.
+    pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, NotKept> {
+        text(&tree::write(value, Place::Stored).map_err(|_| NotKept)?)
+    }
+
+    /// As [`read`](super::read).
+    ///
+    /// # Errors
+    /// If the value is not in the text.
+    pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, NotKept> {
+        tree::read(of_text(text)?, Place::Stored).map_err(|_| NotKept)
+    }
+
+    fn text(tree: &Tree) -> Result<String, NotKept> {
+        serde_json::to_string(tree).map_err(|_| NotKept)
+    }
+
+    fn of_text(text: &str) -> Result<Tree, NotKept> {
+        serde_json::from_str(text).map_err(|_| NotKept)
+    }
+
+    impl Serialize for Tree {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Nothing => to.serialize_unit(),
+                Self::Flag(flag) => to.serialize_bool(*flag),
+                Self::Number(number) => to.serialize_i64(*number),
+                Self::Text(text) => to.serialize_str(text),
+                Self::List(items) => to.collect_seq(items),
+                Self::Record(fields) => to.collect_map(fields.iter().map(|(name, field)| (name, field))),
+                _ => Err(ser::Error::custom("it is not kept")),
+            }
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Tree {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            from.deserialize_any(Whatever)
+        }
+    }
+
+    struct Whatever;
+
+    impl<'de> Visitor<'de> for Whatever {
+        type Value = Tree;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a value")
+        }
+
+        fn visit_unit<E>(self) -> Result<Tree, E> {
+            Ok(Tree::Nothing)
+        }
+
+        fn visit_bool<E>(self, flag: bool) -> Result<Tree, E> {
+            Ok(Tree::Flag(flag))
+        }
+
+        fn visit_i64<E>(self, number: i64) -> Result<Tree, E> {
+            Ok(Tree::Number(number))
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<Tree, E> {
+            Ok(i64::try_from(number).map_or(Tree::Foreign, Tree::Number))
+        }
+
+        fn visit_f64<E>(self, _: f64) -> Result<Tree, E> {
+            Ok(Tree::Foreign)
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<Tree, E> {
+            Ok(Tree::Text(text.to_owned()))
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Tree, A::Error> {
+            let mut items = Vec::new();
+            while let Some(item) = from.next_element()? {
+                items.push(item);
+            }
+            Ok(Tree::List(items))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Tree, A::Error> {
+            let mut fields = Vec::new();
+            while let Some((name, field)) = from.next_entry::<String, Tree>()? {
+                fields.push((Cow::Owned(name), field));
+            }
+            Ok(Tree::Record(fields))
+        }
+    }
+}

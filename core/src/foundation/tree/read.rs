@@ -1,0 +1,353 @@
+//! Types out of trees.
+//!
+//! A record's fields are put in the order of its type before the type sees them, so that the one piece of code that each type
+//! has takes them one after the other, knows no names, and needs no place for what it has not seen yet.
+
+use super::unfit::{Fault, Unfit};
+use super::{Place, Tree};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, EnumAccess, Visitor};
+use std::borrow::Cow;
+use std::mem::take;
+use std::slice::IterMut;
+
+/// Reads a value.
+///
+/// # Errors
+/// What is at fault, and where.
+pub fn read<T: DeserializeOwned>(mut tree: Tree, place: Place) -> Result<T, Unfit> {
+    T::deserialize(Reader { tree: &mut tree, place })
+}
+
+/// Reads one value, and takes its texts and bytes out of it.
+struct Reader<'a> {
+    tree: &'a mut Tree,
+    place: Place,
+}
+
+impl Reader<'_> {
+    fn wrong<T>(&self) -> Result<T, Unfit> {
+        Err(Unfit::of(if matches!(self.tree, Tree::Absent) { Fault::Absent } else { Fault::Wrong }))
+    }
+
+    fn number(&self) -> Result<i64, Unfit> {
+        if let Tree::Number(number) = &*self.tree { Ok(*number) } else { self.wrong() }
+    }
+
+    fn flag(&self) -> Result<bool, Unfit> {
+        if let Tree::Flag(flag) = &*self.tree { Ok(*flag) } else { self.wrong() }
+    }
+
+    fn text(&mut self) -> Result<String, Unfit> {
+        if let Tree::Text(text) = self.tree { Ok(take(text)) } else { self.wrong() }
+    }
+
+    fn bytes(&mut self) -> Result<Vec<u8>, Unfit> {
+        if let Tree::Bytes(bytes) = self.tree { Ok(take(bytes)) } else { self.wrong() }
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn borrowed(self) -> Result<&'a str, Unfit> {
+        match self.tree {
+            Tree::Text(text) | Tree::Date(text) => Ok(text),
+            _ => self.wrong(),
+        }
+    }
+
+    fn items(self) -> Result<Items<'a>, Unfit> {
+        match self.tree {
+            Tree::List(items) => Ok(Items { items: items.iter_mut(), next: 0, place: self.place }),
+            _ => self.wrong(),
+        }
+    }
+
+    fn entries(self) -> Result<Entries<'a>, Unfit> {
+        match self.tree {
+            Tree::Record(entries) => {
+                Ok(Entries { entries: entries.iter_mut(), present: None, place: self.place })
+            }
+            _ => self.wrong(),
+        }
+    }
+
+    /// Puts the fields of a record in the order of `names`; what the record does not have is [`Tree::Absent`].
+    fn arrange(&mut self, names: &'static [&'static str]) -> Result<Vec<Tree>, Unfit> {
+        let Tree::Record(entries) = &mut *self.tree else { return self.wrong() };
+        let mut fields: Vec<Tree> = names.iter().map(|_| Tree::Absent).collect();
+        for (name, tree) in entries {
+            match names.iter().position(|known| known == name).and_then(|place| fields.get_mut(place)) {
+                Some(field @ Tree::Absent) => std::mem::swap(field, tree),
+                Some(_) => return Err(Unfit::of(Fault::Wrong).within_name(name)),
+                None if self.place == Place::Wire => return Err(Unfit::of(Fault::Unknown)),
+                None => {}
+            }
+        }
+        Ok(fields)
+    }
+
+    /// A choice with fields of its own is a record with its name alone.
+    fn choice(self) -> Result<Choice<'a>, Unfit> {
+        match self.tree {
+            Tree::Record(entries) => match entries.as_mut_slice() {
+                [(name, fields)] => {
+                    let name = Tree::Text(name.to_string());
+                    Ok(Choice { name, fields: Some(fields), place: self.place })
+                }
+                _ => Err(Unfit::of(Fault::Wrong)),
+            },
+            Tree::Text(name) => Ok(Choice { name: Tree::Text(take(name)), fields: None, place: self.place }),
+            _ => self.wrong(),
+        }
+    }
+}
+
+macro_rules! numbers {
+    ($($method:ident)+) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+            visitor.visit_i64(self.number()?)
+        })+
+    };
+}
+
+impl<'de> de::Deserializer<'de> for Reader<'_> {
+    type Error = Unfit;
+
+    fn is_human_readable(&self) -> bool {
+        self.place == Place::Stored
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        match self.tree {
+            Tree::Nothing => visitor.visit_unit(),
+            Tree::Flag(flag) => visitor.visit_bool(*flag),
+            Tree::Number(number) => visitor.visit_i64(*number),
+            Tree::Text(text) | Tree::Date(text) => visitor.visit_string(take(text)),
+            Tree::List(_) => visitor.visit_seq(self.items()?),
+            Tree::Record(_) => visitor.visit_map(self.entries()?),
+            _ => self.wrong(),
+        }
+    }
+
+    numbers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_bool(self.flag()?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_str(self.borrowed()?)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_string(self.text()?)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        self.deserialize_byte_buf(visitor)
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_byte_buf(self.bytes()?)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        match self.tree {
+            Tree::Nothing | Tree::Absent => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        if matches!(self.tree, Tree::Nothing) { visitor.visit_unit() } else { self.wrong() }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unfit> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_seq(self.items()?)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unfit> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_map(self.entries()?)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        mut self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unfit> {
+        let mut fields = self.arrange(names)?;
+        let fields = Fields { fields: fields.iter_mut(), names, next: 0, place: self.place };
+        visitor.visit_seq(fields).map_err(|error| error.named(names))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unfit> {
+        visitor.visit_enum(self.choice()?)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! {
+        i128 u128 f32 f64 char unit_struct tuple_struct
+    }
+}
+
+/// The items of a list.
+struct Items<'a> {
+    items: IterMut<'a, Tree>,
+    next: usize,
+    place: Place,
+}
+
+impl<'de> de::SeqAccess<'de> for Items<'_> {
+    type Error = Unfit;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
+        let Some(tree) = self.items.next() else { return Ok(None) };
+        self.next += 1;
+        match seed.deserialize(Reader { tree, place: self.place }) {
+            Ok(item) => Ok(Some(item)),
+            Err(error) => Err(error.within_item(self.next - 1)),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.items.len())
+    }
+}
+
+/// The fields of a record, in the order of its type.
+struct Fields<'a> {
+    fields: IterMut<'a, Tree>,
+    names: &'static [&'static str],
+    next: usize,
+    place: Place,
+}
+
+impl Fields<'_> {
+    /// A field that is not there is for the type to make up, or to miss.
+    fn without(&self, error: Unfit) -> Result<(), Unfit> {
+        let name = self.names.get(self.next.wrapping_sub(1)).copied().unwrap_or_default();
+        if error.is_absent() { Ok(()) } else { Err(error.within_name(name)) }
+    }
+}
+
+impl<'de> de::SeqAccess<'de> for Fields<'_> {
+    type Error = Unfit;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
+        let Some(tree) = self.fields.next() else { return Ok(None) };
+        self.next += 1;
+        match seed.deserialize(Reader { tree, place: self.place }) {
+            Ok(field) => Ok(Some(field)),
+            Err(error) => self.without(error).map(|()| None),
+        }
+    }
+}
+
+/// What is under names that are no fields of a type.
+struct Entries<'a> {
+    entries: IterMut<'a, (Cow<'static, str>, Tree)>,
+    present: Option<&'a mut (Cow<'static, str>, Tree)>,
+    place: Place,
+}
+
+impl Entries<'_> {
+    fn name(&mut self) -> Option<Tree> {
+        self.present = self.entries.next();
+        self.present.as_ref().map(|(name, _)| Tree::Text(name.to_string()))
+    }
+}
+
+impl<'de> de::MapAccess<'de> for Entries<'_> {
+    type Error = Unfit;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
+        let Some(mut name) = self.name() else { return Ok(None) };
+        seed.deserialize(Reader { tree: &mut name, place: self.place }).map(Some)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Unfit> {
+        let Some((name, tree)) = self.present.take() else { return Err(Unfit::of(Fault::Wrong)) };
+        seed.deserialize(Reader { tree, place: self.place }).map_err(|error| error.within_name(name))
+    }
+}
+
+/// One of a type's choices.
+struct Choice<'a> {
+    name: Tree,
+    fields: Option<&'a mut Tree>,
+    place: Place,
+}
+
+impl<'de, 'a> EnumAccess<'de> for Choice<'a> {
+    type Error = Unfit;
+    type Variant = Chosen<'a>;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(mut self, seed: V) -> Result<(V::Value, Chosen<'a>), Unfit> {
+        let chosen = seed.deserialize(Reader { tree: &mut self.name, place: self.place })?;
+        Ok((chosen, Chosen { fields: self.fields, place: self.place }))
+    }
+}
+
+/// What a choice holds.
+struct Chosen<'a> {
+    fields: Option<&'a mut Tree>,
+    place: Place,
+}
+
+impl<'a> Chosen<'a> {
+    fn reader(self) -> Result<Reader<'a>, Unfit> {
+        let tree = self.fields.ok_or_else(|| Unfit::of(Fault::Wrong))?;
+        Ok(Reader { tree, place: self.place })
+    }
+}
+
+impl<'de> de::VariantAccess<'de> for Chosen<'_> {
+    type Error = Unfit;
+
+    fn unit_variant(self) -> Result<(), Unfit> {
+        if self.fields.is_none() { Ok(()) } else { Err(Unfit::of(Fault::Wrong)) }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unfit> {
+        seed.deserialize(self.reader()?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unfit> {
+        de::Deserializer::deserialize_seq(self.reader()?, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unfit> {
+        de::Deserializer::deserialize_struct(self.reader()?, "", names, visitor)
+    }
+}

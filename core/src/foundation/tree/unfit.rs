@@ -1,0 +1,129 @@
+//! Why a value could not be read.
+
+use crate::foundation::error::{Code, Error};
+use serde::de;
+use std::borrow::Cow;
+use std::fmt::{self, Display};
+
+/// Why a value could not be read. It holds no text of the value's own.
+#[derive(Debug)]
+pub struct Unfit(Box<Why>);
+
+#[derive(Debug)]
+struct Why {
+    fault: Fault,
+    /// The way to it, as in `decisions[0].figureId`.
+    path: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// A value of another type, or none that the type has.
+    Wrong,
+    /// A name that the type does not have.
+    Unknown,
+    /// A field that has to be there.
+    Missing(&'static str),
+    /// The same, before its name is known: the field itself, or its place among the type's.
+    Absent,
+    AbsentAt(usize),
+}
+
+impl Unfit {
+    pub(super) fn of(fault: Fault) -> Self {
+        Self(Box::new(Why { fault, path: String::new() }))
+    }
+
+    /// A value that nothing can be read from, at `path`.
+    #[must_use]
+    pub fn at(path: String) -> Self {
+        Self(Box::new(Why { fault: Fault::Wrong, path }))
+    }
+
+    /// The path to the field at fault, if it is one that the library knows; empty for the value as a whole.
+    #[must_use]
+    pub fn field(&self) -> Cow<'_, str> {
+        let path = self.0.path.trim_start_matches('.');
+        match self.0.fault {
+            Fault::Unknown => Cow::Borrowed(""),
+            Fault::Missing(name) if path.is_empty() => Cow::Borrowed(name),
+            Fault::Missing(name) => Cow::Owned([path, ".", name].concat()),
+            _ => Cow::Borrowed(path),
+        }
+    }
+
+    pub(super) fn is_absent(&self) -> bool {
+        self.0.fault == Fault::Absent
+    }
+
+    pub(super) fn within_name(mut self, name: &str) -> Self {
+        self.0.path.insert_str(0, name);
+        self.0.path.insert(0, '.');
+        self
+    }
+
+    pub(super) fn within_item(mut self, place: usize) -> Self {
+        self.0.path.insert_str(0, &format!("[{place}]"));
+        self
+    }
+
+    /// The type said which of its fields it had to have.
+    pub(super) fn named(mut self, names: &[&'static str]) -> Self {
+        if let Fault::AbsentAt(place) = self.0.fault {
+            self.0.fault = names.get(place).map_or(Fault::Wrong, |name| Fault::Missing(name));
+        }
+        self
+    }
+}
+
+impl From<Unfit> for Error {
+    fn from(unfit: Unfit) -> Self {
+        match &*unfit.field() {
+            "" => Self::new(Code::InputMalformed),
+            field => Self::at(Code::InputMalformed, field.to_owned()),
+        }
+    }
+}
+
+impl Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the value could not be read")
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+impl de::Error for Unfit {
+    fn custom<T: Display>(_: T) -> Self {
+        Self::of(Fault::Wrong)
+    }
+
+    fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
+        Self::of(Fault::Wrong)
+    }
+
+    fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
+        Self::of(Fault::Wrong)
+    }
+
+    /// How a type says that a field is missing: by its place.
+    fn invalid_length(place: usize, _: &dyn de::Expected) -> Self {
+        Self::of(Fault::AbsentAt(place))
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self::of(Fault::Wrong)
+    }
+
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self::of(Fault::Unknown)
+    }
+
+    fn missing_field(name: &'static str) -> Self {
+        Self::of(Fault::Missing(name))
+    }
+
+    fn duplicate_field(_: &'static str) -> Self {
+        Self::of(Fault::Wrong)
+    }
+}
