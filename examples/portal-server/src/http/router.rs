@@ -121,6 +121,7 @@ fn desk_routes() -> Router<App> {
         .route("/desk/cases/{case}/envelopes/{envelope}/send", post(envelopes::send))
         .route("/desk/cases/{case}/envelopes/{envelope}/move", post(envelopes::record))
         .route("/desk/cases/{case}/envelopes/{envelope}/complete", limited(post(envelopes::complete), UPLOAD))
+        .route("/desk/cases/{case}/envelopes/{envelope}/replace", limited(post(envelopes::replace), UPLOAD))
         .route("/desk/cases/{case}/forms", get(forms::list).post(forms::add))
         .route("/desk/cases/{case}/forms/{form}/state", post(forms::change))
         .route("/desk/cases/{case}/profile", get(profile::show))

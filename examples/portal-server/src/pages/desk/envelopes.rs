@@ -15,7 +15,7 @@ use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::EnvelopeId;
 use casegate::signatures::desk::{
     CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopeEvent as Event, RecordEnvelopeEvent,
-    SendEnvelope,
+    ReplaceSignedDocument, SendEnvelope,
 };
 use casegate::signatures::record::EnvelopeState;
 
@@ -38,6 +38,7 @@ struct EnvelopeRow {
     moves: Vec<&'static str>,
     can_send: bool,
     can_complete: bool,
+    can_replace: bool,
 }
 
 struct EnvelopeEvent {
@@ -79,6 +80,7 @@ fn row(envelope: EnvelopeDetails) -> EnvelopeRow {
         moves,
         can_send: envelope.state == EnvelopeState::Draft,
         can_complete: matches!(envelope.state, EnvelopeState::Sent | EnvelopeState::Viewed),
+        can_replace: envelope.signed_document_id.is_some(),
     }
 }
 
@@ -153,6 +155,29 @@ pub(crate) async fn complete(staff: Staff, on: OnCase, request: Request) -> Resp
                 })
             });
             answered(staff, &on, &format!("file-{envelope_id}"), completed)
+        })
+        .await
+}
+
+/// POST /desk/cases/{id}/envelopes/{envelope}/replace
+pub(crate) async fn replace(staff: Staff, on: OnCase, request: Request) -> Response {
+    staff
+        .act(request, move |staff, form| {
+            let envelope_id = on.item(EnvelopeId::parse)?;
+            let file = form.file("file").ok_or_else(|| Error::at(Code::ContentInvalid, "content"));
+            let replaced = file.and_then(|file| {
+                staff.desk.replace_signed_document(ReplaceSignedDocument {
+                    case_id: on.case,
+                    envelope_id,
+                    reason: form.get("reason").to_owned(),
+                    file_name: file_name(file),
+                    media_type: media_type(file).to_owned(),
+                    content: file.bytes.to_vec().into(),
+                })
+            });
+            let is_reason = matches!(&replaced, Err(error) if error.field() == Some("reason"));
+            let input = if is_reason { "reason" } else { "right-file" };
+            answered(staff, &on, &format!("{input}-{envelope_id}"), replaced)
         })
         .await
 }
