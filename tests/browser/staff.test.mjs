@@ -61,6 +61,59 @@ test('the desk is closed to those who did not enter, clients included', async ()
   await context.close();
 });
 
+test('a name, a title and a taxpayer number are changed, and what is wrong is said beside its field', async () => {
+  const { context, page } = await person(browser, server);
+  await enterDesk(page, server);
+  await page.goto(`${server.origin}${DESK.cases}/cases/new`);
+  await page.locator('#clientName').fill('Edith Pole');
+  await page.locator('#title').fill('Tax year 2020');
+  await page.locator('#stage').fill('New inquiry');
+  await press(page, page.locator('main form [type=submit]'));
+  const overview = page.url();
+  await page.locator(SELECT.editCase).focus();
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  const edit = page.url();
+  const field = (name) => page.locator(`${SELECT.editForm} [name=${name}]`);
+  const save = page.locator(`${SELECT.editForm} [type=submit]`);
+  const head = page.locator('.case-head');
+  const first = await field('version').inputValue();
+  await field('title').fill('Tax years 2020 to 2023');
+  await field('clientTin').fill('12');
+  await press(page, save);
+  assert.equal(await field('clientTin').getAttribute('aria-invalid'), 'true');
+  assert.ok(await page.locator(SELECT.errors).isVisible());
+  assert.equal(await field('title').inputValue(), 'Tax years 2020 to 2023', 'what was typed is still there');
+  assert.equal(await field('clientTin').inputValue(), '', 'but not a sensitive number');
+  await screenshot(page, 'desk-case-edit');
+
+  await field('clientTin').fill('987-65-4329');
+  await press(page, save);
+  assert.ok(await page.locator(SELECT.flash).isVisible());
+  assert.match(await head.innerText(), /Tax years 2020 to 2023/i);
+  assert.match(await page.locator('.tin').innerText(), /4329/);
+
+  // Leaving the number empty keeps it; a box removes it.
+  await page.goto(edit);
+  await field('clientName').fill('Edith Moor');
+  await press(page, save);
+  assert.match(await head.innerText(), /Edith Moor/);
+  assert.match(await page.locator('.tin').innerText(), /4329/);
+  await page.goto(edit);
+  await field('removeTin').check();
+  await press(page, save);
+  assert.equal(await page.locator('.tin').count(), 0);
+
+  // Two people at once: the second is told, and nothing is lost.
+  await page.goto(edit);
+  await field('version').evaluate((input, version) => (input.value = version), first);
+  await field('clientName').fill('Somebody Else');
+  await press(page, save);
+  assert.equal(await page.locator(SELECT.flash).count(), 0);
+  await page.goto(overview);
+  assert.match(await head.innerText(), /Edith Moor/);
+  await context.close();
+});
+
 test('R2 a link is shown exactly once, and opens the case', async () => {
   const link = await mintInvite(desk.page, server, caseId, 'once');
   assert.equal(new URL(link).origin, server.origin);

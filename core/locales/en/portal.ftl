@@ -477,6 +477,11 @@ case-new-tin = Taxpayer number
 case-new-tin-hint = SSN or EIN, to find the case by. It is sealed, and only its last four digits are shown.
 case-new-create = Open the case
 
+case-edit-title = Client and engagement
+case-edit-open = Change name, title or taxpayer number
+case-edit-tin-hint = { $number } is on file. Leave this empty to keep it.
+case-edit-tin-remove = Remove the number on file
+
 case-internal-title = Internal
 case-internal-hint = Only your firm sees this. None of it ever reaches the client.
 case-stage = Stage

@@ -477,6 +477,11 @@ case-new-tin = Número de contribuyente
 case-new-tin-hint = SSN o EIN, para encontrar el caso. Queda sellado y solo se muestran sus últimos cuatro dígitos.
 case-new-create = Abrir el caso
 
+case-edit-title = Cliente y encargo
+case-edit-open = Cambiar nombre, título o número de contribuyente
+case-edit-tin-hint = Consta { $number }. Deje esto vacío para conservarlo.
+case-edit-tin-remove = Quitar el número que consta
+
 case-internal-title = Interno
 case-internal-hint = Esto solo lo ve su despacho. Nada de esto llega nunca al cliente.
 case-stage = Etapa

@@ -14,7 +14,8 @@ Usage: portal-server [options]
   --data DIR      where the database and keys are kept (default: ./casegate-demo)
   --listen ADDR   address and port; port 0 takes any free one (default: 127.0.0.1:8787)
   --origin URL    the https address under which clients reach the portal, if a proxy stands before it
-  --import FILE   adds your own cases from a JSON file; every bad row is listed and then none is added
+  --import FILE   adds your own cases from a JSON file: all of them, or none and a list of the rows that are bad or
+                  there already (the same client, title and end of the taxpayer number)
   --help          this text
 
 It prints one `staff <url>` and one `client <label> <url>` per line, and serves until it is stopped.

@@ -1,17 +1,19 @@
 //! The data folder: the database, and beside it what a real host would keep elsewhere.
 
+mod exchange;
+
 use crate::Trouble;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use casegate::foundation::env::{Entropy as _, Key, KeyPurpose, KeyRing, SystemEntropy};
 use casegate::foundation::ids::FirmId;
 use serde::{Deserialize, Serialize};
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Where everything is.
-pub(crate) struct DataDir(PathBuf);
+/// Where everything is. As long as it lives, no other host uses the folder.
+pub(crate) struct DataDir(PathBuf, #[expect(dead_code, reason = "the lock is let go of with the file")] File);
 
 /// What the host itself remembers from one start to the next.
 #[derive(Serialize, Deserialize)]
@@ -22,6 +24,9 @@ pub(crate) struct HostFile {
     pub(crate) printed: Vec<Printed>,
     /// Whether everything that belongs to the first start was loaded.
     pub(crate) is_loaded: bool,
+    /// Whether a changed copy is to take the place of the database.
+    #[serde(default)]
+    pub(crate) is_exchanging: bool,
 }
 
 /// An invite whose link is printed; it is found again by its case and label.
@@ -37,7 +42,15 @@ impl DataDir {
     pub(crate) fn open(path: &Path) -> Result<Self, Trouble> {
         let made = fs::create_dir_all(path);
         made.map_err(|error| format!("cannot make the data folder {}: {error}", path.display()))?;
-        Ok(Self(path.to_owned()))
+        let lock = private().truncate(false).open(path.join("host.lock"));
+        let lock = lock.map_err(|error| format!("cannot write in {}: {error}", path.display()))?;
+        lock.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => format!("another host runs in {}; stop it first", path.display()),
+            TryLockError::Error(error) => format!("cannot lock {}: {error}", path.display()),
+        })?;
+        let data = Self(path.to_owned(), lock);
+        data.settle()?;
+        Ok(data)
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -108,7 +121,8 @@ impl DataDir {
         // Beside it first, so that a crash leaves the old file or the new one.
         let new = self.0.join("host.json.new");
         write_private(&new, &text).map_err(failed)?;
-        fs::rename(&new, &path).map_err(failed)
+        fs::rename(&new, &path).map_err(failed)?;
+        sync_folder(&self.0).map_err(failed)
     }
 }
 
@@ -121,11 +135,25 @@ pub(crate) fn random() -> Result<[u8; 32], Trouble> {
 
 /// Writes a file that only its owner can read.
 fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private().truncate(true).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Options for a file that only its owner can read.
+fn private() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Flushes the folder, so that a name that changed in it survives a power failure.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
 }

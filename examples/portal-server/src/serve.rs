@@ -8,6 +8,7 @@ use crate::http::router::router;
 use crate::staff_door::StaffDoor;
 use crate::state::{App, Host, staff};
 use casegate::access::actor::Source;
+use casegate::foundation::env::KeyRing;
 use casegate::foundation::error::Error;
 use casegate::foundation::ids::FirmId;
 use casegate::foundation::origin::Origin;
@@ -17,6 +18,7 @@ use casegate::store::Store;
 use casegate_sqlite::SqliteStore;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -29,8 +31,8 @@ pub(crate) async fn serve(args: Args) -> Result<(), Trouble> {
     let listener = TcpListener::bind(args.listen).await.map_err(|error| taken(args.listen, &error))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let origin = origin(&args, address)?;
-    let (app, links) =
-        tokio::task::spawn_blocking(move || start(&args, origin)).await.map_err(|e| e.to_string())??;
+    let started = tokio::task::spawn_blocking(move || start(&args, origin)).await;
+    let Started { app, links, data: _data } = started.map_err(|error| error.to_string())??;
     announce(&app, &links).map_err(|error| format!("cannot print the links: {error}"))?;
     drop(links);
     let (stop, stopped) = tokio::sync::watch::channel(());
@@ -65,7 +67,15 @@ fn origin(args: &Args, address: SocketAddr) -> Result<Origin, Trouble> {
     })
 }
 
-fn start(args: &Args, origin: Origin) -> Result<(App, Vec<Link>), Trouble> {
+/// A host that is ready to serve.
+struct Started {
+    app: App,
+    links: Vec<Link>,
+    /// Held until the end, so that no second host serves the same folder.
+    data: DataDir,
+}
+
+fn start(args: &Args, origin: Origin) -> Result<Started, Trouble> {
     // Tried before anything is made, so that a bad file leaves nothing behind.
     let import = args.import.as_deref().map(|file| Import::prepare(file, &origin)).transpose()?;
     let data = DataDir::open(&args.data)?;
@@ -77,32 +87,42 @@ fn start(args: &Args, origin: Origin) -> Result<(App, Vec<Link>), Trouble> {
         ));
     }
     let keys = data.keys()?;
-    let store = SqliteStore::open(data.database());
-    let store: Arc<dyn Store> =
-        Arc::new(store.map_err(|error| format!("cannot open {}: {error}", data.database().display()))?);
-    let refused = |error: Error| format!("{} ({})", error.message(), error.code().name());
-    let portal = Portal::on_shared(Arc::clone(&store)).keys(keys.clone()).origin(origin.clone());
-    let portal = portal.build().map_err(refused)?;
-    let (host_file, mut links) = match host_file {
-        Some(file) => {
-            let links = fresh_links(&desk(&portal, file.firm)?, &file.printed).map_err(refused)?;
-            (file, links)
-        }
+    let (mut host_file, known) = match host_file {
+        Some(file) => (file, None),
         None => {
-            let clock = PastClock::default();
-            let past =
-                Portal::on_shared(store).keys(keys).origin(origin.clone()).clock(clock.clone()).build();
-            first_start(&data, &past.map_err(refused)?, &clock, import.is_none())?
+            let (file, links) = first_start(&data, &keys, &origin, import.is_none())?;
+            (file, Some(links))
         }
     };
-    let firm = host_file.firm;
+    let printed = host_file.printed.clone();
+    let mut imported = Vec::new();
     if let Some(import) = import {
-        links.extend(imported(&data, &portal, host_file, &import)?);
+        (host_file, imported) = data.exchange(|copy| bring(copy, &keys, &origin, host_file, &import))?;
+        eprintln!("imported {} cases", import.count());
     }
+    let firm = host_file.firm;
+    let portal = Portal::on_shared(open(&data.database())?).keys(keys).origin(origin.clone());
+    let portal = portal.build().map_err(refused)?;
+    let mut links = match known {
+        Some(links) => links,
+        None => fresh_links(&desk(&portal, firm)?, &printed).map_err(refused)?,
+    };
+    links.extend(imported);
     report(&portal);
     let door = StaffDoor::new()?;
     let app = Host::new(portal, firm, origin, door).map_err(refused)?;
-    Ok((app, links))
+    Ok(Started { app, links, data })
+}
+
+fn open(database: &Path) -> Result<Arc<dyn Store>, Trouble> {
+    match SqliteStore::open(database) {
+        Ok(store) => Ok(Arc::new(store)),
+        Err(error) => Err(format!("cannot open {}: {error}", database.display())),
+    }
+}
+
+fn refused(error: Error) -> Trouble {
+    format!("{} ({})", error.message(), error.code().name())
 }
 
 fn desk(portal: &Portal, firm: FirmId) -> Result<Desk, Trouble> {
@@ -112,21 +132,24 @@ fn desk(portal: &Portal, firm: FirmId) -> Result<Desk, Trouble> {
 /// Registers the firm, and loads the demonstration unless the firm brings its own cases.
 fn first_start(
     data: &DataDir,
-    past: &Portal,
-    clock: &PastClock,
+    keys: &KeyRing,
+    origin: &Origin,
     with_cases: bool,
 ) -> Result<(HostFile, Vec<Link>), Trouble> {
     let refused = |error: Error| format!("the demonstration firm could not be loaded: {error:?}");
     let bytes = random()?;
     let id = bytes.first_chunk::<16>().copied().unwrap_or_default();
     let firm = FirmId::from_uuid(uuid::Builder::from_random_bytes(id).into_uuid());
-    let mut file = HostFile { firm, printed: Vec::new(), is_loaded: false };
+    let mut file = HostFile { firm, printed: Vec::new(), is_loaded: false, is_exchanging: false };
     data.keep_host_file(&file)?;
-    let desk = desk(past, firm)?;
+    let clock = PastClock::default();
+    let past = Portal::on_shared(open(&data.database())?).keys(keys.clone()).origin(origin.clone());
+    let past = past.clock(clock.clone()).build().map_err(refused)?;
+    let desk = desk(&past, firm)?;
     // Long before the oldest case.
     clock.go_back(365);
     demo::register(&desk).map_err(refused)?;
-    let links = if with_cases { demo::cases(past, &desk, clock).map_err(refused)? } else { Vec::new() };
+    let links = if with_cases { demo::cases(&past, &desk, &clock).map_err(refused)? } else { Vec::new() };
     file.printed = links.iter().map(|link| link.printed.clone()).collect();
     file.is_loaded = true;
     data.keep_host_file(&file)?;
@@ -151,17 +174,19 @@ fn fresh_links(desk: &Desk, printed: &[Printed]) -> Result<Vec<Link>, Error> {
     Ok(links)
 }
 
-fn imported(
-    data: &DataDir,
-    portal: &Portal,
+/// Loads the cases into the database at `copy`, and closes it.
+fn bring(
+    copy: &Path,
+    keys: &KeyRing,
+    origin: &Origin,
     mut host_file: HostFile,
     import: &Import,
-) -> Result<Vec<Link>, Trouble> {
-    let links = import.load(portal, &desk(portal, host_file.firm)?)?;
-    eprintln!("imported {} cases", import.count());
+) -> Result<(HostFile, Vec<Link>), Trouble> {
+    let portal = Portal::on_shared(open(copy)?).keys(keys.clone()).origin(origin.clone());
+    let portal = portal.build().map_err(refused)?;
+    let links = import.load(&portal, &desk(&portal, host_file.firm)?)?;
     host_file.printed.extend(links.iter().map(|link| link.printed.clone()));
-    data.keep_host_file(&host_file)?;
-    Ok(links)
+    Ok((host_file, links))
 }
 
 /// Says on stderr what a production host would not start on.

@@ -56,6 +56,8 @@ export const SELECT = {
   errors: '#error-summary',
   /** A sensitive number in full. */
   revealed: '#revealed',
+  editCase: 'main a[href$="/edit"]',
+  editForm: 'form[action$="/edit"]',
   unmaskTin: 'form[action*="/tin"] [type=submit]',
   unmaskAnswer: 'form[action*="/profile/unmask"] [type=submit]',
   unmaskFigure: '[name=do][value^="unmask:"]',

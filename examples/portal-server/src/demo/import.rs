@@ -1,5 +1,5 @@
-//! A firm's own cases from a file. Every row is tried first on a portal in memory, by the same operations, so that either all
-//! of them are fit to be loaded or none is.
+//! A firm's own cases from a file. Every row is tried first on a portal in memory, by the same operations, so that each bad
+//! row can be named; then all of them are loaded into a copy of the database, which takes the original's place.
 
 use super::clock::PastClock;
 use super::files::CaseFile;
@@ -8,6 +8,7 @@ use crate::Trouble;
 use crate::data_dir::random;
 use crate::state::staff;
 use casegate::access::actor::Source;
+use casegate::cases::desk::{CaseSummary, ListCases};
 use casegate::firm::desk::{RegisterFirm, UpdateFirm};
 use casegate::firm::record::IdentityCheck;
 use casegate::foundation::env::{Key, KeyPurpose, KeyRing};
@@ -37,14 +38,73 @@ impl Import {
         }
     }
 
-    /// Loads them.
+    /// Loads them, unless some are there already.
     pub(crate) fn load(&self, portal: &Portal, desk: &Desk) -> std::result::Result<Vec<Link>, Trouble> {
+        let known =
+            known(desk).map_err(|error| format!("the cases cannot be listed: {}", error.message()))?;
+        let repeated = repeated(&self.cases, known);
+        if !repeated.is_empty() {
+            return Err(told(&self.file, &repeated));
+        }
         load(portal, desk, &PastClock::default(), &self.cases).map_err(|problems| told(&self.file, &problems))
     }
 
     pub(crate) fn count(&self) -> usize {
         self.cases.len()
     }
+}
+
+/// What tells one case from another: the client's name, the title, and the end of the taxpayer number where there is one.
+struct Likeness {
+    name: String,
+    title: String,
+    last_four: Option<String>,
+}
+
+impl Likeness {
+    fn new(name: &str, title: &str, tin: Option<&str>) -> Self {
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let digits = tin.map(|tin| tin.chars().filter(char::is_ascii_digit).collect::<Vec<_>>());
+        let last_four = digits.map(|digits| digits.iter().skip(digits.len().saturating_sub(4)).collect());
+        Self { name: plain(name), title: plain(title), last_four }
+    }
+
+    /// A number that only one of them has says nothing.
+    fn is_like(&self, other: &Self) -> bool {
+        let differs =
+            self.last_four.is_some() && other.last_four.is_some() && self.last_four != other.last_four;
+        self.name == other.name && self.title == other.title && !differs
+    }
+}
+
+/// The cases that the firm has.
+fn known(desk: &Desk) -> Result<Vec<Likeness>> {
+    let (mut known, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = desk.list_cases(ListCases { cursor, limit: Some(200), ..ListCases::default() })?;
+        let likeness = |case: &CaseSummary| {
+            Likeness::new(&case.client_name, &case.title, case.client_tin_last_four.as_deref())
+        };
+        known.extend(page.cases.iter().map(likeness));
+        match page.next {
+            Some(next) => cursor = Some(next),
+            None => return Ok(known),
+        }
+    }
+}
+
+/// The rows that are among the known cases, or in the file twice.
+fn repeated(cases: &[CaseFile], mut known: Vec<Likeness>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (place, case) in cases.iter().enumerate() {
+        let one = Likeness::new(&case.client_name, &case.title, case.client_tin.as_deref());
+        if known.iter().any(|other| one.is_like(other)) {
+            let (field, code) = ("clientName".to_owned(), "this client has a case with this title already");
+            problems.push(Problem { row: place + 1, field, code });
+        }
+        known.push(one);
+    }
+    problems
 }
 
 fn told(file: &Path, problems: &[Problem]) -> Trouble {

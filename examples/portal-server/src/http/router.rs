@@ -89,8 +89,8 @@ fn portal_routes() -> Router<App> {
 
 fn desk_routes() -> Router<App> {
     use desk::{
-        audit, case, cases, documents, enter, envelopes, forms, invites, profile, profile_figure, review,
-        settings,
+        audit, case, case_edit, cases, documents, enter, envelopes, forms, invites, profile, profile_figure,
+        review, settings,
     };
     Router::new()
         .route("/desk", get(cases::list))
@@ -105,6 +105,7 @@ fn desk_routes() -> Router<App> {
         .route("/desk/cases/new", get(cases::new))
         .route("/desk/cases/{case}", get(case::show))
         .route("/desk/cases/{case}/status", post(case::update))
+        .route("/desk/cases/{case}/edit", get(case_edit::show).post(case_edit::save))
         .route("/desk/cases/{case}/tin", post(case::unmask_tin))
         .route("/desk/cases/{case}/sessions/{session}/end", post(case::end_session))
         .route("/desk/cases/{case}/invites/new", get(invites::new))

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod case;
+pub(crate) mod case_edit;
 pub(crate) mod cases;
 pub(crate) mod documents;
 pub(crate) mod enter;
