@@ -88,10 +88,10 @@ pub(crate) fn counts(counted: &[Counted]) {
 }
 
 /// How much faster many are at once than one after the other.
-pub(crate) fn together(many: usize, rounds: &[Round]) {
+pub(crate) fn together(many: usize, at_once: usize, rounds: &[Round]) {
     let each = |of: fn(&Round) -> f64| median(rounds.iter().map(of).collect()) / many as f64;
     println!(
-        "redeem, {many} at once: {:.1} us each; one by one: {:.1} us; {:.1} times as fast (aim >=7)",
+        "redeem {many} links, {at_once} at once: {:.1} us each; one by one: {:.1} us; {:.1} times as fast (aim >=7)",
         each(|round| round.ours.median),
         each(|round| round.floor.median),
         median(rounds.iter().map(|round| round.floor.median / round.ours.median).collect())
