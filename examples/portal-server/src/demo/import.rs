@@ -8,7 +8,7 @@ use crate::Trouble;
 use crate::data_dir::random;
 use crate::state::staff;
 use casegate::access::actor::Source;
-use casegate::cases::desk::{CaseSummary, ListCases};
+use casegate::cases::desk::ListCases;
 use casegate::firm::desk::{RegisterFirm, UpdateFirm};
 use casegate::firm::record::IdentityCheck;
 use casegate::foundation::env::{Key, KeyPurpose, KeyRing};
@@ -18,6 +18,7 @@ use casegate::foundation::origin::Origin;
 use casegate::portal::{Desk, Portal};
 use casegate_sqlite::SqliteStore;
 use serde::Deserialize as _;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Cases of which every row was tried.
@@ -41,7 +42,7 @@ impl Import {
     /// Loads them, unless some are there already.
     pub(crate) fn load(&self, portal: &Portal, desk: &Desk) -> std::result::Result<Vec<Link>, Trouble> {
         let known =
-            known(desk).map_err(|error| format!("the cases cannot be listed: {}", error.message()))?;
+            Known::of(desk).map_err(|error| format!("the cases cannot be listed: {}", error.message()))?;
         let repeated = repeated(&self.cases, known);
         if !repeated.is_empty() {
             return Err(told(&self.file, &repeated));
@@ -54,55 +55,49 @@ impl Import {
     }
 }
 
-/// What tells one case from another: the client's name, the title, and the end of the taxpayer number where there is one.
-struct Likeness {
-    name: String,
-    title: String,
-    last_four: Option<String>,
-}
+/// The cases that are known, by client's name and title, each with the end of its taxpayer number where it has one.
+#[derive(Default)]
+struct Known(HashMap<(String, String), Vec<Option<String>>>);
 
-impl Likeness {
-    fn new(name: &str, title: &str, tin: Option<&str>) -> Self {
-        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let digits = tin.map(|tin| tin.chars().filter(char::is_ascii_digit).collect::<Vec<_>>());
-        let last_four = digits.map(|digits| digits.iter().skip(digits.len().saturating_sub(4)).collect());
-        Self { name: plain(name), title: plain(title), last_four }
-    }
-
-    /// A number that only one of them has says nothing.
-    fn is_like(&self, other: &Self) -> bool {
-        let differs =
-            self.last_four.is_some() && other.last_four.is_some() && self.last_four != other.last_four;
-        self.name == other.name && self.title == other.title && !differs
-    }
-}
-
-/// The cases that the firm has.
-fn known(desk: &Desk) -> Result<Vec<Likeness>> {
-    let (mut known, mut cursor) = (Vec::new(), None);
-    loop {
-        let page = desk.list_cases(ListCases { cursor, limit: Some(200), ..ListCases::default() })?;
-        let likeness = |case: &CaseSummary| {
-            Likeness::new(&case.client_name, &case.title, case.client_tin_last_four.as_deref())
-        };
-        known.extend(page.cases.iter().map(likeness));
-        match page.next {
-            Some(next) => cursor = Some(next),
-            None => return Ok(known),
+impl Known {
+    /// The cases that the firm has.
+    fn of(desk: &Desk) -> Result<Self> {
+        let (mut known, mut cursor) = (Self::default(), None);
+        loop {
+            let page = desk.list_cases(ListCases { cursor, limit: Some(200), ..ListCases::default() })?;
+            for case in page.cases {
+                known.add(&case.client_name, &case.title, case.client_tin_last_four.as_deref());
+            }
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(known),
+            }
         }
+    }
+
+    /// Adds a case, and tells whether one like it was known. A number that only one of two has says nothing.
+    fn add(&mut self, name: &str, title: &str, tin: Option<&str>) -> bool {
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let last_four = tin.map(|tin| {
+            let digits: Vec<_> = tin.chars().filter(char::is_ascii_digit).collect();
+            digits.iter().skip(digits.len().saturating_sub(4)).collect::<String>()
+        });
+        let alike = self.0.entry((plain(name), plain(title))).or_default();
+        let is_known =
+            alike.iter().any(|other| other.is_none() || last_four.is_none() || *other == last_four);
+        alike.push(last_four);
+        is_known
     }
 }
 
 /// The rows that are among the known cases, or in the file twice.
-fn repeated(cases: &[CaseFile], mut known: Vec<Likeness>) -> Vec<Problem> {
+fn repeated(cases: &[CaseFile], mut known: Known) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (place, case) in cases.iter().enumerate() {
-        let one = Likeness::new(&case.client_name, &case.title, case.client_tin.as_deref());
-        if known.iter().any(|other| one.is_like(other)) {
+        if known.add(&case.client_name, &case.title, case.client_tin.as_deref()) {
             let (field, code) = ("clientName".to_owned(), "this client has a case with this title already");
             problems.push(Problem { row: place + 1, field, code });
         }
-        known.push(one);
     }
     problems
 }
