@@ -13,6 +13,7 @@ use axum::response::Response;
 use casegate::cases::desk::ListCases;
 use casegate::documents::record::DocumentKind;
 use casegate::firm::desk::{SetLogo, UpdateFirm};
+use casegate::firm::doctor::Finding;
 use casegate::firm::record::IdentityCheck;
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::limits;
@@ -41,6 +42,13 @@ struct SettingsPage {
     never: Vec<String>,
     stages: Vec<StageRow>,
     unknown_stages: Vec<String>,
+    findings: Vec<FindingRow>,
+    is_fit: bool,
+}
+
+struct FindingRow {
+    text: String,
+    serious: bool,
 }
 
 struct KindSetting {
@@ -81,6 +89,7 @@ fn page(staff: &Staff) -> Outcome<SettingsPage> {
             fixed: *kind == DocumentKind::SignedDocument,
         });
     let never = DocumentKind::NAMED.iter().filter(|(_, kind)| !can_be_shown(kind));
+    let report = staff.desk.doctor()?;
     Ok(SettingsPage {
         t: texts(),
         shell: DeskShell::inside(staff, "settings"),
@@ -97,7 +106,16 @@ fn page(staff: &Staff) -> Outcome<SettingsPage> {
         never: never.map(|(name, _)| texts().of("document-kind", name)).collect(),
         stages: with_spare_rows(map.into_iter().map(stage_row).collect()),
         unknown_stages,
+        findings: report.findings.into_iter().map(finding_row).collect(),
+        is_fit: report.fit_for_production,
     })
+}
+
+/// A store of the host's own may find what nobody here has words for.
+fn finding_row(finding: Finding) -> FindingRow {
+    let id = format!("finding-{}", finding.code);
+    let text = if texts().has(&id) { texts().text(&id) } else { finding.code };
+    FindingRow { text, serious: finding.serious }
 }
 
 /// What no setting shows; the library refuses it whatever a page offers.
