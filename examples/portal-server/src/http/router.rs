@@ -90,7 +90,7 @@ fn portal_routes() -> Router<App> {
 fn desk_routes() -> Router<App> {
     use desk::{
         audit, case, case_edit, cases, documents, enter, envelopes, forms, invites, profile, profile_figure,
-        review, settings,
+        review, settings, submission,
     };
     Router::new()
         .route("/desk", get(cases::list))
@@ -129,6 +129,7 @@ fn desk_routes() -> Router<App> {
         .route("/desk/cases/{case}/profile/unmask", post(profile::unmask))
         .route("/desk/cases/{case}/profile/figure", get(profile_figure::show).post(profile_figure::set))
         .route("/desk/cases/{case}/review", get(review::show).post(review::decide))
+        .route("/desk/cases/{case}/submissions/{submission}", get(submission::show))
         .route("/desk/cases/{case}/audit", get(audit::show))
 }
 

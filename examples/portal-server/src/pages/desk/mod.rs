@@ -16,3 +16,4 @@ pub(crate) mod profile_figure;
 pub(crate) mod review;
 pub(crate) mod settings;
 pub(crate) mod shell;
+pub(crate) mod submission;

@@ -44,6 +44,7 @@ struct FigureGroup {
     section: &'static str,
     sent: When,
     by: String,
+    submission: String,
     figures: Vec<Figure>,
 }
 
@@ -141,6 +142,7 @@ fn groups(figures: &[&StagedFigure], names: &Names) -> Vec<FigureGroup> {
                 section,
                 sent: When::minute(texts(), figure.provenance.at),
                 by: figure.provenance.label.clone(),
+                submission: figure.submission_id.to_string(),
                 figures: vec![row],
             }),
         }
