@@ -239,12 +239,7 @@ impl Desk {
         self.act_bringing(Operation::CompleteEnvelope, &input.content, |act, id| {
             let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
             go(act, &mut envelope.record, EnvelopeState::Completed)?;
-            let file = SignedFile {
-                id,
-                name: &input.file_name,
-                media_type: &input.media_type,
-                content: content::legible("content", &input.content)?,
-            };
+            let file = SignedFile::of(id, &input.file_name, &input.media_type, &input.content)?;
             land(act, &mut envelope.record, &file)?;
             act.replace(envelope.version, &envelope.record)?;
             Ok(details(envelope.record))
@@ -264,12 +259,7 @@ impl Desk {
             act.event.subject(wrong);
             act.event.fact("reason", text::line("reason", &input.reason, limits::NAME)?);
             let mut wrong = act.require::<DocumentRecord>(on_case(input.case_id, wrong.uuid()))?;
-            let file = SignedFile {
-                id,
-                name: &input.file_name,
-                media_type: &input.media_type,
-                content: content::legible("content", &input.content)?,
-            };
+            let file = SignedFile::of(id, &input.file_name, &input.media_type, &input.content)?;
             land(act, &mut envelope.record, &file)?;
             act.replace(envelope.version, &envelope.record)?;
             wrong.record.delivered_at = None;
@@ -312,6 +302,12 @@ struct SignedFile<'a> {
     name: &'a str,
     media_type: &'a str,
     content: &'a [u8],
+}
+
+impl<'a> SignedFile<'a> {
+    fn of(id: Uuid, name: &'a str, media_type: &'a str, content: &'a Bytes) -> Result<Self> {
+        Ok(Self { id, name, media_type, content: content::legible("content", content)? })
+    }
 }
 
 /// Puts what came back signed on the case, where the client sees it.
