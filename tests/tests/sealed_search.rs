@@ -39,6 +39,8 @@ fn found(desk: &Desk, tin: &str) -> Vec<String> {
 fn dat_02_a_number_is_found_however_it_is_spelled() {
     let world = World::in_memory();
     let desk = world.desk();
+    // A firm that is not registered has no cases, as in any other list of them.
+    assert_eq!(found(&desk, "123456789"), [""; 0]);
     settle(&desk);
     let case = open_case(&desk);
     let other = json!({ "clientName": "Lee", "title": "x", "stage": "lead", "clientTin": "987654321" });

@@ -8,7 +8,7 @@ use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FirmId};
 use crate::foundation::tin;
-use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{Key, Query, ReadTx, Record, Records, RecordsMut, Stored};
 use zeroize::Zeroizing;
 
 /// The column of a case that holds the number.
@@ -66,9 +66,10 @@ pub(super) fn find(
     keys: &dyn Keys,
 ) -> Result<Vec<Stored<CaseRecord>>> {
     let digits = tin::digits("tin", number)?;
-    let FirmRecord { index_keys, .. } = firm_of(tx, firm)?.record;
+    let index_keys = tx.load::<FirmRecord>(Key::top(firm.uuid()))?.map(|firm| firm.record.index_keys);
     let mut found = Vec::new();
-    for index in index_keys.iter().filter_map(|key| blind_index(&digits, firm, COLUMN, *key, keys)) {
+    for index in index_keys.iter().flatten().filter_map(|key| blind_index(&digits, firm, COLUMN, *key, keys))
+    {
         found.extend(tx.list::<CaseRecord>(&page.clone().equal("client_tin_index", index.as_slice()))?);
     }
     found.sort_by_cached_key(|case| (folded(&case.record.client_name), case.record.key()));
