@@ -19,25 +19,35 @@ export interface Drafts {
  *
  * It is a form's control: its value is the entries as JSON, and it is valid when the section could be submitted.
  * Themed by `--casegate-accent`, `--casegate-on-accent`, `--casegate-text`, `--casegate-quiet`, `--casegate-error`,
- * `--casegate-line`, `--casegate-soft`, `--casegate-field`, `--casegate-radius`, `--casegate-gap`, `--casegate-font`.
+ * `--casegate-line`, `--casegate-soft`, `--casegate-wash`, `--casegate-field`, `--casegate-radius`, `--casegate-button-radius`,
+ * `--casegate-gap`, `--casegate-font`, `--casegate-title-font`; and by its parts: `group`, `list`, `row`, `field`, `add`, `remove`,
+ * `notice`, `totals`, `summary`, `foot`, `status`, `submit`.
+ *
+ * What is typed is saved half a second after the last key. What cannot be saved as it is stays in its field, marked, and the rest
+ * is saved; what did not arrive is tried again, after 3 seconds and then less and less often.
  *
  * Events: `casegate-change`, `casegate-saved`, `casegate-submitted`.
  */
 export declare class CasegateIntake extends HTMLElement {
   /** The section's name, from the attribute. */
   readonly section: Section | null;
-  /** The section's schema, as `getSectionForm` answers it; the module's own unless set. */
+  /** The section's schema, as `getSectionForm` answers it; by the rules in the page unless set. */
   schema: SectionSchema | undefined;
   /** The section's answers so far, as `getSection` answers them. */
   view: SectionView | null;
-  /** What message ids say, before the built-in English. */
+  /** What message ids say, before the built-in English: `casegate/texts/es`, or a host's own. */
   texts: Readonly<Record<string, string>>;
-  /** Checks entries; by the module itself unless set. */
-  check: (input: CheckSection) => SectionCheck | Promise<SectionCheck>;
-  /** Saves what changed, and may answer the new view; without it, entries are kept as drafts alone. */
-  save: ((input: IntakeEntries) => Promise<SectionView | void>) | null;
+  /** Checks entries; by the rules in the page unless set. */
+  check: (input: CheckSection) => SectionCheck | undefined | Promise<SectionCheck | undefined>;
+  /**
+   * Saves what changed, and may answer the new view; without it, entries are kept as drafts alone.
+   *
+   * An error whose `kind` is `invalid` and whose `field` is a path marks that field; `denied` says that the visit is over, and is
+   * not tried again before `flush`; anything else is.
+   */
+  save: ((input: IntakeEntries) => Promise<unknown>) | null;
   /** Submits the section; without it, there is no button. */
-  submit: ((input: IntakeEntries & { readonly version: number | undefined }) => Promise<SectionView | void>) | null;
+  submit: ((input: IntakeEntries & { readonly version: number | undefined }) => Promise<unknown>) | null;
   /** Where drafts are kept; the browser's storage unless set. They need the attribute `draft`. */
   drafts: Drafts;
   /** Everything that stands in the section now. */
@@ -46,8 +56,18 @@ export declare class CasegateIntake extends HTMLElement {
   readonly form: HTMLFormElement | null;
   /** Settles once the section is drawn. */
   readonly drawn: Promise<void> | undefined;
-  /** Settles once everything that was typed is saved or kept. */
-  flush(): Promise<void>;
+  /** Whether something that was typed is neither saved nor kept on the device. */
+  readonly unsaved: boolean;
+  /** Settles once everything that can be saved or kept is; whether that is everything. */
+  flush(): Promise<boolean>;
+  /** Takes entries as if they were typed; the section must be drawn. */
+  fill(entries: ReadonlyArray<Entry>): void;
+  /** Back to the answers so far: forgets what was typed and is not saved. Settles once no save is on its way. */
+  reset(): Promise<void>;
+  /** Shows everything that keeps the section from being submitted, and begins to read it out; whether there is nothing. */
+  review(): Promise<boolean>;
+  /** Gives the focus to the field at a path, such as `bank[r1].institution`. */
+  focusField(path: string): void;
 }
 
 declare global {

@@ -71,7 +71,7 @@ function figures(at, caseId, { figures, profileRevision }) {
     await casePage(caseId);
   };
   const row = ({ figureId, path, proposed, current }) =>
-    h("tr", {}, h("th", { scope: "row" }, path), h("td", {}, current?.text ?? "–"), h("td", {}, proposed?.text ?? say("element-not-applicable")), h("td", {}, h("button", { type: "button", onclick: decide(figureId, { kind: "accept" }), "aria-label": `Accept ${path}` }, "Accept")));
+    h("tr", {}, h("th", { scope: "row" }, path), h("td", {}, current?.text ?? "–"), h("td", {}, proposed?.text ?? say("field-not-applicable")), h("td", {}, h("button", { type: "button", onclick: decide(figureId, { kind: "accept" }), "aria-label": `Accept ${path}` }, "Accept")));
   const head = h("tr", {}, ["Figure", "Now", "Proposed", "Decide"].map((name) => h("th", { scope: "col" }, name)));
   return h("div", { class: "scroll" }, h("table", {}, h("thead", {}, head), h("tbody", {}, open.map(row))));
 }

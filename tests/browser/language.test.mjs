@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertFitsWidth, DESKTOP, launch, person, PHONE, screenshot } from './support/browser.mjs';
 import { request } from './support/http.mjs';
-import { DESK, enterDesk, nameOf, openInvite, PORTAL, SELECT, sessionHeader, walk } from './support/pages.mjs';
+import { answer as answerTo, DESK, enterDesk, nameOf, openInvite, PORTAL, saved, SELECT, sessionHeader, walk } from './support/pages.mjs';
 import { startServer } from './support/server.mjs';
 
 const SPANISH = { locale: 'es-MX', timezoneId: 'America/Mexico_City' };
@@ -70,13 +70,13 @@ test('saving along the way says when, in the zone of the reader', async () => {
   await openInvite(page, await server.client('taxpayer'));
   await page.goto(`${server.origin}/portal/intake/livingExpenses`);
   const [answer] = await Promise.all([
-    page.waitForResponse((response) => response.url().endsWith('/autosave')),
-    page.locator('[name=food]').fill('950'),
+    page.waitForResponse((response) => response.url().endsWith('/save_section')),
+    answerTo(page, 'food').fill('950'),
   ]);
   const { savedAt } = await answer.json();
   const told = new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZone: 'Asia/Tokyo' }).format(new Date(savedAt));
-  await page.waitForFunction(() => document.getElementById('save-state').classList.contains('is-ok'));
-  assert.ok((await page.locator('#save-state').innerText()).endsWith(told));
+  await saved(page);
+  assert.ok((await page.locator(SELECT.intakeStatus).innerText()).endsWith(told));
   assert.ok(await page.locator(SELECT.discard).isVisible());
   watch.assertClean();
   await context.close();

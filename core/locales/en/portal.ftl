@@ -224,8 +224,9 @@ intake-totals-hint = Worked out from your answers each time they are saved.
 intake-list-empty = Nothing added yet.
 intake-list-full = You have reached the most that fit here. Tell your firm if there are more.
 intake-remove-row = Remove
-intake-row-removed = Removed.
 intake-row-remove-confirm = Remove this entry and what you typed in it?
+intake-sent-now = Sent.
+intake-failed = That did not work. Nothing was lost; please try again.
 
 intake-group-consultation = Your story
 intake-group-about-consultation = In your own words: what happened, and what you hope for.
@@ -302,6 +303,8 @@ autosave-saved = Saved at
 autosave-failed = Not saved yet. What you typed is still here, and we keep trying. Please leave this page open.
 autosave-errors = Saved, except for what is marked in red. Please look at it again.
 autosave-session-over = Your visit has ended, to keep your case private. What you typed is still on this page. Open your link again in a new tab, then come back here.
+autosave-kept = Kept on this device.
+autosave-offline = Kept on this device. It will be saved when it can be.
 
 error-summary-title = Please look at these again
 

@@ -224,8 +224,9 @@ intake-totals-hint = Se calculan con sus respuestas cada vez que se guardan.
 intake-list-empty = Todavía no se ha agregado nada.
 intake-list-full = Llegó al máximo que cabe aquí. Si hay más, dígaselo a su despacho.
 intake-remove-row = Quitar
-intake-row-removed = Quitado.
 intake-row-remove-confirm = ¿Quitar esta entrada y lo que anotó en ella?
+intake-sent-now = Enviado.
+intake-failed = No funcionó. No se perdió nada; inténtelo de nuevo.
 
 intake-group-consultation = Su historia
 intake-group-about-consultation = En sus propias palabras: qué pasó y qué espera lograr.
@@ -302,6 +303,8 @@ autosave-saved = Guardado a las
 autosave-failed = Todavía no se guardó. Lo que escribió sigue aquí y seguimos intentando. Por favor, deje abierta esta página.
 autosave-errors = Guardado, salvo lo que está marcado en rojo. Por favor, véalo otra vez.
 autosave-session-over = Su visita terminó, para proteger la privacidad de su caso. Lo que escribió sigue en esta página. Abra su enlace otra vez en una pestaña nueva y después vuelva aquí.
+autosave-kept = Anotado en este dispositivo.
+autosave-offline = Anotado en este dispositivo. Se guardará cuando sea posible.
 
 error-summary-title = Por favor, vea esto otra vez
 

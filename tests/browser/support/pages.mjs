@@ -40,7 +40,9 @@ export const SELECT = {
   save: '.form-end [name=do][value=save]',
   review: '.form-end [name=do][value=review]',
   submit: 'form[action$="/submit"] [type=submit]',
-  autosave: '[data-autosave]',
+  /** Where a section is filled in. */
+  intake: 'casegate-intake',
+  intakeStatus: 'casegate-intake [role=status]',
   case: 'tbody a[href^="/desk/cases/"]',
   mintForm: 'form[action$="/invites"]',
   mintLabel: 'form[action$="/invites"] [name=label]',
@@ -146,18 +148,39 @@ export async function revokeInvite(page, server, caseId, label) {
 }
 
 /** What a person could answer, by kind of field. */
-const ANSWERS = { money: '1250.00', number: '2', date: '1980-05-04', month: '2024-03', phone: '555 0100', email: 'jordan@example.com' };
+const ANSWERS = {
+  money: '1250.00',
+  integer: '2',
+  year: '2021',
+  years: '2021',
+  date: '1980-05-04',
+  month: '2024-03',
+  phone: '555 0100',
+  email: 'jordan@example.com',
+  tin: '123-45-6789',
+  ein: '12-3456789',
+  accountNumber: '987654321',
+};
+
+/** The control of an answer, such as `county` or `bank[r1].institution`. */
+export const answer = (page, path) => page.locator(`${SELECT.intake} [data-path="${path}"]`);
+
+/** Waits until the section says that everything typed is saved. */
+export async function saved(page) {
+  await page.locator(SELECT.intakeStatus).filter({ hasText: /^(Saved|Guardado)/ }).waitFor();
+}
 
 /** Answers every field of a section that is not marked as optional; anything goes, as long as it is well formed. */
 export async function fillRequired(page, text) {
-  for (const field of await page.locator('#intake-form [data-field]:visible:not(:has(.optional))').all()) {
+  await page.locator(SELECT.intake).waitFor();
+  for (const field of await page.locator(`${SELECT.intake} .field:visible:not(:has(.optional))`).all()) {
     const kind = await field.getAttribute('data-kind');
-    if (kind === 'derived') continue;
+    if (await field.locator('output').count()) continue;
     const radio = field.locator('[type=radio]').first();
     const list = field.locator('select');
     if (await radio.count()) await radio.check();
     else if (await list.count()) await list.selectOption({ index: 1 });
-    else await field.locator('input:not([type=checkbox]), textarea').first().fill(kind === 'secret' ? '123-45-6789' : (ANSWERS[kind] ?? text));
+    else await field.locator('input:not([type=checkbox]), textarea').first().fill(ANSWERS[kind] ?? text);
   }
 }
 

@@ -8,12 +8,13 @@ use std::fmt::Write as _;
 
 /// Every generated module, by its path in the workspace.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
-    vec![
+    let mut modules = vec![
         ("bindings-wasm/js/types.d.ts", types::types()),
         ("bindings-wasm/js/operations.d.ts", operations::declarations()),
         ("bindings-wasm/js/operations.js", operations::methods()),
-        ("bindings-wasm/js/texts-en.js", texts::texts()),
-    ]
+    ];
+    modules.extend(texts::all());
+    modules
 }
 
 /// `create_case` as `createCase`.

@@ -22,10 +22,40 @@ const FILES: [(&str, &str, &str); 9] = [
     ("mark.svg", SVG, include_str!("../../assets/mark.svg")),
 ];
 
+macro_rules! package {
+    ($($file:literal),*) => {
+        [$(($file, include_str!(concat!("../../../../bindings-wasm/js/", $file)))),*]
+    };
+}
+
+/// The element that the intake is filled in with, from the npm package: it asks this host what the rules say.
+const PACKAGE: [(&str, &str); 12] = package![
+    "element-remote.js",
+    "element/answers.js",
+    "element/component.js",
+    "element/drafts.js",
+    "element/fields.js",
+    "element/keeper.js",
+    "element/paths.js",
+    "element/section.js",
+    "element/shown.js",
+    "element/style.js",
+    "texts-en.js",
+    "texts-es.js"
+];
+
 /// GET /assets/{name}
 pub(crate) async fn file(Path(name): Path<String>) -> Response {
     match FILES.iter().find(|(file, _, _)| *file == name) {
         Some((_, media_type, text)) => ([(CONTENT_TYPE, *media_type)], *text).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// GET /assets/casegate/{path}
+pub(crate) async fn package_file(Path(path): Path<String>) -> Response {
+    match PACKAGE.iter().find(|(file, _)| *file == path) {
+        Some((_, text)) => ([(CONTENT_TYPE, SCRIPT)], *text).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

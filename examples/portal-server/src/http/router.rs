@@ -29,6 +29,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
         .route("/assets/{name}", get(assets::file))
+        .route("/assets/casegate/{*path}", get(assets::package_file))
         .route("/firm.css", get(assets::firm_style))
         .route("/firm/logo", get(assets::firm_logo))
         .merge(api_routes())
@@ -62,7 +63,6 @@ fn portal_routes() -> Router<App> {
             "/portal/intake/{section}",
             get(portal::intake_section::show).post(portal::intake_section::keep),
         )
-        .route("/portal/intake/{section}/autosave", post(portal::intake_section::autosave))
         .layer(DefaultBodyLimit::max(INTAKE));
     Router::new()
         .route("/open", get(portal::door::landing))

@@ -18,13 +18,11 @@ pub(crate) struct Part {
     pub(crate) fields: Vec<Field>,
     pub(crate) is_list: bool,
     pub(crate) rows: Vec<Row>,
-    pub(crate) blank: Row,
     pub(crate) row_title: String,
     pub(crate) add_label: String,
     pub(crate) full: bool,
 }
 
-#[derive(Default)]
 pub(crate) struct Row {
     pub(crate) id: String,
     pub(crate) fields: Vec<Field>,
@@ -56,7 +54,6 @@ pub(crate) struct Choice {
 }
 
 pub(crate) struct Total {
-    pub(crate) id: String,
     pub(crate) label: String,
     pub(crate) text: String,
     pub(crate) main: bool,
@@ -105,7 +102,7 @@ pub(crate) fn html_id(path: &str) -> String {
     format!("f-{id}")
 }
 
-/// A row id that sorts behind those that are there: the time, in base 36. The page's script makes them in the same way.
+/// A row id that sorts behind those that are there: the time, in base 36. `<casegate-intake>` makes them in the same way.
 pub(crate) fn new_row() -> String {
     let mut left = u64::try_from(SystemClock.now().as_millis()).unwrap_or_default();
     let mut digits = Vec::new();
@@ -167,7 +164,6 @@ impl Sheet<'_> {
             is_list: true,
             full: rows.len() >= usize::try_from(list.limit).unwrap_or(usize::MAX),
             rows,
-            blank: self.row(list, "__row__".to_owned()),
             row_title: t.of("intake-row", &message),
             add_label: t.of("intake-add", &message),
         }
@@ -245,7 +241,6 @@ fn group_part(id: String, group: Option<&str>) -> Part {
         fields: Vec::new(),
         is_list: false,
         rows: Vec::new(),
-        blank: Row::default(),
         row_title: String::new(),
         add_label: String::new(),
         full: false,
@@ -317,7 +312,6 @@ pub(crate) fn totals(schema: &SectionSchema, derived: &[Derived]) -> Vec<Total> 
     let below: Vec<_> = derived.iter().filter(|total| schema.field(&total.id).is_none()).collect();
     let last = below.len();
     let total = |(place, total): (usize, &&Derived)| Total {
-        id: total.id.clone(),
         label: texts().text(&total.label),
         text: total.amount.to_string(),
         main: place + 1 == last,

@@ -1,4 +1,4 @@
-//! What a form or the page's script sent, as entries; and keeping what can be kept of it.
+//! What a form sent, as entries; and keeping what can be kept of it.
 
 use super::intake_form::{Standing, Stands};
 use crate::http::client::Client;

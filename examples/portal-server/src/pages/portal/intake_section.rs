@@ -1,26 +1,22 @@
 //! Filling in one section.
 
 use super::intake::section;
-use super::intake_form::{Part, Sheet, Standing, Total, html_id, standing, total_path, totals};
-use super::intake_save::{Named, entries, problem_text, put_back, removal, save};
+use super::intake_form::{Part, Sheet, Standing, Total, html_id, standing, totals};
+use super::intake_save::{entries, problem_text, put_back, removal, save};
 use super::shell::PortalShell;
-use crate::http::client::{Client, blocking};
-use crate::http::errors::{Outcome, Refusal};
-use crate::http::form::{self, CSRF_HEADER, Form};
-use crate::http::provenance::{Provenance, provenance};
-use crate::pages::{FieldError, html, mask, see_other};
+use crate::http::client::Client;
+use crate::http::errors::Outcome;
+use crate::http::form::Form;
+use crate::pages::{FieldError, html, see_other};
 use crate::texts::{Texts, texts};
-use crate::when;
 use askama::Template;
-use axum::Json;
 use axum::extract::{Path, Query, Request};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
-use casegate::intake::form::{EntryValue, FieldPath, Section, SectionSchema, schema};
+use axum::response::Response;
+use casegate::intake::form::{FieldPath, Section, SectionSchema, schema};
 use casegate::intake::rules::SectionStatus;
 use casegate::intake::visit::{ProblemView, SectionRef, SectionView};
 use serde::Deserialize;
-use serde_json::json;
 
 #[derive(Template)]
 #[template(path = "portal/intake_section.html")]
@@ -160,88 +156,4 @@ pub(crate) async fn discard(client: Client, Path(name): Path<String>, request: R
             Ok(see_other(&format!("/portal/intake/{}?done=discarded", section.name())))
         })
         .await
-}
-
-/// What the page's script sends while the form is filled in.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[derive(Default)]
-struct Autosave {
-    entries: Vec<Typed>,
-    removed_rows: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Typed {
-    field: String,
-    state: State,
-    #[serde(default)]
-    value: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum State {
-    Value,
-    Blank,
-    NotApplicable,
-}
-
-/// POST /portal/intake/{section}/autosave
-pub(crate) async fn autosave(client: Client, Path(name): Path<String>, request: Request) -> Response {
-    let body = match autosave_body(&client, request).await {
-        Ok(body) => body,
-        Err(refusal) => return refusal.json(),
-    };
-    blocking(move || autosaved(&client, &name, &body).unwrap_or_else(|refusal| refusal.json())).await
-}
-
-async fn autosave_body(client: &Client, request: Request) -> Outcome<axum::body::Bytes> {
-    let csrf = request.headers().get(CSRF_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_foreign = provenance(request.headers(), &client.app.origin) == Provenance::Foreign;
-    if is_foreign || !client.visit.csrf_matches(csrf) {
-        return Err(Refusal::Unproven);
-    }
-    if form::essence(&request) == "application/json" {
-        form::body(request).await
-    } else {
-        Err(Refusal::WrongType)
-    }
-}
-
-fn autosaved(client: &Client, name: &str, body: &[u8]) -> Outcome {
-    let section = section(name)?;
-    let schema = schema_of(client, section)?;
-    let sent: Autosave = serde_json::from_slice(body).map_err(|_| Refusal::malformed())?;
-    let mut entries: Vec<_> = sent.removed_rows.iter().flat_map(|row| removal(&schema, row)).collect();
-    for typed in &sent.entries {
-        let path = FieldPath::parse(&typed.field).map_err(|_| Refusal::malformed())?;
-        let value = match typed.state {
-            State::Value => EntryValue::Text { text: typed.value.clone() },
-            State::Blank => EntryValue::Blank {},
-            State::NotApplicable => EntryValue::NotApplicable {},
-        };
-        entries.push(Named::of(&path, value));
-    }
-    let (view, refused) = save(client, &schema, entries)?;
-    Ok(Json(told(&view, &refused)).into_response())
-}
-
-/// What the script shows after a save.
-fn told(view: &SectionView, refused: &[ProblemView]) -> serde_json::Value {
-    let errors = refused
-        .iter()
-        .map(|problem| json!({ "field": problem.path, "message": problem_text(&problem.code) }));
-    let totals =
-        view.totals.iter().map(|total| json!({ "id": total_path(total), "text": total.amount.to_string() }));
-    let masks = view.answers.iter().filter_map(|answer| {
-        Some(json!({ "field": answer.path, "mask": mask(answer.last_four.as_deref()?) }))
-    });
-    json!({
-        "savedAt": when::now().to_string(),
-        "errors": errors.collect::<Vec<_>>(),
-        "totals": totals.collect::<Vec<_>>(),
-        "masks": masks.collect::<Vec<_>>(),
-    })
 }

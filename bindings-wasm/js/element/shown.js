@@ -1,10 +1,15 @@
 // What a check says of a section, shown in it.
 
-import { h, marked, pathOf } from "./element-fields.js";
-import { formatAmount } from "./intake.js";
+import { h } from "./fields.js";
+import { controlAt, marked, pathOf } from "./paths.js";
 
-/** The first control of a field. */
-export const controlAt = (root, path) => root.querySelector(marked("path", path)) ?? undefined;
+const DOLLARS = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+
+/** Cents as an amount: `$1,250.00`, as the library writes it. Told as digits, for a fraction of dollars may have no exact number. */
+export function formatAmount(cents) {
+  const digits = String(Math.abs(cents)).padStart(3, "0");
+  return DOLLARS.format(`${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`);
+}
 
 /** Errors beside their controls; those that are no more are taken away. */
 export function showProblems(root, say, problems) {
@@ -12,6 +17,7 @@ export function showProblems(root, say, problems) {
   for (const note of root.querySelectorAll("[data-error]")) {
     const code = codes.get(note.dataset.error);
     note.textContent = code ? say(`error-${code}`) : "";
+    note.closest(".field").classList.toggle("wrong", Boolean(code));
     for (const control of root.querySelectorAll(marked("path", note.dataset.error))) {
       if (code) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
@@ -27,7 +33,7 @@ export function showTotals(root, say, totals) {
     if (output) output.textContent = formatAmount(amount);
     return !output;
   });
-  list.replaceChildren(...rest.flatMap(({ label, amount }) => [h("dt", {}, say(label)), h("dd", {}, formatAmount(amount))]));
+  list.querySelector("dl").replaceChildren(...rest.map(({ label, amount }) => h("div", {}, h("dt", {}, say(label)), h("dd", {}, formatAmount(amount)))));
   list.hidden = rest.length === 0;
 }
 
@@ -43,7 +49,7 @@ export function showSummary(root, say, labelOf, problems) {
     return h("li", {}, link);
   });
   const summary = root.querySelector(".summary");
-  summary.replaceChildren(h("strong", {}, say("element-summary")), h("ul", {}, ...items));
+  summary.replaceChildren(h("strong", {}, say("error-summary-title")), h("ul", {}, ...items));
   summary.hidden = false;
   summary.focus();
 }

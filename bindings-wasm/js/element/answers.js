@@ -1,0 +1,36 @@
+// What a section shows: the client's answers, and what the firm has on record.
+
+import { dashed, pathOf } from "./paths.js";
+import { formatAmount } from "./shown.js";
+
+/** The answers so far, by path, and over them what was typed. */
+export function answersOf(view, changed = new Map()) {
+  const answers = new Map((view?.answers ?? []).map((answer) => [answer.path, answer]));
+  for (const { field, row, value } of changed.values()) {
+    const state = value.kind === "text" ? "value" : value.kind;
+    answers.set(pathOf(field, row), { state, text: value.text });
+  }
+  return answers;
+}
+
+/** What the firm has on record as a person reads it, by path. What the client said too is not worth another look. */
+export function recordsOf(schema, view, say) {
+  const answers = answersOf(view);
+  const fields = new Map(schema.fields.map((field) => [field.id, field]));
+  return new Map(
+    (view?.onRecord ?? []).map((record) => {
+      const field = fields.get(record.path.replace(/\[[^\]]*\]/, ""));
+      return [record.path, { state: record.state, text: isSame(record, answers.get(record.path)) ? undefined : textOf(field, record, say) }];
+    }),
+  );
+}
+
+const isSame = (one, other) => ["state", "text", "amount", "lastFour"].every((name) => (one[name] ?? null) === (other?.[name] ?? null));
+
+function textOf(field, { state, text, amount, lastFour }, say) {
+  if (state === "notApplicable") return say("field-not-applicable");
+  if (lastFour) return `•••• ${lastFour}`;
+  if (amount != null) return formatAmount(amount);
+  if (!["flag", "choice", "choices"].includes(field?.kind)) return text;
+  return (text ?? "").split(",").map((option) => say(`intake-choice-${dashed(option)}`)).join(", ");
+}

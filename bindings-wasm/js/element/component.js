@@ -1,0 +1,385 @@
+// The element itself: what a host sets and asks, and the element's life in a page and in a form.
+
+import { answersOf, recordsOf } from "./answers.js";
+import { browserDrafts, restored } from "./drafts.js";
+import { h, rest, showStored, valueOf } from "./fields.js";
+import { Keeper } from "./keeper.js";
+import { controlAt, pathOf } from "./paths.js";
+import { placesOf, rowsOf, Sheet } from "./section.js";
+import { showProblems, showSummary, showTotals } from "./shown.js";
+import { style } from "./style.js";
+
+let sheet;
+
+/** What a host may have set on an element that was in the page before this module was. */
+const PROPERTIES = ["texts", "check", "save", "submit", "drafts", "schema", "view"];
+
+function takeGiven(element) {
+  const given = PROPERTIES.filter((name) => Object.hasOwn(element, name)).map((name) => [name, element[name]]);
+  for (const [name] of given) delete element[name];
+  return Object.fromEntries(given);
+}
+
+/** Where there is no document, as in a server's rendering, the module can be imported all the same. */
+const Base = globalThis.HTMLElement ?? class {};
+
+/**
+ * `<casegate-intake section="accounts" draft="case-1">`: one section of the intake, from its schema.
+ *
+ * The host sets what it wants of the properties: `view` (the answers so far), `texts`, `schema`, `check`, `save`, `submit`, `drafts`.
+ */
+export class CasegateIntake extends Base {
+  static formAssociated = true;
+  static observedAttributes = ["section", "draft"];
+  /** The library's rules in the page, where they are: `load()`, `sections()` and `checkSection()`. */
+  static rules = null;
+  /** What message ids say where a host says nothing else. */
+  static texts = {};
+
+  /** Makes the element known to the page, where there is one; once is enough. */
+  static define() {
+    if (globalThis.customElements && !customElements.get("casegate-intake")) customElements.define("casegate-intake", this);
+  }
+
+  #given = takeGiven(this);
+  #root = this.attachShadow({ mode: "open", delegatesFocus: true });
+  #internals = this.attachInternals();
+  #schema;
+  #view = null;
+  #rows = new Map();
+  /** Keeps the section that is drawn. */
+  #keeper;
+  /** The keepers of sections that were drawn before. */
+  #left = new Set();
+  #remembered;
+  #turn = 0;
+  #isSending = false;
+  #drawing;
+
+  /** What the message ids say, before the texts of the element. */
+  texts = {};
+  /** Checks entries: by the library's rules in the page unless the host has a better way, such as the portal's `checkSection`. */
+  check = (input) => CasegateIntake.rules?.checkSection(input);
+  /** Saves entries, and may answer the new view; without it, they are kept as drafts alone. */
+  save = null;
+  /** Submits the section; without it, there is no button, and the form around the element submits. */
+  submit = null;
+  /** Where drafts are kept. */
+  drafts = browserDrafts;
+
+  constructor() {
+    super();
+    Object.assign(this, this.#given);
+  }
+
+  get section() {
+    return this.getAttribute("section");
+  }
+
+  get schema() {
+    return this.#schema;
+  }
+
+  /** The section's schema, as `getSectionForm` answers it; by the rules in the page unless set. */
+  set schema(schema) {
+    this.#schema = schema;
+    this.#redraw();
+  }
+
+  get view() {
+    return this.#view;
+  }
+
+  /** The section as `getSection` answers it. */
+  set view(view) {
+    this.#view = view;
+    this.#redraw();
+  }
+
+  /** Everything that stands in the section now, as entries. */
+  get entries() {
+    const places = this.#schema ? placesOf(this.#schema, this.#rows) : [];
+    return places.flatMap(([schema, row]) => this.#entry(schema, row) ?? []).filter(({ value }) => value.kind !== "blank");
+  }
+
+  get form() {
+    return this.#internals.form;
+  }
+
+  /** Settles once the section is drawn. */
+  get drawn() {
+    return this.#drawing;
+  }
+
+  /** Whether something that was typed is neither saved nor kept on the device. */
+  get unsaved() {
+    return this.#keepers().some(({ isLoose }) => isLoose);
+  }
+
+  /** Settles once everything that can be saved or kept is; whether that is everything. */
+  async flush() {
+    await Promise.all(this.#keepers().map((keeper) => keeper.act()));
+    return !this.unsaved;
+  }
+
+  /** Takes entries as if they were typed. */
+  fill(entries) {
+    for (const entry of entries) this.#keeper?.type(pathOf(entry.field, entry.row), entry);
+    this.#redraw();
+  }
+
+  /** Gives the focus to the field at a path. */
+  focusField(path) {
+    controlAt(this.#root, path)?.focus();
+  }
+
+  /** Back to the answers so far: forgets what was typed and is not saved. Settles once no save is on its way. */
+  async reset() {
+    const keeper = this.#keeper;
+    this.#keeper = undefined;
+    this.#rows = new Map();
+    await keeper?.forget();
+    await this.#redraw();
+  }
+
+  connectedCallback() {
+    this.#root.addEventListener("input", this.#typed);
+    this.#root.addEventListener("change", this.#typed);
+    addEventListener("online", this.#again);
+    this.#redraw();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("online", this.#again);
+    if (this.#keeper?.changed.size > 0) void this.flush();
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (before === now) return;
+    this.#leave();
+    this.#redraw();
+  }
+
+  formResetCallback() {
+    this.#drawing = this.reset();
+  }
+
+  formStateRestoreCallback(state) {
+    this.#remembered = restored(state, this.section);
+    this.#redraw();
+  }
+
+  formDisabledCallback(isDisabled) {
+    for (const control of this.#root.querySelectorAll("input, select, textarea, button")) control.disabled = isDisabled;
+    if (!isDisabled) this.#restAll();
+  }
+
+  #say = (id) => this.texts[id] ?? CasegateIntake.texts[id] ?? id;
+
+  #leave() {
+    const keeper = this.#keeper;
+    this.#keeper = undefined;
+    this.#rows = new Map();
+    if (!keeper) return;
+    this.#left.add(keeper);
+    void keeper.leave();
+  }
+
+  #keepers() {
+    for (const keeper of this.#left) if (keeper.changed.size === 0) this.#left.delete(keeper);
+    return [...this.#left, ...(this.#keeper ? [this.#keeper] : [])];
+  }
+
+  #redraw() {
+    if (this.isConnected) this.#drawing = this.#draw();
+    return this.#drawing;
+  }
+
+  async #draw() {
+    const section = this.section;
+    const { rules } = CasegateIntake;
+    await rules?.load();
+    if (rules && this.#schema?.section !== section) this.#schema = rules.sections().find((schema) => schema.section === section);
+    if (this.#schema?.section !== section || section !== this.section) return;
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(style);
+    }
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#arrive(section);
+    const focus = this.#focus();
+    const answers = answersOf(this.#view, this.#keeper.changed);
+    const records = recordsOf(this.#schema, this.#view, this.#say);
+    this.#rows = rowsOf(this.#schema, new Map([...records, ...answers]), this.#rows);
+    const shown = (path) => ({ answer: answers.get(path), record: records.get(path)?.text });
+    const paper = new Sheet(this.#schema, this.#rows, { shown, say: this.#say, change: (entry) => this.#change(entry) });
+    const status = this.#root.querySelector(".status")?.textContent ?? (this.save ? this.#say("autosave-idle") : "");
+    this.#root.replaceChildren(
+      h("div", { class: "summary", role: "alert", tabindex: "-1", hidden: true, part: "summary" }),
+      ...(this.#view?.notices ?? []).map(({ text, path }) => h("p", { class: "notice", part: "notice" }, path ? `${this.#labelOf(path)}: ${text}` : text)),
+      ...paper.parts(),
+      this.#totals(),
+      h("div", { class: "foot", part: "foot" }, this.#button(), h("p", { class: "status", role: "status", part: "status" }, status)),
+    );
+    this.#showStored();
+    this.#restAll();
+    if (this.matches(":disabled")) this.formDisabledCallback(true);
+    focus();
+    await this.#judge().catch(() => {});
+  }
+
+  #arrive(section) {
+    const draft = this.getAttribute("draft");
+    // Drawn anew while something is typed or saved, it is still the same.
+    this.#keeper ??= new Keeper(section, draft, this.#host);
+    this.#keeper.begin(this.#schema, this.#remembered);
+    this.#remembered = undefined;
+  }
+
+  /** What keeps the section needs of this element. */
+  #host = {
+    drafts: () => this.drafts,
+    save: () => this.save,
+    judge: () => this.#judge(),
+    status: (keeper, id, at) => keeper === this.#keeper && this.#status(id, at),
+    saved: (keeper, view) => this.#saved(keeper, view),
+    blame: (keeper, path, code) => keeper === this.#keeper && showProblems(this.#root, this.#say, [{ path, code }]),
+  };
+
+  /** Gives the focus back to the control that has it now. */
+  #focus() {
+    const { dataset, selectionStart, selectionEnd } = this.#root.activeElement ?? {};
+    return () => {
+      const control = dataset?.path && controlAt(this.#root, dataset.path);
+      control?.focus();
+      if (typeof selectionStart === "number") control?.setSelectionRange?.(selectionStart, selectionEnd);
+    };
+  }
+
+  #totals() {
+    const title = h("h2", { id: "totals" }, this.#say("intake-totals"));
+    return h("section", { class: "totals", "aria-labelledby": "totals", "aria-live": "polite", hidden: true, part: "totals" }, title, h("dl"));
+  }
+
+  #button() {
+    if (!this.submit) return null;
+    const button = h("button", { type: "button", class: "primary", part: "submit" }, this.#say("review-submit"));
+    button.addEventListener("click", () => this.#submit());
+    return button;
+  }
+
+  /** Shows what is stored of the sensitive fields; what is being typed into one stays. */
+  #showStored() {
+    const answers = answersOf(this.#view);
+    for (const [schema, row] of placesOf(this.#schema, this.#rows)) {
+      const path = pathOf(schema.id, row);
+      if (schema.sensitive && !this.#keeper.changed.has(path)) showStored(this.#root, path, answers.get(path)?.lastFour, this.#say);
+    }
+  }
+
+  #restAll() {
+    for (const box of this.#root.querySelectorAll("[data-na]:checked, [data-clear]:checked")) rest(this.#root, box.dataset.na ?? box.dataset.clear, box);
+  }
+
+  #entry(schema, row) {
+    const value = valueOf(this.#root, schema, pathOf(schema.id, row));
+    return value && { field: schema.id, ...(row && { row }), value };
+  }
+
+  #typed = ({ target }) => {
+    const { na, clear } = target.dataset ?? {};
+    const path = na ?? clear ?? target.dataset?.path;
+    const place = path && placesOf(this.#schema, this.#rows).find(([schema, row]) => pathOf(schema.id, row) === path);
+    if (!place) return;
+    if (na ?? clear) rest(this.#root, path, target);
+    const entry = this.#entry(...place);
+    if (entry) this.#change(entry);
+    else this.#keeper.type(path, undefined);
+  };
+
+  #change(entry) {
+    this.#keeper.type(pathOf(entry.field, entry.row), entry);
+    this.dispatchEvent(new CustomEvent("casegate-change", { detail: { entry }, bubbles: true, composed: true }));
+  }
+
+  #again = () => void this.flush();
+
+  /** Shows totals, and what is refused where something was typed. */
+  async #judge(all = false) {
+    const [keeper, turn] = [this.#keeper, ++this.#turn];
+    if (!keeper) return [];
+    const typed = new Map(keeper.changed);
+    const input = { section: keeper.section, entries: this.entries };
+    // What a browser remembers of a form may lie on its disk.
+    this.#internals.setFormValue(JSON.stringify(input.entries), JSON.stringify({ ...input, entries: keeper.keepable(input.entries) }));
+    const { refused, problems, totals } = (await this.check(input)) ?? { refused: [], problems: [], totals: [] };
+    for (const { path } of refused) keeper.refuse(typed.get(path));
+    const found = [...refused, ...problems];
+    if (turn !== this.#turn || keeper !== this.#keeper) return found;
+    showProblems(this.#root, this.#say, all ? found : refused.filter(({ path }) => keeper.changed.has(path)));
+    showTotals(this.#root, this.#say, totals);
+    const [first] = found;
+    if (first) this.#internals.setValidity({ customError: true }, `${this.#labelOf(first.path)}: ${this.#say(`error-${first.code}`)}`, controlAt(this.#root, first.path));
+    else this.#internals.setValidity({});
+    return found;
+  }
+
+  #labelOf = (path) => {
+    const id = path.replace(/\[[^\]]*\]/, "");
+    const schema = this.#schema.fields.find((field) => field.id === id);
+    return schema ? this.#say(schema.label) : path;
+  };
+
+  #saved(keeper, view) {
+    if (view && keeper === this.#keeper) {
+      this.#view = view;
+      this.#showStored();
+    }
+    this.dispatchEvent(new CustomEvent("casegate-saved", { detail: { view }, bubbles: true, composed: true }));
+  }
+
+  #status(id, at) {
+    const status = this.#root.querySelector(".status");
+    if (status) status.textContent = [id && this.#say(id), at && this.#clock(at)].filter(Boolean).join(" ");
+  }
+
+  /** The time of day of an instant, where the reader is. */
+  #clock(instant) {
+    const language = this.closest("[lang]")?.lang || undefined;
+    const locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
+    return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).format(new Date(instant));
+  }
+
+  async #submit() {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      await this.#send();
+    } catch (error) {
+      const id = `error-${error?.code}`;
+      if (error?.field && controlAt(this.#root, error.field)) showSummary(this.#root, this.#say, this.#labelOf, [{ path: error.field, code: error.code }]);
+      else this.#status(this.#say(id) === id ? "intake-failed" : id);
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  async #send() {
+    await this.flush();
+    if (!(await this.review())) return;
+    const [keeper, typed] = [this.#keeper, new Map(this.#keeper.changed)];
+    const view = await this.submit({ section: keeper.section, entries: this.entries, version: this.#view?.version });
+    keeper.settle(typed);
+    if (Array.isArray(view?.answers) && keeper === this.#keeper) this.#view = view;
+    this.#status("intake-sent-now");
+    this.dispatchEvent(new CustomEvent("casegate-submitted", { detail: { view }, bubbles: true, composed: true }));
+  }
+
+  /** Shows everything that keeps the section from being submitted, and begins to read it out; whether there is nothing. */
+  async review() {
+    const problems = await this.#judge(true);
+    if (problems.length > 0) showSummary(this.#root, this.#say, this.#labelOf, problems);
+    else this.#root.querySelector(".summary").hidden = true;
+    return problems.length === 0;
+  }
+}
