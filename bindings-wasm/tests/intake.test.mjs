@@ -4,6 +4,8 @@ import { before, test } from "node:test";
 import { Portal } from "casegate";
 import * as intake from "casegate/intake";
 import texts from "casegate/texts/en";
+import spanish from "casegate/texts/es";
+import { formatAmount } from "../js/element/shown.js";
 import { options, staff } from "./support/scenarios.mjs";
 
 before(() => intake.load());
@@ -68,4 +70,11 @@ test("the small module has no store and nothing that a key is needed for", () =>
   for (const mark of ["SQLite", "casegate/invite/v1", "casegate/session/v1", "casegate/audit-head/v1", "expand 32-byte k", "audit_heads"]) {
     assert.ok(!bytes.includes(mark), mark);
   }
+});
+
+test("the element writes amounts as the library does, and speaks of the same things in each language", () => {
+  for (const cents of [0, 1, -1, 99, 100, -100, 123_450, 100_000_000, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER]) {
+    assert.equal(formatAmount(cents), intake.formatAmount(cents));
+  }
+  assert.deepEqual(Object.keys(spanish), Object.keys(texts));
 });

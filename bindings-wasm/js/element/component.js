@@ -53,6 +53,8 @@ export class CasegateIntake extends Base {
   #left = new Set();
   #remembered;
   #turn = 0;
+  /** A control that is taken away while it is typed into tells of a change once more. */
+  #isDrawing = false;
   #isSending = false;
   #drawing;
 
@@ -214,6 +216,7 @@ export class CasegateIntake extends Base {
     const shown = (path) => ({ answer: answers.get(path), record: records.get(path)?.text });
     const paper = new Sheet(this.#schema, this.#rows, { shown, say: this.#say, change: (entry) => this.#change(entry) });
     const status = this.#root.querySelector(".status")?.textContent ?? (this.save ? this.#say("autosave-idle") : "");
+    this.#isDrawing = true;
     this.#root.replaceChildren(
       h("div", { class: "summary", role: "alert", tabindex: "-1", hidden: true, part: "summary" }),
       ...(this.#view?.notices ?? []).map(({ text, path }) => h("p", { class: "notice", part: "notice" }, path ? `${this.#labelOf(path)}: ${text}` : text)),
@@ -221,6 +224,7 @@ export class CasegateIntake extends Base {
       this.#totals(),
       h("div", { class: "foot", part: "foot" }, this.#button(), h("p", { class: "status", role: "status", part: "status" }, status)),
     );
+    this.#isDrawing = false;
     this.#showStored();
     this.#restAll();
     if (this.matches(":disabled")) this.formDisabledCallback(true);
@@ -243,7 +247,6 @@ export class CasegateIntake extends Base {
     judge: () => this.#judge(),
     status: (keeper, id, at) => keeper === this.#keeper && this.#status(id, at),
     saved: (keeper, view) => this.#saved(keeper, view),
-    blame: (keeper, path, code) => keeper === this.#keeper && showProblems(this.#root, this.#say, [{ path, code }]),
   };
 
   /** Gives the focus back to the control that has it now. */
@@ -287,6 +290,7 @@ export class CasegateIntake extends Base {
   }
 
   #typed = ({ target }) => {
+    if (this.#isDrawing) return;
     const { na, clear } = target.dataset ?? {};
     const path = na ?? clear ?? target.dataset?.path;
     const place = path && placesOf(this.#schema, this.#rows).find(([schema, row]) => pathOf(schema.id, row) === path);
@@ -313,10 +317,10 @@ export class CasegateIntake extends Base {
     // What a browser remembers of a form may lie on its disk.
     this.#internals.setFormValue(JSON.stringify(input.entries), JSON.stringify({ ...input, entries: keeper.keepable(input.entries) }));
     const { refused, problems, totals } = (await this.check(input)) ?? { refused: [], problems: [], totals: [] };
-    for (const { path } of refused) keeper.refuse(typed.get(path));
+    for (const { path, code } of refused) keeper.refuse(typed.get(path), code);
     const found = [...refused, ...problems];
     if (turn !== this.#turn || keeper !== this.#keeper) return found;
-    showProblems(this.#root, this.#say, all ? found : refused.filter(({ path }) => keeper.changed.has(path)));
+    showProblems(this.#root, this.#say, all ? [...found, ...keeper.refusals] : keeper.refusals);
     showTotals(this.#root, this.#say, totals);
     const [first] = found;
     if (first) this.#internals.setValidity({ customError: true }, `${this.#labelOf(first.path)}: ${this.#say(`error-${first.code}`)}`, controlAt(this.#root, first.path));

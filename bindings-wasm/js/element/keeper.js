@@ -14,13 +14,14 @@ const isSame = (one, other) => JSON.stringify(one?.value) === JSON.stringify(oth
  * Keeps one section, from when it is drawn until it is left.
  *
  * `host` answers its `drafts()` and its function to `save()`, if it has one; `judge()` checks, and tells `refuse` what cannot be
- * saved; and it is told of this keeper's `status(keeper, id, instant)`, `saved(keeper, view)` and `blame(keeper, path, code)`.
+ * saved; and it is told of this keeper's `status(keeper, id, instant)` and `saved(keeper, view)`.
  */
 export class Keeper {
   /** What was typed and is not saved, by path. */
   changed = new Map();
   #host;
-  #refused = new WeakSet();
+  /** Entries that cannot be saved as they are, with the code that says why. */
+  #refused = new WeakMap();
   /** What was saved since the section was drawn, by path. A browser tells of a change again when a field is left. */
   #arrived = new Map();
   /** What was typed and is neither saved nor on the device. */
@@ -80,8 +81,13 @@ export class Keeper {
   }
 
   /** `entry` cannot be saved as it is. */
-  refuse(entry) {
-    if (entry) this.#refused.add(entry);
+  refuse(entry, code) {
+    if (entry) this.#refused.set(entry, code);
+  }
+
+  /** What of that which was typed cannot be saved, and why. */
+  get refusals() {
+    return [...this.changed].filter(([, entry]) => this.#refused.has(entry)).map(([path, entry]) => ({ path, code: this.#refused.get(entry) }));
   }
 
   /** Checks and saves now; settles once that is done. It never fails. */
@@ -158,8 +164,7 @@ export class Keeper {
 
   #failed(error, batch, isKept) {
     if (error?.kind === "invalid" && batch.has(error.field)) {
-      this.refuse(batch.get(error.field));
-      this.#host.blame(this, error.field, error.code);
+      this.refuse(batch.get(error.field), error.code);
       // The rest of them can be saved.
       return this.soon(0);
     }

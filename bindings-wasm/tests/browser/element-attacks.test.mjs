@@ -314,3 +314,100 @@ test("what was set before the module was there counts", async () => {
   assert.deepEqual(seen, { save: true, view: true, own: false });
   await page.context().close();
 });
+
+test("what the host refuses stays marked in its field, and holds up nothing else", async () => {
+  const page = await fresh();
+  await page.evaluate(() => {
+    globalThis.saved = [];
+    element.check = () => undefined;
+    element.save = async ({ entries }) => {
+      if (entries.some(({ field }) => field === "cash_on_hand")) throw Object.assign(new Error("no"), { kind: "invalid", code: "amount_invalid", field: "cash_on_hand" });
+      saved.push(...entries);
+    };
+  });
+  await page.locator(CASH).fill("lots");
+  await page.getByRole("button", { name: "Add an account" }).click();
+  await page.locator("[data-path^='bank['][data-path$='.institution']").fill("First");
+  await page.waitForFunction(() => saved.length > 0);
+  assert.match(await page.locator("[data-error=cash_on_hand]").textContent(), /dollars and cents/);
+  assert.match(await page.locator("[role=status]").textContent(), /except/);
+  assert.equal(await page.evaluate(() => element.unsaved), false, "the device has it");
+  await page.locator(CASH).fill("");
+  await page.context().close();
+});
+
+test("what is forgotten while it is being saved does not come back", async () => {
+  const page = await fresh();
+  await page.evaluate(() => {
+    element.save = () => new Promise((done) => (globalThis.finish = done));
+  });
+  await page.locator(CASH).fill("80");
+  await page.waitForFunction(() => globalThis.finish);
+  await page.evaluate(async () => {
+    const over = element.reset();
+    element.view = { answers: [], notices: [] };
+    finish();
+    await over;
+    await element.drawn;
+  });
+  assert.equal(await page.locator(CASH).inputValue(), "");
+  assert.equal(await page.evaluate(draft), null);
+  assert.equal(await page.evaluate(() => element.unsaved), false);
+  await page.context().close();
+});
+
+test("what was typed into a section that was left is tried again too", async () => {
+  const page = await fresh();
+  await page.evaluate(() => {
+    globalThis.saved = [];
+    globalThis.isOffline = true;
+    element.removeAttribute("draft");
+    element.save = async (input) => {
+      if (isOffline) throw new TypeError("Failed to fetch");
+      saved.push(input.section);
+    };
+  });
+  await page.locator(CASH).fill("80");
+  const isAll = await page.evaluate(async () => {
+    element.setAttribute("section", "livingExpenses");
+    await element.drawn;
+    return [await element.flush(), element.unsaved];
+  });
+  assert.deepEqual(isAll, [false, true]);
+  assert.equal(await page.evaluate(async () => ((isOffline = false), element.flush())), true);
+  assert.deepEqual(await page.evaluate(() => saved), ["accounts"]);
+  await page.context().close();
+});
+
+test("a list that is full takes no more rows, and says so", async () => {
+  const page = await fresh();
+  await page.evaluate(async () => {
+    const { lists } = element.schema;
+    element.schema = { ...element.schema, lists: lists.map((list) => ({ ...list, limit: 2 })) };
+    await element.drawn;
+    const add = element.shadowRoot.querySelector("[data-add=bank]");
+    for (let i = 0; i < 3; i++) add.click();
+  });
+  assert.equal(await page.locator("[data-list=bank] .row").count(), 2);
+  assert.ok(await page.locator("[data-list=bank] [data-full]").isVisible());
+  assert.ok(await page.locator("[data-add=bank]").isHidden());
+  await page.context().close();
+});
+
+test("entries are filled in as if they were typed, and taken back by typing", async () => {
+  const page = await fresh();
+  await page.evaluate(saving);
+  await page.evaluate(async () => {
+    element.fill([
+      { field: "bank.institution", row: "r1", value: { kind: "text", text: "First" } },
+      { field: "bank.account_number", row: "r1", value: { kind: "text", text: "987654321" } },
+    ]);
+    await element.drawn;
+    element.focusField("bank[r1].institution");
+  });
+  assert.equal(await page.locator("[data-path='bank[r1].institution']").inputValue(), "First");
+  await page.locator("[data-path='bank[r1].account_number']").fill("");
+  await page.evaluate(() => element.flush());
+  assert.deepEqual(await page.evaluate(() => saved.flatMap(({ entries }) => entries.map(({ field }) => field))), ["bank.institution"]);
+  await page.context().close();
+});

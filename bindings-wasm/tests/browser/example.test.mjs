@@ -35,7 +35,7 @@ test("the whole portal in one page: firm, case, link, questions, decision; close
     await page.getByLabel("Your link or code").fill(link);
     await page.keyboard.press("Enter");
     await page.getByRole("link", { name: "Accounts and lines of credit" }).click();
-    assert.equal(await page.locator("[data-path=cash_on_hand]").inputValue(), "$80.50");
+    assert.equal(await page.locator("[data-path=cash_on_hand]").inputValue(), "80.50");
     await page.getByRole("button", { name: "Send to my firm" }).click();
     await page.getByText("Sent.").waitFor();
     await page.goto(address);

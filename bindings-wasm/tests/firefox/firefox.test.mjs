@@ -60,7 +60,7 @@ describe("Firefox", { skip: PROGRAM ? false : "there is no Firefox here; CASEGAT
 
   test("a section is filled in by keyboard alone", async () => {
     const tab = await fresh(ELEMENT);
-    const focused = () => tab.evaluate(() => element.shadowRoot.activeElement?.dataset.path ?? null);
+    const focused = () => tab.evaluate(() => element.shadowRoot.activeElement?.dataset.path?.replace(/\[.*\]/, "[]") ?? null);
     await tab.press([]);
     await tab.evaluate(() => element.shadowRoot.querySelector("[data-add=bank]").focus());
     await tab.press([ENTER]);

@@ -1,8 +1,10 @@
 // What a host's own TypeScript may rely on; `tsc --strict` is the test.
 
-import { Actor, CaseId, CasegateError, Decision, DocumentId, FirmId, InvalidError, Money, Portal, Secret, Timestamp } from "casegate";
+import { Actor, CaseId, CasegateError, Decision, DocumentId, FirmId, InvalidError, Money, Portal, Secret, SectionSchema, Timestamp } from "casegate";
 import { checkSection, load, sections } from "casegate/intake";
+import { CasegateIntake } from "casegate/element/remote";
 import { texts } from "casegate/texts/en";
+import { texts as spanish } from "casegate/texts/es";
 
 const never = (value: never): never => value;
 
@@ -75,3 +77,13 @@ async function offline(): Promise<void> {
 }
 
 void [flow, offline];
+
+async function remote(schema: SectionSchema): Promise<boolean> {
+  const element: CasegateIntake = document.createElement("casegate-intake");
+  element.schema = schema;
+  element.texts = { ...texts, ...spanish };
+  element.fill([{ field: "food", value: { kind: "text", text: "950" } }]);
+  element.focusField("food");
+  return (await element.flush()) && !element.unsaved && (await element.review());
+}
+void remote;
