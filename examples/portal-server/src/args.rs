@@ -16,6 +16,7 @@ Usage: portal-server [options]
   --origin URL    the https address under which clients reach the portal, if a proxy stands before it
   --import FILE   adds your own cases from a JSON file: all of them, or none and a list of the rows that are bad or
                   there already (the same client, title and end of the taxpayer number)
+  --colleagues    prints one `colleague <role> <url>` for each of the other staff too: a practitioner and a reader
   --help          this text
 
 It prints one `staff <url>` and one `client <label> <url>` per line, and serves until it is stopped.
@@ -29,6 +30,7 @@ pub(crate) struct Args {
     pub(crate) listen: SocketAddr,
     pub(crate) origin: Option<String>,
     pub(crate) import: Option<PathBuf>,
+    pub(crate) colleagues: bool,
 }
 
 /// Reads the command line; `None` if help was asked for.
@@ -38,12 +40,17 @@ pub(crate) fn read(given: impl Iterator<Item = OsString>) -> Result<Option<Args>
         listen: SocketAddr::from(([127, 0, 0, 1], 8787)),
         origin: None,
         import: None,
+        colleagues: false,
     };
     let mut given = given;
     while let Some(name) = given.next() {
         let name = name.into_string().map_err(|_| "an option is not readable text".to_owned())?;
         if matches!(name.as_str(), "--help" | "-h") {
             return Ok(None);
+        }
+        if name == "--colleagues" {
+            args.colleagues = true;
+            continue;
         }
         let mut value = || given.next().ok_or_else(|| format!("{name} needs a value; see --help"));
         match name.as_str() {
@@ -86,6 +93,7 @@ mod tests {
         let args = of("--data d --listen 127.0.0.1:0 --import f.json").unwrap().unwrap();
         assert_eq!((args.data, args.listen.port(), args.import), ("d".into(), 0, Some("f.json".into())));
         assert_eq!(of("--data d --help").unwrap(), None);
+        assert!(of("--colleagues --data d").unwrap().is_some_and(|args| args.colleagues));
         for line in ["--data", "--listen x", "--port 1", "here"] {
             assert!(of(line).is_err(), "{line}");
         }

@@ -5,9 +5,10 @@ use crate::args::Args;
 use crate::data_dir::{DataDir, HostFile, Printed, random};
 use crate::demo::{self, Import, Link, PastClock};
 use crate::http::router::router;
-use crate::staff_door::StaffDoor;
-use crate::state::{App, Host, staff};
+use crate::staff_door::{StaffDoor, Way};
+use crate::state::{App, Host, administrator, team};
 use casegate::access::actor::Source;
+use casegate::access::permission::Role;
 use casegate::foundation::env::KeyRing;
 use casegate::foundation::error::Error;
 use casegate::foundation::ids::FirmId;
@@ -109,7 +110,8 @@ fn start(args: &Args, origin: Origin) -> Result<Started, Trouble> {
     };
     links.extend(imported);
     report(&portal);
-    let door = StaffDoor::new()?;
+    let team = team(firm).into_iter().filter(|staff| args.colleagues || staff.role == Role::Administrator);
+    let door = StaffDoor::new(team)?;
     let app = Host::new(portal, firm, origin, door).map_err(refused)?;
     Ok(Started { app, links, data })
 }
@@ -126,7 +128,7 @@ fn refused(error: Error) -> Trouble {
 }
 
 fn desk(portal: &Portal, firm: FirmId) -> Result<Desk, Trouble> {
-    portal.desk(staff(firm), &Source::default()).map_err(|error| error.to_string())
+    portal.desk(administrator(firm), &Source::default()).map_err(|error| error.to_string())
 }
 
 /// Registers the firm, and loads the demonstration unless the firm brings its own cases.
@@ -211,7 +213,14 @@ fn report(portal: &Portal) {
 /// One link per line, on standard output alone: nothing else ever prints a link.
 fn announce(app: &App, links: &[Link]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "staff {}/desk/enter#{}", app.origin, app.door.code())?;
+    for Way { code, staff } in app.door.ways() {
+        let who = match staff.role {
+            Role::Administrator => "staff",
+            Role::Practitioner => "colleague practitioner",
+            Role::ReadOnly => "colleague read-only",
+        };
+        writeln!(out, "{who} {}/desk/enter#{code}", app.origin)?;
+    }
     for Link { printed, url } in links {
         writeln!(out, "client {} {url}", printed.name)?;
     }

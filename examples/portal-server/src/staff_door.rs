@@ -1,4 +1,4 @@
-//! How staff of the demonstration firm get in: one code, printed at each start, opens sessions held in memory.
+//! How staff of the demonstration firm get in: a code for each of them, printed at each start, opens sessions held in memory.
 //!
 //! A real host has its own staff login; Casegate takes its word for who somebody is.
 
@@ -6,6 +6,7 @@ use crate::Trouble;
 use crate::data_dir::random;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use casegate::access::actor::Staff;
 use casegate::foundation::env::{Clock as _, SystemClock};
 use casegate::foundation::time::{HOUR, MINUTE, Timestamp};
 use std::sync::{Mutex, PoisonError};
@@ -18,16 +19,24 @@ const ABSOLUTE: i64 = 12 * HOUR;
 /// Live sessions; the oldest goes beyond that.
 const MOST: usize = 50;
 
-/// The code and the sessions it opened.
+/// The codes and the sessions that they opened.
 pub(crate) struct StaffDoor {
-    code: String,
+    ways: Vec<Way>,
     sessions: Mutex<Vec<Session>>,
+}
+
+/// The way in of one member of staff.
+pub(crate) struct Way {
+    /// What stands behind the `#` of the printed link.
+    pub(crate) code: String,
+    pub(crate) staff: Staff,
 }
 
 #[derive(Clone)]
 struct Session {
     secret: String,
     csrf: String,
+    staff: Staff,
     opened_at: Timestamp,
     used_at: Timestamp,
 }
@@ -38,26 +47,32 @@ pub(crate) struct Entered {
     pub(crate) csrf: String,
 }
 
+/// A live session: whose it is, and its anti-forgery value.
+pub(crate) struct Inside {
+    pub(crate) staff: Staff,
+    pub(crate) csrf: String,
+}
+
 impl StaffDoor {
-    pub(crate) fn new() -> Result<Self, Trouble> {
-        Ok(Self { code: secret()?, sessions: Mutex::default() })
+    pub(crate) fn new(team: impl IntoIterator<Item = Staff>) -> Result<Self, Trouble> {
+        let ways = team.into_iter().map(|staff| Ok(Way { code: secret()?, staff }));
+        Ok(Self { ways: ways.collect::<Result<_, Trouble>>()?, sessions: Mutex::default() })
     }
 
-    /// What stands behind the `#` of the printed link.
-    pub(crate) fn code(&self) -> &str {
-        &self.code
+    pub(crate) fn ways(&self) -> &[Way] {
+        &self.ways
     }
 
-    pub(crate) fn is_code(&self, presented: &str) -> bool {
-        same(presented, &self.code)
+    /// Whose code this is. Every code is looked at, so that the time tells nothing of whose is near.
+    pub(crate) fn whose(&self, presented: &str) -> Option<&Staff> {
+        self.ways
+            .iter()
+            .fold(None, |found, way| if same(presented, &way.code) { Some(&way.staff) } else { found })
     }
 
-    /// Opens a session with the code, or with the whole link that holds it.
+    /// Opens a session with a code, or with the whole link that holds it.
     pub(crate) fn enter(&self, presented: &str) -> Option<Entered> {
-        let code = presented.rsplit('#').next().unwrap_or_default().trim();
-        if !self.is_code(code) {
-            return None;
-        }
+        let staff = self.whose(presented.rsplit('#').next().unwrap_or_default().trim())?.clone();
         let (secret, csrf) = (secret().ok()?, secret().ok()?);
         let now = SystemClock.now();
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
@@ -65,12 +80,18 @@ impl StaffDoor {
         if sessions.len() >= MOST {
             sessions.remove(0);
         }
-        sessions.push(Session { secret: secret.clone(), csrf: csrf.clone(), opened_at: now, used_at: now });
+        sessions.push(Session {
+            secret: secret.clone(),
+            csrf: csrf.clone(),
+            staff,
+            opened_at: now,
+            used_at: now,
+        });
         Some(Entered { secret, csrf })
     }
 
-    /// The anti-forgery value of a live session.
-    pub(crate) fn session(&self, secret: &str) -> Option<String> {
+    /// What a live session's secret opens.
+    pub(crate) fn session(&self, secret: &str) -> Option<Inside> {
         let now = SystemClock.now();
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         let session = sessions.iter_mut().find(|session| same(secret, &session.secret))?;
@@ -78,7 +99,7 @@ impl StaffDoor {
             return None;
         }
         session.used_at = now;
-        Some(session.csrf.clone())
+        Some(Inside { staff: session.staff.clone(), csrf: session.csrf.clone() })
     }
 
     pub(crate) fn leave(&self, secret: &str) {
@@ -105,18 +126,25 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::team;
+    use casegate::foundation::ids::FirmId;
 
     #[test]
-    fn only_the_code_opens_the_desk_and_leaving_closes_it() {
-        let door = StaffDoor::new().unwrap();
-        for wrong in ["", "#", "x", &door.code()[1..]] {
-            assert!(door.enter(wrong).is_none(), "{wrong}");
+    fn only_a_code_opens_the_desk_as_whose_it_is_and_leaving_closes_it() {
+        let everyone = team(FirmId::from_uuid(uuid::Uuid::from_u128(1)));
+        let door = StaffDoor::new(everyone.clone()).unwrap();
+        for Way { code, staff } in door.ways() {
+            for wrong in ["", "#", "x", &code[1..]] {
+                assert!(door.enter(wrong).is_none(), "{wrong}");
+            }
+            let entered = door.enter(&format!("http://127.0.0.1/desk/enter#{code}")).unwrap();
+            let inside = door.session(&entered.secret).unwrap();
+            assert_eq!((&inside.csrf, &inside.staff.id), (&entered.csrf, &staff.id));
+            assert!(door.session("").is_none());
+            door.leave(&entered.secret);
+            assert!(door.session(&entered.secret).is_none());
         }
-        let link = format!("http://127.0.0.1/desk/enter#{}", door.code());
-        let entered = door.enter(&link).unwrap();
-        assert_eq!(door.session(&entered.secret), Some(entered.csrf));
-        assert!(door.session("").is_none());
-        door.leave(&entered.secret);
-        assert!(door.session(&entered.secret).is_none());
+        let roles: std::collections::BTreeSet<_> = everyone.iter().map(|staff| staff.role.name()).collect();
+        assert_eq!(roles.len(), casegate::access::permission::Role::ALL.len(), "one in each role");
     }
 }

@@ -16,7 +16,6 @@ pub(crate) type App = Arc<Host>;
 /// The host.
 pub(crate) struct Host {
     pub(crate) portal: Portal,
-    pub(crate) firm: FirmId,
     pub(crate) origin: Origin,
     pub(crate) door: StaffDoor,
     face: RwLock<Arc<Face>>,
@@ -38,22 +37,33 @@ pub(crate) struct Logo {
     pub(crate) image: Vec<u8>,
 }
 
-/// The one member of staff of the demonstration, as a real host's login would tell.
-pub(crate) fn staff(firm: FirmId) -> Staff {
-    Staff { firm, id: "staff-1".to_owned(), name: "Dana Whitfield".to_owned(), role: Role::Administrator }
+/// The staff of the demonstration, one in each role, as a real host's login would tell. The administrator is the first.
+pub(crate) fn team(firm: FirmId) -> [Staff; 3] {
+    let member = |id: &str, name: &str, role| Staff { firm, id: id.to_owned(), name: name.to_owned(), role };
+    [
+        member("staff-1", "Dana Whitfield", Role::Administrator),
+        member("staff-2", "Luis Ortega", Role::Practitioner),
+        member("staff-3", "Priya Raman", Role::ReadOnly),
+    ]
+}
+
+/// In whose name the host itself acts: it loads the demonstration, and shows the firm's face.
+pub(crate) fn administrator(firm: FirmId) -> Staff {
+    let [administrator, ..] = team(firm);
+    administrator
 }
 
 impl Host {
     pub(crate) fn new(portal: Portal, firm: FirmId, origin: Origin, door: StaffDoor) -> Result<App> {
-        let host = Self { portal, firm, origin, door, face: RwLock::default() };
-        let desk = host.desk(&Source::default())?;
+        let host = Self { portal, origin, door, face: RwLock::default() };
+        let desk = host.desk(administrator(firm), &Source::default())?;
         host.show(&desk, desk.get_firm()?)?;
         Ok(Arc::new(host))
     }
 
-    /// The firm's door for the staff of this host.
-    pub(crate) fn desk(&self, source: &Source) -> Result<Desk> {
-        self.portal.desk(staff(self.firm), source)
+    /// The firm's door for a member of its staff.
+    pub(crate) fn desk(&self, staff: Staff, source: &Source) -> Result<Desk> {
+        self.portal.desk(staff, source)
     }
 
     pub(crate) fn face(&self) -> Arc<Face> {

@@ -223,6 +223,20 @@ mod tests {
     }
 
     #[test]
+    fn every_operation_that_a_page_asks_for_is_there() {
+        for call in ["shell.may(\"", "is_for(\""] {
+            let named = named_by(call);
+            assert!(!named.is_empty());
+            for operation in named {
+                assert!(casegate::operations::Operation::of_desk(&operation).is_ok(), "{operation}");
+            }
+        }
+        for role in casegate::access::permission::Role::ALL {
+            assert!(texts().has(&format!("role-{}", role.name())));
+        }
+    }
+
+    #[test]
     fn a_number_chooses_its_plural() {
         assert_eq!(texts().with("nav-waiting", &[("count", &1_u32)]), "1 thing is waiting for you");
         assert_eq!(texts().with("nav-waiting", &[("count", &2_u32)]), "2 things are waiting for you");

@@ -100,9 +100,9 @@ export async function captureExchange(page, link) {
   return { url: sent.url(), method: 'POST', headers: { 'content-type': type }, body: sent.postData() };
 }
 
-/** Enters the desk as the member of staff whose link the host printed. */
-export async function enterDesk(page, server) {
-  await page.goto(server.staffUrl);
+/** Enters the desk as the administrator whose link the host printed, or as a colleague. */
+export async function enterDesk(page, server, url = server.staffUrl) {
+  await page.goto(url);
   await page.locator(SELECT.open).click();
   await arrived(page, DESK.cases);
 }

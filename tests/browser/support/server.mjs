@@ -47,6 +47,8 @@ class Server {
   origin = '';
   /** The address that signs a member of staff in; good once or often, as the host decides. */
   staffUrl = '';
+  /** The addresses that sign the other staff in, by their roles. */
+  colleagues = new Map();
   /** Label to link, as the host printed them. */
   #clients = new Map();
   #complaints = [];
@@ -59,7 +61,7 @@ class Server {
 
   constructor(data) {
     this.#data = data;
-    this.#child = spawn(BINARY, ['--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(BINARY, ['--listen', '127.0.0.1:0', '--data', data, '--colleagues'], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.on('error', (error) => this.#complaints.push(String(error)));
     createInterface({ input: this.#child.stdout }).on('line', (line) => this.#read(line));
     createInterface({ input: this.#child.stderr }).on('line', (line) => {
@@ -76,6 +78,8 @@ class Server {
       this.staffUrl = url;
       this.origin = new URL(url).origin;
     }
+    const [, role, colleague] = line.match(/^colleague (\S+) (\S+)$/) ?? [];
+    if (role) this.colleagues.set(role, colleague);
     const [, label, link] = line.match(/^client (.+) (\S+)$/) ?? [];
     if (link) this.#clients.set(label, link);
   }

@@ -6,7 +6,7 @@ use super::files::CaseFile;
 use super::load::{Link, Problem, load};
 use crate::Trouble;
 use crate::data_dir::random;
-use crate::state::staff;
+use crate::state::administrator;
 use casegate::access::actor::Source;
 use casegate::cases::desk::ListCases;
 use casegate::firm::desk::{RegisterFirm, UpdateFirm};
@@ -143,7 +143,7 @@ fn rehearse(origin: &Origin, cases: &[CaseFile]) -> Result<Vec<Problem>> {
     let clock = PastClock::default();
     let portal = Portal::on(store).keys(keys).clock(clock.clone()).origin(origin.clone()).build()?;
     let firm = FirmId::from_uuid(uuid::Uuid::from_u128(1));
-    let desk = portal.desk(staff(firm), &Source::default())?;
+    let desk = portal.desk(administrator(firm), &Source::default())?;
     desk.register_firm(RegisterFirm { name: String::new() })?;
     desk.update_firm(UpdateFirm { identity_check: Some(IdentityCheck::Off), ..UpdateFirm::default() })?;
     Ok(load(&portal, &desk, &clock, cases).err().unwrap_or_default())

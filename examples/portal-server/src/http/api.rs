@@ -6,13 +6,14 @@ use crate::http::errors::{Outcome, Refusal};
 use crate::http::form::{self, CSRF_HEADER};
 use crate::http::provenance::{Provenance, provenance};
 use crate::http::source::source;
-use crate::staff_door::same;
+use crate::staff_door::{Inside, same};
 use crate::state::App;
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
+use casegate::access::actor::Staff;
 use casegate::invites::visit::OpenLink;
 use casegate::operations::{Door, Need, Operation};
 use serde::Deserialize;
@@ -80,7 +81,7 @@ fn opened(client: &Client, body: &[u8]) -> Outcome {
     Ok(answer)
 }
 
-/// POST /api/desk/enter: exchanges the printed staff code for a session.
+/// POST /api/desk/enter: exchanges a printed staff code for a session.
 pub(crate) async fn enter(State(app): State<App>, request: Request) -> Response {
     match enter_with(&app, request).await {
         Ok(answer) => answer,
@@ -100,7 +101,7 @@ async fn enter_with(app: &App, request: Request) -> Outcome {
     Ok(answer)
 }
 
-/// POST /api/desk/{operation}, by the staff cookie or `Authorization: Bearer` with the staff code.
+/// POST /api/desk/{operation}, by the staff cookie or `Authorization: Bearer` with a staff code.
 pub(crate) async fn desk(State(app): State<App>, Path(name): Path<String>, request: Request) -> Response {
     match desk_with(app, &name, request).await {
         Ok(answer) => answer,
@@ -109,13 +110,13 @@ pub(crate) async fn desk(State(app): State<App>, Path(name): Path<String>, reque
 }
 
 async fn desk_with(app: App, name: &str, request: Request) -> Outcome {
-    admit(&app, request.headers())?;
+    let staff = admit(&app, request.headers())?;
     let operation = Operation::of_desk(name)?;
     let (parts, body) = request.into_parts();
     let source = source(&parts);
     let body = json_body(Request::from_parts(parts, body)).await?;
     let answer = blocking(move || {
-        let answer = app.desk(&source).and_then(|desk| {
+        let answer = app.desk(staff, &source).and_then(|desk| {
             let answer = desk.call(operation, &body)?;
             keep_face(&app, &desk, operation)?;
             Ok(answer)
@@ -125,16 +126,16 @@ async fn desk_with(app: App, name: &str, request: Request) -> Outcome {
     Ok(answer.await)
 }
 
-/// A program presents the code itself; a page has its cookie and proves that it is ours.
-fn admit(app: &App, headers: &HeaderMap) -> Outcome<()> {
+/// Who asks. A program presents the code itself; a page has its cookie and proves that it is ours.
+fn admit(app: &App, headers: &HeaderMap) -> Outcome<Staff> {
     if let Some(code) = header(headers, AUTHORIZATION.as_str()).strip_prefix("Bearer ") {
-        return if app.door.is_code(code.trim()) { Ok(()) } else { Err(Refusal::NotStaff) };
+        return app.door.whose(code.trim()).cloned().ok_or(Refusal::NotStaff);
     }
     let session = cookies::STAFF.of(headers).ok_or(Refusal::NotStaff)?;
-    let csrf = app.door.session(&session).ok_or(Refusal::NotStaff)?;
+    let Inside { staff, csrf } = app.door.session(&session).ok_or(Refusal::NotStaff)?;
     let is_proven =
         provenance(headers, &app.origin) != Provenance::Foreign && same(header(headers, CSRF_HEADER), &csrf);
-    if is_proven { Ok(()) } else { Err(Refusal::Unproven) }
+    if is_proven { Ok(staff) } else { Err(Refusal::Unproven) }
 }
 
 /// The landing page shows the firm as it is now.

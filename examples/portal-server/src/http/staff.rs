@@ -6,11 +6,14 @@ use crate::http::errors::{Outcome, Refusal};
 use crate::http::form::{self, Form};
 use crate::http::source::source;
 use crate::pages::desk;
-use crate::staff_door::same;
+use crate::staff_door::{Inside, same};
 use crate::state::App;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
+use casegate::access::permission::{Role, allows};
+use casegate::foundation::error::{Code, Error};
+use casegate::operations::{Door, Operation};
 use casegate::portal::Desk;
 
 /// A member of staff with a live session.
@@ -25,15 +28,30 @@ impl FromRequestParts<App> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let session = cookies::STAFF.of(&parts.headers);
-        let csrf = session.and_then(|session| app.door.session(&session));
+        let inside = session.and_then(|session| app.door.session(&session));
         let refused = |refusal: Refusal| desk::error::at_the_door(app, &refusal);
-        let csrf = csrf.ok_or_else(|| refused(Refusal::NotStaff))?;
-        let desk = app.desk(&source(parts)).map_err(|error| refused(error.into()))?;
+        let Inside { staff, csrf } = inside.ok_or_else(|| refused(Refusal::NotStaff))?;
+        let desk = app.desk(staff, &source(parts)).map_err(|error| refused(error.into()))?;
         Ok(Self { app: App::clone(app), desk, csrf })
     }
 }
 
+/// Whether a role may use an operation, as the library's one list says.
+pub(crate) fn may(role: Role, operation: &str) -> bool {
+    let needed = Operation::of_desk(operation).map(Operation::door);
+    matches!(needed, Ok(Door::Desk(permission)) if allows(role, permission))
+}
+
 impl Staff {
+    /// A page whose only use is an operation is not for those who may not use it.
+    pub(crate) fn is_for(&self, operation: &str) -> Outcome<()> {
+        if may(self.desk.staff().role, operation) {
+            Ok(())
+        } else {
+            Err(Error::new(Code::PermissionMissing).into())
+        }
+    }
+
     /// Makes a page, off the threads that serve connections: the library's calls block.
     pub(crate) async fn page(self, body: impl FnOnce(&Self) -> Outcome + Send + 'static) -> Response {
         blocking(move || body(&self).unwrap_or_else(|refusal| desk::error::page(&self, &refusal))).await

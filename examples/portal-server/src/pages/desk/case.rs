@@ -78,6 +78,7 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<CasePage> {
     let live = invites.iter().filter(|invite| invite.state == InviteState::Live).count();
     Ok(CasePage {
         t: texts(),
+        guidance: advice(&guidance, on, &shell),
         shell,
         stages: desk.get_phase_map()?.stages.into_iter().map(|stage| stage.stage).collect(),
         stage: case.stage,
@@ -88,7 +89,6 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<CasePage> {
         phases: steps(&progress.shown),
         headline: words(texts(), &progress.shown).0,
         ready: guidance.ready_to_invite,
-        guidance: advice(&guidance, on),
         sessions: sessions
             .iter()
             .filter(|session| session.is_live)
@@ -101,7 +101,7 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<CasePage> {
     })
 }
 
-fn advice(guidance: &Guidance, on: &OnCase) -> Vec<GuidanceItem> {
+fn advice(guidance: &Guidance, on: &OnCase, shell: &DeskShell) -> Vec<GuidanceItem> {
     let mut items = Vec::new();
     for check in &guidance.checks {
         let state = match (check.passed, check.blocks_minting) {
@@ -109,26 +109,27 @@ fn advice(guidance: &Guidance, on: &OnCase) -> Vec<GuidanceItem> {
             (false, true) => "missing",
             (false, false) => "warning",
         };
-        items.push(GuidanceItem { code: check.code.clone(), state, href: mend(&check.code, on) });
+        items.push(GuidanceItem { code: check.code.clone(), state, href: mend(&check.code, on, shell) });
     }
     // Said among the checks already.
     let warnings = guidance.warnings.iter().filter(|code| *code != "stage_not_mapped");
     items.extend(warnings.map(|code| GuidanceItem {
         code: code.clone(),
         state: "warning",
-        href: mend(code, on),
+        href: mend(code, on, shell),
     }));
     items
 }
 
-/// Where a finding is mended.
-fn mend(code: &str, on: &OnCase) -> String {
-    match code {
-        "firm_identity" => "/desk/settings".to_owned(),
-        "stage_mapped" => "/desk/settings#phases".to_owned(),
-        "document_delivered" => on.path("documents"),
-        _ => "#invites-title".to_owned(),
-    }
+/// Where a finding is mended, for those who may.
+fn mend(code: &str, on: &OnCase, shell: &DeskShell) -> String {
+    let (operation, href) = match code {
+        "firm_identity" => ("update_firm", "/desk/settings".to_owned()),
+        "stage_mapped" => ("set_phase_map", "/desk/settings#phases".to_owned()),
+        "document_delivered" => ("deliver_document", on.path("documents")),
+        _ => ("mint_invite", "#invites-title".to_owned()),
+    };
+    if shell.may(operation) { href } else { String::new() }
 }
 
 fn invite_row(invite: &InviteDetails) -> InviteRow {

@@ -27,7 +27,12 @@ struct CaseEditPage {
 
 /// GET /desk/cases/{id}/edit
 pub(crate) async fn show(staff: Staff, on: OnCase) -> Response {
-    staff.page(move |staff| Ok(html(StatusCode::OK, &page(staff, &on)?))).await
+    staff
+        .page(move |staff| {
+            staff.is_for("update_case")?;
+            Ok(html(StatusCode::OK, &page(staff, &on)?))
+        })
+        .await
 }
 
 fn page(staff: &Staff, on: &OnCase) -> Outcome<CaseEditPage> {

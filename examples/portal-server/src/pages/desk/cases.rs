@@ -98,7 +98,12 @@ impl CaseNewPage {
 
 /// GET /desk/cases/new
 pub(crate) async fn new(staff: Staff) -> Response {
-    staff.page(|staff| Ok(html(StatusCode::OK, &CaseNewPage::empty(staff)?))).await
+    staff
+        .page(|staff| {
+            staff.is_for("create_case")?;
+            Ok(html(StatusCode::OK, &CaseNewPage::empty(staff)?))
+        })
+        .await
 }
 
 /// POST /desk/cases

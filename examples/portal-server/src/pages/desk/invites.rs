@@ -46,6 +46,7 @@ struct LinkOncePage {
 pub(crate) async fn new(staff: Staff, on: OnCase) -> Response {
     staff
         .page(move |staff| {
+            staff.is_for("mint_invite")?;
             let days = staff.desk.get_firm()?.invite_days;
             Ok(html(StatusCode::OK, &form_page(staff, &on, Input::default(), Input::of(days.to_string()))?))
         })

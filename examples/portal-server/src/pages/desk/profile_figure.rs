@@ -64,6 +64,7 @@ pub(crate) struct Wanted {
 pub(crate) async fn show(staff: Staff, on: OnCase, Query(wanted): Query<Wanted>) -> Response {
     staff
         .page(move |staff| {
+            staff.is_for("set_figure")?;
             if wanted.figure.is_empty() {
                 return Ok(see_other(&format!("{}#enter-title", on.path("profile"))));
             }

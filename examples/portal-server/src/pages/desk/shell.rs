@@ -1,7 +1,7 @@
 //! What every page of the firm's side has around it.
 
 use crate::http::errors::{Outcome, Refusal};
-use crate::http::staff::Staff;
+use crate::http::staff::{self, Staff};
 use crate::pages::Flash;
 use crate::state::{App, Face};
 use crate::texts::texts;
@@ -9,6 +9,7 @@ use crate::when;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use axum::response::Response;
+use casegate::access::permission::Role;
 use casegate::cases::desk::CaseDetails;
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::ids::CaseId;
@@ -21,7 +22,7 @@ use serde_json::json;
 pub(crate) struct DeskShell {
     pub(crate) firm_name: String,
     pub(crate) staff: String,
-    pub(crate) role: &'static str,
+    pub(crate) role: Option<Role>,
     pub(crate) csrf: String,
     pub(crate) nav: &'static str,
     pub(crate) flash: Option<Flash>,
@@ -43,7 +44,7 @@ impl DeskShell {
         Self {
             firm_name: face.name.clone(),
             staff: String::new(),
-            role: "",
+            role: None,
             csrf: String::new(),
             nav: "",
             flash: None,
@@ -57,7 +58,7 @@ impl DeskShell {
         let who = staff.desk.staff();
         Self {
             staff: who.name.clone(),
-            role: who.role.name(),
+            role: Some(who.role),
             csrf: staff.csrf.clone(),
             nav,
             ..Self::outside(&staff.app.face())
@@ -75,6 +76,11 @@ impl DeskShell {
             to_review: review.sections.iter().map(|section| section.pending).sum(),
         };
         Ok(Self { case: Some(head), tab, ..Self::inside(staff, "cases") })
+    }
+
+    /// Whether who looks may use an operation. The page leaves out what the library would refuse them.
+    pub(crate) fn may(&self, operation: &str) -> bool {
+        self.role.is_some_and(|role| staff::may(role, operation))
     }
 
     /// With a word about what was just done.
