@@ -66,6 +66,8 @@ export declare class CasegateIntake extends HTMLElement {
   reset(): Promise<void>;
   /** Shows everything that keeps the section from being submitted, and begins to read it out; whether there is nothing. */
   review(): Promise<boolean>;
+  /** Adds an empty row to a list, such as `bank`, where there is room for one, and gives it the focus. */
+  addRow(list: string): void;
   /** Gives the focus to the field at a path, such as `bank[r1].institution`. */
   focusField(path: string): void;
 }

@@ -93,6 +93,22 @@ const SECRET_ANSWER: usize = 4 * 1024;
 /// The JSON wire.
 pub(crate) struct Json<'a>(pub(crate) &'a [u8]);
 
+impl Json<'_> {
+    /// Why this is no `T`, and where.
+    fn refusal<T: DeserializeOwned>(&self) -> Error {
+        let mut deserializer = serde_json::Deserializer::from_slice(self.0);
+        match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+            Err(error) if error.inner().is_data() => {
+                let path = error.path().to_string();
+                malformed(path.trim_matches('.'), error.inner())
+            }
+            // Where the JSON itself is broken the path may lead through names that nobody has held against ours yet. What can
+            // be read has something behind it.
+            Err(_) | Ok(_) => Error::new(Code::InputMalformed),
+        }
+    }
+}
+
 impl Wire for Json<'_> {
     type Output = String;
 
@@ -100,19 +116,8 @@ impl Wire for Json<'_> {
         if self.0.len() > limits::INPUT_BYTES {
             return Err(Error::new(Code::InputMalformed));
         }
-        let mut deserializer = serde_json::Deserializer::from_slice(self.0);
-        let input = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            // Where the JSON itself is broken the path may lead through names that nobody has held against ours yet.
-            let path = error.path().to_string();
-            let is_read = error.inner().is_data();
-            if is_read {
-                malformed(path.trim_matches('.'), error.inner())
-            } else {
-                Error::new(Code::InputMalformed)
-            }
-        })?;
-        deserializer.end().map_err(|_| Error::new(Code::InputMalformed))?;
-        Ok(input)
+        // Whoever sends what can be read does not pay for knowing where it could not be.
+        serde_json::from_slice(self.0).map_err(|_| self.refusal::<T>())
     }
 
     fn run<R: Send>(&self, operation: impl FnOnce() -> R + Send) -> R {

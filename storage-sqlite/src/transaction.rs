@@ -126,7 +126,12 @@ impl<'a> Transaction<'a> {
         let mut rows = statement.raw_query();
         let mut page = Vec::new();
         while let Some(row) = rows.next()? {
-            let (parent, rest) = if query.table.clustered { (uuid(row, 0)?, 1) } else { (Uuid::nil(), 0) };
+            let (parent, rest) = match query.parent {
+                // Which parent was asked for is known.
+                _ if !query.table.clustered => (Uuid::nil(), 0),
+                Some(parent) => (parent, 1),
+                None => (uuid(row, 0)?, 1),
+            };
             let key = Key::under(parent, uuid(row, rest)?);
             page.push(Row { key, version: row.get(rest + 1)?, body: row.get(rest + 2)? });
         }

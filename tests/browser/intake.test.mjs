@@ -103,6 +103,18 @@ test('R11 what was typed before the script was there is in the element, and is s
   await context.close();
 });
 
+test('R11 a row that was asked for before the script was there is there', async () => {
+  const { context, page, watch } = await visitor();
+  await open(page, 'creditCards');
+  const before = await page.locator(`${SELECT.intake} .row`).count();
+  await page.goto(`${address('creditCards')}?add=card#part-card`);
+  await page.locator(SELECT.intake).waitFor();
+  assert.equal(await page.locator(`${SELECT.intake} .row`).count(), before + 1);
+  assert.equal(await page.evaluate(() => document.activeElement.shadowRoot.activeElement.dataset.path.replace(/\[.*\]/, '')), 'card.type');
+  watch.assertClean();
+  await context.close();
+});
+
 test('R11 a section that is only looked at is not saved', async () => {
   const { context, page, watch } = await visitor();
   await open(page, 'consultation');

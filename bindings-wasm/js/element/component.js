@@ -130,6 +130,11 @@ export class CasegateIntake extends Base {
     this.#redraw();
   }
 
+  /** Adds an empty row to a list, where there is room for one, and gives it the focus. */
+  addRow(list) {
+    this.#root.querySelector(`[data-add="${CSS.escape(list)}"]`)?.click();
+  }
+
   /** Gives the focus to the field at a path. */
   focusField(path) {
     controlAt(this.#root, path)?.focus();

@@ -25,15 +25,20 @@ export function showProblems(root, say, problems) {
   }
 }
 
+/** What has not changed is not read out again. */
+function update(shown, now) {
+  if (shown.textContent !== now.textContent) shown.replaceChildren(...now.childNodes);
+}
+
 /** Totals in their fields, and those that have none in a list. */
 export function showTotals(root, say, totals) {
   const list = root.querySelector(".totals");
   const rest = totals.filter(({ id, row, amount }) => {
     const output = root.querySelector(marked("total", pathOf(id, row)));
-    if (output) output.textContent = formatAmount(amount);
+    if (output) update(output, h("output", {}, formatAmount(amount)));
     return !output;
   });
-  list.querySelector("dl").replaceChildren(...rest.map(({ label, amount }) => h("div", {}, h("dt", {}, say(label)), h("dd", {}, formatAmount(amount)))));
+  update(list.querySelector("dl"), h("dl", {}, ...rest.map(({ label, amount }) => h("div", {}, h("dt", {}, say(label)), h("dd", {}, formatAmount(amount))))));
   list.hidden = rest.length === 0;
 }
 

@@ -65,7 +65,13 @@ impl<R: ReadTx + ?Sized> Records for R {
     }
 
     fn list<T: Record>(&self, query: &Query) -> Result<Vec<Stored<T>>> {
-        self.select(query)?.iter().map(parse).collect()
+        let rows = self.select(query)?;
+        // Collected from results, the records would move each time that the list grows.
+        let mut records = Vec::with_capacity(rows.len());
+        for row in &rows {
+            records.push(parse(row)?);
+        }
+        Ok(records)
     }
 }
 

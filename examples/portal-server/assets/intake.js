@@ -94,9 +94,14 @@ async function replacePlainForm() {
   if (entries.length > 0) element.fill(entries);
   await element.drawn;
   const inUse = fieldInUse();
+  const list = new URLSearchParams(window.location.search).get("add");
+  // The empty row that was asked for before the script was there.
+  const asked = list && [...form.querySelectorAll(`#part-${CSS.escape(list)} .list-row`)].pop()?.querySelector("[data-field]");
+  const isAdded = asked && !element.shadowRoot.querySelector(`[data-path="${CSS.escape(asked.dataset.field)}"]`);
   for (const part of plain) part.remove();
   element.hidden = false;
-  if (inUse) element.focusField(inUse);
+  if (isAdded) element.addRow(list);
+  else if (inUse) element.focusField(inUse);
 }
 
 async function save(button) {
