@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn every_operation_that_a_page_asks_for_is_there() {
-        for call in ["shell.may(\"", "is_for(\""] {
+        for call in ["shell.may(\"", "is_for(\"", "slip(\""] {
             let named = named_by(call);
             assert!(!named.is_empty());
             for operation in named {

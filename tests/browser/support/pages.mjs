@@ -252,11 +252,13 @@ export async function assertRefusesWithoutProof({ action, type, fields }, sessio
   }
 }
 
-function urlencodedOf(fields) {
+/** Fields as a form sends them. */
+export function urlencodedOf(fields) {
   return { body: new URLSearchParams(fields).toString(), contentType: 'application/x-www-form-urlencoded' };
 }
 
-function multipartOf(fields) {
+/** Fields as a form with files sends them. */
+export function multipartOf(fields) {
   const parts = fields.map(([name, value]) => `--part\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
   return { body: `${parts.join('')}--part--\r\n`, contentType: 'multipart/form-data; boundary=part' };
 }

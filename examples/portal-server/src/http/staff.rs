@@ -44,12 +44,13 @@ pub(crate) fn may(role: Role, operation: &str) -> bool {
 
 impl Staff {
     /// A page whose only use is an operation is not for those who may not use it.
-    pub(crate) fn is_for(&self, operation: &str) -> Outcome<()> {
-        if may(self.desk.staff().role, operation) {
-            Ok(())
-        } else {
-            Err(Error::new(Code::PermissionMissing).into())
-        }
+    pub(crate) fn is_for(&self, operation: &str) -> Result<(), Error> {
+        if may(self.desk.staff().role, operation) { Ok(()) } else { Err(Error::new(Code::PermissionMissing)) }
+    }
+
+    /// What is wrong with a form before the library is asked, which is told to those alone who may ask it.
+    pub(crate) fn slip(&self, operation: &str, slip: Error) -> Error {
+        self.is_for(operation).err().unwrap_or(slip)
     }
 
     /// Makes a page, off the threads that serve connections: the library's calls block.

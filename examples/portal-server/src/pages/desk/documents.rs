@@ -110,8 +110,10 @@ pub(crate) async fn add(staff: Staff, on: OnCase, request: Request) -> Response 
     staff
         .act(request, move |staff, form| {
             let (title, kind) = (form.get("title"), form.get("kind"));
-            let added = form.file("file").ok_or_else(|| Error::at(Code::ContentInvalid, "content")).and_then(
-                |file| {
+            let added = form
+                .file("file")
+                .ok_or_else(|| staff.slip("add_document", Error::at(Code::ContentInvalid, "content")))
+                .and_then(|file| {
                     staff.desk.add_document(AddDocument {
                         case_id: on.case,
                         kind: DocumentKind::named(kind),
@@ -120,8 +122,7 @@ pub(crate) async fn add(staff: Staff, on: OnCase, request: Request) -> Response 
                         media_type: media_type(file).to_owned(),
                         content: file.bytes.to_vec().into(),
                     })
-                },
-            );
+                });
             match added {
                 Ok(_) => Ok(see_other(&format!("{}?done=added", on.path("documents")))),
                 Err(error) => refused(staff, &on, error, title, kind),

@@ -144,7 +144,9 @@ pub(crate) async fn complete(staff: Staff, on: OnCase, request: Request) -> Resp
     staff
         .act(request, move |staff, form| {
             let envelope_id = on.item(EnvelopeId::parse)?;
-            let file = form.file("file").ok_or_else(|| Error::at(Code::ContentInvalid, "content"));
+            let file = form
+                .file("file")
+                .ok_or_else(|| staff.slip("complete_envelope", Error::at(Code::ContentInvalid, "content")));
             let completed = file.and_then(|file| {
                 staff.desk.complete_envelope(CompleteEnvelope {
                     case_id: on.case,
@@ -164,7 +166,9 @@ pub(crate) async fn replace(staff: Staff, on: OnCase, request: Request) -> Respo
     staff
         .act(request, move |staff, form| {
             let envelope_id = on.item(EnvelopeId::parse)?;
-            let file = form.file("file").ok_or_else(|| Error::at(Code::ContentInvalid, "content"));
+            let file = form.file("file").ok_or_else(|| {
+                staff.slip("replace_signed_document", Error::at(Code::ContentInvalid, "content"))
+            });
             let replaced = file.and_then(|file| {
                 staff.desk.replace_signed_document(ReplaceSignedDocument {
                     case_id: on.case,

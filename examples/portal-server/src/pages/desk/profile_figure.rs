@@ -137,7 +137,8 @@ pub(crate) async fn set(staff: Staff, on: OnCase, request: Request) -> Response 
             let (section, path) = parse_target(form.get("figure"))?;
             let profile_revision = form.get("revision").parse().map_err(|_| Refusal::malformed())?;
             let (authority, name) = authority(form)?;
-            let set = entered(section, &path, form).and_then(|value| {
+            let entered = entered(section, &path, form).map_err(|slip| staff.slip("set_figure", slip));
+            let set = entered.and_then(|value| {
                 let entry =
                     Entry { field: path.field().to_owned(), row: path.row().map(str::to_owned), value };
                 staff.desk.set_figure(SetFigure {

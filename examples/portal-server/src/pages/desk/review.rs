@@ -234,6 +234,7 @@ pub(crate) async fn decide(staff: Staff, on: OnCase, request: Request) -> Respon
                 _ => marked(form)?,
             };
             if decisions.is_empty() {
+                staff.is_for("decide_figures")?;
                 return Ok(see_other(&on.path("review")));
             }
             let figures: Vec<_> = decisions.iter().map(|decision| decision.figure_id).collect();
