@@ -6,7 +6,7 @@
 //!
 //! # What a host has to know
 //! * Three files belong together: the database, `-wal` and `-shm`; copy them only with [`SqliteStore::backup_to`].
-//!   A fourth, `.lock`, lies beside them and is never deleted.
+//!   Two more, `.lock` and `.turn`, lie beside them and are never deleted.
 //! * Don't open the file with another copy of SQLite in the same process, not even to read: closing it drops the locks of
 //!   this one and may delete the log under it. On Linux further locks, which it cannot drop, keep it from doing harm; the store
 //!   notices what happened all the same and refuses to go on, see [`StoreError::Unsuitable`].

@@ -74,7 +74,7 @@ fn mutants_are_detected_or_harmless() {
         let ended = catch_unwind(AssertUnwindSafe(|| use_all(&path)));
         let ended = ended.unwrap_or_else(|_| panic!("mutant {n} made the store panic"));
         *outcomes.entry(format!("{ended:?}")).or_insert(0_u32) += 1;
-        for ending in ["", "-wal", "-shm", ".lock"] {
+        for ending in ["", "-wal", "-shm", ".lock", ".turn"] {
             let _ = fs::remove_file(folder.file(&format!("{n}.db{ending}")));
         }
     }

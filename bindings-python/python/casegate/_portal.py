@@ -212,7 +212,7 @@ class Portal:
         """A portal on a SQLite file, which is made if there is none.
 
         Args:
-            path: The file; `-wal`, `-shm` and `.lock` lie beside it. On a local disk, and not opened by another copy of
+            path: The file; `-wal`, `-shm`, `.lock` and `.turn` lie beside it. On a local disk, and not opened by another copy of
                 SQLite in this process.
             origin: The https address of the portal's pages; without it no link can be made.
             keys: Seals and binds with these keys. Without keys, sensitive fields are refused.

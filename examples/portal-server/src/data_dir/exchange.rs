@@ -12,7 +12,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// What stands beside a database that is in use, or was when its process ended.
-const BESIDE: [&str; 6] = ["-wal", "-shm", "-journal", ".lock", ".partial", ".partial-journal"];
+const BESIDE: [&str; 7] = ["-wal", "-shm", "-journal", ".lock", ".turn", ".partial", ".partial-journal"];
 
 impl DataDir {
     /// Has `change` change a copy of the database, and puts the copy in the place of the original.
