@@ -460,7 +460,6 @@ export const texts = Object.freeze({
   "intake-row-property": "Property",
   "intake-row-receivable": "Customer",
   "intake-row-remove-confirm": "Remove this entry and what you typed in it?",
-  "intake-row-removed": "Removed.",
   "intake-row-safe-deposit": "Safe deposit box",
   "intake-row-transferred-asset": "Thing given away or sold",
   "intake-sent-now": "Sent.",

@@ -460,7 +460,6 @@ export const texts = Object.freeze({
   "intake-row-property": "Propiedad",
   "intake-row-receivable": "Cliente",
   "intake-row-remove-confirm": "¿Quitar esta entrada y lo que anotó en ella?",
-  "intake-row-removed": "Quitado.",
   "intake-row-safe-deposit": "Caja de seguridad",
   "intake-row-transferred-asset": "Cosa regalada o vendida",
   "intake-sent-now": "Enviado.",

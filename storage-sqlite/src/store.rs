@@ -82,6 +82,14 @@ impl SqliteStore {
         })
     }
 
+    #[cfg(all(test, not(target_family = "wasm")))]
+    pub(crate) fn file(&self) -> Option<&FilePlace> {
+        match &self.place {
+            Place::Memory => None,
+            Place::File(file) => Some(file),
+        }
+    }
+
     #[cfg(test)]
     pub(crate) fn catalog(&self) -> &Catalog {
         &self.catalog

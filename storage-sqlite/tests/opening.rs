@@ -46,7 +46,7 @@ fn a_new_file_is_marked_strict_and_private() {
         .unwrap();
     assert_eq!(strict.query_row([], |row| row.get::<_, i64>(0)).unwrap(), 2);
     #[cfg(unix)]
-    for name in ["a.db", "a.db-wal", "a.db-shm", "a.db.lock"] {
+    for name in ["a.db", "a.db-wal", "a.db-shm", "a.db.lock", "a.db.turn"] {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(folder.file(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{name} can be read by others");

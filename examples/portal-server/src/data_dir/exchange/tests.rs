@@ -43,7 +43,7 @@ fn host_file(number: u128) -> HostFile {
     HostFile { firm, printed: Vec::new(), is_loaded: true, is_exchanging: false }
 }
 
-const PLAIN: [&str; 4] = ["casegate.db", "casegate.db.lock", "host.json", "host.lock"];
+const PLAIN: [&str; 5] = ["casegate.db", "casegate.db.lock", "casegate.db.turn", "host.json", "host.lock"];
 
 /// What stands for the changed database: it differs from the original in its first byte.
 fn changed_copy(data: &DataDir) {
@@ -60,7 +60,7 @@ fn is_changed(data: &DataDir) -> bool {
 #[test]
 fn before_the_decision_a_crash_leaves_the_original_and_nothing_else() {
     let folder = Folder::new("before");
-    for left in ["", ".partial", "-wal", "-shm", ".lock"] {
+    for left in ["", ".partial", "-wal", "-shm", ".lock", ".turn"] {
         let data = folder.open();
         changed_copy(&data);
         fs::write(beside(&data.copy(), left), "left").unwrap();

@@ -1,3 +1,4 @@
+use super::in_company;
 use crate::SqliteStore;
 use crate::tests::{ITEMS, Place, count, item, options, path, with_writer};
 use casegate::store::{Abort, Store, StoreError, WriteTx};
@@ -184,6 +185,52 @@ fn a_group_does_not_outlive_what_makes_the_store_unfit() {
     assert_eq!(answers, [Some(Err(StoreError::Unsuitable)); 2]);
     drop(store);
     assert_eq!(count(&options().open(&path).unwrap()), 0);
+}
+
+#[test]
+fn a_commit_that_fails_is_told_to_all_of_the_group() {
+    let path = path("unknown");
+    let store = options().open(&path).unwrap();
+    store.with_writer_mut(|conn| conn.commit_hook(Some(|| true)).map_err(|_| StoreError::Io)).unwrap();
+    // Who aborted too: it decided by what may not be there.
+    let unknown = Some(Err(StoreError::OutcomeUnknown));
+    assert_eq!(in_a_row(&store, &[insert, abort, insert]), [unknown; 3]);
+    drop(store);
+    assert_eq!(count(&options().open(&path).unwrap()), 0, "somebody ran again");
+}
+
+#[test]
+fn what_is_handed_to_nobody_is_committed() {
+    let path = path("nobody");
+    let store = options().open(&path).unwrap();
+    let place = store.file().unwrap();
+    let (inside, begun) = mpsc::channel();
+    let (go, gate) = mpsc::channel();
+    let done = thread::scope(|scope| {
+        let store = &store;
+        let writer = scope.spawn(move || {
+            in_company(place, store, &mut |tx| {
+                inside.send(()).unwrap();
+                gate.recv().unwrap();
+                insert(store, tx, 1)
+            })
+        });
+        begun.recv().unwrap();
+        // The writer finds somebody who waits, and cannot leave the transaction to it before it has given up.
+        let held = place.groups.left_open();
+        let waiter = scope.spawn(|| store.writer.take_and_join(LONG).is_none());
+        while store.writer.waiting() == 0 {
+            thread::yield_now();
+        }
+        go.send(()).unwrap();
+        assert!(waiter.join().unwrap(), "it got the connection");
+        drop(held);
+        writer.join().unwrap().unwrap()
+    });
+    assert_eq!((done.own, done.commit, done.shared), (Ok(()), Ok(()), true));
+    assert_eq!(count(&store), 1);
+    // Nothing stays open or locked.
+    assert_eq!(in_a_row(&options().open(&path).unwrap(), &[insert]), [DONE]);
 }
 
 #[test]
