@@ -378,6 +378,7 @@ export class CasegateIntake extends Base {
     if (!(await this.review())) return;
     const [keeper, typed] = [this.#keeper, new Map(this.#keeper.changed)];
     const view = await this.submit({ section: keeper.section, entries: this.entries, version: this.#view?.version });
+    if (view?.ok === false) throw view;
     keeper.settle(typed);
     if (Array.isArray(view?.answers) && keeper === this.#keeper) this.#view = view;
     this.#status("intake-sent-now");

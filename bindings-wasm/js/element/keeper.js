@@ -150,6 +150,8 @@ export class Keeper {
     this.#status("autosave-saving");
     try {
       const answer = await save({ section: this.section, entries: [...batch.values()] });
+      // What `fetch` answers to a refusal is no error until somebody looks at it.
+      if (answer?.ok === false) throw answer;
       this.settle(batch);
       this.#wait = RETRY;
       // A host's function may answer anything; only a section's view is one.

@@ -411,3 +411,19 @@ test("entries are filled in as if they were typed, and taken back by typing", as
   assert.deepEqual(await page.evaluate(() => saved.flatMap(({ entries }) => entries.map(({ field }) => field))), ["bank.institution"]);
   await page.context().close();
 });
+
+test("an answer of a server that refused is no save, and no submission", async () => {
+  const page = await fresh();
+  await page.evaluate(async () => {
+    element.save = element.submit = async () => new Response("{}", { status: 500 });
+    element.view = null;
+    await element.drawn;
+  });
+  await page.locator(CASH).fill("80");
+  await page.evaluate(() => element.flush());
+  assert.match(await page.locator("[role=status]").textContent(), /will be saved/);
+  await page.getByRole("button", { name: "Send to my firm" }).click();
+  await page.getByText("That did not work").waitFor();
+  assert.equal((await page.evaluate(draft)).length, 1, "the device still has it");
+  await page.context().close();
+});
