@@ -319,8 +319,7 @@ export class CasegateIntake extends Base {
     if (!keeper) return [];
     const typed = new Map(keeper.changed);
     const input = { section: keeper.section, entries: this.entries };
-    // What a browser remembers of a form may lie on its disk.
-    this.#internals.setFormValue(JSON.stringify(input.entries), JSON.stringify({ ...input, entries: keeper.keepable(input.entries) }));
+    this.#remember();
     const { refused, problems, totals } = (await this.check(input)) ?? { refused: [], problems: [], totals: [] };
     for (const { path, code } of refused) keeper.refuse(typed.get(path), code);
     const found = [...refused, ...problems];
@@ -333,6 +332,13 @@ export class CasegateIntake extends Base {
     return found;
   }
 
+  /** Tells the form what stands in the section, and the browser, whose memory of a form may lie on a disk, what may lie there. */
+  #remember() {
+    const { section } = this.#keeper;
+    const { entries } = this;
+    this.#internals.setFormValue(JSON.stringify(entries), JSON.stringify({ section, entries: this.#keeper.keepable(entries) }));
+  }
+
   #labelOf = (path) => {
     const id = path.replace(/\[[^\]]*\]/, "");
     const schema = this.#schema.fields.find((field) => field.id === id);
@@ -340,9 +346,10 @@ export class CasegateIntake extends Base {
   };
 
   #saved(keeper, view) {
-    if (view && keeper === this.#keeper) {
-      this.#view = view;
+    if (keeper === this.#keeper) {
+      if (view) this.#view = view;
       this.#showStored();
+      this.#remember();
     }
     this.dispatchEvent(new CustomEvent("casegate-saved", { detail: { view }, bubbles: true, composed: true }));
   }
@@ -356,7 +363,13 @@ export class CasegateIntake extends Base {
   #clock(instant) {
     const language = this.closest("[lang]")?.lang || undefined;
     const locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
-    return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).format(new Date(instant));
+    const clock = { hour: "numeric", minute: "2-digit" };
+    try {
+      return new Intl.DateTimeFormat(locale, clock).format(new Date(instant));
+    } catch {
+      // A page may say that it is in `en_US`, which is no language, and a host may answer anything.
+      return new Intl.DateTimeFormat(undefined, clock).format();
+    }
   }
 
   async #submit() {

@@ -86,7 +86,10 @@ function control(schema, common, answer, say) {
     const options = schema.options.map((option) => h("option", { value: option, selected: option === value }, sayOption(option, say)));
     return h("select", common, h("option", { value: "" }, say("field-choose")), ...options);
   }
-  return h("input", { type: "text", autocomplete: "off", maxlength: 400, ...TYPED[schema.kind], ...common, value });
+  const input = h("input", { type: "text", autocomplete: "off", maxlength: 400, ...TYPED[schema.kind], ...common });
+  // As an attribute, a sensitive number would stay in the page after it is taken out.
+  input.value = value;
+  return input;
 }
 
 const sayOption = (option, say) => say(`intake-choice-${dashed(option)}`);

@@ -5,6 +5,8 @@ import { pathOf } from "./paths.js";
 
 /** How long after the last key what was typed is checked and saved. */
 const PAUSE = 500;
+/** How long a check is waited for: whoever checks may be away, and what was typed is saved all the same. */
+const PATIENCE = 3000;
 /** How long after a failed save the next is tried; twice as long each time, up to the longest. */
 const [RETRY, LONGEST] = [3000, 60000];
 
@@ -93,8 +95,8 @@ export class Keeper {
   /** Checks and saves now; settles once that is done. It never fails. */
   async act() {
     clearTimeout(this.#timer);
-    // Whoever checks may be away; what was typed is saved all the same. A page that is being left has no time to wait.
-    if (!document.hidden) await this.#host.judge().catch(() => {});
+    // A page that is being left has no time to wait.
+    if (!document.hidden) await Promise.race([this.#host.judge().catch(() => {}), new Promise((done) => setTimeout(done, PATIENCE))]);
     await this.#queue();
   }
 

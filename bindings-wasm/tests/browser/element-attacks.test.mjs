@@ -427,3 +427,20 @@ test("an answer of a server that refused is no save, and no submission", async (
   assert.equal((await page.evaluate(draft)).length, 1, "the device still has it");
   await page.context().close();
 });
+
+test("a sensitive number leaves the page with its save, whatever the host answers; a check that hangs holds up nothing", async () => {
+  const page = await fresh();
+  await page.evaluate(async () => {
+    globalThis.saved = 0;
+    document.documentElement.lang = "en_US";
+    element.check = () => new Promise(() => {});
+    element.save = async () => void (saved += 1);
+    element.fill([{ field: "bank.account_number", row: "r1", value: { kind: "text", text: "987654321" } }]);
+  });
+  await page.locator("[data-path='bank[r1].account_number']").fill("987654320");
+  await page.waitForFunction(() => saved > 0, null, { timeout: 10_000 });
+  await page.waitForFunction(() => !element.shadowRoot.querySelector("[data-path='bank[r1].account_number']").value);
+  assert.match(await page.locator("[role=status]").textContent(), /^Saved/);
+  assert.doesNotMatch(await page.evaluate(() => element.shadowRoot.innerHTML + new FormData(document.getElementById("around")).get("answers")), /98765432/);
+  await page.context().close();
+});
