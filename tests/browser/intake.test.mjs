@@ -189,6 +189,21 @@ test('SES-04 a visit that ended keeps what was typed, and goes on once the link 
   await context.close();
 });
 
+test('SES-04 what was typed for one case does not go to another that is opened in the same browser', async () => {
+  const { context, page } = await visitor();
+  await open(page, 'livingExpenses');
+  const other = await context.newPage();
+  await openInvite(other, await server.client('owner'));
+  await answer(page, 'food').fill('4321');
+  await status(page).filter({ hasText: 'visit has ended' }).waitFor();
+  await page.locator(SELECT.save).click();
+  await page.waitForTimeout(1000);
+  assert.match(await status(page).innerText(), /visit has ended/);
+  await open(other, 'livingExpenses');
+  assert.notEqual(await answer(other, 'food').inputValue(), '4,321.00');
+  await context.close();
+});
+
 test('R11 a row is added and taken out, with a question where something is in it', async () => {
   const { context, page, watch } = await visitor();
   await open(page, 'creditCards');

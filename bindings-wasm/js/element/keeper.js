@@ -32,6 +32,9 @@ export class Keeper {
   #wait = RETRY;
   #saving = Promise.resolve();
   #isOver = false;
+  #isLeft = false;
+  /** The host's function when something was typed last: once the section is left, it may have one for another case. */
+  #saver = null;
   #shelf;
 
   constructor(section, draft, host) {
@@ -69,6 +72,7 @@ export class Keeper {
       this.#loose.add(entry);
     } else this.changed.delete(path);
     this.#wait = RETRY;
+    this.#saver = this.#host.save();
     this.soon();
   }
 
@@ -103,6 +107,7 @@ export class Keeper {
   /** What was typed is saved as what it was typed into, with another section drawn already; settles once that was tried. */
   leave() {
     clearTimeout(this.#timer);
+    this.#isLeft = true;
     return this.#queue();
   }
 
@@ -141,7 +146,7 @@ export class Keeper {
     if (typed.size === 0) return;
     const isKept = this.#shelf.keep([...typed.values()]);
     if (isKept) for (const entry of this.keepable([...typed.values()])) this.#loose.delete(entry);
-    const save = this.#host.save();
+    const save = this.#isLeft ? this.#saver : this.#host.save();
     if (save) await this.#save(save, typed, isKept);
     else this.#status(isKept ? "autosave-kept" : "");
   }

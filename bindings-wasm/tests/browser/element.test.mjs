@@ -144,3 +144,23 @@ test("every section is drawn, accessible and narrow enough for a phone", async (
   await screenshot(page, "element-living-expenses-phone");
   await context.close();
 });
+
+for (const order of [["save", "draft"], ["draft", "save"]]) {
+  test(`what was typed for one case is saved for it, whichever of ${order.join(" and ")} comes first for the next`, async () => {
+    const page = await fresh();
+    await page.evaluate(() => {
+      globalThis.saved = [];
+      globalThis.saver = (name) => async ({ entries }) => void saved.push([name, entries[0].value.text]);
+      element.save = saver("case-1");
+    });
+    await page.locator("[data-path=cash_on_hand]").fill("80");
+    await page.evaluate(async (order) => {
+      const steps = { save: () => (element.save = saver("case-2")), draft: () => element.setAttribute("draft", "case-2") };
+      for (const step of order) steps[step]();
+      await element.drawn;
+      await element.flush();
+    }, order);
+    assert.deepEqual(await page.evaluate(() => saved), [["case-1", "80"]]);
+    await page.context().close();
+  });
+}

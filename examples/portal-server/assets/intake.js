@@ -29,8 +29,9 @@ async function call(operation, input) {
 async function resume() {
   const response = await fetch(window.location.pathname, { credentials: "same-origin", cache: "no-store" }).catch(() => undefined);
   const page = new DOMParser().parseFromString(response?.ok ? await response.text() : "", "text/html");
-  const proof = page.getElementById(form.id)?.dataset.csrf;
-  if (!proof) return;
+  const { csrf: proof, whose } = page.getElementById(form.id)?.dataset ?? {};
+  // What was typed for one case is not for another that was opened in this browser since.
+  if (!proof || whose !== form.dataset.whose) return;
   for (const input of document.querySelectorAll("[name=csrf]")) input.value = proof;
   form.dataset.csrf = proof;
   isOver = false;
