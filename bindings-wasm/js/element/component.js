@@ -240,9 +240,16 @@ export class CasegateIntake extends Base {
   #arrive(section) {
     const draft = this.getAttribute("draft");
     // Drawn anew while something is typed or saved, it is still the same.
-    this.#keeper ??= new Keeper(section, draft, this.#host);
+    this.#keeper ??= this.#back(section, draft) ?? new Keeper(section, draft, this.#host);
     this.#keeper.begin(this.#schema, this.#remembered);
     this.#remembered = undefined;
+  }
+
+  /** Whoever still keeps what was typed here earlier goes on. */
+  #back(section, draft) {
+    const keeper = [...this.#left].find((one) => one.section === section && one.draft === draft);
+    this.#left.delete(keeper);
+    return keeper;
   }
 
   /** What keeps the section needs of this element. */
@@ -295,7 +302,8 @@ export class CasegateIntake extends Base {
   }
 
   #typed = ({ target }) => {
-    if (this.#isDrawing) return;
+    // Nobody keeps what is typed while everything is being forgotten.
+    if (this.#isDrawing || !this.#keeper) return;
     const { na, clear } = target.dataset ?? {};
     const path = na ?? clear ?? target.dataset?.path;
     const place = path && placesOf(this.#schema, this.#rows).find(([schema, row]) => pathOf(schema.id, row) === path);
@@ -307,7 +315,7 @@ export class CasegateIntake extends Base {
   };
 
   #change(entry) {
-    this.#keeper.type(pathOf(entry.field, entry.row), entry);
+    this.#keeper?.type(pathOf(entry.field, entry.row), entry);
     this.dispatchEvent(new CustomEvent("casegate-change", { detail: { entry }, bubbles: true, composed: true }));
   }
 

@@ -47,6 +47,7 @@ export class Keeper {
    */
   begin(schema, entries) {
     const isNew = !this.#shelf;
+    this.#isLeft = false;
     this.#arrived.clear();
     this.schema = schema;
     this.#shelf = new Shelf(() => this.#host.drafts(), this.draft && `casegate-intake/${this.draft}/${this.section}`, schema);

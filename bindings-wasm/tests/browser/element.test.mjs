@@ -164,3 +164,29 @@ for (const order of [["save", "draft"], ["draft", "save"]]) {
     await page.context().close();
   });
 }
+
+test("a section that was left without a network is found as it was left", async () => {
+  const page = await fresh();
+  await page.evaluate(() => {
+    element.removeAttribute("draft");
+    element.save = async () => {
+      throw new TypeError("Failed to fetch");
+    };
+  });
+  await page.locator("[data-path=cash_on_hand]").fill("80");
+  await page.evaluate(async () => {
+    for (const section of ["livingExpenses", "accounts"]) {
+      element.setAttribute("section", section);
+      await element.drawn;
+    }
+  });
+  assert.equal(await page.locator("[data-path=cash_on_hand]").inputValue(), "80");
+  await page.evaluate(() => {
+    globalThis.saved = [];
+    element.save = async ({ entries }) => void saved.push(...entries.map(({ value }) => value.text));
+  });
+  await page.locator("[data-path=cash_on_hand]").fill("90");
+  assert.equal(await page.evaluate(() => element.flush()), true);
+  assert.deepEqual(await page.evaluate(() => saved), ["90"]);
+  await page.context().close();
+});
