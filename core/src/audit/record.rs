@@ -2,6 +2,7 @@
 
 use crate::foundation::ids::{CaseId, FirmId};
 use crate::foundation::sorted::Map;
+use crate::foundation::tagged::read_by_kind;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Column, ColumnKind, Key, Record, Table, Value};
 use serde::{Deserialize, Serialize};
@@ -37,7 +38,7 @@ impl Chain {
 }
 
 /// Who acted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
@@ -62,8 +63,15 @@ pub enum Actor {
     Host {},
 }
 
+read_by_kind!(Actor {
+    Staff { id: String, name: String }
+    Client { invite: String, label: String }
+    Unknown {}
+    Host {}
+});
+
 /// How it ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
@@ -78,6 +86,11 @@ pub enum Outcome {
         field: Option<String>,
     },
 }
+
+read_by_kind!(Outcome {
+    Done {}
+    Refused { code: String; field: String }
+});
 
 impl Outcome {
     fn done() -> Self {

@@ -14,6 +14,7 @@ mod platform;
 pub(crate) mod redacted;
 pub mod secret;
 pub mod sorted;
+pub(crate) mod tagged;
 pub mod text;
 pub mod time;
 pub mod tin;

@@ -14,6 +14,7 @@ use crate::cases::record::{CaseRef, case_of, on_case, open_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FigureId, SubmissionId};
 use crate::foundation::sorted::Set;
+use crate::foundation::tagged::read_by_kind;
 use crate::foundation::{limits, redacted::redacted, text, time::Timestamp};
 use crate::operations::Operation;
 use crate::portal::Desk;
@@ -21,7 +22,7 @@ use crate::store::{Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// What a reviewer decides.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum), uniffi::export(Debug))]
@@ -41,6 +42,13 @@ pub enum Decision {
         question: String,
     },
 }
+
+read_by_kind!(Decision {
+    Accept {}
+    AcceptOverStale {}
+    Reject { reason: String }
+    Ask { question: String }
+});
 
 /// A decision on one figure.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

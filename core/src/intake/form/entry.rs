@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::foundation::redacted::redacted;
+use crate::foundation::tagged::read_by_kind;
 
 /// One entry of a save: which field, in a list which row, and what was entered.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +22,7 @@ pub struct Entry {
 }
 
 /// What was entered in a field. Blank, not applicable, zero and a value are four different things; zero is the text `0`.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum), uniffi::export(Debug))]
@@ -36,6 +37,12 @@ pub enum EntryValue {
         text: String,
     },
 }
+
+read_by_kind!(EntryValue {
+    Blank {}
+    NotApplicable {}
+    Text { text: String }
+});
 
 // Before it is parsed, any text may hold a taxpayer's number.
 redacted!(Entry, EntryValue);
