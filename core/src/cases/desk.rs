@@ -1,6 +1,6 @@
 //! The firm's cases.
 
-use super::record::{CaseRecord, CaseRef, case_of, folded, open_case};
+use super::record::{CaseRecord, CaseRef, case_of, open_case};
 use super::taxpayer_number;
 use crate::act::Act;
 use crate::audit::record::Chain;
@@ -8,6 +8,7 @@ use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::foundation::redacted::redacted;
+use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::foundation::tin::UnmaskedNumber;
 use crate::foundation::{limits, text};

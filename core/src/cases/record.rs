@@ -6,6 +6,7 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
+use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
 use crate::progress::record::Standing;
 use crate::store::{
@@ -72,11 +73,6 @@ impl Record for CaseRecord {
 /// A case's key: nothing of another firm is ever found.
 pub(crate) fn case_key(firm: FirmId, case: CaseId) -> Key {
     Key::under(firm.uuid(), case.uuid())
-}
-
-/// A name as it is searched: without regard to case.
-pub(crate) fn folded(name: &str) -> String {
-    name.to_lowercase()
 }
 
 /// The key of something on a case.

@@ -1,12 +1,13 @@
 //! The client's taxpayer number: sealed where it is kept, and found by who knows it (SECURITY DAT-01, DAT-02).
 
-use super::record::{CaseRecord, SealedNumber, folded};
+use super::record::{CaseRecord, SealedNumber};
 use crate::access::sealing::{Place, blind_index, open, seal};
 use crate::act::Act;
 use crate::firm::record::{FirmRecord, firm_of};
 use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::text::folded;
 use crate::foundation::tin;
 use crate::store::{Key, Query, ReadTx, Record, Records, RecordsMut, Stored};
 use zeroize::Zeroizing;

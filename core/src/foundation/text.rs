@@ -49,6 +49,11 @@ fn composed(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { platform::composed(text) }
 }
 
+/// A text as it is searched and sorted: without regard to case.
+pub(crate) fn folded(text: &str) -> String {
+    platform::lowercase(text)
+}
+
 /// Control characters break lines, terminals and logs; direction overrides make a text read as another one.
 fn forbidden(c: char, lines: Lines) -> bool {
     match c {

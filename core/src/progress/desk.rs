@@ -7,13 +7,13 @@ use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::FirmId;
 use crate::foundation::redacted::redacted;
+use crate::foundation::sorted::{Map, Set};
 use crate::foundation::{limits, text};
 use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::progress::visit::{ProgressView, progress_of};
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
 
 /// What one internal stage means to clients.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +117,7 @@ impl Desk {
 /// Writes the new map over the old one. A stage that leaves it is retired rather than forgotten, so that cases at it go on
 /// showing what they showed; the firm may use it again.
 fn replace(act: &mut Act<'_>, firm: FirmId, stages: &[MappedStage]) -> Result<()> {
-    let mut before: HashMap<String, Stored<StageRecord>> =
+    let mut before: Map<String, Stored<StageRecord>> =
         stages_of(act, firm)?.into_iter().map(|row| (row.record.stage.clone(), row)).collect();
     for (position, entry) in (0..).zip(stages) {
         let standing = Standing {
@@ -133,7 +133,7 @@ fn replace(act: &mut Act<'_>, firm: FirmId, stages: &[MappedStage]) -> Result<()
         }
     }
     let mut retired = 0;
-    for mut old in before.into_values() {
+    for (_, mut old) in before {
         retired += 1;
         if retired > limits::RETIRED_STAGES {
             act.remove::<StageRecord>(old.record.key())?;
@@ -154,7 +154,7 @@ fn parse(stages: &[MappedStage]) -> Result<Vec<MappedStage>> {
     if stages.len() > limits::MAPPED_STAGES {
         return Err(Error::at(Code::ListTooLong, "stages"));
     }
-    let mut seen = HashSet::new();
+    let mut seen = Set::new();
     let own = |field, sentence: &Option<String>| -> Result<Option<String>> {
         let sentence =
             sentence.as_deref().map(|text| text::optional_line(field, text, limits::SENTENCE)).transpose()?;

@@ -9,6 +9,11 @@ pub(in super::super) fn composed(text: &str) -> String {
     JsString::from(text).normalize("NFC").into()
 }
 
+/// The text in lower case.
+pub(in super::super) fn lowercase(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
+}
+
 /// The address in `text`, if it is an absolute one.
 pub(in super::super) fn address(text: &str) -> Option<Address> {
     let class: Function = Reflect::get(&js_sys::global(), &"URL".into()).ok()?.dyn_into().ok()?;

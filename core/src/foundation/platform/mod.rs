@@ -1,16 +1,16 @@
 //! What an engine of JavaScript has already, and other machines have from libraries: large tables that would have to be loaded.
 //!
-//! Both sides offer the same names: [`composed`] and [`address`]. Which texts and addresses are taken is decided elsewhere.
+//! Both sides offer the same names: [`composed`], [`lowercase`] and [`address`]. Which texts and addresses are taken is decided elsewhere.
 
 #[cfg(not(target_family = "wasm"))]
 mod native;
 #[cfg(not(target_family = "wasm"))]
-pub(super) use native::{address, composed};
+pub(super) use native::{address, composed, lowercase};
 
 #[cfg(target_family = "wasm")]
 mod browser;
 #[cfg(target_family = "wasm")]
-pub(super) use browser::{address, composed};
+pub(super) use browser::{address, composed, lowercase};
 
 /// A web address as the URL standard reads it.
 pub(super) struct Address {

@@ -9,6 +9,11 @@ pub(in super::super) fn composed(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
+/// The text in lower case.
+pub(in super::super) fn lowercase(text: &str) -> String {
+    text.to_lowercase()
+}
+
 /// The address in `text`, if it is an absolute one.
 pub(in super::super) fn address(text: &str) -> Option<Address> {
     let url = Url::parse(text).ok()?;

@@ -86,18 +86,18 @@ impl<'a> Reader<'a> {
     }
 
     /// A choice with fields of its own is a record with its name alone.
-    fn choice(self) -> Result<Choice<'a>, Unfit> {
-        match self.tree {
+    fn choice(self, names: &'static [&'static str]) -> Result<Choice<'a>, Unfit> {
+        let (name, fields) = match self.tree {
             Tree::Record(entries) => match entries.as_mut_slice() {
-                [(name, fields)] => {
-                    let name = Tree::Text(name.to_string());
-                    Ok(Choice { name, fields: Some(fields), place: self.place })
-                }
-                _ => Err(Unfit::of(Fault::Wrong)),
+                [(name, fields)] => (&**name, Some(fields)),
+                _ => return Err(Unfit::of(Fault::Wrong)),
             },
-            Tree::Text(name) => Ok(Choice { name: Tree::Text(take(name)), fields: None, place: self.place }),
-            _ => self.wrong(),
-        }
+            Tree::Text(name) => (name.as_str(), None),
+            _ => return self.wrong(),
+        };
+        let place = names.iter().position(|known| *known == name).and_then(|place| u64::try_from(place).ok());
+        let number = place.ok_or_else(|| Unfit::of(Fault::Wrong))?;
+        Ok(Choice { number, fields, place: self.place })
     }
 }
 
@@ -202,10 +202,10 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unfit> {
-        visitor.visit_enum(self.choice()?)
+        visitor.visit_enum(self.choice(names)?)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
@@ -298,9 +298,9 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
     }
 }
 
-/// One of a type's choices.
+/// One of a type's choices, by its number: to tell names apart is done here once, and not by each type.
 struct Choice<'a> {
-    name: Tree,
+    number: u64,
     fields: Option<&'a mut Tree>,
     place: Place,
 }
@@ -309,8 +309,8 @@ impl<'de, 'a> EnumAccess<'de> for Choice<'a> {
     type Error = Unfit;
     type Variant = Chosen<'a>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(mut self, seed: V) -> Result<(V::Value, Chosen<'a>), Unfit> {
-        let chosen = seed.deserialize(Reader { tree: &mut self.name, place: self.place })?;
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Chosen<'a>), Unfit> {
+        let chosen = seed.deserialize(de::value::U64Deserializer::new(self.number))?;
         Ok((chosen, Chosen { fields: self.fields, place: self.place }))
     }
 }

@@ -93,36 +93,49 @@ impl Display for Unfit {
 
 impl std::error::Error for Unfit {}
 
+/// What a type says of its values is not listened to; inlined, it is not even kept.
+#[expect(
+    clippy::inline_always,
+    reason = "the texts that every type would say are left out of what is loaded"
+)]
 impl de::Error for Unfit {
+    #[inline(always)]
     fn custom<T: Display>(_: T) -> Self {
         Self::of(Fault::Wrong)
     }
 
+    #[inline(always)]
     fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
         Self::of(Fault::Wrong)
     }
 
+    #[inline(always)]
     fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
         Self::of(Fault::Wrong)
     }
 
     /// How a type says that a field is missing: by its place.
+    #[inline(always)]
     fn invalid_length(place: usize, _: &dyn de::Expected) -> Self {
         Self::of(Fault::AbsentAt(place))
     }
 
+    #[inline(always)]
     fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
         Self::of(Fault::Wrong)
     }
 
+    #[inline(always)]
     fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
         Self::of(Fault::Unknown)
     }
 
+    #[inline(always)]
     fn missing_field(name: &'static str) -> Self {
         Self::of(Fault::Missing(name))
     }
 
+    #[inline(always)]
     fn duplicate_field(_: &'static str) -> Self {
         Self::of(Fault::Wrong)
     }
