@@ -2,10 +2,10 @@
 
 use crate::schema::{key, quoted};
 use casegate::store::{StoreError, Table};
-use std::collections::HashMap;
 
 pub(crate) struct Catalog {
-    entries: HashMap<&'static str, Entry>,
+    /// In the order of the tables' names.
+    entries: Vec<Entry>,
 }
 
 /// One table's statements.
@@ -30,12 +30,15 @@ pub(crate) struct Entry {
 
 impl Catalog {
     pub(crate) fn of(tables: &'static [&'static Table]) -> Self {
-        Self { entries: tables.iter().map(|table| (table.name, Entry::of(table))).collect() }
+        let mut entries: Vec<_> = tables.iter().map(|table| Entry::of(table)).collect();
+        entries.sort_unstable_by_key(|entry| entry.table.name);
+        Self { entries }
     }
 
     /// The statements of `table`, which has to be one of those the store was opened with.
     pub(crate) fn entry(&self, table: &'static Table) -> Result<&Entry, StoreError> {
-        let entry = self.entries.get(table.name).ok_or(StoreError::Misused)?;
+        let place = self.entries.binary_search_by_key(&table.name, |entry| entry.table.name);
+        let entry = place.ok().and_then(|place| self.entries.get(place)).ok_or(StoreError::Misused)?;
         // A table in a constant may have several addresses, so a different one proves nothing.
         if std::ptr::eq(entry.table, table) || entry.table == table {
             Ok(entry)

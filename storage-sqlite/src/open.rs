@@ -19,7 +19,8 @@ pub(crate) fn writer(path: &Path, options: &SqliteOptions) -> Result<Connection,
         return Err(StoreError::ReadOnly);
     }
     let is_new = is_new(&conn, options)?;
-    let mode = conn.pragma_update_and_check(None, "journal_mode", JOURNAL, |row| row.get::<_, String>(0));
+    let mode: Result<String, _> =
+        conn.query_row(&format!("PRAGMA journal_mode = {JOURNAL}"), [], |row| row.get(0));
     if mode.map_err(|error| of_opening(&error))? != JOURNAL {
         return Err(StoreError::Unsuitable);
     }
@@ -88,7 +89,7 @@ fn create(conn: &mut Connection, options: &SqliteOptions) -> Result<(), StoreErr
         for (name, value) in
             [("application_id", APPLICATION_ID.into()), ("user_version", i64::from(options.version))]
         {
-            transaction.pragma_update(None, name, value).map_err(|error| of_opening(&error))?;
+            settings::set(&transaction, name, value)?;
         }
     }
     transaction.commit().map_err(|error| of_opening(&error))

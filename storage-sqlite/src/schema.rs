@@ -3,7 +3,6 @@
 use crate::errors::of_opening;
 use casegate::store::{Column, ColumnKind, Reference, StoreError, Table};
 use rusqlite::Connection;
-use std::collections::BTreeMap;
 
 /// The columns that every table has besides the declared ones.
 const OWN: [&str; 4] = ["parent", "id", "version", "body"];
@@ -51,11 +50,11 @@ pub(crate) fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// Everything that a file with these tables holds: the name of each object, and the statement that makes it. Written as
-/// SQLite keeps it, so that the two can be compared.
-fn objects(tables: &[&Table]) -> BTreeMap<String, String> {
-    let mut objects = BTreeMap::new();
+/// SQLite keeps it and in the order of their names, so that the two can be compared.
+fn objects(tables: &[&Table]) -> Vec<(String, String)> {
+    let mut objects = Vec::new();
     for table in tables {
-        objects.insert(table.name.to_owned(), table_sql(table));
+        objects.push((table.name.to_owned(), table_sql(table)));
         for (kind, sets) in [("UNIQUE INDEX", table.unique), ("INDEX", table.indexes)] {
             for set in sets {
                 let name = format!(
@@ -67,18 +66,21 @@ fn objects(tables: &[&Table]) -> BTreeMap<String, String> {
                 let columns = quoted(set.iter().copied());
                 let sql = format!("CREATE {kind} \"{name}\" ON \"{}\" ({columns})", table.name);
                 let rest = if kind == "INDEX" { String::new() } else { present(table, set) };
-                objects.insert(name, sql + &rest);
+                objects.push((name, sql + &rest));
             }
         }
         for change in ["update", "delete"].into_iter().filter(|_| table.append_only) {
             let name = format!("{}_no_{change}", table.name);
-            objects.insert(name.clone(), trigger_sql(table, &name, change));
+            let sql = trigger_sql(table, &name, change);
+            objects.push((name, sql));
         }
         if table.append_only {
             let name = format!("{}_no_replace", table.name);
-            objects.insert(name.clone(), no_replace_sql(table, &name));
+            let sql = no_replace_sql(table, &name);
+            objects.push((name, sql));
         }
     }
+    objects.sort_unstable();
     objects
 }
 
@@ -127,7 +129,7 @@ fn uuid_check(name: &str) -> String {
 fn trigger_sql(table: &Table, name: &str, change: &str) -> String {
     format!(
         "CREATE TRIGGER \"{name}\" BEFORE {} ON \"{}\" BEGIN SELECT RAISE(ABORT, 'rows of this table are kept as they are'); END",
-        change.to_uppercase(),
+        change.to_ascii_uppercase(),
         table.name
     )
 }
@@ -149,9 +151,10 @@ fn no_replace_sql(table: &Table, name: &str) -> String {
 /// Makes every table. To be called inside a transaction.
 pub(crate) fn create(conn: &Connection, tables: &[&Table]) -> Result<(), StoreError> {
     let objects = objects(tables);
-    let (first, then): (Vec<_>, Vec<_>) = objects.values().partition(|sql| sql.starts_with("CREATE TABLE"));
-    for sql in first.into_iter().chain(then) {
-        conn.execute_batch(sql).map_err(|error| of_opening(&error))?;
+    for are_tables in [true, false] {
+        for (_, sql) in objects.iter().filter(|(_, sql)| sql.starts_with("CREATE TABLE") == are_tables) {
+            conn.execute_batch(sql).map_err(|error| of_opening(&error))?;
+        }
     }
     Ok(())
 }
@@ -167,12 +170,14 @@ pub(crate) fn is_empty(conn: &Connection) -> Result<bool, StoreError> {
 }
 
 /// What SQLite keeps for itself (statistics, for example) does not count.
-fn stored(conn: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
+fn stored(conn: &Connection) -> Result<Vec<(String, String)>, StoreError> {
     let read = || {
         let sql = "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'";
         let mut statement = conn.prepare(sql)?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.collect::<Result<_, _>>()
+        rows.collect::<Result<Vec<_>, _>>()
     };
-    read().map_err(|error: rusqlite::Error| of_opening(&error))
+    let mut objects = read().map_err(|error: rusqlite::Error| of_opening(&error))?;
+    objects.sort_unstable();
+    Ok(objects)
 }

@@ -67,7 +67,7 @@ pub(crate) fn apply(
         agree(taken == value)?;
     }
     for (name, value) in pragmas(role, durability) {
-        conn.pragma_update(None, name, value).map_err(|error| of_opening(&error))?;
+        set(conn, name, value)?;
     }
     Ok(())
 }
@@ -84,6 +84,11 @@ pub(crate) fn verify(conn: &Connection, role: Role, durability: Durability) -> R
         .pragma_query_value(None, "journal_mode", |row| row.get(0))
         .map_err(|error| of_opening(&error))?;
     agree(mode == if role == Role::Memory { "memory" } else { JOURNAL })
+}
+
+/// Sets a pragma to a number.
+pub(crate) fn set(conn: &Connection, pragma: &str, value: i64) -> Result<(), StoreError> {
+    conn.execute_batch(&format!("PRAGMA {pragma} = {value}")).map_err(|error| of_opening(&error))
 }
 
 /// A pragma that answers with a number.
