@@ -48,7 +48,9 @@ never_called! {
     sqlite3AlterRenameTable(Part, Part, Part);
     sqlite3AlterSetNotNull(Part, Part, Part, Part);
     sqlite3Analyze(Part, Part, Part);
+    sqlite3PagerClearCache(Part);
     sqlite3Reindex(Part, Part, Part);
+    sqlite3Vacuum(Part, Part, Part);
 }
 
 /// The time of day, for `CURRENT_TIMESTAMP`: there is none, and the answer is null. The library's time is the host's.
