@@ -6,6 +6,7 @@
 //! the third.
 
 mod comparison;
+pub mod decision;
 pub mod desk;
 mod draft;
 pub mod form;

@@ -1,6 +1,7 @@
 //! The firm's decisions on staged figures: the one way from a client's answer into the profile (SPEC R13, R14).
 
 use super::comparison::{Comparison, in_profile};
+use super::decision::{Decision, FigureDecision};
 use super::form::{Answer, FieldPath, Section};
 use super::profile::{remove_figure, write_figure};
 use super::record::{
@@ -14,53 +15,11 @@ use crate::cases::record::{CaseRef, case_of, on_case, open_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FigureId, SubmissionId};
 use crate::foundation::sorted::Set;
-use crate::foundation::tagged::read_by_kind;
-use crate::foundation::{limits, redacted::redacted, text, time::Timestamp};
+use crate::foundation::{limits, redacted::redacted, time::Timestamp};
 use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::{Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
-
-/// What a reviewer decides.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum), uniffi::export(Debug))]
-pub enum Decision {
-    /// Into the profile with it; refused if the profile changed since the client answered.
-    Accept {},
-    /// Into the profile with it, although the profile changed since the client answered.
-    AcceptOverStale {},
-    /// Not into the profile.
-    Reject {
-        /// Why, for the client to read.
-        reason: String,
-    },
-    /// Not yet: the client is asked something.
-    Ask {
-        /// The question, for the client to read.
-        question: String,
-    },
-}
-
-read_by_kind!(Decision {
-    Accept {}
-    AcceptOverStale {}
-    Reject { reason: String }
-    Ask { question: String }
-});
-
-/// A decision on one figure.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct FigureDecision {
-    /// The figure.
-    pub figure_id: FigureId,
-    /// What is decided.
-    pub decision: Decision,
-}
 
 /// Decides figures one by one; all of it happens, or nothing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,7 +148,7 @@ pub struct Decided {
     pub profile_revision: i64,
 }
 
-redacted!(Decision, FigureDecision, DecideFigures, DecideSection, Review, StagedFigure);
+redacted!(DecideFigures, DecideSection, Review, StagedFigure);
 
 impl Desk {
     /// Everything that a reviewer has to decide on, each figure beside what it would replace.
@@ -255,7 +214,7 @@ impl Desk {
         self.act(Operation::DecideSection, |act| {
             let case = open_case(act, self.staff().firm, input.case_id)?.record;
             let mut intake = seen(act, &case, input.profile_revision)?;
-            let (to, how, text) = read(&input.decision)?;
+            let (to, how, text) = input.decision.read()?;
             if matches!(input.decision, Decision::AcceptOverStale {}) {
                 // Overwriting what changed meanwhile wants a look at each figure.
                 return Err(Error::at(Code::ChoiceInvalid, "decision"));
@@ -369,20 +328,9 @@ struct Plan {
     text: String,
 }
 
-/// What a decision leads to, its name, and what the client reads.
-fn read(decision: &Decision) -> Result<(FigureState, &'static str, String)> {
-    let sentence = |field, text: &str| text::line(field, text, limits::SENTENCE);
-    Ok(match decision {
-        Decision::Accept {} => (FigureState::Accepted, "accept", String::new()),
-        Decision::AcceptOverStale {} => (FigureState::Accepted, "acceptOverStale", String::new()),
-        Decision::Reject { reason } => (FigureState::Rejected, "reject", sentence("reason", reason)?),
-        Decision::Ask { question } => (FigureState::Asked, "ask", sentence("question", question)?),
-    })
-}
-
 /// Checks a decision against the figure and the profile, and changes nothing.
 fn plan(act: &Act<'_>, figure: Stored<FigureRecord>, decision: &Decision) -> Result<Plan> {
-    let (to, how, text) = read(decision)?;
+    let (to, how, text) = decision.read()?;
     decided(figure.record.state, to)?;
     if matches!(decision, Decision::Accept {}) {
         let comparison = Comparison::of(act, act.host, figure.record.clone())?;

@@ -14,12 +14,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::ids::FigureId;
+use casegate::intake::decision::{Decision, FigureDecision};
 use casegate::intake::desk::ClientAnswers;
 use casegate::intake::form::{Section, Tier, schema};
 use casegate::intake::record::FigureState;
-use casegate::intake::review::{
-    DecideFigures, DecideSection, Decision, FigureDecision, FigureRef, Review, StagedFigure,
-};
+use casegate::intake::review::{DecideFigures, DecideSection, FigureRef, Review, StagedFigure};
 
 /// Decisions shown below the open figures.
 const LATELY: usize = 12;
