@@ -13,6 +13,13 @@ export function answersOf(view, changed = new Map()) {
   return answers;
 }
 
+/** `view` with what was saved since, but for `isHidden` entries: how those are shown, only the host's next view says. */
+export function amended(view, saved, isHidden) {
+  const answers = answersOf(view, saved);
+  for (const [path, entry] of saved) if (isHidden(entry)) answers.delete(path);
+  return { ...view, answers: [...answers].map(([path, answer]) => ({ ...answer, path })) };
+}
+
 /** What the firm has on record as a person reads it, by path. What the client said too is not worth another look. */
 export function recordsOf(schema, view, say) {
   const answers = answersOf(view);

@@ -1,12 +1,12 @@
 // The element itself: what a host sets and asks, and the element's life in a page and in a form.
 
-import { answersOf, recordsOf } from "./answers.js";
+import { amended, answersOf, recordsOf } from "./answers.js";
 import { browserDrafts, restored } from "./drafts.js";
 import { h, rest, showStored, valueOf } from "./fields.js";
 import { Keeper } from "./keeper.js";
 import { controlAt, pathOf } from "./paths.js";
 import { placesOf, rowsOf, Sheet } from "./section.js";
-import { showProblems, showSummary, showTotals } from "./shown.js";
+import { holdFocus, showProblems, showSummary, showTotals, timeOfDay } from "./shown.js";
 import { style } from "./style.js";
 
 let sheet;
@@ -42,10 +42,12 @@ export class CasegateIntake extends Base {
   }
 
   #given = takeGiven(this);
-  #root = this.attachShadow({ mode: "open", delegatesFocus: true });
+  #root = this.attachShadow({ mode: "open" });
   #internals = this.attachInternals();
   #schema;
   #view = null;
+  #texts = {};
+  #submit = null;
   #rows = new Map();
   /** Keeps the section that is drawn. */
   #keeper;
@@ -53,19 +55,16 @@ export class CasegateIntake extends Base {
   #left = new Set();
   #remembered;
   #turn = 0;
-  /** A control that is taken away while it is typed into tells of a change once more. */
+  /** What the status says: a message id, and an instant. */
+  #told = [];
   #isDrawing = false;
   #isSending = false;
   #drawing;
 
-  /** What the message ids say, before the texts of the element. */
-  texts = {};
   /** Checks entries: by the library's rules in the page unless the host has a better way, such as the portal's `checkSection`. */
   check = (input) => CasegateIntake.rules?.checkSection(input);
   /** Saves entries, and may answer the new view; without it, they are kept as drafts alone. */
   save = null;
-  /** Submits the section; without it, there is no button, and the form around the element submits. */
-  submit = null;
   /** Where drafts are kept. */
   drafts = browserDrafts;
 
@@ -76,6 +75,27 @@ export class CasegateIntake extends Base {
 
   get section() {
     return this.getAttribute("section");
+  }
+
+  get texts() {
+    return this.#texts;
+  }
+
+  /** What the message ids say, before the texts of the element. */
+  set texts(texts) {
+    this.#texts = texts ?? {};
+    this.#redraw();
+  }
+
+  get submit() {
+    return this.#submit;
+  }
+
+  /** Submits the section; without it, there is no button, and the form around the element submits. */
+  set submit(submit) {
+    const isOther = Boolean(submit) !== Boolean(this.#submit);
+    this.#submit = submit;
+    if (isOther) this.#redraw();
   }
 
   get schema() {
@@ -135,6 +155,11 @@ export class CasegateIntake extends Base {
     this.#root.querySelector(`[data-add="${CSS.escape(list)}"]`)?.click();
   }
 
+  /** Gives the focus to the first field. */
+  focus(options) {
+    this.#root.querySelector("[data-path]:enabled")?.focus(options);
+  }
+
   /** Gives the focus to the field at a path. */
   focusField(path) {
     controlAt(this.#root, path)?.focus();
@@ -142,11 +167,11 @@ export class CasegateIntake extends Base {
 
   /** Back to the answers so far: forgets what was typed and is not saved. Settles once no save is on its way. */
   async reset() {
-    const keeper = this.#keeper;
-    this.#keeper = undefined;
     this.#rows = new Map();
-    await keeper?.forget();
+    const isOver = this.#keeper?.forget();
+    this.#told = [];
     await this.#redraw();
+    await isOver;
   }
 
   connectedCallback() {
@@ -163,6 +188,7 @@ export class CasegateIntake extends Base {
 
   attributeChangedCallback(name, before, now) {
     if (before === now) return;
+    if (name === "section" && this.#view?.section && this.#view.section !== now) this.#view = null;
     this.#leave();
     this.#redraw();
   }
@@ -176,9 +202,8 @@ export class CasegateIntake extends Base {
     this.#redraw();
   }
 
-  formDisabledCallback(isDisabled) {
-    for (const control of this.#root.querySelectorAll("input, select, textarea, button")) control.disabled = isDisabled;
-    if (!isDisabled) this.#restAll();
+  formDisabledCallback() {
+    this.#restAll();
   }
 
   #say = (id) => this.texts[id] ?? CasegateIntake.texts[id] ?? id;
@@ -187,9 +212,19 @@ export class CasegateIntake extends Base {
     const keeper = this.#keeper;
     this.#keeper = undefined;
     this.#rows = new Map();
+    this.#told = [];
+    // Until the next is drawn, there is nothing to type into.
+    this.#show();
     if (!keeper) return;
     this.#left.add(keeper);
     void keeper.leave();
+  }
+
+  /** A control that is taken away while it is typed into tells of a change once more. */
+  #show(...parts) {
+    this.#isDrawing = true;
+    this.#root.replaceChildren(...parts);
+    this.#isDrawing = false;
   }
 
   #keepers() {
@@ -214,27 +249,23 @@ export class CasegateIntake extends Base {
     }
     this.#root.adoptedStyleSheets = [sheet];
     this.#arrive(section);
-    const focus = this.#focus();
+    const focus = holdFocus(this.#root);
     const answers = answersOf(this.#view, this.#keeper.changed);
     const records = recordsOf(this.#schema, this.#view, this.#say);
     this.#rows = rowsOf(this.#schema, new Map([...records, ...answers]), this.#rows);
     const shown = (path) => ({ answer: answers.get(path), record: records.get(path)?.text });
     const paper = new Sheet(this.#schema, this.#rows, { shown, say: this.#say, change: (entry) => this.#change(entry) });
-    const status = this.#root.querySelector(".status")?.textContent ?? (this.save ? this.#say("autosave-idle") : "");
-    this.#isDrawing = true;
-    this.#root.replaceChildren(
+    this.#show(
       h("div", { class: "summary", role: "alert", tabindex: "-1", hidden: true, part: "summary" }),
       ...(this.#view?.notices ?? []).map(({ text, path }) => h("p", { class: "notice", part: "notice" }, path ? `${this.#labelOf(path)}: ${text}` : text)),
       ...paper.parts(),
       this.#totals(),
-      h("div", { class: "foot", part: "foot" }, this.#button(), h("p", { class: "status", role: "status", part: "status" }, status)),
+      h("div", { class: "foot", part: "foot" }, this.#button(), h("p", { class: "status", role: "status", part: "status" }, this.#tell())),
     );
-    this.#isDrawing = false;
     this.#showStored();
-    this.#restAll();
-    if (this.matches(":disabled")) this.formDisabledCallback(true);
     focus();
-    await this.#judge().catch(() => {});
+    // Whoever checks may take a while; there is something to type into.
+    void this.#judge().catch(() => {});
   }
 
   #arrive(section) {
@@ -258,18 +289,11 @@ export class CasegateIntake extends Base {
     save: () => this.save,
     judge: () => this.#judge(),
     status: (keeper, id, at) => keeper === this.#keeper && this.#status(id, at),
-    saved: (keeper, view) => this.#saved(keeper, view),
+    saved: (keeper, batch, view) => {
+      this.#take(keeper, batch, view);
+      this.dispatchEvent(new CustomEvent("casegate-saved", { detail: { view }, bubbles: true, composed: true }));
+    },
   };
-
-  /** Gives the focus back to the control that has it now. */
-  #focus() {
-    const { dataset, selectionStart, selectionEnd } = this.#root.activeElement ?? {};
-    return () => {
-      const control = dataset?.path && controlAt(this.#root, dataset.path);
-      control?.focus();
-      if (typeof selectionStart === "number") control?.setSelectionRange?.(selectionStart, selectionEnd);
-    };
-  }
 
   #totals() {
     const title = h("h2", { id: "totals" }, this.#say("intake-totals"));
@@ -279,7 +303,7 @@ export class CasegateIntake extends Base {
   #button() {
     if (!this.submit) return null;
     const button = h("button", { type: "button", class: "primary", part: "submit" }, this.#say("review-submit"));
-    button.addEventListener("click", () => this.#submit());
+    button.addEventListener("click", () => this.#press());
     return button;
   }
 
@@ -290,9 +314,14 @@ export class CasegateIntake extends Base {
       const path = pathOf(schema.id, row);
       if (schema.sensitive && !this.#keeper.changed.has(path)) showStored(this.#root, path, answers.get(path)?.lastFour, this.#say);
     }
+    this.#restAll();
   }
 
+  /** Disables everything, or what rests beside a ticked box. */
   #restAll() {
+    const isDisabled = this.matches(":disabled");
+    for (const control of this.#root.querySelectorAll("input, select, textarea, button")) control.disabled = isDisabled;
+    if (isDisabled) return;
     for (const box of this.#root.querySelectorAll("[data-na]:checked, [data-clear]:checked")) rest(this.#root, box.dataset.na ?? box.dataset.clear, box);
   }
 
@@ -302,7 +331,6 @@ export class CasegateIntake extends Base {
   }
 
   #typed = ({ target }) => {
-    // Nobody keeps what is typed while everything is being forgotten.
     if (this.#isDrawing || !this.#keeper) return;
     const { na, clear } = target.dataset ?? {};
     const path = na ?? clear ?? target.dataset?.path;
@@ -315,7 +343,7 @@ export class CasegateIntake extends Base {
   };
 
   #change(entry) {
-    this.#keeper?.type(pathOf(entry.field, entry.row), entry);
+    this.#keeper.type(pathOf(entry.field, entry.row), entry);
     this.dispatchEvent(new CustomEvent("casegate-change", { detail: { entry }, bubbles: true, composed: true }));
   }
 
@@ -340,47 +368,39 @@ export class CasegateIntake extends Base {
     return found;
   }
 
-  /** Tells the form what stands in the section, and the browser, whose memory of a form may lie on a disk, what may lie there. */
-  #remember() {
-    const { section } = this.#keeper;
-    const { entries } = this;
-    this.#internals.setFormValue(JSON.stringify(entries), JSON.stringify({ section, entries: this.#keeper.keepable(entries) }));
-  }
-
   #labelOf = (path) => {
     const id = path.replace(/\[[^\]]*\]/, "");
     const schema = this.#schema.fields.find((field) => field.id === id);
     return schema ? this.#say(schema.label) : path;
   };
 
-  #saved(keeper, view) {
-    if (keeper === this.#keeper) {
-      if (view) this.#view = view;
-      this.#showStored();
-      this.#remember();
-    }
-    this.dispatchEvent(new CustomEvent("casegate-saved", { detail: { view }, bubbles: true, composed: true }));
+  /** Tells the form what stands in the section, and the browser, whose memory may lie on a disk, what is not saved of it. */
+  #remember() {
+    const { section, changed } = this.#keeper;
+    const unsaved = { section, entries: this.#keeper.keepable([...changed.values()]) };
+    this.#internals.setFormValue(JSON.stringify(this.entries), JSON.stringify(unsaved));
   }
 
-  #status(id, at) {
+  /** Takes the new view of what arrived, or makes one; sensitive numbers go out of the page. */
+  #take(keeper, batch, view) {
+    if (keeper !== this.#keeper) return;
+    this.#view = view ?? amended(this.#view, batch, (entry) => keeper.keepable([entry]).length === 0);
+    this.#showStored();
+    this.#remember();
+  }
+
+  #status(...told) {
+    this.#told = told;
     const status = this.#root.querySelector(".status");
-    if (status) status.textContent = [id && this.#say(id), at && this.#clock(at)].filter(Boolean).join(" ");
+    if (status) status.textContent = this.#tell();
   }
 
-  /** The time of day of an instant, where the reader is. */
-  #clock(instant) {
-    const language = this.closest("[lang]")?.lang || undefined;
-    const locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
-    const clock = { hour: "numeric", minute: "2-digit" };
-    try {
-      return new Intl.DateTimeFormat(locale, clock).format(new Date(instant));
-    } catch {
-      // A page may say that it is in `en_US`, which is no language, and a host may answer anything.
-      return new Intl.DateTimeFormat(undefined, clock).format();
-    }
+  #tell() {
+    const [id = this.save ? "autosave-idle" : "", at] = this.#told;
+    return [id && this.#say(id), at && timeOfDay(at, this.closest("[lang]")?.lang)].filter(Boolean).join(" ");
   }
 
-  async #submit() {
+  async #press() {
     if (this.#isSending) return;
     this.#isSending = true;
     try {
@@ -401,7 +421,7 @@ export class CasegateIntake extends Base {
     const view = await this.submit({ section: keeper.section, entries: this.entries, version: this.#view?.version });
     if (view?.ok === false) throw view;
     keeper.settle(typed);
-    if (Array.isArray(view?.answers) && keeper === this.#keeper) this.#view = view;
+    this.#take(keeper, typed, Array.isArray(view?.answers) ? view : undefined);
     this.#status("intake-sent-now");
     this.dispatchEvent(new CustomEvent("casegate-submitted", { detail: { view }, bubbles: true, composed: true }));
   }

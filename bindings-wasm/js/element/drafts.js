@@ -1,11 +1,15 @@
 // What stays on a device until it is saved. A device is not trusted: what comes from it may be anything.
 
+import { pathOf } from "./paths.js";
+
 /** Drafts in the browser's storage; sensitive entries are never among them. */
 export const browserDrafts = {
   get: (key) => JSON.parse(localStorage.getItem(key) ?? "null"),
   set: (key, entries) => localStorage.setItem(key, JSON.stringify(entries)),
   remove: (key) => localStorage.removeItem(key),
 };
+
+const placeOf = ({ field, row }) => pathOf(field, row);
 
 const ROW = /^[a-z0-9-]{1,32}$/;
 
@@ -38,6 +42,8 @@ export class Shelf {
   #drafts;
   #key;
   #schema;
+  /** The paths of what this page took or put there: the rest is another page's, which still has to save it. */
+  #ours = new Set();
 
   constructor(drafts, key, schema) {
     [this.#drafts, this.#key, this.#schema] = [drafts, key, schema];
@@ -52,15 +58,28 @@ export class Shelf {
   }
 
   get entries() {
+    const entries = this.#all;
+    this.#ours = new Set(entries.map(placeOf));
+    return entries;
+  }
+
+  get #all() {
     return entriesOf(this.#attempt((drafts, key) => drafts.get(key)), this.#schema);
+  }
+
+  get #theirs() {
+    return this.#all.filter((entry) => !this.#ours.has(placeOf(entry)));
   }
 
   /** Keeps entries without the sensitive ones; whether they are kept. */
   keep(entries) {
-    return this.#attempt((drafts, key) => void drafts.set(key, entriesOf(entries, this.#schema)));
+    const ours = entriesOf(entries, this.#schema);
+    for (const entry of ours) this.#ours.add(placeOf(entry));
+    return this.#attempt((drafts, key) => void drafts.set(key, [...this.#theirs, ...ours]));
   }
 
   drop() {
-    this.#attempt((drafts, key) => void drafts.remove(key));
+    const theirs = this.#theirs;
+    this.#attempt((drafts, key) => void (theirs.length > 0 ? drafts.set(key, theirs) : drafts.remove(key)));
   }
 }

@@ -146,6 +146,8 @@ export function valueOf(root, schema, path) {
   const text = showsAll(schema)
     ? controls.filter(({ checked }) => checked).map(({ value }) => value).join(",")
     : (controls[0]?.value ?? "");
+  // Half a date reads as nothing at all; as what no check takes, it is marked, and takes back no answer.
+  if (controls[0]?.validity.badInput) return { kind: "text", text: "?" };
   if (text.trim() === "") return schema.sensitive ? undefined : { kind: "blank" };
   return { kind: "text", text };
 }

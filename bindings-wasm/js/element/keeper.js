@@ -5,7 +5,7 @@ import { pathOf } from "./paths.js";
 
 /** How long after the last key what was typed is checked and saved. */
 const PAUSE = 500;
-/** How long a check is waited for: whoever checks may be away, and what was typed is saved all the same. */
+/** How long a check is waited for. Whoever checks may be away; what was typed is saved all the same. */
 const PATIENCE = 3000;
 /** How long after a failed save the next is tried; twice as long each time, up to the longest. */
 const [RETRY, LONGEST] = [3000, 60000];
@@ -16,7 +16,7 @@ const isSame = (one, other) => JSON.stringify(one?.value) === JSON.stringify(oth
  * Keeps one section, from when it is drawn until it is left.
  *
  * `host` answers its `drafts()` and its function to `save()`, if it has one; `judge()` checks, and tells `refuse` what cannot be
- * saved; and it is told of this keeper's `status(keeper, id, instant)` and `saved(keeper, view)`.
+ * saved; and it is told of this keeper's `status(keeper, id, instant)` and `saved(keeper, batch, view)`.
  */
 export class Keeper {
   /** What was typed and is not saved, by path. */
@@ -31,10 +31,11 @@ export class Keeper {
   #timer;
   #wait = RETRY;
   #saving = Promise.resolve();
-  #isOver = false;
+  /** How often everything was forgotten: what a save brings that began earlier is not for now. */
+  #era = 0;
   #isLeft = false;
-  /** The host's function when something was typed last: once the section is left, it may have one for another case. */
-  #saver = null;
+  /** The host's function when something was typed last: by now it may have one for another case. */
+  #saver;
   #shelf;
 
   constructor(section, draft, host) {
@@ -79,7 +80,7 @@ export class Keeper {
 
   soon(delay = PAUSE) {
     clearTimeout(this.#timer);
-    if (!this.#isOver) this.#timer = setTimeout(() => void this.act(), delay);
+    this.#timer = setTimeout(() => void this.act(), delay);
   }
 
   /** Those of `entries` that may lie on a device. */
@@ -100,6 +101,8 @@ export class Keeper {
   /** Checks and saves now; settles once that is done. It never fails. */
   async act() {
     clearTimeout(this.#timer);
+    // On the device first, so that nothing typed is lost to a network.
+    this.#shelve();
     // A page that is being left has no time to wait.
     if (!document.hidden) await Promise.race([this.#host.judge().catch(() => {}), new Promise((done) => setTimeout(done, PATIENCE))]);
     await this.#queue();
@@ -114,14 +117,12 @@ export class Keeper {
 
   /** Forgets what was typed; settles once no save is on its way. */
   async forget() {
-    this.#isOver = true;
+    this.#era += 1;
     clearTimeout(this.#timer);
     this.changed = new Map();
     this.#loose.clear();
     this.#shelf?.drop();
     await this.#saving;
-    // A save that was on its way may have kept what it could not save.
-    this.#shelf?.drop();
   }
 
   /** What was sent is kept no longer, unless it was typed anew meanwhile. */
@@ -141,14 +142,21 @@ export class Keeper {
     return this.#saving;
   }
 
-  /** On the device first, so that nothing typed is lost to a network. Later savings wait for this one. */
+  /** Puts what was typed on the device; whether it is kept there. */
+  #shelve() {
+    const typed = [...this.changed.values()];
+    const isKept = typed.length > 0 && this.#shelf.keep(typed);
+    if (isKept) for (const entry of this.keepable(typed)) this.#loose.delete(entry);
+    return isKept;
+  }
+
+  /** Later savings wait for this one. */
   async #keep() {
     const typed = new Map(this.changed);
     if (typed.size === 0) return;
-    const isKept = this.#shelf.keep([...typed.values()]);
-    if (isKept) for (const entry of this.keepable([...typed.values()])) this.#loose.delete(entry);
-    const save = this.#isLeft ? this.#saver : this.#host.save();
-    if (save) await this.#save(save, typed, isKept);
+    const isKept = this.#shelve();
+    if (!this.#isLeft) this.#saver = this.#host.save();
+    if (this.#saver) await this.#save(this.#saver, typed, isKept);
     else this.#status(isKept ? "autosave-kept" : "");
   }
 
@@ -156,19 +164,21 @@ export class Keeper {
     const batch = new Map([...typed].filter(([, entry]) => !this.#refused.has(entry)));
     if (batch.size === 0) return this.#status("autosave-errors");
     this.#status("autosave-saving");
+    const era = this.#era;
     try {
       const answer = await save({ section: this.section, entries: [...batch.values()] });
       // What `fetch` answers to a refusal is no error until somebody looks at it.
       if (answer?.ok === false) throw answer;
+      if (era !== this.#era) return;
       this.settle(batch);
       this.#wait = RETRY;
       // A host's function may answer anything; only a section's view is one.
       const view = Array.isArray(answer?.answers) ? answer : undefined;
-      this.#host.saved(this, view);
+      this.#host.saved(this, batch, view);
       if (batch.size < typed.size) this.#status("autosave-errors");
       else this.#status("autosave-saved", view?.savedAt ?? Date.now());
     } catch (error) {
-      this.#failed(error, batch, isKept);
+      if (era === this.#era) this.#failed(error, batch, isKept);
     }
   }
 

@@ -88,7 +88,7 @@ export class Sheet {
   }
 
   #row(list, fields, row) {
-    const remove = h("button", { type: "button", class: "remove", part: "remove" }, this.#say("intake-remove-row"));
+    const remove = h("button", { type: "button", class: "remove", "data-remove": `${list.id}[${row}]`, part: "remove" }, this.#say("intake-remove-row"));
     const box = h("fieldset", { class: "row", part: "row" }, h("legend"), this.#fields(fields, row, list.naming), remove);
     remove.addEventListener("click", () => this.#remove(list, fields, row, box));
     return box;

@@ -1,7 +1,7 @@
 // What a check says of a section, shown in it.
 
 import { h } from "./fields.js";
-import { controlAt, marked, pathOf } from "./paths.js";
+import { controlAt, marked, markOf, pathOf } from "./paths.js";
 
 const DOLLARS = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 
@@ -9,6 +9,32 @@ const DOLLARS = new Intl.NumberFormat("en-US", { style: "currency", currency: "U
 export function formatAmount(cents) {
   const digits = String(Math.abs(cents)).padStart(3, "0");
   return DOLLARS.format(`${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`);
+}
+
+const CLOCK = { hour: "numeric", minute: "2-digit" };
+
+/** The time of day of an instant, where the reader of `language` is. */
+export function timeOfDay(instant, language) {
+  const locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? (language || undefined);
+  try {
+    return new Intl.DateTimeFormat(locale, CLOCK).format(new Date(instant));
+  } catch {
+    // A page may say that it is in `en_US`, which is no language, and a host may answer anything.
+    return new Intl.DateTimeFormat(undefined, CLOCK).format();
+  }
+}
+
+/** Gives the focus back, once the section is drawn anew, to the control that has it now. */
+export function holdFocus(root) {
+  const { activeElement } = root;
+  if (!activeElement) return () => {};
+  const mark = markOf(activeElement);
+  const { selectionStart, selectionEnd } = activeElement;
+  return () => {
+    const control = [...root.querySelectorAll("input, select, textarea, button")].find((one) => markOf(one) === mark);
+    control?.focus({ preventScroll: true });
+    if (typeof selectionStart === "number") control?.setSelectionRange?.(selectionStart, selectionEnd);
+  };
 }
 
 /** Errors beside their controls; those that are no more are taken away. */
@@ -33,11 +59,10 @@ function update(shown, now) {
 /** Totals in their fields, and those that have none in a list. */
 export function showTotals(root, say, totals) {
   const list = root.querySelector(".totals");
-  const rest = totals.filter(({ id, row, amount }) => {
-    const output = root.querySelector(marked("total", pathOf(id, row)));
-    if (output) update(output, h("output", {}, formatAmount(amount)));
-    return !output;
-  });
+  const amounts = new Map(totals.map(({ id, row, amount }) => [pathOf(id, row), formatAmount(amount)]));
+  const outputs = new Map([...root.querySelectorAll("[data-total]")].map((output) => [output.dataset.total, output]));
+  for (const [path, output] of outputs) update(output, h("output", {}, amounts.get(path) ?? "–"));
+  const rest = totals.filter(({ id, row }) => !outputs.has(pathOf(id, row)));
   update(list.querySelector("dl"), h("dl", {}, ...rest.map(({ label, amount }) => h("div", {}, h("dt", {}, say(label)), h("dd", {}, formatAmount(amount))))));
   list.hidden = rest.length === 0;
 }
