@@ -37,7 +37,7 @@ export function restored(state, section) {
   }
 }
 
-/** The device's drafts under one key. A device that keeps nothing is no failure. */
+/** The device's drafts under one key, of the section whose schema `schema()` is. A device that keeps nothing is no failure. */
 export class Shelf {
   #drafts;
   #key;
@@ -64,7 +64,7 @@ export class Shelf {
   }
 
   get #all() {
-    return entriesOf(this.#attempt((drafts, key) => drafts.get(key)), this.#schema);
+    return entriesOf(this.#attempt((drafts, key) => drafts.get(key)), this.#schema());
   }
 
   get #theirs() {
@@ -73,7 +73,7 @@ export class Shelf {
 
   /** Keeps entries without the sensitive ones; whether they are kept. */
   keep(entries) {
-    const ours = entriesOf(entries, this.#schema);
+    const ours = entriesOf(entries, this.#schema());
     for (const entry of ours) this.#ours.add(placeOf(entry));
     return this.#attempt((drafts, key) => void drafts.set(key, [...this.#theirs, ...ours]));
   }

@@ -51,7 +51,7 @@ export class Keeper {
     this.#isLeft = false;
     this.#arrived.clear();
     this.schema = schema;
-    this.#shelf = new Shelf(() => this.#host.drafts(), this.draft && `casegate-intake/${this.draft}/${this.section}`, schema);
+    this.#shelf ??= new Shelf(() => this.#host.drafts(), this.draft && `casegate-intake/${this.draft}/${this.section}`, () => this.schema);
     for (const entry of [...this.keepable(entries), ...(isNew ? this.#shelf.entries : [])]) {
       const path = pathOf(entry.field, entry.row);
       if (!this.changed.has(path)) this.changed.set(path, entry);
