@@ -44,7 +44,7 @@ function setUp(at) {
 export async function casePage(caseId) {
   const at = await desk();
   const [details, { invites }, review] = await Promise.all([at.getCase({ caseId }), at.listInvites({ caseId }), at.getReview({ caseId })]);
-  const links = h("div");
+  const links = h("div", { role: "status" });
   const mint = async ({ label }, made) => {
     const { link } = await at.mintInvite({ caseId, label });
     const text = link.reveal();

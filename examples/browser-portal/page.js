@@ -32,11 +32,14 @@ export function form(fields, button, act) {
   return h("form", { onsubmit: submit }, inputs, told, h("button", { class: "primary" }, button));
 }
 
-/** Shows a page: its heading takes the focus, so that a screen reader begins there. */
+/** Shows a page. What had the focus goes with the page before; its heading takes it, so that a screen reader begins there. */
 export function show(title, ...children) {
   const main = document.getElementById("main");
-  main.replaceChildren(h("h1", { tabindex: "-1" }, title), ...children.flat().filter((child) => child != null));
+  const heading = h("h1", { tabindex: "-1" }, title);
+  const hadFocus = main.contains(document.activeElement);
+  main.replaceChildren(heading, ...children.flat().filter((child) => child != null));
   document.title = `${title} · Casegate`;
+  if (hadFocus) heading.focus();
 }
 
 export const tell = (text) => {

@@ -46,15 +46,14 @@ export function field(schema, row, { answer, record, isNaming }, say) {
   const common = { id, "data-path": path, "aria-describedby": about, "aria-required": isRequired ? "true" : null };
   const isWide = ["narrative", "choices"].includes(schema.kind) || schema.id.endsWith("address");
   const box = (...children) => h("div", { class: isWide ? "field wide" : "field", part: "field", "data-kind": schema.kind }, ...children);
-  if (schema.derived) return box(h("p", { class: "label" }, ...label), notes[0], h("output", { "data-total": path, "aria-live": "polite" }, "–"));
+  // What stands over a control and what stands under it are apart, so that the controls of a line are on one level.
+  const over = (...children) => h("div", { class: "over" }, ...children);
+  if (schema.derived) return box(over(h("p", { class: "label" }, ...label), notes[0]), h("output", { "data-total": path, "aria-live": "polite" }, "–"));
   if (showsAll(schema)) return box(choices(schema, path, id, about, label, notes, answer, say));
   return box(
-    h("label", { for: id }, ...label),
-    ...notes,
-    ...mask(schema, path, say),
+    over(h("label", { for: id }, ...label), ...notes, ...mask(schema, path, say)),
     unit(schema, control(schema, common, answer, say), say),
-    clear(schema, path, say),
-    notApplicable(schema, path, answer, say),
+    h("div", {}, clear(schema, path, say), notApplicable(schema, path, answer, say)),
   );
 }
 

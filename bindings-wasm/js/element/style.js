@@ -11,6 +11,7 @@ export const style = `
   --_quiet: var(--casegate-quiet, #4a5663);
   --_radius: var(--casegate-radius, 0.4rem);
   --_gap: var(--casegate-gap, 1.25rem);
+  --_between: calc(var(--_gap) * 1.1);
 }
 :host([hidden]) { display: none; }
 *, *::before, *::after { box-sizing: border-box; }
@@ -26,9 +27,15 @@ legend { max-width: 100%; padding: 0; }
 .row { border: 1px solid var(--_line); border-radius: var(--_radius); padding: var(--_gap); background: var(--_soft); }
 .row > legend { float: inline-start; width: 100%; font-weight: 700; margin-bottom: 0.9rem; }
 .remove, [data-add] { margin-top: var(--_gap); }
-.fields { display: grid; gap: calc(var(--_gap) * 1.1); grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); align-items: start; }
+.fields { display: grid; gap: var(--_between); grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); align-items: end; }
 .field { min-width: 0; overflow-wrap: anywhere; }
 .field.wide { grid-column: 1 / -1; }
+@supports (grid-template-rows: subgrid) {
+  .fields { row-gap: 0; align-items: stretch; margin-bottom: calc(-1 * var(--_between)); }
+  .field { display: grid; grid-row: span 3; grid-template-rows: subgrid; align-items: start; margin-bottom: var(--_between); }
+  .field > :is(.over, fieldset) { align-self: end; }
+  .field > fieldset { grid-row: 1 / -1; }
+}
 .field.wrong { padding-inline-start: 0.9rem; border-inline-start: 0.25rem solid var(--_error); }
 label, .label, .field legend { display: block; font-weight: 600; line-height: 1.35; }
 .optional { font-weight: 400; font-size: 0.88em; color: var(--_quiet); }

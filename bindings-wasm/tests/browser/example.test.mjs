@@ -9,8 +9,11 @@ test("the whole portal in one page: firm, case, link, questions, decision; close
     const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width: 1100, height: 900 } });
     const url = `${server.origin}/examples/browser-portal/`;
     let page = await open(context, url, complaints);
+    const focused = () => page.evaluate(() => document.activeElement.tagName);
     await page.getByLabel("Your firm's name").fill("Hartwell Tax Advisory");
     await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Hartwell Tax Advisory" }).waitFor();
+    assert.equal(await focused(), "H1");
     await page.getByLabel("The client's name").fill("Dana Whitfield");
     await page.getByLabel("What it is about").fill("Tax years 2021 to 2023");
     await page.keyboard.press("Enter");
@@ -42,6 +45,7 @@ test("the whole portal in one page: firm, case, link, questions, decision; close
     await page.reload();
     await page.getByRole("button", { name: "Accept cash_on_hand" }).press("Enter");
     await page.getByText("Nothing at the moment.").waitFor();
+    assert.equal(await focused(), "H1");
 
     const second = await open(context, url, complaints);
     await second.getByRole("heading", { name: "Open in another tab" }).waitFor({ timeout: 10_000 });
