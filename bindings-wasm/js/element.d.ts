@@ -40,17 +40,18 @@ export declare class CasegateIntake extends HTMLElement {
   /** Checks entries; by the rules in the page unless set. */
   check: (input: CheckSection) => SectionCheck | undefined | Promise<SectionCheck | undefined>;
   /**
-   * Saves what changed, and may answer the new view; without it, entries are kept as drafts alone.
+   * Saves what changed, and may answer the new view; without it, entries are kept as drafts alone. What was typed before the
+   * attributes changed is saved after it: the section and the draft that it belongs to are told.
    *
    * An error whose `kind` is `invalid` and whose `field` is a path marks that field; `denied` says that the visit is over, and is
    * not tried again before `flush`; anything else is.
    */
-  save: ((input: IntakeEntries) => Promise<unknown>) | null;
+  save: ((input: IntakeEntries, belongs: { readonly draft: string | null }) => Promise<unknown>) | null;
   /** Submits the section; without it, there is no button. */
   submit: ((input: IntakeEntries & { readonly version: number | undefined }) => Promise<unknown>) | null;
   /** Where drafts are kept; the browser's storage unless set. They need the attribute `draft`. */
   drafts: Drafts;
-  /** Everything that stands in the section now. */
+  /** Everything that stands in the section now; what is checked, submitted and the form's value has besides what was emptied. */
   readonly entries: ReadonlyArray<Entry>;
   /** The form around it. */
   readonly form: HTMLFormElement | null;

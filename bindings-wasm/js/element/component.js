@@ -2,14 +2,16 @@
 
 import { amended, answersOf, recordsOf } from "./answers.js";
 import { browserDrafts, restored } from "./drafts.js";
-import { h, rest, showStored, valueOf } from "./fields.js";
+import { HALF, rest, showStored, valueOf } from "./fields.js";
+import { emptySummary, foot, notices, totals } from "./frame.js";
 import { Keeper } from "./keeper.js";
 import { controlAt, pathOf } from "./paths.js";
 import { placesOf, rowsOf, Sheet } from "./section.js";
-import { holdFocus, showProblems, showSummary, showTotals, timeOfDay } from "./shown.js";
-import { style } from "./style.js";
+import { holdFocus, showProblems, showSummary, showTotals, shortenSummary, timeOfDay } from "./shown.js";
+import { styleSheet } from "./style.js";
 
-let sheet;
+/** What a page tells that everything is to be saved for. */
+const OUTSIDE = ["online", "pagehide", "visibilitychange"];
 
 /** What a host may have set on an element that was in the page before this module was. */
 const PROPERTIES = ["texts", "check", "save", "submit", "drafts", "schema", "view"];
@@ -59,6 +61,10 @@ export class CasegateIntake extends Base {
   #told = [];
   #isDrawing = false;
   #isSending = false;
+  /** Whether everything that keeps the section from being submitted is shown, and not only what was typed wrong. */
+  #isReviewed = false;
+  /** Whether the answers are those of what the attributes name now. */
+  #isViewNew = false;
   #drawing;
 
   /** Checks entries: by the library's rules in the page unless the host has a better way, such as the portal's `checkSection`. */
@@ -115,6 +121,7 @@ export class CasegateIntake extends Base {
   /** The section as `getSection` answers it. */
   set view(view) {
     this.#view = view;
+    this.#isViewNew = true;
     this.#redraw();
   }
 
@@ -168,6 +175,7 @@ export class CasegateIntake extends Base {
   /** Back to the answers so far: forgets what was typed and is not saved. Settles once no save is on its way. */
   async reset() {
     this.#rows = new Map();
+    this.#isReviewed = false;
     const isOver = this.#keeper?.forget();
     this.#told = [];
     await this.#redraw();
@@ -177,18 +185,20 @@ export class CasegateIntake extends Base {
   connectedCallback() {
     this.#root.addEventListener("input", this.#typed);
     this.#root.addEventListener("change", this.#typed);
-    addEventListener("online", this.#again);
+    this.#root.addEventListener("focusout", this.#halved);
+    for (const event of OUTSIDE) addEventListener(event, this.#outside);
     this.#redraw();
   }
 
   disconnectedCallback() {
-    removeEventListener("online", this.#again);
+    for (const event of OUTSIDE) removeEventListener(event, this.#outside);
     if (this.#keeper?.changed.size > 0) void this.flush();
   }
 
   attributeChangedCallback(name, before, now) {
     if (before === now) return;
-    if (name === "section" && this.#view?.section && this.#view.section !== now) this.#view = null;
+    const isOthers = name === "section" ? this.#view?.section && this.#view.section !== now : !this.#isViewNew;
+    if (isOthers) this.#view = null;
     this.#leave();
     this.#redraw();
   }
@@ -198,7 +208,7 @@ export class CasegateIntake extends Base {
   }
 
   formStateRestoreCallback(state) {
-    this.#remembered = restored(state, this.section);
+    this.#remembered = restored(state, this.section, this.getAttribute("draft"));
     this.#redraw();
   }
 
@@ -213,6 +223,7 @@ export class CasegateIntake extends Base {
     this.#keeper = undefined;
     this.#rows = new Map();
     this.#told = [];
+    this.#isReviewed = false;
     // Until the next is drawn, there is nothing to type into.
     this.#show();
     if (!keeper) return;
@@ -243,11 +254,7 @@ export class CasegateIntake extends Base {
     await rules?.load();
     if (rules && this.#schema?.section !== section) this.#schema = rules.sections().find((schema) => schema.section === section);
     if (this.#schema?.section !== section || section !== this.section) return;
-    if (!sheet) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(style);
-    }
-    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.adoptedStyleSheets = [styleSheet()];
     this.#arrive(section);
     const focus = holdFocus(this.#root);
     const answers = answersOf(this.#view, this.#keeper.changed);
@@ -256,12 +263,13 @@ export class CasegateIntake extends Base {
     const shown = (path) => ({ answer: answers.get(path), record: records.get(path)?.text });
     const paper = new Sheet(this.#schema, this.#rows, { shown, say: this.#say, change: (entry) => this.#change(entry) });
     this.#show(
-      h("div", { class: "summary", role: "alert", tabindex: "-1", hidden: true, part: "summary" }),
-      ...(this.#view?.notices ?? []).map(({ text, path }) => h("p", { class: "notice", part: "notice" }, path ? `${this.#labelOf(path)}: ${text}` : text)),
+      (this.#isReviewed && this.#root.querySelector(".summary")) || emptySummary(),
+      ...notices(this.#view?.notices ?? [], this.#labelOf),
       ...paper.parts(),
-      this.#totals(),
-      h("div", { class: "foot", part: "foot" }, this.#button(), h("p", { class: "status", role: "status", part: "status" }, this.#tell())),
+      totals(this.#say),
+      foot(this.#say, this.submit && (() => this.#press()), this.#tell()),
     );
+    this.#isViewNew = false;
     this.#showStored();
     focus();
     // Whoever checks may take a while; there is something to type into.
@@ -287,6 +295,7 @@ export class CasegateIntake extends Base {
   #host = {
     drafts: () => this.drafts,
     save: () => this.save,
+    isThere: () => this.isConnected,
     judge: () => this.#judge(),
     status: (keeper, id, at) => keeper === this.#keeper && this.#status(id, at),
     saved: (keeper, batch, view) => {
@@ -294,18 +303,6 @@ export class CasegateIntake extends Base {
       this.dispatchEvent(new CustomEvent("casegate-saved", { detail: { view }, bubbles: true, composed: true }));
     },
   };
-
-  #totals() {
-    const title = h("h2", { id: "totals" }, this.#say("intake-totals"));
-    return h("section", { class: "totals", "aria-labelledby": "totals", "aria-live": "polite", hidden: true, part: "totals" }, title, h("dl"));
-  }
-
-  #button() {
-    if (!this.submit) return null;
-    const button = h("button", { type: "button", class: "primary", part: "submit" }, this.#say("review-submit"));
-    button.addEventListener("click", () => this.#press());
-    return button;
-  }
 
   /** Shows what is stored of the sensitive fields; what is being typed into one stays. */
   #showStored() {
@@ -338,29 +335,48 @@ export class CasegateIntake extends Base {
     if (!place) return;
     if (na ?? clear) rest(this.#root, path, target);
     const entry = this.#entry(...place);
-    if (entry) this.#change(entry);
-    else this.#keeper.type(path, undefined);
+    if (entry) return this.#change(entry);
+    this.#keeper.type(path, undefined);
+    this.#remember();
+  };
+
+  /** Half a date tells of no change, before it is one and after. */
+  #halved = ({ target }) => {
+    const { path } = target.dataset ?? {};
+    if (target.validity?.badInput || this.#keeper?.changed.get(path)?.value.text === HALF) this.#typed({ target });
   };
 
   #change(entry) {
     this.#keeper.type(pathOf(entry.field, entry.row), entry);
+    this.#remember();
     this.dispatchEvent(new CustomEvent("casegate-change", { detail: { entry }, bubbles: true, composed: true }));
   }
 
-  #again = () => void this.flush();
+  /** What failed is worth another try; and a page that is hidden may never be seen again. */
+  #outside = ({ type }) => {
+    if (type !== "visibilitychange" || document.hidden) void this.flush();
+  };
+
+  /** What stands in the section, and what was emptied and is not saved: whoever has it still takes it away. */
+  get #outgoing() {
+    return [...this.entries, ...[...this.#keeper.changed.values()].filter(({ value }) => value.kind === "blank")];
+  }
 
   /** Shows totals, and what is refused where something was typed. */
-  async #judge(all = false) {
+  async #judge() {
     const [keeper, turn] = [this.#keeper, ++this.#turn];
     if (!keeper) return [];
     const typed = new Map(keeper.changed);
-    const input = { section: keeper.section, entries: this.entries };
+    const input = { section: keeper.section, entries: this.#outgoing };
     this.#remember();
     const { refused, problems, totals } = (await this.check(input)) ?? { refused: [], problems: [], totals: [] };
     for (const { path, code } of refused) keeper.refuse(typed.get(path), code);
-    const found = [...refused, ...problems];
+    const { refusals } = keeper;
+    const others = new Set([...refused, ...problems].map(({ path }) => path));
+    const found = [...refused, ...problems, ...refusals.filter(({ path }) => !others.has(path))];
     if (turn !== this.#turn || keeper !== this.#keeper) return found;
-    showProblems(this.#root, this.#say, all ? [...found, ...keeper.refusals] : keeper.refusals);
+    showProblems(this.#root, this.#say, this.#isReviewed ? found : refusals);
+    shortenSummary(this.#root, found);
     showTotals(this.#root, this.#say, totals);
     const [first] = found;
     if (first) this.#internals.setValidity({ customError: true }, `${this.#labelOf(first.path)}: ${this.#say(`error-${first.code}`)}`, controlAt(this.#root, first.path));
@@ -376,9 +392,9 @@ export class CasegateIntake extends Base {
 
   /** Tells the form what stands in the section, and the browser, whose memory may lie on a disk, what is not saved of it. */
   #remember() {
-    const { section, changed } = this.#keeper;
-    const unsaved = { section, entries: this.#keeper.keepable([...changed.values()]) };
-    this.#internals.setFormValue(JSON.stringify(this.entries), JSON.stringify(unsaved));
+    const { section, draft, changed } = this.#keeper;
+    const unsaved = { section, draft, entries: this.#keeper.keepable([...changed.values()]) };
+    this.#internals.setFormValue(JSON.stringify(this.#outgoing), JSON.stringify(unsaved));
   }
 
   /** Takes the new view of what arrived, or makes one; sensitive numbers go out of the page. */
@@ -402,33 +418,45 @@ export class CasegateIntake extends Base {
 
   async #press() {
     if (this.#isSending) return;
+    const keeper = this.#keeper;
     this.#isSending = true;
     try {
-      await this.#send();
+      await this.#send(keeper);
     } catch (error) {
-      const id = `error-${error?.code}`;
-      if (error?.field && controlAt(this.#root, error.field)) showSummary(this.#root, this.#say, this.#labelOf, [{ path: error.field, code: error.code }]);
-      else this.#status(this.#say(id) === id ? "intake-failed" : id);
+      if (keeper === this.#keeper) this.#refused(error);
     } finally {
       this.#isSending = false;
     }
   }
 
-  async #send() {
+  #refused({ code, field } = {}) {
+    const id = `error-${code}`;
+    if (field && controlAt(this.#root, field)) showSummary(this.#root, this.#say, this.#labelOf, [{ path: field, code }]);
+    else this.#status(this.#say(id) === id ? "intake-failed" : id);
+  }
+
+  /** Sends what `keeper` keeps, and nothing if another section or case was drawn meanwhile. */
+  async #send(keeper) {
     await this.flush();
-    if (!(await this.review())) return;
-    const [keeper, typed] = [this.#keeper, new Map(this.#keeper.changed)];
-    const view = await this.submit({ section: keeper.section, entries: this.entries, version: this.#view?.version });
+    if (keeper !== this.#keeper || !(await this.review())) return;
+    const typed = new Map(keeper.changed);
+    const view = await this.submit({ section: keeper.section, entries: this.#outgoing, version: this.#view?.version });
     if (view?.ok === false) throw view;
     keeper.settle(typed);
     this.#take(keeper, typed, Array.isArray(view?.answers) ? view : undefined);
-    this.#status("intake-sent-now");
+    if (keeper === this.#keeper) {
+      this.#isReviewed = false;
+      this.#status("intake-sent-now");
+    }
     this.dispatchEvent(new CustomEvent("casegate-submitted", { detail: { view }, bubbles: true, composed: true }));
   }
 
   /** Shows everything that keeps the section from being submitted, and begins to read it out; whether there is nothing. */
   async review() {
-    const problems = await this.#judge(true);
+    const keeper = this.#keeper;
+    this.#isReviewed = Boolean(keeper);
+    const problems = await this.#judge();
+    if (!keeper || keeper !== this.#keeper) return false;
     if (problems.length > 0) showSummary(this.#root, this.#say, this.#labelOf, problems);
     else this.#root.querySelector(".summary").hidden = true;
     return problems.length === 0;

@@ -11,6 +11,9 @@ export const browserDrafts = {
 
 const placeOf = ({ field, row }) => pathOf(field, row);
 
+/** Entries as text, by path. */
+const byPath = (entries) => new Map(entries.map((entry) => [placeOf(entry), JSON.stringify(entry)]));
+
 const ROW = /^[a-z0-9-]{1,32}$/;
 
 /** Whether this can be the name of a row. */
@@ -28,10 +31,10 @@ export function entriesOf(kept, schema) {
 }
 
 /** What a browser remembered of a form, which may be anything too. */
-export function restored(state, section) {
+export function restored(state, section, draft) {
   try {
     const told = JSON.parse(state);
-    return told?.section === section ? told.entries : undefined;
+    return told?.section === section && told.draft === draft ? told.entries : undefined;
   } catch {
     return undefined;
   }
@@ -42,8 +45,8 @@ export class Shelf {
   #drafts;
   #key;
   #schema;
-  /** The paths of what this page took or put there: the rest is another page's, which still has to save it. */
-  #ours = new Set();
+  /** What this page took or put there, by path, as it lies there: the rest is another page's, which still has to save it. */
+  #ours = new Map();
 
   constructor(drafts, key, schema) {
     [this.#drafts, this.#key, this.#schema] = [drafts, key, schema];
@@ -59,7 +62,7 @@ export class Shelf {
 
   get entries() {
     const entries = this.#all;
-    this.#ours = new Set(entries.map(placeOf));
+    this.#ours = byPath(entries);
     return entries;
   }
 
@@ -68,14 +71,27 @@ export class Shelf {
   }
 
   get #theirs() {
-    return this.#all.filter((entry) => !this.#ours.has(placeOf(entry)));
+    return this.#all.filter((entry) => !this.#isOurs(entry));
+  }
+
+  /** Whether this page has taken or put there the very same. */
+  #isOurs(entry) {
+    return this.#ours.get(placeOf(entry)) === JSON.stringify(entry);
+  }
+
+  /** Those of `entries` that this page took from there, and another page has replaced since. */
+  outdated(entries) {
+    const theirs = byPath(this.#theirs);
+    return entries.filter((entry) => theirs.has(placeOf(entry)) && this.#isOurs(entry));
   }
 
   /** Keeps entries without the sensitive ones; whether they are kept. */
   keep(entries) {
-    const ours = entriesOf(entries, this.#schema());
-    for (const entry of ours) this.#ours.add(placeOf(entry));
-    return this.#attempt((drafts, key) => void drafts.set(key, [...this.#theirs, ...ours]));
+    const ours = byPath(entriesOf(entries, this.#schema()));
+    const kept = [...this.#theirs.filter((entry) => !ours.has(placeOf(entry))), ...[...ours.values()].map((text) => JSON.parse(text))];
+    const isKept = this.#attempt((drafts, key) => void drafts.set(key, kept));
+    if (isKept) this.#ours = ours;
+    return isKept;
   }
 
   drop() {

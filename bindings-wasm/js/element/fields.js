@@ -115,6 +115,8 @@ export function showStored(root, path, lastFour, say) {
   const box = root.querySelector(marked("clear", path));
   box.checked = false;
   rest(root, path, box);
+  // The box may go now, and the focus is not to go with it.
+  if (root.activeElement === box && !lastFour) control.focus();
   const note = root.querySelector(marked("mask", path));
   note.querySelector("b").textContent = lastFour ?? "";
   note.hidden = root.querySelector(marked("stored", path)).hidden = !lastFour;
@@ -137,6 +139,9 @@ export function rest(root, path, box) {
   for (const control of root.querySelectorAll(marked("path", path))) control.disabled = box.checked;
 }
 
+/** What stands for half a date. */
+export const HALF = "?";
+
 /** What stands in the controls of `path` now, as an entry's value; nothing for a sensitive field left alone. */
 export function valueOf(root, schema, path) {
   if (root.querySelector(marked("na", path))?.checked) return { kind: "notApplicable" };
@@ -146,7 +151,7 @@ export function valueOf(root, schema, path) {
     ? controls.filter(({ checked }) => checked).map(({ value }) => value).join(",")
     : (controls[0]?.value ?? "");
   // Half a date reads as nothing at all; as what no check takes, it is marked, and takes back no answer.
-  if (controls[0]?.validity.badInput) return { kind: "text", text: "?" };
+  if (controls[0]?.validity.badInput) return { kind: "text", text: HALF };
   if (text.trim() === "") return schema.sensitive ? undefined : { kind: "blank" };
   return { kind: "text", text };
 }

@@ -15,8 +15,8 @@ const isSame = (one, other) => JSON.stringify(one?.value) === JSON.stringify(oth
 /**
  * Keeps one section, from when it is drawn until it is left.
  *
- * `host` answers its `drafts()` and its function to `save()`, if it has one; `judge()` checks, and tells `refuse` what cannot be
- * saved; and it is told of this keeper's `status(keeper, id, instant)` and `saved(keeper, batch, view)`.
+ * `host` answers its `drafts()`, its function to `save()`, if it has one, and whether it `isThere()` in a page; `judge()` checks, and
+ * tells `refuse` what cannot be saved; and it is told of this keeper's `status(keeper, id, instant)` and `saved(keeper, batch, view)`.
  */
 export class Keeper {
   /** What was typed and is not saved, by path. */
@@ -52,10 +52,13 @@ export class Keeper {
     this.#arrived.clear();
     this.schema = schema;
     this.#shelf ??= new Shelf(() => this.#host.drafts(), this.draft && `casegate-intake/${this.draft}/${this.section}`, () => this.schema);
-    for (const entry of [...this.keepable(entries), ...(isNew ? this.#shelf.entries : [])]) {
+    const [told, lying] = [this.keepable(entries), isNew ? this.#shelf.entries : []];
+    for (const entry of [...told, ...lying]) {
       const path = pathOf(entry.field, entry.row);
       if (!this.changed.has(path)) this.changed.set(path, entry);
     }
+    // What a browser remembers it forgets with the page.
+    for (const entry of this.changed.values()) if (told.includes(entry)) this.#loose.add(entry);
     if (this.changed.size > 0) this.soon();
   }
 
@@ -133,8 +136,8 @@ export class Keeper {
       if (this.keepable([entry]).length > 0) this.#arrived.set(path, entry);
     }
     const rest = [...this.changed.values()];
-    if (rest.length > 0) this.#shelf.keep(rest);
-    else this.#shelf.drop();
+    if (rest.length > 0) this.#shelf?.keep(rest);
+    else this.#shelf?.drop();
   }
 
   #queue() {
@@ -144,17 +147,20 @@ export class Keeper {
 
   /** Puts what was typed on the device; whether it is kept there. */
   #shelve() {
+    // What another page has replaced is that page's to save.
+    for (const entry of this.#shelf?.outdated([...this.changed.values()]) ?? []) this.changed.delete(pathOf(entry.field, entry.row));
     const typed = [...this.changed.values()];
-    const isKept = typed.length > 0 && this.#shelf.keep(typed);
+    const isKept = typed.length > 0 && Boolean(this.#shelf?.keep(typed));
     if (isKept) for (const entry of this.keepable(typed)) this.#loose.delete(entry);
     return isKept;
   }
 
   /** Later savings wait for this one. */
   async #keep() {
+    if (this.changed.size === 0) return;
+    const isKept = this.#shelve();
     const typed = new Map(this.changed);
     if (typed.size === 0) return;
-    const isKept = this.#shelve();
     if (!this.#isLeft) this.#saver = this.#host.save();
     if (this.#saver) await this.#save(this.#saver, typed, isKept);
     else this.#status(isKept ? "autosave-kept" : "");
@@ -166,7 +172,7 @@ export class Keeper {
     this.#status("autosave-saving");
     const era = this.#era;
     try {
-      const answer = await save({ section: this.section, entries: [...batch.values()] });
+      const answer = await save({ section: this.section, entries: [...batch.values()] }, { draft: this.draft });
       // What `fetch` answers to a refusal is no error until somebody looks at it.
       if (answer?.ok === false) throw answer;
       if (era !== this.#era) return;
@@ -191,8 +197,16 @@ export class Keeper {
     if (error?.kind === "invalid") return this.#status("intake-failed");
     if (error?.kind === "denied") return this.#status("autosave-session-over");
     this.#status(isKept ? "autosave-offline" : "autosave-failed");
+    if (!this.#host.isThere() && this.#leaveToNext()) return;
     this.soon(this.#wait);
     this.#wait = Math.min(this.#wait * 2, LONGEST);
+  }
+
+  /** What lies on the device is saved by the next element that keeps it, which may know better by then; whether that is everything. */
+  #leaveToNext() {
+    for (const [path, entry] of this.changed) if (!this.#loose.has(entry)) this.changed.delete(path);
+    this.#shelf = undefined;
+    return this.changed.size === 0;
   }
 
   #status(id, at) {

@@ -28,6 +28,7 @@ export function timeOfDay(instant, language) {
 export function holdFocus(root) {
   const { activeElement } = root;
   if (!activeElement) return () => {};
+  if (activeElement.closest(".summary")) return () => activeElement.focus({ preventScroll: true });
   const mark = markOf(activeElement);
   const { selectionStart, selectionEnd } = activeElement;
   return () => {
@@ -76,10 +77,18 @@ export function showSummary(root, say, labelOf, problems) {
       event.preventDefault();
       controlAt(root, path)?.focus();
     });
-    return h("li", {}, link);
+    return h("li", { "data-problem": path }, link);
   });
   const summary = root.querySelector(".summary");
   summary.replaceChildren(h("strong", {}, say("error-summary-title")), h("ul", {}, ...items));
   summary.hidden = false;
   summary.focus();
+}
+
+/** Takes out of the summary what is no problem any more. Nothing is read out again: what is taken away is not. */
+export function shortenSummary(root, problems) {
+  const summary = root.querySelector(".summary");
+  const paths = new Set(problems.map(({ path }) => path));
+  for (const item of summary.querySelectorAll("[data-problem]")) if (!paths.has(item.dataset.problem)) item.remove();
+  if (!summary.querySelector("[data-problem]")) summary.hidden = true;
 }

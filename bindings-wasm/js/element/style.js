@@ -1,5 +1,5 @@
 /** The look of the intake; hosts set the variables, or style the parts. */
-export const style = `
+const style = `
 :host {
   display: block;
   font: var(--casegate-font, 1rem/1.5 system-ui, sans-serif);
@@ -85,3 +85,14 @@ button.primary { background: var(--_accent); border-color: var(--_accent); color
 [hidden] { display: none !important; }
 @media (forced-colors: active) { .choice:has(:checked) { outline: 2px solid; } }
 `;
+
+let sheet;
+
+/** The one sheet of every element. */
+export function styleSheet() {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+  }
+  return sheet;
+}

@@ -1,37 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, open, serve } from "./support.mjs";
+import { test } from "node:test";
+import { CASH, draft, pages, saving } from "./element-page.mjs";
 
-let server;
-let browser;
-const complaints = [];
+const { fresh } = pages();
 
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-  assert.deepEqual(complaints, [], "a page complained");
-});
-
-/** A page of its own, in which nobody else's drafts are. */
-async function fresh(before) {
-  const context = await browser.newContext({ reducedMotion: "reduce" });
-  if (before) await context.addInitScript(before);
-  const page = await open(context, `${server.origin}/bindings-wasm/tests/browser/pages/element.html`, complaints);
-  await page.waitForFunction(() => globalThis.ready);
-  return page;
-}
-
-const CASH = "[data-path=cash_on_hand]";
-const draft = () => JSON.parse(localStorage.getItem("casegate-intake/case-1/accounts"));
 const plant = (entries) => `localStorage.setItem("casegate-intake/case-1/accounts", ${JSON.stringify(JSON.stringify(entries))})`;
-const saving = () => {
-  globalThis.saved = [];
-  element.save = async (input) => void saved.push(input);
-};
 
 test("a device that keeps nothing does not keep the host from saving", async () => {
   const page = await fresh();
@@ -250,6 +223,7 @@ test("what a browser keeps to restore a form holds no sensitive entry, and is re
   assert.match(state, /80/);
   const other = await fresh();
   await other.evaluate(async (state) => {
+    element.removeAttribute("draft");
     element.formStateRestoreCallback("{", "restore");
     element.formStateRestoreCallback(state, "restore");
     await element.drawn;

@@ -1,37 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, open, serve } from "./support.mjs";
+import { test } from "node:test";
+import { CASH, draft, pages, saving, turnTo, view } from "./element-page.mjs";
 
-let server;
-let browser;
-const complaints = [];
-
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-  assert.deepEqual(complaints, [], "a page complained");
-});
-
-/** A page of its own, in which nobody else's drafts are. */
-async function fresh(before) {
-  const context = await browser.newContext({ reducedMotion: "reduce" });
-  if (before) await context.addInitScript(before);
-  const page = await open(context, `${server.origin}/bindings-wasm/tests/browser/pages/element.html`, complaints);
-  await page.waitForFunction(() => globalThis.ready);
-  return page;
-}
-
-const CASH = "[data-path=cash_on_hand]";
-const draft = () => JSON.parse(localStorage.getItem("casegate-intake/case-1/accounts"));
-const saving = () => {
-  globalThis.saved = [];
-  element.save = async (input) => void saved.push(input);
-};
-const view = (text) => ({ section: "accounts", answers: [{ path: "cash_on_hand", state: "value", text }], notices: [] });
+const { fresh, again } = pages();
 
 test("what was saved without an answer is still there when the section is drawn anew", async () => {
   const page = await fresh();
@@ -90,7 +61,7 @@ test("the focus stays where it is when a new view comes: on a radio button, on a
     element.setAttribute("section", "household");
     await element.drawn;
   });
-  const again = () =>
+  const redraw = () =>
     page.evaluate(async () => {
       element.view = { section: element.section, answers: [], notices: [] };
       await element.drawn;
@@ -100,13 +71,13 @@ test("the focus stays where it is when a new view comes: on a radio button, on a
   const radio = page.locator("input[type=radio]").nth(1);
   await radio.focus();
   const value = await radio.inputValue();
-  assert.deepEqual(await again(), ["radio", value]);
+  assert.deepEqual(await redraw(), ["radio", value]);
   await page.evaluate(async () => {
     element.setAttribute("section", "accounts");
     await element.drawn;
   });
   await page.locator("[data-add=bank]").focus();
-  assert.deepEqual((await again())?.[0], "button");
+  assert.deepEqual((await redraw())?.[0], "button");
   await page.context().close();
 });
 
@@ -121,8 +92,7 @@ test("a click beside the fields moves no focus", async () => {
 
 test("two pages with one draft keep what was typed in each", async () => {
   const one = await fresh();
-  const two = await open(one.context(), one.url(), complaints);
-  await two.waitForFunction(() => globalThis.ready);
+  const two = await again(one);
   await one.locator(CASH).fill("1");
   await one.evaluate(() => element.flush());
   await two.evaluate(() => element.fill([{ field: "bank.current_balance", row: "r1", value: { kind: "text", text: "7" } }]));
@@ -167,10 +137,7 @@ test("what the firm asks about one section does not stand over the next", async 
 
 test("half a date is told of, and takes back no answer", async () => {
   const page = await fresh();
-  await page.evaluate(async () => {
-    element.setAttribute("section", "otherAssets");
-    await element.drawn;
-  });
+  await page.evaluate(turnTo, "otherAssets");
   await page.evaluate(saving);
   await page.locator("[data-add=transferred_asset]").click();
   const date = page.locator("input[type=date]");
@@ -204,10 +171,7 @@ test("a save opens nothing in a fieldset that is disabled", async () => {
 test("a sensitive number leaves the page when the section is submitted", async () => {
   const page = await fresh();
   await page.evaluate(() => (element.submit = async () => {}));
-  await page.evaluate(async () => {
-    element.setAttribute("section", "household");
-    await element.drawn;
-  });
+  await page.evaluate(turnTo, "household");
   const tin = page.locator("[data-path=taxpayer_tin]");
   await tin.fill("123-45-6789");
   await page.evaluate(() => (element.check = async () => ({ refused: [], problems: [], totals: [] })));

@@ -29,12 +29,13 @@ macro_rules! package {
 }
 
 /// The element that the intake is filled in with, from the npm package: it asks this host what the rules say.
-const PACKAGE: [(&str, &str); 12] = package![
+const PACKAGE: [(&str, &str); 13] = package![
     "element-remote.js",
     "element/answers.js",
     "element/component.js",
     "element/drafts.js",
     "element/fields.js",
+    "element/frame.js",
     "element/keeper.js",
     "element/paths.js",
     "element/section.js",
