@@ -33,7 +33,7 @@ export declare class CasegateIntake extends HTMLElement {
   readonly section: Section | null;
   /** The section's schema, as `getSectionForm` answers it; by the rules in the page unless set. */
   schema: SectionSchema | undefined;
-  /** The section's answers so far, as `getSection` answers them. */
+  /** The section's answers so far, as `getSection` answers them. Those of another section or draft are forgotten with its attribute. */
   view: SectionView | null;
   /** What message ids say, before the built-in English: `casegate/texts/es`, or a host's own. */
   texts: Readonly<Record<string, string>>;

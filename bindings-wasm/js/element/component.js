@@ -197,7 +197,8 @@ export class CasegateIntake extends Base {
 
   attributeChangedCallback(name, before, now) {
     if (before === now) return;
-    const isOthers = name === "section" ? this.#view?.section && this.#view.section !== now : !this.#isViewNew;
+    // A case that had no name yet is the same once it has one.
+    const isOthers = name === "section" ? this.#view?.section && this.#view.section !== now : before !== null && !this.#isViewNew;
     if (isOthers) this.#view = null;
     this.#leave();
     this.#redraw();

@@ -149,6 +149,15 @@ test("what belongs to one case stays with it", async () => {
     return element.shadowRoot.querySelector("[data-path=cash_on_hand]").value;
   }, view("$1.00"));
   assert.equal(both, "1.00", "a view that was set just before the attribute is the new case's");
+  const named = await page.evaluate(async () => {
+    element.removeAttribute("draft");
+    element.view = { section: "accounts", answers: [{ path: "cash_on_hand", state: "value", text: "$2.00" }], notices: [] };
+    await element.drawn;
+    element.setAttribute("draft", "case-4");
+    await element.drawn;
+    return element.shadowRoot.querySelector("[data-path=cash_on_hand]").value;
+  });
+  assert.equal(named, "2.00", "and that of a case which is named later is still its own");
   await page.context().close();
 });
 
