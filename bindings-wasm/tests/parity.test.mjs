@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { CODES, CasegateError, Desk, OPERATIONS, Visit } from "casegate";
 import { tables } from "../js/node.js";
@@ -28,4 +29,14 @@ test("every kind has a class of its own", async () => {
     classes.add(error.constructor.name);
   }
   assert.equal(classes.size, 6);
+});
+
+test("every language of the library is in the package", async () => {
+  const { exports } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const languages = readdirSync(new URL("../../core/locales", import.meta.url));
+  assert.ok(languages.length > 1);
+  for (const language of languages) {
+    const { texts } = await import(new URL(`../${exports[`./texts/${language}`].default}`, import.meta.url));
+    assert.ok(texts["review-submit"], language);
+  }
 });

@@ -1,7 +1,7 @@
-//! How an operation runs: one transaction, one instant, one audit event.
+//! How an operation runs: one transaction, one instant, and where it writes one audit event.
 //!
-//! An operation that writes is an [`Act`]; one that only reads is a [`Look`]. Whatever the operation answers, its event is
-//! written in the same transaction; a refusal after the first write drops the transaction and is recorded by itself.
+//! An operation that writes is an [`Act`], whose event is written in the same transaction; a refusal after the first write drops the
+//! transaction and is recorded by itself. One that only reads is a [`Look`]: only its refusals are recorded, by themselves too.
 
 use crate::access::actor::Source;
 use crate::access::throttle::{Attempt, count_failure, is_exhausted};

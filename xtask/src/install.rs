@@ -14,8 +14,8 @@ pub(crate) const PYTHON: Need = Need { program: "python3", packages: &["python3"
 pub(crate) const JDK: Need = Need { program: "javac", packages: &["default-jdk-headless"] };
 pub(crate) const MAVEN: Need = Need { program: "mvn", packages: &["maven"] };
 
-/// The oldest Node.js whose test runner the browser tests were written for.
-const NODE_MAJOR: u32 = 20;
+/// The oldest Node.js that the bundlers run on: its major and minor version.
+const NODE: (u32, u32) = (20, 19);
 
 /// Makes sure that every program is there.
 pub(crate) fn ensure(shell: &Shell, needs: &[&Need]) -> Result<(), Failure> {
@@ -54,13 +54,20 @@ fn fetch(shell: &Shell, names: &[&str]) -> Result<(), Failure> {
 /// Node.js is asked for and never installed: distributions often carry one that is too old.
 pub(crate) fn ensure_node(shell: &Shell) -> Result<(), Failure> {
     let found = shell.output("node", &["--version"]);
-    match found.as_deref().and_then(node_major) {
-        Some(major) if major >= NODE_MAJOR && shell.has("npm") => Ok(()),
+    match found.as_deref().and_then(node_version) {
+        Some(version) if version >= NODE && shell.has("npm") => Ok(()),
         _ => Err(Failure::new(format!(
-            "please install Node.js {NODE_MAJOR} or newer with npm (found: {})",
+            "please install Node.js {}.{} or newer with npm (found: {})",
+            NODE.0,
+            NODE.1,
             found.as_deref().unwrap_or("none")
         ))),
     }
+}
+
+/// A Chromium, unless `CASEGATE_CHROMIUM` names the one to take.
+pub(crate) fn ensure_chromium(shell: &Shell) -> Result<(), Failure> {
+    if std::env::var_os("CASEGATE_CHROMIUM").is_some() { Ok(()) } else { ensure(shell, &[&CHROMIUM]) }
 }
 
 /// Debian keeps what makes virtual environments apart from Python.
@@ -99,8 +106,10 @@ fn apt(shell: &Shell, args: &[&str]) -> Result<(), Failure> {
     shell.run(command)
 }
 
-fn node_major(version: &str) -> Option<u32> {
-    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+/// The major and minor version.
+fn node_version(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 #[cfg(test)]
@@ -108,10 +117,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_of_node_is_read() {
-        assert_eq!(node_major("v20.20.2"), Some(20));
-        for odd in ["", "20.1.0", "v", "vx.1"] {
-            assert_eq!(node_major(odd), None, "{odd}");
+    fn the_version_of_node_is_read() {
+        assert_eq!(node_version("v20.20.2"), Some((20, 20)));
+        assert!(node_version("v22.1.0").unwrap() > NODE && node_version("v20.9.0").unwrap() < NODE);
+        for odd in ["", "20.1.0", "v", "v20", "vx.1"] {
+            assert_eq!(node_version(odd), None, "{odd}");
         }
     }
 

@@ -51,7 +51,8 @@ fn core(shell: &Shell) -> Result<(), Failure> {
 }
 
 fn browser(shell: &Shell) -> Result<(), Failure> {
-    install::ensure(shell, &[&install::CHROMIUM, &install::PYTHON])?;
+    install::ensure(shell, &[&install::PYTHON])?;
+    install::ensure_chromium(shell)?;
     install::ensure_node(shell)?;
     let folder = shell.root().join("tests").join("browser");
     node_modules(shell, &folder)?;
@@ -92,7 +93,7 @@ fn build_package(shell: &Shell) -> Result<(), Failure> {
 
 /// The npm package's sizes and speed, beside the same in plain TypeScript.
 pub(crate) fn bench_browser(shell: &Shell) -> Result<(), Failure> {
-    install::ensure(shell, &[&install::CHROMIUM])?;
+    install::ensure_chromium(shell)?;
     build_package(shell)?;
     let mut node = shell.command("node");
     node.arg("bench/main.mjs").current_dir(wasm::package(shell));

@@ -162,19 +162,32 @@ fn module(shell: &Shell, name: &str) -> PathBuf {
     folder(shell).join(TARGET).join("wasm").join(format!("{}.wasm", name.replace('-', "_")))
 }
 
-/// Makes the JavaScript beside a module, and makes the module small.
+/// Makes the JavaScript beside a module, and makes the module small. Where it is interrupted, `dist` keeps what it had.
 fn finish(shell: &Shell, name: &str, out: &str, dist: &Path) -> Result<(), Failure> {
-    let small = dist.join(format!("{out}_bg.wasm"));
-    if modified(&small) > modified(&module(shell, name)) {
+    let (script, small) = (format!("{out}.js"), format!("{out}_bg.wasm"));
+    let workshop = folder(shell).join("glue").join(out);
+    let (made_with, options) = (workshop.join("options"), options());
+    let is_done = modified(&dist.join(&small)) > modified(&module(shell, name));
+    if is_done && std::fs::read_to_string(&made_with).is_ok_and(|before| before == options.join(" ")) {
         return Ok(());
     }
-    glue(shell, name, out, dist)?;
+    glue(shell, name, out, &workshop)?;
+    let shrunk = workshop.join("small.wasm");
     let mut optimiser = shell.command(package(shell).join("node_modules/.bin/wasm-opt"));
-    optimiser
-        .args(INSIDE.map(|names| format!("--remove-exports={names}")))
-        .arg("--remove-unused-module-elements");
-    optimiser.args(OPTIMISER).args(FEATURES).arg(&small).arg("-o").arg(&small);
-    shell.run(optimiser)
+    optimiser.args(&options).arg(workshop.join(&small)).arg("-o").arg(&shrunk);
+    shell.run(optimiser)?;
+    let moved = std::fs::create_dir_all(dist)
+        .and_then(|()| std::fs::copy(workshop.join(&script), dist.join(&script)))
+        .and_then(|_| std::fs::copy(&shrunk, dist.join(&small)))
+        .and_then(|_| std::fs::write(&made_with, options.join(" ")));
+    moved.map_err(|error| Failure::new(format!("{}: {error}", dist.display())))
+}
+
+/// What the optimiser is told.
+fn options() -> Vec<String> {
+    let outside = INSIDE.map(|names| format!("--remove-exports={names}"));
+    let rest = ["--remove-unused-module-elements"].into_iter().chain(OPTIMISER).chain(FEATURES);
+    outside.into_iter().chain(rest.map(str::to_owned)).collect()
 }
 
 fn glue(shell: &Shell, name: &str, out: &str, folder: &Path) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! Credentials: their written form, and types that show a secret once.
 //!
 //! ```text
-//! cgi1_  selector (22)  verifier (43)  crc (6)      76 characters of base62 behind a five-character prefix
+//! cgi1_  selector (22)  verifier (43)  crc (6)      71 characters of base62 behind a five-character prefix
 //! ```
 //! The selector (128 bits) names the row and may be logged. The verifier (256 bits) is the secret and is never stored.
 //! The checksum is CRC-32 of everything before it: it tells a typing error from a wrong link before any look-up, and lets

@@ -5,13 +5,13 @@
 //! at fault is known by its name.
 
 /// Reads a type whose choices are records with their kind beside their fields: `Name { Choice { needed: Type; optional: Type } }`. The
-/// names of fields are single words, and no two choices have one in common.
+/// names of fields are single words, and no two choices have one in common. As everywhere, a field that is null is one that is not there.
 macro_rules! read_by_kind {
     ($name:ident { $($choice:ident { $($needed:ident: $type:ty),* $(; $optional:ident: $some:ty)? })+ }) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::std::result::Result<Self, D::Error> {
                 #[derive(::serde::Deserialize)]
-                #[serde(rename_all = "camelCase")]
+                #[serde(field_identifier, rename_all = "camelCase")]
                 enum Kind { $($choice),+ }
 
                 #[derive(::serde::Deserialize)]
@@ -88,6 +88,7 @@ mod tests {
         }
         let last: Meal = serde_json::from_str(r#"{"slices":2,"kind":"bread"}"#).unwrap();
         assert_eq!(last, Meal::Bread { slices: 2 });
+        assert_eq!(read(&json!({"kind": "bread", "slices": 2, "bowl": null})).unwrap(), last);
         assert_eq!(
             read(&json!({"kind": "soup", "bowl": "b"})).unwrap(),
             Meal::Soup { bowl: "b".into(), salt: None }
@@ -105,6 +106,9 @@ mod tests {
             json!({"kind": "noThanks", "sugar": 1}),
             json!({"kind": "noThanks", "kind2": "bread"}),
             json!({"kind": "cake"}),
+            json!({"kind": null}),
+            json!({"kind": 1}),
+            json!({"kind": {"noThanks": null}}),
             json!("noThanks"),
             json!({"noThanks": {}}),
         ] {

@@ -180,8 +180,10 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         visitor.visit_seq(self.items()?)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unfit> {
-        self.deserialize_seq(visitor)
+    /// The type itself would take a list that is too long, and miss a field where one is too short.
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Unfit> {
+        let is_whole = matches!(&*self.tree, Tree::List(items) if items.len() == length);
+        if is_whole { self.deserialize_seq(visitor) } else { self.wrong() }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
@@ -339,8 +341,8 @@ impl<'de> de::VariantAccess<'de> for Chosen<'_> {
         seed.deserialize(self.reader()?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unfit> {
-        de::Deserializer::deserialize_seq(self.reader()?, visitor)
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Unfit> {
+        de::Deserializer::deserialize_tuple(self.reader()?, length, visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(

@@ -133,6 +133,19 @@ fn the_field_at_fault_is_named() {
 }
 
 #[test]
+fn a_pair_has_two() {
+    let at = |items: &[i64]| {
+        let items = items.iter().map(|number| Tree::Number(*number)).collect();
+        read::<BTreeMap<String, (u8, u8)>>(record(vec![("a", Tree::List(items))]), Place::Wire)
+            .map_err(|error| Error::from(error).field().map(str::to_owned))
+    };
+    assert_eq!(at(&[1, 2]), Ok(BTreeMap::from([("a".to_owned(), (1, 2))])));
+    for other in [&[][..], &[1], &[1, 2, 3]] {
+        assert_eq!(at(other), Err(Some("a".to_owned())));
+    }
+}
+
+#[test]
 fn what_is_stored_by_a_later_version_is_let_be() {
     let tree =
         || record(vec![("flag", Tree::Flag(true)), ("number", Tree::Number(1)), ("new", Tree::Nothing)]);

@@ -95,7 +95,16 @@ fn is_light(color: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_light;
+    use super::{PACKAGE, is_light};
+    use crate::texts::LANGUAGES;
+
+    #[test]
+    fn the_intake_has_its_texts_in_every_language() {
+        for language in &*LANGUAGES {
+            let file = format!("texts-{}.js", language.lang());
+            assert!(PACKAGE.iter().any(|(name, _)| *name == file), "{file}");
+        }
+    }
 
     #[test]
     fn text_on_the_accent_is_readable() {
