@@ -1,9 +1,9 @@
 import { CasegateError, defect, handle, refusal } from "./errors.js";
-import { Secret } from "./secret.js";
+import { decode, encode } from "./values.js";
 
-/** Tells the native half what secrets and refusals are here. To be called once it is loaded. */
-export function plug(native) {
-  native.plug((text) => new Secret(text), refusal);
+/** Tells the native half what values and refusals are here. To be called once it is loaded. */
+export function plug(native, answer = decode) {
+  native.plug(encode, answer, refusal);
   return native;
 }
 

@@ -1,5 +1,5 @@
 import { CasegateError, HandleError, defect, handle, malformed, refusal } from "./errors.js";
-import { putSecrets } from "./secret.js";
+import { decode } from "./values.js";
 
 /** A portal in a worker: what is asked goes there as a message, what comes back settles a promise. */
 export class RemoteEngine {
@@ -19,8 +19,10 @@ export class RemoteEngine {
     return this.#send({ method, args });
   }
 
-  open(folder, setup, wait, contents) {
-    return this.#send({ open: { folder, setup, wait, contents } });
+  async open(folder, setup, wait, contents) {
+    const life = await this.#send({ open: { folder, setup, wait, contents } });
+    // A worker that the browser ends says nothing, but lets go of its locks: no call waits for it for ever.
+    navigator.locks.request(life, () => this.#end(handle.failed())).catch(() => {});
   }
 
   #send(message) {
@@ -38,11 +40,11 @@ export class RemoteEngine {
     });
   }
 
-  #settle({ id, value, secrets, refused }) {
+  #settle({ id, value, refused }) {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (refused) waiting?.reject(told(refused));
-    else waiting?.resolve(secrets.length === 0 ? value : putSecrets(value, secrets));
+    else waiting?.resolve(typeof value?.json === "string" ? decode(value.json, value.beside) : value);
   }
 
   #end(error) {

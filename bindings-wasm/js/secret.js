@@ -13,7 +13,10 @@ export class Secret {
 
   /** Gives the text up, once. */
   reveal() {
-    return take(this);
+    const text = texts.get(this);
+    if (text === undefined) throw new TypeError("this secret was revealed already");
+    texts.delete(this);
+    return text;
   }
 
   toString() {
@@ -35,31 +38,4 @@ export class Secret {
   get [Symbol.toStringTag]() {
     return "Secret";
   }
-}
-
-function take(secret) {
-  const text = texts.get(secret);
-  if (text === undefined) throw new TypeError("this secret was revealed already");
-  texts.delete(secret);
-  return text;
-}
-
-/** Takes every secret out of an answer, so that it can go from a worker to its page: their places and texts. */
-export function takeSecrets(value, path = [], found = []) {
-  if (value instanceof Secret) {
-    found.push([path, take(value)]);
-  } else if (value !== null && typeof value === "object" && !ArrayBuffer.isView(value)) {
-    for (const [key, inner] of Object.entries(value)) takeSecrets(inner, [...path, key], found);
-  }
-  return found;
-}
-
-/** Puts them back. */
-export function putSecrets(value, secrets) {
-  for (const [path, text] of secrets) {
-    const last = path.at(-1);
-    const owner = path.slice(0, -1).reduce((inner, key) => inner[key], value);
-    owner[last] = new Secret(text);
-  }
-  return value;
 }

@@ -2,7 +2,6 @@ import init, * as native from "../dist/casegate.js";
 import { handle } from "./errors.js";
 import { made, plug } from "./local.js";
 import { tell } from "./remote.js";
-import { takeSecrets } from "./secret.js";
 
 /** The portal that this worker is for. */
 let engine;
@@ -29,6 +28,18 @@ function own(folder, wait) {
   });
 }
 
+/** Takes a lock that nothing but this worker's end lets go of; its name is nobody else's. */
+function live() {
+  const name = `casegate:life:${crypto.randomUUID()}`;
+  return new Promise((resolve, reject) => {
+    const held = () => {
+      resolve(name);
+      return new Promise(() => {});
+    };
+    navigator.locks.request(name, held).catch(reject);
+  });
+}
+
 /** A worker that was killed may hold its files for a moment longer than its lock. */
 async function openFiles(folder) {
   for (let pause = 10; ; pause *= 2) {
@@ -41,13 +52,16 @@ async function openFiles(folder) {
   }
 }
 
+/** Opens the portal, and says what its page can wait for to know that this worker has ended. */
 async function open({ folder, setup, wait, contents }) {
   if (!navigator.storage?.getDirectory || !navigator.locks) throw handle.unsupported();
   await own(folder, wait);
   await init();
-  plug(native);
+  // An answer is made where it is wanted: the page is sent what left the module.
+  plug(native, (json, beside) => ({ json, beside }));
   await openFiles(folder);
   engine = made(() => native.NativePortal.onPrivateFiles(setup, contents));
+  return live();
 }
 
 function answer(data) {
@@ -65,8 +79,7 @@ function answer(data) {
 
 addEventListener("message", async ({ data }) => {
   try {
-    const value = await answer(data);
-    postMessage({ id: data.id, value, secrets: takeSecrets(value) });
+    postMessage({ id: data.id, value: await answer(data) });
   } catch (error) {
     postMessage({ id: data.id, refused: tell(error) });
   }

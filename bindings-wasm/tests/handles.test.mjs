@@ -78,10 +78,10 @@ test("answers that come late, twice, in another order or to nothing find their o
   const puppet = new Puppet();
   const engine = new RemoteEngine(puppet);
   const [first, second] = [engine.call("check", []), engine.call("doctor", [])];
-  puppet.say({ id: 99, value: "nobody's", secrets: [] });
-  puppet.say({ id: 2, value: "second", secrets: [] });
+  puppet.say({ id: 99, value: "nobody's" });
+  puppet.say({ id: 2, value: "second" });
   puppet.say({ id: 2, refused: { code: "defect", kind: "internal", message: "x" } });
-  puppet.say({ id: 1, value: { link: {} }, secrets: [[["link"], "text"]] });
+  puppet.say({ id: 1, value: { json: '{"link":null}', beside: [["text", "link"]] } });
   assert.equal(await second, "second");
   assert.equal((await first).link.reveal(), "text");
 });
@@ -104,8 +104,8 @@ test("a call that was under way when the portal was closed is answered first", a
   const engine = new RemoteEngine(puppet);
   const [call, closing] = [engine.call("check", []), engine.close()];
   assert.deepEqual(puppet.sent.map(({ id, close }) => [id, close]), [[1, undefined], [2, true]]);
-  puppet.say({ id: 1, value: "answered", secrets: [] });
-  puppet.say({ id: 2, value: undefined, secrets: [] });
+  puppet.say({ id: 1, value: "answered" });
+  puppet.say({ id: 2, value: undefined });
   assert.equal(await call, "answered");
   await closing;
   assert.ok(puppet.ended);

@@ -4,6 +4,8 @@ import { inflateSync } from "node:zlib";
 import { CasegateError, Portal } from "casegate";
 import { clockAt, options, staff } from "./support/scenarios.mjs";
 
+const PNG = Uint8Array.from(atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), (c) => c.charCodeAt(0));
+
 let portal;
 let desk;
 let caseId;
@@ -100,6 +102,38 @@ test("too much is refused before it is copied", async () => {
   await refused(() => desk.addDocument({ caseId, kind: "draft", title: "x", fileName: "x.pdf", mediaType: "application/pdf", content: new Uint8Array(100 * 1024 * 1024) }), "input_malformed", "content");
   await refused(() => desk.decideFigures({ caseId, profileRevision: 0, decisions: new Array(2 ** 32 - 1) }));
   await refused(() => desk.createCase({ ...valid(), clientName: "x".repeat(100_000) }), "text_too_long", "clientName");
+});
+
+test("bytes are a view's own, whatever it says of itself", async () => {
+  const padded = Uint8Array.from([7, ...PNG, 7]);
+  const liar = padded.subarray(1, -1);
+  for (const name of ["length", "byteLength", "byteOffset", "buffer", Symbol.iterator, Symbol.toStringTag]) {
+    Object.defineProperty(liar, name, { get: () => assert.fail("it was asked") });
+  }
+  for (const image of [PNG, liar, Buffer.from(PNG), PNG.slice().buffer]) {
+    await desk.setLogo({ image });
+    assert.deepEqual(Uint8Array.from((await desk.getFirmLogo()).image), PNG);
+  }
+  for (const image of [Object.create(Uint8Array.prototype), Object.create(ArrayBuffer.prototype), new Proxy(PNG, {}), new Uint16Array(PNG.buffer), new DataView(PNG.buffer), [...PNG]]) {
+    await refused(() => desk.setLogo({ image }), "input_malformed", "image");
+  }
+  await desk.setLogo({});
+});
+
+test("a date is an instant, and one that is none is refused where it stands", async () => {
+  const forged = Object.create(Date.prototype);
+  for (const expiresAt of [new Date(Number.NaN), forged]) {
+    await refused(() => desk.mintInvite({ caseId, label: "taxpayer", expiresAt }), "input_malformed", "expiresAt");
+  }
+});
+
+test("a name that nobody knows is not passed on", async () => {
+  const within = (names, value) => names.reduceRight((inner, name) => ({ [name]: inner }), value);
+  const huge = "x".repeat(200 * 1024 * 1024);
+  for (const name of ["123-45-6789", "of the caller's", "a.b", "[7]", ""]) {
+    const error = await refused(() => desk.createCase(within([name, "x"], huge)));
+    assert.equal(error.field, undefined);
+  }
 });
 
 test("texts that are no text are kept as what can be written", async () => {

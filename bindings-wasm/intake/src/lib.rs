@@ -11,10 +11,10 @@ use casegate_wasm_values::{calmly, read, write};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// Takes the functions that make a secret from its text, and a refusal from its parts.
+/// Takes the functions that write inputs, read answers and make refusals.
 #[wasm_bindgen]
-pub fn plug(secret: js_sys::Function, refusal: js_sys::Function) {
-    casegate_wasm_values::plug(secret, refusal);
+pub fn plug(encode: js_sys::Function, decode: js_sys::Function, refusal: js_sys::Function) {
+    casegate_wasm_values::plug(encode, decode, refusal);
 }
 
 fn kind(kind: TokenKind) -> &'static str {

@@ -90,6 +90,24 @@ test("what was answered is there after the tab was killed, and the files are fre
   await page.context().close();
 });
 
+test("a worker that ends without a word leaves no call open, and its files are free", async () => {
+  const page = await fresh();
+  await page.evaluate(register);
+  const [worker] = page.workers();
+  const left = page.evaluate(async () => {
+    const desk = portal.desk(scenarios.staff());
+    // Answered by nobody: whoever ends a worker ends what it was at.
+    globalThis.asked = Array.from({ length: 2_000 }, (_, i) => refusalOf(desk.updateFirm({ name: `Name ${i}` })));
+    return (await Promise.all(asked)).at(-1);
+  });
+  await worker.evaluate(() => globalThis.close());
+  assert.deepEqual([(await left).name, (await left).code], ["HandleError", "handle_failed"]);
+  const late = await page.evaluate(() => refusalOf(portal.desk(scenarios.staff()).getFirm()));
+  assert.equal(late.code, "handle_failed");
+  assert.match(await page.evaluate(nameNow, 10_000), /^(Hartwell Tax Advisory|Name \d+)$/);
+  await page.context().close();
+});
+
 test("what was written is there after the browser was closed and started again", async () => {
   const profile = mkdtempSync(join(tmpdir(), "casegate-profile-"));
   try {

@@ -3,7 +3,6 @@
 
 mod failure;
 mod hooks;
-mod names;
 mod read;
 mod wire;
 mod write;

@@ -5,7 +5,7 @@ use crate::read::tree_of;
 use crate::write::value_of;
 use casegate::Wire;
 use casegate::foundation::error::{Code, Error, Result};
-use casegate::foundation::tree::{self, Place, Tree};
+use casegate::foundation::tree::{self, Place};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -34,10 +34,7 @@ pub fn read<T: DeserializeOwned>(input: &JsValue) -> Result<T> {
 /// # Errors
 /// `defect` if it cannot be made.
 pub fn write<T: Serialize + ?Sized>(answer: &T) -> Result<JsValue> {
-    written(&tree::write(answer, Place::Wire).map_err(|_| Error::new(Code::Defect))?)
-}
-
-fn written(tree: &Tree) -> Result<JsValue> {
+    let tree = tree::write(answer, Place::Wire).map_err(|_| Error::new(Code::Defect))?;
     value_of(tree).map_err(|cause| {
         keep_cause(cause);
         Error::new(Code::Defect)

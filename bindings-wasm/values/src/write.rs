@@ -1,12 +1,12 @@
-//! Answers as plain objects.
+//! Answers: JSON, and beside it what JSON does not carry.
 
 use crate::hooks;
-use crate::names;
 use casegate::foundation::time::Timestamp;
 use casegate::foundation::tree::Tree;
-use js_sys::{Array, Object, Reflect, Uint8Array};
-use std::borrow::Cow;
+use js_sys::{Array, Uint8Array};
+use std::mem::take;
 use wasm_bindgen::JsValue;
+use zeroize::Zeroizing;
 
 /// The largest whole number that a number of JavaScript carries exactly.
 const LARGEST: u64 = (1 << 53) - 1;
@@ -15,52 +15,76 @@ const LARGEST: u64 = (1 << 53) - 1;
 ///
 /// # Errors
 /// Why it could not be made.
-pub(crate) fn value_of(tree: &Tree) -> Result<JsValue, JsValue> {
-    Ok(match tree {
-        Tree::Nothing => JsValue::NULL,
+pub(crate) fn value_of(mut tree: Tree) -> Result<JsValue, JsValue> {
+    let beside = Array::new();
+    set_aside(&mut tree, None, &beside)?;
+    Ok(match &tree {
+        Tree::Nothing if beside.length() == 0 => JsValue::NULL,
         Tree::Flag(flag) => (*flag).into(),
-        Tree::Number(number) => whole(*number)?,
-        Tree::Text(text) | Tree::Date(text) => JsValue::from_str(text),
-        Tree::Secret(text) => hooks::secret(text),
-        Tree::Instant(millis) => Timestamp::from_millis(*millis).to_string().into(),
-        // A copy: a view would see whatever the memory holds later.
-        Tree::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
-        Tree::List(items) => list(items)?,
-        Tree::Record(fields) => record(fields)?,
-        Tree::Absent | Tree::Foreign => JsValue::UNDEFINED,
+        #[expect(clippy::cast_precision_loss, reason = "it was checked to be exact")]
+        Tree::Number(number) => JsValue::from_f64(*number as f64),
+        Tree::Text(text) => JsValue::from_str(text),
+        _ => {
+            let json = serde_json::to_string(&tree).map(Zeroizing::new);
+            let json = json.map_err(|_| JsValue::from_str("an answer that is none"))?;
+            hooks::decode(&Array::of2(&json.as_str().into(), &beside))?
+        }
     })
 }
 
-fn whole(number: i64) -> Result<JsValue, JsValue> {
-    if number.unsigned_abs() > LARGEST {
-        return Err(JsValue::from_str("a number that does not fit"));
-    }
-    #[expect(clippy::cast_precision_loss, reason = "it was checked to be exact")]
-    Ok(JsValue::from_f64(number as f64))
+/// The way to a value.
+struct Way<'a> {
+    up: Option<&'a Way<'a>>,
+    step: Step<'a>,
 }
 
-fn list(items: &[Tree]) -> Result<JsValue, JsValue> {
-    let list = Array::new();
-    for item in items {
-        list.push(&value_of(item)?);
-    }
-    Ok(list.into())
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Field(&'a str),
+    Item(usize),
 }
 
-/// A record's own names are assigned. Those of a map can be anything, `__proto__` too, so they are defined.
-fn record(fields: &[(Cow<'static, str>, Tree)]) -> Result<JsValue, JsValue> {
-    let object = Object::new();
-    let others = Array::new();
-    for (name, field) in fields {
-        let field = value_of(field)?;
-        match name {
-            Cow::Borrowed(name) => {
-                Reflect::set(&object, &names::name(name), &field)?;
-            }
-            Cow::Owned(name) => {
-                others.push(&Array::of2(&name.as_str().into(), &field));
+/// Takes out of a tree what JSON does not carry; what is left is only to be written down.
+fn set_aside(tree: &mut Tree, way: Option<&Way<'_>>, beside: &Array) -> Result<(), JsValue> {
+    match tree {
+        Tree::List(items) => {
+            for (place, item) in items.iter_mut().enumerate() {
+                set_aside(item, Some(&Way { up: way, step: Step::Item(place) }), beside)?;
             }
         }
+        Tree::Record(fields) => {
+            for (name, field) in fields {
+                set_aside(field, Some(&Way { up: way, step: Step::Field(name) }), beside)?;
+            }
+        }
+        Tree::Secret(text) => {
+            beside.push(&with_way(&JsValue::from_str(text), way));
+            take(tree);
+        }
+        // A copy: a view would see whatever the memory holds later.
+        Tree::Bytes(bytes) => {
+            beside.push(&with_way(&Uint8Array::from(bytes.as_slice()), way));
+            take(tree);
+        }
+        Tree::Instant(millis) => *tree = Tree::Text(Timestamp::from_millis(*millis).to_string()),
+        Tree::Number(number) if number.unsigned_abs() > LARGEST => {
+            return Err(JsValue::from_str("a number that does not fit"));
+        }
+        _ => {}
     }
-    if others.length() == 0 { Ok(object.into()) } else { Ok(Object::from_entries(&others)?.into()) }
+    Ok(())
+}
+
+/// A value and the way to it, from the answer down.
+fn with_way(value: &JsValue, mut way: Option<&Way<'_>>) -> Array {
+    let parts = Array::new();
+    while let Some(Way { up, step }) = way {
+        parts.push(&match *step {
+            Step::Field(name) => name.into(),
+            Step::Item(place) => place.into(),
+        });
+        way = *up;
+    }
+    parts.push(value);
+    parts.reverse()
 }

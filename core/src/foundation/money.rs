@@ -62,14 +62,18 @@ impl Money {
             Some(_) => return Err(invalid()),
             None => (text, ""),
         };
-        let whole = ungrouped(whole).ok_or_else(invalid)?;
-        if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+        let padding = match fraction.len() {
+            0 => "00",
+            1 => "0",
+            _ => "",
+        };
+        let digits = || whole.bytes().filter(|b| *b != b',').chain(fraction.bytes()).chain(padding.bytes());
+        if whole.is_empty() || !is_grouped(whole) || !digits().all(|b| b.is_ascii_digit()) {
             return Err(invalid());
         }
         let too_large = || Error::new(Code::AmountOutOfRange);
-        let dollars: i64 = whole.parse().map_err(|_| too_large())?;
-        let cents: i64 = format!("{fraction:0<2}").parse().map_err(|_| invalid())?;
-        let total = dollars.checked_mul(100).and_then(|d| d.checked_add(cents)).ok_or_else(too_large)?;
+        let append = |total: i64, b: u8| total.checked_mul(10)?.checked_add(i64::from(b - b'0'));
+        let total = digits().try_fold(0, append).ok_or_else(too_large)?;
         if total > MAX_CENTS {
             return Err(too_large());
         }
@@ -113,14 +117,12 @@ impl Money {
     }
 }
 
-/// `1,234` without its commas; `None` if they are not every three digits from the right.
-fn ungrouped(whole: &str) -> Option<String> {
-    if !whole.contains(',') {
-        return Some(whole.to_owned());
-    }
+/// Whether commas, if there are any, are every three digits from the right.
+fn is_grouped(whole: &str) -> bool {
     let mut groups = whole.split(',');
-    let first_fits = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
-    (first_fits && groups.all(|group| group.len() == 3)).then(|| whole.replace(',', ""))
+    let first = groups.next().map_or(0, str::len);
+    let mut others = groups.map(str::len).peekable();
+    others.peek().is_none() || (matches!(first, 1..=3) && others.all(|length| length == 3))
 }
 
 /// As a person reads it: `$1,234.50`, `-$12.00`.

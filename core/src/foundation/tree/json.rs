@@ -1,7 +1,10 @@
-//! JSON as it is kept: the body of a record, and the library's own files.
+//! JSON: the body of a record, the library's own files, and a tree as what it says.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use super::Tree;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{self, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
 
 /// A value was not written, or is not in the text.
 #[derive(Debug)]
@@ -32,18 +35,15 @@ pub(crate) use by_tree::{read, write};
 #[cfg(any(target_family = "wasm", test))]
 pub(super) mod by_tree {
     use super::{DeserializeOwned, NotKept, Serialize};
-    use crate::foundation::tree::{self, Place, Tree};
-    use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-    use serde::ser::{self, Serializer};
-    use std::borrow::Cow;
-    use std::fmt;
+    use crate::foundation::tree::{self, Place};
 
     /// As [`write`](super::write).
     ///
     /// # Errors
     /// If the value says that it cannot be written.
     pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, NotKept> {
-        text(&tree::write(value, Place::Stored).map_err(|_| NotKept)?)
+        let tree = tree::write(value, Place::Stored).map_err(|_| NotKept)?;
+        serde_json::to_string(&tree).map_err(|_| NotKept)
     }
 
     /// As [`read`](super::read).
@@ -51,84 +51,79 @@ pub(super) mod by_tree {
     /// # Errors
     /// If the value is not in the text.
     pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, NotKept> {
-        tree::read(of_text(text)?, Place::Stored).map_err(|_| NotKept)
+        let tree = serde_json::from_str(text).map_err(|_| NotKept)?;
+        tree::read(tree, Place::Stored).map_err(|_| NotKept)
     }
+}
 
-    fn text(tree: &Tree) -> Result<String, NotKept> {
-        serde_json::to_string(tree).map_err(|_| NotKept)
-    }
-
-    fn of_text(text: &str) -> Result<Tree, NotKept> {
-        serde_json::from_str(text).map_err(|_| NotKept)
-    }
-
-    impl Serialize for Tree {
-        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-            match self {
-                Self::Nothing => to.serialize_unit(),
-                Self::Flag(flag) => to.serialize_bool(*flag),
-                Self::Number(number) => to.serialize_i64(*number),
-                Self::Text(text) => to.serialize_str(text),
-                Self::List(items) => to.collect_seq(items),
-                Self::Record(fields) => to.collect_map(fields.iter().map(|(name, field)| (name, field))),
-                _ => Err(ser::Error::custom("it is not kept")),
-            }
+/// What JSON carries; of anything else it fails.
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Nothing => to.serialize_unit(),
+            Self::Flag(flag) => to.serialize_bool(*flag),
+            Self::Number(number) => to.serialize_i64(*number),
+            Self::Text(text) => to.serialize_str(text),
+            Self::List(items) => to.collect_seq(items),
+            Self::Record(fields) => to.collect_map(fields.iter().map(|(name, field)| (name, field))),
+            _ => Err(ser::Error::custom("JSON does not carry it")),
         }
     }
+}
 
-    impl<'de> Deserialize<'de> for Tree {
-        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-            from.deserialize_any(Whatever)
-        }
+/// Any JSON; nothing is read from a number that is none of the library's.
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Whatever)
+    }
+}
+
+struct Whatever;
+
+impl<'de> Visitor<'de> for Whatever {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
     }
 
-    struct Whatever;
+    fn visit_unit<E>(self) -> Result<Tree, E> {
+        Ok(Tree::Nothing)
+    }
 
-    impl<'de> Visitor<'de> for Whatever {
-        type Value = Tree;
+    fn visit_bool<E>(self, flag: bool) -> Result<Tree, E> {
+        Ok(Tree::Flag(flag))
+    }
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a value")
+    fn visit_i64<E>(self, number: i64) -> Result<Tree, E> {
+        Ok(Tree::Number(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Tree, E> {
+        Ok(i64::try_from(number).map_or(Tree::Foreign, Tree::Number))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Tree, E> {
+        Ok(Tree::Foreign)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Tree, E> {
+        Ok(Tree::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Tree, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = from.next_element()? {
+            items.push(item);
         }
+        Ok(Tree::List(items))
+    }
 
-        fn visit_unit<E>(self) -> Result<Tree, E> {
-            Ok(Tree::Nothing)
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Tree, A::Error> {
+        let mut fields = Vec::new();
+        while let Some((name, field)) = from.next_entry::<String, Tree>()? {
+            fields.push((Cow::Owned(name), field));
         }
-
-        fn visit_bool<E>(self, flag: bool) -> Result<Tree, E> {
-            Ok(Tree::Flag(flag))
-        }
-
-        fn visit_i64<E>(self, number: i64) -> Result<Tree, E> {
-            Ok(Tree::Number(number))
-        }
-
-        fn visit_u64<E: Error>(self, number: u64) -> Result<Tree, E> {
-            Ok(i64::try_from(number).map_or(Tree::Foreign, Tree::Number))
-        }
-
-        fn visit_f64<E>(self, _: f64) -> Result<Tree, E> {
-            Ok(Tree::Foreign)
-        }
-
-        fn visit_str<E>(self, text: &str) -> Result<Tree, E> {
-            Ok(Tree::Text(text.to_owned()))
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Tree, A::Error> {
-            let mut items = Vec::new();
-            while let Some(item) = from.next_element()? {
-                items.push(item);
-            }
-            Ok(Tree::List(items))
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Tree, A::Error> {
-            let mut fields = Vec::new();
-            while let Some((name, field)) = from.next_entry::<String, Tree>()? {
-                fields.push((Cow::Owned(name), field));
-            }
-            Ok(Tree::Record(fields))
-        }
+        Ok(Tree::Record(fields))
     }
 }
