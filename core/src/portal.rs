@@ -235,6 +235,10 @@ impl Visit {
         self.csrf().is_some_and(|csrf| bool::from(csrf.as_bytes().ct_eq(presented.as_bytes())))
     }
 
+    pub(crate) fn host(&self) -> &Host {
+        &self.host
+    }
+
     /// Runs an operation without a session: opening a link, reporting a leak.
     pub(crate) fn act_unknown<T>(
         &self,

@@ -33,7 +33,7 @@ struct Inside {
     chunks: Mutex<HashMap<(String, u32), Vec<u8>>>,
     /// Chunks that are taken before one fails; all, if there is no number.
     room: Mutex<Option<usize>>,
-    /// Says that a chunk has come, and waits to be told to take it.
+    /// Says that a chunk has come or is wanted, and waits to be told to go on.
     gate: Mutex<Option<(Sender<()>, Receiver<()>)>>,
 }
 
@@ -41,14 +41,19 @@ impl Place {
     fn holds(&self) -> usize {
         self.0.chunks.lock().unwrap().len()
     }
+
+    fn wait_at_the_gate(&self) {
+        let gate = self.0.gate.lock().unwrap().take();
+        if let Some((arrived, go)) = gate {
+            arrived.send(()).unwrap();
+            go.recv().unwrap();
+        }
+    }
 }
 
 impl Blobs for Place {
     fn put(&self, key: &str, index: u32, bytes: &[u8]) -> Result<(), BlobsFailed> {
-        if let Some((arrived, go)) = self.0.gate.lock().unwrap().take() {
-            arrived.send(()).unwrap();
-            go.recv().unwrap();
-        }
+        self.wait_at_the_gate();
         if let Some(room) = self.0.room.lock().unwrap().as_mut() {
             *room = room.checked_sub(1).ok_or(BlobsFailed)?;
         }
@@ -58,6 +63,7 @@ impl Blobs for Place {
     }
 
     fn get(&self, key: &str, index: u32) -> Result<Option<Vec<u8>>, BlobsFailed> {
+        self.wait_at_the_gate();
         Ok(self.0.chunks.lock().unwrap().get(&(key.to_owned(), index)).cloned())
     }
 
@@ -176,23 +182,28 @@ fn bytes_stay_only_with_what_may_refer_to_them() {
     }
 }
 
-/// While bytes are under way to a slow place, others write.
+/// While bytes are under way to a slow place or from it, others write; and the store has but one connection.
 #[test]
 fn a_slow_place_holds_up_nobody_else() {
     let (world, place) = world(Arc::new(casegate_sqlite::SqliteStore::open_in_memory().unwrap()));
     let desk = world.desk();
     settle(&desk);
     let case = open_case(&desk);
-    let ((arrived, has_arrived), (go, gate)) = (channel(), channel());
-    *place.0.gate.lock().unwrap() = Some((arrived, gate));
-    thread::scope(|scope| {
-        let bringing = scope.spawn(|| desk.ask("add_document", &document(&case)));
-        has_arrived.recv().unwrap();
-        desk.tell("update_case", json!({ "caseId": case, "notes": "written meanwhile" }));
-        assert!(!bringing.is_finished());
-        go.send(()).unwrap();
-        assert!(bringing.join().unwrap().is_ok());
-    });
+    let added = desk.tell("add_document", document(&case));
+    let read = json!({ "caseId": case, "documentId": added["documentId"], "chunk": 0 });
+    for (operation, input) in [("add_document", document(&case)), ("read_document", read)] {
+        let ((arrived, has_arrived), (go, gate)) = (channel(), channel());
+        *place.0.gate.lock().unwrap() = Some((arrived, gate));
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| desk.ask(operation, &input));
+            has_arrived.recv().unwrap();
+            let written = desk.ask("update_case", &json!({ "caseId": case, "notes": "written meanwhile" }));
+            assert!(!waiting.is_finished());
+            go.send(()).unwrap();
+            assert!(waiting.join().unwrap().is_ok());
+            assert!(written.is_ok(), "{operation}: {written:?}");
+        });
+    }
 }
 
 /// Neither half a page nor somebody else's file passes for a document's content.

@@ -13,7 +13,7 @@ pub trait Blobs: Send + Sync {
     /// [`BlobsFailed`]; the operation that wanted it then changes nothing.
     fn put(&self, key: &str, index: u32, bytes: &[u8]) -> Result<(), BlobsFailed>;
 
-    /// Chunk `index` of `key`, or `None` if it was never put or was deleted.
+    /// Chunk `index` of `key`, or `None` if it was never put or was deleted. Called when the operation's transaction is over.
     ///
     /// # Errors
     /// [`BlobsFailed`].

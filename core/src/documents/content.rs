@@ -71,32 +71,44 @@ pub(crate) fn keep(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result<DocumentR
     Ok(document)
 }
 
-/// One piece of a document's content.
-pub(crate) fn chunk(
-    tx: &(impl ReadTx + ?Sized),
-    host: &Host,
-    document: &DocumentRecord,
-    index: u32,
-) -> Result<Vec<u8>> {
+/// One piece of a document's content: its bytes, or where they are in the host's place.
+pub(crate) enum Piece {
+    Here(Vec<u8>),
+    There { key: String, index: u32, length: u64 },
+}
+
+/// Finds chunk `index` of a document.
+pub(crate) fn find(tx: &(impl ReadTx + ?Sized), document: &DocumentRecord, index: u32) -> Result<Piece> {
     if index >= document.chunks {
         return Err(Error::at(Code::NumberOutOfRange, "chunk"));
     }
-    match (document.place, &host.blobs) {
-        (ContentPlace::Store, _) => {
+    match document.place {
+        ContentPlace::Store => {
             let chunk: ChunkRecord = tx.require::<ChunkRecord>(chunk_key(document.id, index))?.record;
-            BASE64.decode(chunk.data).map_err(|_| Error::at(Code::StoredDataInvalid, "document_chunks"))
+            let bytes = BASE64.decode(chunk.data);
+            Ok(Piece::Here(bytes.map_err(|_| Error::at(Code::StoredDataInvalid, "document_chunks"))?))
         }
-        (ContentPlace::Blobs, Some(blobs)) => {
-            let bytes = blobs.get(&blob_key(document.id), index)?;
-            let bytes = bytes.ok_or_else(|| Error::new(Code::BlobsUnavailable))?;
-            // Neither half a page nor somebody else's file passes for what was put.
-            if bytes.len() as u64 == length_of(document, index) {
-                Ok(bytes)
-            } else {
-                Err(Error::at(Code::StoredDataInvalid, "document_chunks"))
-            }
+        ContentPlace::Blobs => {
+            Ok(Piece::There { key: blob_key(document.id), index, length: length_of(document, index) })
         }
-        (ContentPlace::Blobs, None) => Err(Error::new(Code::BlobsUnavailable)),
+    }
+}
+
+impl Piece {
+    /// The bytes. Called when the transaction is over: a host's place may be slow, and is to hold up nobody else.
+    pub(crate) fn fetch(self, host: &Host) -> Result<Vec<u8>> {
+        let (key, index, length) = match self {
+            Self::Here(bytes) => return Ok(bytes),
+            Self::There { key, index, length } => (key, index, length),
+        };
+        let blobs = host.blobs.as_ref().ok_or_else(|| Error::new(Code::BlobsUnavailable))?;
+        let bytes = blobs.get(&key, index)?.ok_or_else(|| Error::new(Code::BlobsUnavailable))?;
+        // Neither half a page nor somebody else's file passes for what was put.
+        if bytes.len() as u64 == length {
+            Ok(bytes)
+        } else {
+            Err(Error::at(Code::StoredDataInvalid, "document_chunks"))
+        }
     }
 }
 

@@ -238,13 +238,13 @@ impl Desk {
     /// # Errors
     /// `not_found`; `number_out_of_range` at `chunk`.
     pub fn read_document(&self, input: ReadDocument) -> Result<DocumentChunk> {
-        self.look(Operation::ReadDocument, |look| {
+        let (piece, is_last) = self.look(Operation::ReadDocument, |look| {
             case_of(look, self.staff().firm, input.case_id)?;
             let document: DocumentRecord =
                 look.require::<DocumentRecord>(on_case(input.case_id, input.document_id.uuid()))?.record;
-            let bytes = content::chunk(look, look.host, &document, input.chunk)?;
-            Ok(DocumentChunk { content: bytes.into(), is_last: input.chunk + 1 >= document.chunks })
-        })
+            Ok((content::find(look, &document, input.chunk)?, input.chunk + 1 >= document.chunks))
+        })?;
+        Ok(DocumentChunk { content: piece.fetch(self.host())?.into(), is_last })
     }
 
     fn firm_and_case(&self, act: &mut Act<'_>, case: CaseId) -> Result<(FirmRecord, CaseId)> {

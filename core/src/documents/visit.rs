@@ -124,15 +124,15 @@ impl Visit {
     /// # Errors
     /// `link_invalid`; `not_found`; `state_forbids` before it was opened; `number_out_of_range` at `chunk`.
     pub fn read_my_document(&self, input: ReadOwnDocument) -> Result<ChunkView> {
-        self.look(Operation::ReadMyDocument, |look, scope| {
+        let (piece, is_last) = self.look(Operation::ReadMyDocument, |look, scope| {
             let firm = firm_of(look, scope.firm)?.record;
             let document = visible(look, scope, &firm, input.document_id)?.record;
             if document.downloaded_at.is_none() {
                 return Err(Error::new(Code::StateForbids));
             }
-            let bytes = content::chunk(look, look.host, &document, input.chunk)?;
-            Ok(ChunkView { content: bytes.into(), is_last: input.chunk + 1 >= document.chunks })
-        })
+            Ok((content::find(look, &document, input.chunk)?, input.chunk + 1 >= document.chunks))
+        })?;
+        Ok(ChunkView { content: piece.fetch(self.host())?.into(), is_last })
     }
 }
 
