@@ -11,7 +11,7 @@ const [bufferOf, startOf, lengthOf, kindOf] = ["buffer", "byteOffset", "byteLeng
 const bytesIn = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength").get;
 const { getTime: instantOf, toISOString: isoOf } = Date.prototype;
 
-/** What an item costs at least: a long list of nothing takes memory too. */
+/** What an item or a field costs at least: a long list of nothing takes memory too. */
 const ITEM = 16;
 
 /** Half a character is none: it is written as what stands for one. */
@@ -98,7 +98,7 @@ class Encoding {
       // What a getter throws is thrown before its name is known to be one of ours, so it is not told.
       const field = record[name];
       if (field === undefined) continue;
-      this.#spend(name.length);
+      this.#spend(name.length + ITEM);
       this.json += `${before}${quoted(name)}:`;
       this.#inside(name, field);
       before = ",";

@@ -213,7 +213,7 @@ class Portal:
 
         Args:
             path: The file; `-wal`, `-shm`, `.lock` and `.turn` lie beside it. On a local disk, and not opened by another copy of
-                SQLite in this process.
+                SQLite in this process. Any name is a file's, `:memory:` too; `in_memory` keeps nothing.
             origin: The https address of the portal's pages; without it no link can be made.
             keys: Seals and binds with these keys. Without keys, sensitive fields are refused.
             blobs: Keeps documents' bytes outside the store.
