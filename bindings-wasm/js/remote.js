@@ -19,10 +19,8 @@ export class RemoteEngine {
     return this.#send({ method, args });
   }
 
-  async open(folder, setup, wait, contents) {
-    const life = await this.#send({ open: { folder, setup, wait, contents } });
-    // A worker that the browser ends says nothing, but lets go of its locks: no call waits for it for ever.
-    navigator.locks.request(life, () => this.#end(handle.failed())).catch(() => {});
+  open(folder, setup, wait, contents) {
+    return this.#send({ open: { folder, setup, wait, contents } });
   }
 
   #send(message) {
@@ -40,11 +38,17 @@ export class RemoteEngine {
     });
   }
 
-  #settle({ id, value, refused }) {
+  #settle({ id, value, refused, life }) {
+    if (life) return this.#watch(life);
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (refused) waiting?.reject(told(refused));
     else waiting?.resolve(typeof value?.json === "string" ? decode(value.json, value.beside) : value);
+  }
+
+  /** A worker that the browser ends says nothing, but lets go of its locks: no call waits for it for ever. */
+  #watch(life) {
+    navigator.locks.request(life, () => this.#end(handle.failed())).catch(() => {});
   }
 
   #end(error) {

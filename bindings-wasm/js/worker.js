@@ -36,7 +36,7 @@ function live() {
       resolve(name);
       return new Promise(() => {});
     };
-    navigator.locks.request(name, held).catch(reject);
+    navigator.locks.request(name, held).catch(() => reject(handle.unsupported()));
   });
 }
 
@@ -52,16 +52,15 @@ async function openFiles(folder) {
   }
 }
 
-/** Opens the portal, and says what its page can wait for to know that this worker has ended. */
 async function open({ folder, setup, wait, contents }) {
   if (!navigator.storage?.getDirectory || !navigator.locks) throw handle.unsupported();
+  postMessage({ life: await live() });
   await own(folder, wait);
   await init();
   // An answer is made where it is wanted: the page is sent what left the module.
   plug(native, (json, beside) => ({ json, beside }));
   await openFiles(folder);
   engine = made(() => native.NativePortal.onPrivateFiles(setup, contents));
-  return live();
 }
 
 function answer(data) {

@@ -105,6 +105,18 @@ test("a worker that ends without a word leaves no call open, and its files are f
   const late = await page.evaluate(() => refusalOf(portal.desk(scenarios.staff()).getFirm()));
   assert.equal(late.code, "handle_failed");
   assert.match(await page.evaluate(nameNow, 10_000), /^(Hartwell Tax Advisory|Name \d+)$/);
+  // And one that ends while it waits for the files of another tab.
+  const second = await harness(page.context(), server.origin, complaints);
+  const [opening, waiting] = await Promise.all([
+    second.evaluate(() => {
+      globalThis.opening = refusalOf(casegate.Portal.open("kept", { ...scenarios.options(), wait: 60_000 }));
+    }),
+    second.waitForEvent("worker"),
+  ]);
+  assert.equal(opening, undefined);
+  await second.waitForTimeout(500);
+  await waiting.evaluate(() => globalThis.close());
+  assert.equal((await second.evaluate(() => opening)).code, "handle_failed");
   await page.context().close();
 });
 
