@@ -11,8 +11,34 @@ use std::time::SystemTime;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The package's modules: the crate, and the name of what is made of it.
-const MODULES: [(&str, &str); 2] = [("casegate-wasm", "casegate"), ("casegate-wasm-intake", "intake")];
+/// A module: its crate, the name of what is made of it, and how.
+struct Module {
+    package: &'static str,
+    out: &'static str,
+    /// The profile in Cargo.toml.
+    profile: &'static str,
+    /// What LLVM leaves undone, in Rust and in C.
+    undone: &'static [&'static str],
+    optimiser: &'static [&'static str],
+}
+
+/// As small as it gets: a page may load hardly more than there is.
+const PORTAL: Module = Module {
+    package: "casegate-wasm",
+    out: "casegate",
+    profile: "wasm",
+    undone: &LENGTHENING,
+    optimiser: &SHORTENING,
+};
+
+/// Quick: it is far smaller than what a page may load.
+const INTAKE: Module = Module {
+    package: "casegate-wasm-intake",
+    out: "intake",
+    profile: "wasm-quick",
+    undone: &[],
+    optimiser: &["-O3", "--low-memory-unused"],
+};
 
 /// What SQLite is built without: nothing of it is used, and all of it would have to be loaded. What its parser knows all the
 /// same is refused by `bindings-wasm/absent`, which [`SMALL_SQLITE`] switches on.
@@ -35,13 +61,12 @@ const SQLITE: &str = "-USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE -USQLITE_ENABLE
 
 const SMALL_SQLITE: &str = "--cfg small_sqlite";
 
-/// What LLVM leaves undone, in Rust and in C: each makes code faster by making it longer. With [`OPTIMISER`] it is a tenth of what is
-/// loaded.
-const LLVM: [&str; 3] = ["-disable-lsr", "-enable-pre=false", "-enable-load-pre=false"];
+/// What makes code faster by making it longer. Without it, and with [`SHORTENING`], a tenth less is loaded.
+const LENGTHENING: [&str; 3] = ["-disable-lsr", "-enable-pre=false", "-enable-load-pre=false"];
 
 /// How a module is made small. A function goes into its only caller if it is tiny: a long function of many parts is shorter, and
 /// compresses worse than the parts. Nothing lies in the first kilobyte of memory, where the stack ends.
-const OPTIMISER: [&str; 4] =
+const SHORTENING: [&str; 4] =
     ["-Os", "--converge", "--one-caller-inline-max-function-size=10", "--low-memory-unused"];
 
 /// Functions that a page has no use for. The linker takes each that C can call for one that JavaScript can call.
@@ -73,27 +98,32 @@ pub(crate) fn package(shell: &Shell) -> PathBuf {
 
 /// Builds the package's modules into `bindings-wasm/dist`, unless nothing changed.
 pub(crate) fn build(shell: &Shell) -> Result<(), Failure> {
-    let modules: Vec<_> = MODULES.to_vec();
-    compile(shell, &modules.iter().map(|(name, _)| *name).collect::<Vec<_>>())?;
-    for (name, out) in modules {
-        finish(shell, name, out, &package(shell).join("dist"))?;
+    for module in [&PORTAL, &INTAKE] {
+        compile(shell, module)?;
+        finish(shell, module, &package(shell).join("dist"))?;
     }
     Ok(())
 }
 
 /// Builds one more module, for a test.
-pub(crate) fn build_for_test(shell: &Shell, name: &str, out: &str, folder: &Path) -> Result<(), Failure> {
-    compile(shell, &[name])?;
-    glue(shell, name, out, folder)
+pub(crate) fn build_for_test(
+    shell: &Shell,
+    package: &'static str,
+    out: &'static str,
+    folder: &Path,
+) -> Result<(), Failure> {
+    let module = Module { package, out, ..PORTAL };
+    compile(shell, &module)?;
+    glue(shell, &module, folder)
 }
 
-fn compile(shell: &Shell, names: &[&str]) -> Result<(), Failure> {
-    let mut command = if has_target(shell) { with_target(shell)? } else { with_sources(shell)? };
-    command.args(["--profile", "wasm", "--target", TARGET, "--target-dir"]).arg(folder(shell));
-    names.iter().for_each(|name| {
-        command.args(["--package", name]);
-    });
+fn compile(shell: &Shell, module: &Module) -> Result<(), Failure> {
+    let mut command =
+        if has_target(shell) { with_target(shell, module)? } else { with_sources(shell, module)? };
+    command.args(["--profile", module.profile, "--target", TARGET, "--package", module.package]);
+    command.arg("--target-dir").arg(folder(shell));
     command.env("SQLITE_WASM_RS_FLAGS", SQLITE);
+    c_compiler(&mut command, module);
     shell.run(command)
 }
 
@@ -113,18 +143,18 @@ fn has_target(shell: &Shell) -> bool {
     })
 }
 
-fn with_target(shell: &Shell) -> Result<Command, Failure> {
+fn with_target(shell: &Shell, module: &Module) -> Result<Command, Failure> {
     install::ensure(shell, &[&CLANG, &ARCHIVER])?;
     let mut command = shell.cargo_command(["build"]);
     // The standard library of an installed target cannot unwind: a panic ends the portal, which says so.
+    let profile = module.profile.to_uppercase().replace('-', "_");
     command
-        .env("CARGO_PROFILE_WASM_PANIC", "abort")
-        .env("RUSTFLAGS", format!("{SMALL_SQLITE} {}", for_rust()));
-    c_compiler(&mut command);
+        .env(format!("CARGO_PROFILE_{profile}_PANIC"), "abort")
+        .env("RUSTFLAGS", format!("{SMALL_SQLITE} {}", for_rust(module)));
     Ok(command)
 }
 
-fn with_sources(shell: &Shell) -> Result<Command, Failure> {
+fn with_sources(shell: &Shell, module: &Module) -> Result<Command, Failure> {
     install::ensure(shell, &[&CLANG, &ARCHIVER, &LINKER])?;
     if !(Path::new(SYSTEM_RUSTC).is_file() && has_sources(shell)) {
         install::packages(shell, &RUST)?;
@@ -135,10 +165,9 @@ fn with_sources(shell: &Shell) -> Result<Command, Failure> {
     // A panic unwinds: it becomes an error of one call, and the portal goes on. Nobody reads where it was, or how a value
     // prints for a programmer, so neither is loaded.
     let flags = "-Cpanic=unwind -Zlocation-detail=none -Zfmt-debug=none";
-    command.env("RUSTFLAGS", format!("{flags} {SMALL_SQLITE} {}", for_rust()));
+    command.env("RUSTFLAGS", format!("{flags} {SMALL_SQLITE} {}", for_rust(module)));
     command.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER.program);
-    c_compiler(&mut command);
     Ok(command)
 }
 
@@ -147,52 +176,54 @@ fn has_sources(shell: &Shell) -> bool {
     Path::new(&root).join("lib/rustlib/src/rust/library/std").is_dir()
 }
 
-fn for_rust() -> String {
-    LLVM.map(|option| format!("-Cllvm-args={option}")).join(" ")
+fn for_rust(module: &Module) -> String {
+    let options: Vec<_> = module.undone.iter().map(|option| format!("-Cllvm-args={option}")).collect();
+    options.join(" ")
 }
 
-fn c_compiler(command: &mut Command) {
-    let options = LLVM.iter().chain(&["--inline-threshold=0"]).map(|option| format!("-mllvm {option}"));
-    command.env("CFLAGS_wasm32_unknown_unknown", options.collect::<Vec<_>>().join(" "));
+fn c_compiler(command: &mut Command, module: &Module) {
+    let options = module.undone.iter().chain(&["--inline-threshold=0"]);
+    let options: Vec<_> = options.map(|option| format!("-mllvm {option}")).collect();
+    command.env("CFLAGS_wasm32_unknown_unknown", options.join(" "));
     command.env("CC_wasm32_unknown_unknown", CLANG.program);
     command.env("AR_wasm32_unknown_unknown", ARCHIVER.program);
 }
 
-fn module(shell: &Shell, name: &str) -> PathBuf {
-    folder(shell).join(TARGET).join("wasm").join(format!("{}.wasm", name.replace('-', "_")))
+fn compiled(shell: &Shell, module: &Module) -> PathBuf {
+    folder(shell).join(TARGET).join(module.profile).join(format!("{}.wasm", module.package.replace('-', "_")))
 }
 
-/// Makes the JavaScript beside a module, and makes the module small. Where it is interrupted, `dist` keeps what it had.
-fn finish(shell: &Shell, name: &str, out: &str, dist: &Path) -> Result<(), Failure> {
-    let (script, small) = (format!("{out}.js"), format!("{out}_bg.wasm"));
-    let workshop = folder(shell).join("glue").join(out);
-    let (made_with, options) = (workshop.join("options"), options());
-    let is_done = modified(&dist.join(&small)) > modified(&module(shell, name));
+/// Makes the JavaScript beside a module, and optimises the module. Where it is interrupted, `dist` keeps what it had.
+fn finish(shell: &Shell, module: &Module, dist: &Path) -> Result<(), Failure> {
+    let (script, binary) = (format!("{}.js", module.out), format!("{}_bg.wasm", module.out));
+    let workshop = folder(shell).join("glue").join(module.out);
+    let (made_with, options) = (workshop.join("options"), options(module));
+    let is_done = modified(&dist.join(&binary)) > modified(&compiled(shell, module));
     if is_done && std::fs::read_to_string(&made_with).is_ok_and(|before| before == options.join(" ")) {
         return Ok(());
     }
-    glue(shell, name, out, &workshop)?;
-    let shrunk = workshop.join("small.wasm");
+    glue(shell, module, &workshop)?;
+    let optimised = workshop.join("optimised.wasm");
     let mut optimiser = shell.command(package(shell).join("node_modules/.bin/wasm-opt"));
-    optimiser.args(&options).arg(workshop.join(&small)).arg("-o").arg(&shrunk);
+    optimiser.args(&options).arg(workshop.join(&binary)).arg("-o").arg(&optimised);
     shell.run(optimiser)?;
     let moved = std::fs::create_dir_all(dist)
         .and_then(|()| std::fs::copy(workshop.join(&script), dist.join(&script)))
-        .and_then(|_| std::fs::copy(&shrunk, dist.join(&small)))
+        .and_then(|_| std::fs::copy(&optimised, dist.join(&binary)))
         .and_then(|_| std::fs::write(&made_with, options.join(" ")));
     moved.map_err(|error| Failure::new(format!("{}: {error}", dist.display())))
 }
 
 /// What the optimiser is told.
-fn options() -> Vec<String> {
+fn options(module: &Module) -> Vec<String> {
     let outside = INSIDE.map(|names| format!("--remove-exports={names}"));
-    let rest = ["--remove-unused-module-elements"].into_iter().chain(OPTIMISER).chain(FEATURES);
-    outside.into_iter().chain(rest.map(str::to_owned)).collect()
+    let rest = ["--remove-unused-module-elements"].iter().chain(module.optimiser).chain(&FEATURES);
+    outside.into_iter().chain(rest.map(|option| (*option).to_owned())).collect()
 }
 
-fn glue(shell: &Shell, name: &str, out: &str, folder: &Path) -> Result<(), Failure> {
+fn glue(shell: &Shell, module: &Module, folder: &Path) -> Result<(), Failure> {
     let mut command = shell.cargo_command(["run", "--quiet", "--package", "casegate-wasm-glue", "--"]);
-    command.arg(module(shell, name)).arg(folder).arg(out);
+    command.arg(compiled(shell, module)).arg(folder).arg(module.out);
     shell.run(command)
 }
 
