@@ -19,6 +19,7 @@ const wellFormed = String.prototype.toWellFormed ?? function () {
   return this.replace(/\p{Surrogate}/gu, "\ufffd");
 };
 
+/** A name that the library could have. */
 const NAME = /^[A-Za-z]{1,40}$/;
 
 /** That a text needs no escape is quicker to see than to write. */
