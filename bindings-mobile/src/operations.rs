@@ -43,11 +43,6 @@ impl Desk {
         answer(|| self.0.get_phase_map())
     }
 
-    /// Checks that the host is set up as the library's promises require.
-    pub fn doctor(&self) -> Result<DoctorReport, PortalError> {
-        answer(|| self.0.doctor())
-    }
-
     /// Opens a case.
     pub fn create_case(&self, input: CreateCase) -> Result<CaseDetails, PortalError> {
         answer(|| self.0.create_case(input))
@@ -76,6 +71,11 @@ impl Desk {
     /// Where a case stands, as its client is told.
     pub fn get_progress(&self, input: CaseRef) -> Result<CaseProgress, PortalError> {
         answer(|| self.0.get_progress(input))
+    }
+
+    /// Checks that the host is set up as the library's promises require.
+    pub fn doctor(&self) -> Result<DoctorReport, PortalError> {
+        answer(|| self.0.doctor())
     }
 
     /// Whether a case is ready to invite its client, and what deserves attention.
@@ -261,6 +261,11 @@ impl Desk {
 
 #[uniffi::export]
 impl Visit {
+    /// The firm's logo.
+    pub fn get_logo(&self) -> Result<LogoView, PortalError> {
+        answer(|| self.0.get_logo())
+    }
+
     /// Exchanges a link for a short session.
     pub fn open_link(&self, input: OpenLink) -> Result<RevealedVisit, PortalError> {
         answer(|| self.0.open_link(input))
@@ -271,14 +276,19 @@ impl Visit {
         answer(|| self.0.report_leak(input))
     }
 
-    /// Everything the portal's first page shows.
-    pub fn home(&self) -> Result<HomeView, PortalError> {
-        answer(|| self.0.home())
+    /// The live sessions of one's own invite.
+    pub fn list_my_sessions(&self) -> Result<SessionsView, PortalError> {
+        answer(|| self.0.list_my_sessions())
     }
 
-    /// The firm's logo.
-    pub fn get_logo(&self) -> Result<LogoView, PortalError> {
-        answer(|| self.0.get_logo())
+    /// Ends another session of one's own invite.
+    pub fn end_my_session(&self, input: OwnSessionRef) -> Result<SessionEnded, PortalError> {
+        answer(|| self.0.end_my_session(input))
+    }
+
+    /// Ends this session.
+    pub fn leave(&self) -> Result<SessionEnded, PortalError> {
+        answer(|| self.0.leave())
     }
 
     /// The documents to download.
@@ -341,18 +351,8 @@ impl Visit {
         answer(|| self.0.discard_section(input))
     }
 
-    /// The live sessions of one's own invite.
-    pub fn list_my_sessions(&self) -> Result<SessionsView, PortalError> {
-        answer(|| self.0.list_my_sessions())
-    }
-
-    /// Ends another session of one's own invite.
-    pub fn end_my_session(&self, input: OwnSessionRef) -> Result<SessionEnded, PortalError> {
-        answer(|| self.0.end_my_session(input))
-    }
-
-    /// Ends this session.
-    pub fn leave(&self) -> Result<SessionEnded, PortalError> {
-        answer(|| self.0.leave())
+    /// Everything the portal's first page shows.
+    pub fn home(&self) -> Result<HomeView, PortalError> {
+        answer(|| self.0.home())
     }
 }

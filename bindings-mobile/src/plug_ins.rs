@@ -3,9 +3,9 @@
 //! A plug-in that fails ends the operation that asked it, with the code that says which one it was. What it threw stays in the
 //! app: it could hold anything. Most are asked while the operation has the store, so a plug-in may not use the portal itself.
 
-use casegate_core::documents::blobs::{self, BlobsFailed};
 use casegate_core::foundation::env::{self, Key, KeyPurpose};
 use casegate_core::foundation::time::Timestamp;
+use casegate_core::store::blobs::{self, BlobsFailed};
 use casegate_core::{Code, Error};
 use std::any::Any;
 use std::panic::resume_unwind;
@@ -96,7 +96,7 @@ pub(crate) struct AppClock(pub(crate) Arc<dyn Clock>);
 
 impl env::Clock for AppClock {
     fn now(&self) -> Timestamp {
-        self.0.now().unwrap_or_else(|_| give_up(Code::Defect))
+        self.0.now().unwrap_or_else(|_| give_up(Code::DEFECT))
     }
 }
 
@@ -105,11 +105,11 @@ pub(crate) struct AppKeys(pub(crate) Arc<dyn Keys>);
 impl env::Keys for AppKeys {
     fn current(&self, purpose: KeyPurpose) -> Option<u32> {
         // Without a key less would be protected, so a failure must not pass for its absence.
-        self.0.current(purpose).unwrap_or_else(|_| give_up(Code::KeyUnavailable))
+        self.0.current(purpose).unwrap_or_else(|_| give_up(Code::KEY_UNAVAILABLE))
     }
 
     fn key(&self, purpose: KeyPurpose, number: u32) -> Option<Key> {
-        let found = self.0.key(purpose, number).unwrap_or_else(|_| give_up(Code::KeyUnavailable));
+        let found = self.0.key(purpose, number).unwrap_or_else(|_| give_up(Code::KEY_UNAVAILABLE));
         let bytes = Zeroizing::new(found?);
         Key::new(bytes.as_slice().try_into().ok()?).ok()
     }
@@ -141,6 +141,6 @@ fn give_up(code: Code) -> ! {
 
 /// What an operation answers that ended in `panic`.
 pub(crate) fn reason(panic: &(dyn Any + Send)) -> Error {
-    let code = panic.downcast_ref().map_or(Code::Defect, |GivenUp(code)| *code);
+    let code = panic.downcast_ref().map_or(Code::DEFECT, |GivenUp(code)| *code);
     Error::new(code)
 }

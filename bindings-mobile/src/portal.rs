@@ -3,8 +3,9 @@
 use crate::answer::answer;
 use crate::doors::{Desk, Visit};
 use crate::plug_ins::{AppBlobs, AppClock, AppKeys, Blobs, Clock, Keys};
-use casegate_core::audit::desk::{AuditOrder, AuditPage, ChainReport};
+use casegate_core::audit::report::ChainReport;
 use casegate_core::foundation::time::Timestamp;
+use casegate_core::history::desk::{AuditOrder, AuditPage};
 use casegate_core::mobile::PortalError;
 use casegate_core::portal;
 use casegate_core::{Origin, Result, Source, Staff};

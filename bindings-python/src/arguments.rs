@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// The argument `name`, read like an operation's input; a field at fault is named below it.
 pub(crate) fn read<T: DeserializeOwned>(value: &Bound<'_, PyAny>, name: &str) -> PyResult<T> {
     calmly(|| {
-        let value = FromPython::new(value.clone()).map_err(|_| Error::new(Code::Defect))?;
+        let value = FromPython::new(value.clone()).map_err(|_| Error::new(Code::DEFECT))?;
         casegate::parse(value).map_err(|error| {
             let path = [name, error.field().unwrap_or_default()].join(".");
             Error::at(error.code(), path.trim_matches('.').to_owned())

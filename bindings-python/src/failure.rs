@@ -44,7 +44,7 @@ pub(crate) fn raise(error: Error) -> PyErr {
 
 /// The exception for an argument that is not of the type that it should be.
 pub(crate) fn malformed(argument: &'static str) -> PyErr {
-    raise(Error::at(Code::InputMalformed, argument))
+    raise(Error::at(Code::INPUT_MALFORMED, argument))
 }
 
 /// The exception that a function of `casegate.errors` makes.
@@ -64,7 +64,7 @@ pub(crate) fn unwind_host(error: PyErr) -> ! {
 pub(crate) fn calmly<R>(call: impl FnOnce() -> Result<R, Error>) -> PyResult<R> {
     let outer = CAUSE.take();
     let ended: Result<_, Box<dyn Any + Send>> = catch_unwind(AssertUnwindSafe(call));
-    let ended = ended.unwrap_or_else(|_| Err(Error::new(Code::Defect)));
+    let ended = ended.unwrap_or_else(|_| Err(Error::new(Code::DEFECT)));
     match (ended, CAUSE.replace(outer)) {
         (_, Some(end)) if is_end(&end) => Err(end),
         (Ok(answer), _) => Ok(answer),

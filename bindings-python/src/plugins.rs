@@ -6,10 +6,10 @@ use crate::attached::attached;
 use crate::failure::{caused, keep_cause, malformed, raise, unwind_host};
 use crate::instant;
 use crate::plug::Plug;
-use casegate::documents::blobs::{Blobs, BlobsFailed};
 use casegate::foundation::env::{Clock, Key, KeyPurpose, KeyRing, Keys};
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::time::Timestamp;
+use casegate::store::blobs::{Blobs, BlobsFailed};
 use casegate_sqlite::DirectoryBlobs;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -59,7 +59,7 @@ impl NativeKeyRing {
         let purpose = purpose.extract().ok().and_then(purpose_named).ok_or_else(|| malformed("purpose"))?;
         let number = number.extract().map_err(|_| malformed("number"))?;
         let key = key_of(key.extract().map_err(|_| malformed("key"))?)
-            .ok_or_else(|| raise(Error::at(Code::KeyUnavailable, "key")))?;
+            .ok_or_else(|| raise(Error::at(Code::KEY_UNAVAILABLE, "key")))?;
         Ok(Self(self.0.clone().with(purpose, number, key)))
     }
 

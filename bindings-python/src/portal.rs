@@ -9,9 +9,9 @@ use crate::plugins::{Plugins, has};
 use crate::store::PythonStore;
 use crate::wire::PythonWire;
 use crate::write::write;
-use casegate::audit::desk::AuditOrder;
 use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::FirmId;
+use casegate::history::desk::AuditOrder;
 use casegate::store::{MemoryStore, Store};
 use casegate::{Operation, Origin, Role, Source, Staff};
 use casegate_sqlite::{Durability, SqliteOptions, SqliteStore};
@@ -96,7 +96,7 @@ impl NativePortal {
     ) -> PyResult<()> {
         self.gate.check(py)?;
         let store = self.sqlite.as_ref().and_then(Weak::upgrade);
-        let store = store.ok_or_else(|| raise(Error::new(Code::StateForbids)))?;
+        let store = store.ok_or_else(|| raise(Error::new(Code::STATE_FORBIDS)))?;
         calmly(|| self.gate.detached(py, || Ok(call(&store)?)))
     }
 }
@@ -116,7 +116,7 @@ impl NativePortal {
         let path = arguments::path(path)?;
         let wait: f64 = wait.extract().map_err(|_| malformed("busyTimeout"))?;
         let wait = Duration::try_from_secs_f64(wait)
-            .map_err(|_| raise(Error::at(Code::NumberOutOfRange, "busyTimeout")))?;
+            .map_err(|_| raise(Error::at(Code::NUMBER_OUT_OF_RANGE, "busyTimeout")))?;
         let durability = match arguments::read(durability, "durability")? {
             Survives::PowerLoss => Durability::PowerLoss,
             Survives::ProcessKill => Durability::ProcessKill,
@@ -232,7 +232,7 @@ impl StaffGiven {
     fn staff(self) -> Result<Staff> {
         let firm = FirmId::parse(&self.firm).map_err(|error| error.in_field("staff.firm"))?;
         let role = Role::ALL.into_iter().find(|known| known.name() == self.role);
-        let role = role.ok_or_else(|| Error::at(Code::InputMalformed, "staff.role"))?;
+        let role = role.ok_or_else(|| Error::at(Code::INPUT_MALFORMED, "staff.role"))?;
         Ok(Staff { firm, id: self.id, name: self.name, role })
     }
 }
@@ -338,5 +338,5 @@ impl NativeVisit {
 }
 
 fn at(operation: usize) -> Result<Operation> {
-    Operation::ALL.get(operation).copied().ok_or_else(|| Error::new(Code::OperationUnknown))
+    Operation::ALL.get(operation).copied().ok_or_else(|| Error::new(Code::OPERATION_UNKNOWN))
 }

@@ -40,5 +40,5 @@ impl<'py> Wire for PythonWire<'_, 'py> {
 
 fn defect(error: PyErr) -> Error {
     keep_cause(error);
-    Error::new(Code::Defect)
+    Error::new(Code::DEFECT)
 }

@@ -114,9 +114,6 @@ export declare class DeskOperations {
   /** The firm's map from internal stages to phases. */
   getPhaseMap(): Promise<PhaseMap>;
 
-  /** Checks that the host is set up as the library's promises require. */
-  doctor(): Promise<DoctorReport>;
-
   /** Opens a case. */
   createCase(input: CreateCase): Promise<CaseDetails>;
 
@@ -134,6 +131,9 @@ export declare class DeskOperations {
 
   /** Where a case stands, as its client is told. */
   getProgress(input: CaseRef): Promise<CaseProgress>;
+
+  /** Checks that the host is set up as the library's promises require. */
+  doctor(): Promise<DoctorReport>;
 
   /** Whether a case is ready to invite its client, and what deserves attention. */
   getGuidance(input: CaseRef): Promise<Guidance>;
@@ -248,17 +248,23 @@ export declare class DeskOperations {
 export declare class VisitOperations {
   constructor(call: (operation: number, input: unknown) => Promise<unknown>);
 
+  /** The firm's logo. */
+  getLogo(): Promise<LogoView>;
+
   /** Exchanges a link for a short session. */
   openLink(input: OpenLink): Promise<RevealedVisit>;
 
   /** Revokes every credential in a text that should not hold any. */
   reportLeak(input: ReportLeak): Promise<LeakReport>;
 
-  /** Everything the portal's first page shows. */
-  home(): Promise<HomeView>;
+  /** The live sessions of one's own invite. */
+  listMySessions(): Promise<SessionsView>;
 
-  /** The firm's logo. */
-  getLogo(): Promise<LogoView>;
+  /** Ends another session of one's own invite. */
+  endMySession(input: OwnSessionRef): Promise<SessionEnded>;
+
+  /** Ends this session. */
+  leave(): Promise<SessionEnded>;
 
   /** The documents to download. */
   listMyDocuments(): Promise<DocumentsView>;
@@ -296,14 +302,8 @@ export declare class VisitOperations {
   /** Takes back what was saved since the last submission. */
   discardSection(input: SectionRef): Promise<SectionView>;
 
-  /** The live sessions of one's own invite. */
-  listMySessions(): Promise<SessionsView>;
-
-  /** Ends another session of one's own invite. */
-  endMySession(input: OwnSessionRef): Promise<SessionEnded>;
-
-  /** Ends this session. */
-  leave(): Promise<SessionEnded>;
+  /** Everything the portal's first page shows. */
+  home(): Promise<HomeView>;
 }
 
 /** Every operation and its door, in the order of the library's table. */

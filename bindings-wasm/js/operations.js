@@ -43,39 +43,39 @@ export class DeskOperations {
     return this.#call(6);
   }
 
-  /** Checks that the host is set up as the library's promises require. */
-  doctor() {
-    return this.#call(7);
-  }
-
   /** Opens a case. */
   createCase(input) {
-    return this.#call(8, input);
+    return this.#call(7, input);
   }
 
   /** A case with everything the firm keeps on it. */
   getCase(input) {
-    return this.#call(9, input);
+    return this.#call(8, input);
   }
 
   /** A page of the firm's cases. */
   listCases(input) {
-    return this.#call(10, input);
+    return this.#call(9, input);
   }
 
   /** Changes some of a case. */
   updateCase(input) {
-    return this.#call(11, input);
+    return this.#call(10, input);
   }
 
   /** The client's taxpayer number in full; audited. */
   unmaskClientTin(input) {
-    return this.#call(12, input);
+    return this.#call(11, input);
   }
 
   /** Where a case stands, as its client is told. */
   getProgress(input) {
-    return this.#call(13, input);
+    return this.#call(12, input);
+  }
+
+  /** Checks that the host is set up as the library's promises require. */
+  doctor() {
+    return this.#call(13);
   }
 
   /** Whether a case is ready to invite its client, and what deserves attention. */
@@ -267,98 +267,98 @@ export class VisitOperations {
     this.#call = call;
   }
 
+  /** The firm's logo. */
+  getLogo() {
+    return this.#call(50);
+  }
+
   /** Exchanges a link for a short session. */
   openLink(input) {
-    return this.#call(50, input);
+    return this.#call(51, input);
   }
 
   /** Revokes every credential in a text that should not hold any. */
   reportLeak(input) {
-    return this.#call(51, input);
-  }
-
-  /** Everything the portal's first page shows. */
-  home() {
-    return this.#call(52);
-  }
-
-  /** The firm's logo. */
-  getLogo() {
-    return this.#call(53);
-  }
-
-  /** The documents to download. */
-  listMyDocuments() {
-    return this.#call(54);
-  }
-
-  /** Begins a download. */
-  openDocument(input) {
-    return this.#call(55, input);
-  }
-
-  /** A piece of a document's content. */
-  readMyDocument(input) {
-    return this.#call(56, input);
-  }
-
-  /** The envelopes to sign, and those that are over. */
-  listMyEnvelopes() {
-    return this.#call(57);
-  }
-
-  /** The forms to fill in. */
-  listMyForms() {
-    return this.#call(58);
-  }
-
-  /** The whole intake at a glance. */
-  getIntake() {
-    return this.#call(59);
-  }
-
-  /** The fields of a section, to build a form from. */
-  getSectionForm(input) {
-    return this.#call(60, input);
-  }
-
-  /** One section of the intake with its answers and totals. */
-  getSection(input) {
-    return this.#call(61, input);
-  }
-
-  /** Checks entries without keeping anything. */
-  checkSection(input) {
-    return this.#call(62, input);
-  }
-
-  /** Saves entries as a draft. */
-  saveSection(input) {
-    return this.#call(63, input);
-  }
-
-  /** Submits a section to the firm. */
-  submitSection(input) {
-    return this.#call(64, input);
-  }
-
-  /** Takes back what was saved since the last submission. */
-  discardSection(input) {
-    return this.#call(65, input);
+    return this.#call(52, input);
   }
 
   /** The live sessions of one's own invite. */
   listMySessions() {
-    return this.#call(66);
+    return this.#call(53);
   }
 
   /** Ends another session of one's own invite. */
   endMySession(input) {
-    return this.#call(67, input);
+    return this.#call(54, input);
   }
 
   /** Ends this session. */
   leave() {
+    return this.#call(55);
+  }
+
+  /** The documents to download. */
+  listMyDocuments() {
+    return this.#call(56);
+  }
+
+  /** Begins a download. */
+  openDocument(input) {
+    return this.#call(57, input);
+  }
+
+  /** A piece of a document's content. */
+  readMyDocument(input) {
+    return this.#call(58, input);
+  }
+
+  /** The envelopes to sign, and those that are over. */
+  listMyEnvelopes() {
+    return this.#call(59);
+  }
+
+  /** The forms to fill in. */
+  listMyForms() {
+    return this.#call(60);
+  }
+
+  /** The whole intake at a glance. */
+  getIntake() {
+    return this.#call(61);
+  }
+
+  /** The fields of a section, to build a form from. */
+  getSectionForm(input) {
+    return this.#call(62, input);
+  }
+
+  /** One section of the intake with its answers and totals. */
+  getSection(input) {
+    return this.#call(63, input);
+  }
+
+  /** Checks entries without keeping anything. */
+  checkSection(input) {
+    return this.#call(64, input);
+  }
+
+  /** Saves entries as a draft. */
+  saveSection(input) {
+    return this.#call(65, input);
+  }
+
+  /** Submits a section to the firm. */
+  submitSection(input) {
+    return this.#call(66, input);
+  }
+
+  /** Takes back what was saved since the last submission. */
+  discardSection(input) {
+    return this.#call(67, input);
+  }
+
+  /** Everything the portal's first page shows. */
+  home() {
     return this.#call(68);
   }
 }
@@ -371,13 +371,13 @@ export const OPERATIONS = Object.freeze([
   ["get_firm_logo", "desk"],
   ["set_phase_map", "desk"],
   ["get_phase_map", "desk"],
-  ["doctor", "desk"],
   ["create_case", "desk"],
   ["get_case", "desk"],
   ["list_cases", "desk"],
   ["update_case", "desk"],
   ["unmask_client_tin", "desk"],
   ["get_progress", "desk"],
+  ["doctor", "desk"],
   ["get_guidance", "desk"],
   ["mint_invite", "desk"],
   ["revoke_invite", "desk"],
@@ -414,10 +414,12 @@ export const OPERATIONS = Object.freeze([
   ["unmask_answer", "desk"],
   ["list_audit", "desk"],
   ["verify_audit", "desk"],
+  ["get_logo", "visit"],
   ["open_link", "visit"],
   ["report_leak", "visit"],
-  ["home", "visit"],
-  ["get_logo", "visit"],
+  ["list_my_sessions", "visit"],
+  ["end_my_session", "visit"],
+  ["leave", "visit"],
   ["list_my_documents", "visit"],
   ["open_document", "visit"],
   ["read_my_document", "visit"],
@@ -430,9 +432,7 @@ export const OPERATIONS = Object.freeze([
   ["save_section", "visit"],
   ["submit_section", "visit"],
   ["discard_section", "visit"],
-  ["list_my_sessions", "visit"],
-  ["end_my_session", "visit"],
-  ["leave", "visit"],
+  ["home", "visit"],
 ]);
 
 export const CODES = Object.freeze([
@@ -451,28 +451,14 @@ export const CODES = Object.freeze([
   ["instant_invalid", "invalid"],
   ["id_invalid", "invalid"],
   ["link_address_invalid", "invalid"],
-  ["color_invalid", "invalid"],
-  ["logo_invalid", "invalid"],
-  ["choice_invalid", "invalid"],
   ["tin_invalid", "invalid"],
-  ["field_unknown", "invalid"],
-  ["field_derived", "invalid"],
-  ["answer_required", "invalid"],
-  ["kind_never_visible", "invalid"],
-  ["content_invalid", "invalid"],
-  ["expiry_out_of_range", "invalid"],
   ["cursor_invalid", "invalid"],
   ["permission_missing", "denied"],
   ["link_invalid", "denied"],
   ["not_found", "notFound"],
-  ["firm_exists", "conflict"],
-  ["firm_identity_missing", "conflict"],
-  ["origin_missing", "conflict"],
   ["changed_meanwhile", "conflict"],
-  ["base_stale", "conflict"],
   ["state_forbids", "conflict"],
   ["too_many", "conflict"],
-  ["repeated_request", "conflict"],
   ["sealing_key_missing", "unavailable"],
   ["key_unavailable", "unavailable"],
   ["entropy_unavailable", "unavailable"],
@@ -489,6 +475,20 @@ export const CODES = Object.freeze([
   ["stored_data_invalid", "internal"],
   ["stored_data_tampered", "internal"],
   ["defect", "internal"],
+  ["color_invalid", "invalid"],
+  ["logo_invalid", "invalid"],
+  ["firm_exists", "conflict"],
+  ["expiry_out_of_range", "invalid"],
+  ["firm_identity_missing", "conflict"],
+  ["origin_missing", "conflict"],
+  ["repeated_request", "conflict"],
+  ["kind_never_visible", "invalid"],
+  ["content_invalid", "invalid"],
+  ["choice_invalid", "invalid"],
+  ["field_unknown", "invalid"],
+  ["field_derived", "invalid"],
+  ["answer_required", "invalid"],
+  ["base_stale", "conflict"],
 ]);
 
 export const ROLES = Object.freeze(["administrator", "practitioner", "read-only"]);

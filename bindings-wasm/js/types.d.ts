@@ -56,26 +56,8 @@ export type Code =
   | "id_invalid"
   /** Not an absolute https address without credentials. */
   | "link_address_invalid"
-  /** Not a colour as #rrggbb. */
-  | "color_invalid"
-  /** A logo that is not a PNG, JPEG or WebP image of at most 256 KiB. */
-  | "logo_invalid"
-  /** A choice that the field does not offer. */
-  | "choice_invalid"
   /** Not a taxpayer identification number of nine digits. */
   | "tin_invalid"
-  /** A field that the section does not have, or a row id that is not one. */
-  | "field_unknown"
-  /** A field that is computed and cannot be entered. */
-  | "field_derived"
-  /** A required answer is missing when the section is submitted. */
-  | "answer_required"
-  /** A document kind that no setting can make visible to clients. */
-  | "kind_never_visible"
-  /** A document without content, above the size limit, or whose content is not of the stated media type. */
-  | "content_invalid"
-  /** An invite's life is shorter than an hour or longer than the limit. */
-  | "expiry_out_of_range"
   /** A page cursor that this list did not hand out. */
   | "cursor_invalid"
   /** The caller's role does not have the permission of this operation. */
@@ -84,22 +66,12 @@ export type Code =
   | "link_invalid"
   /** There is no such thing, or none that this caller may know of. */
   | "not_found"
-  /** The firm exists already. */
-  | "firm_exists"
-  /** The first invite was asked for before the firm's name and logo were set (SPEC R6). */
-  | "firm_identity_missing"
-  /** No portal address is configured, so no link can be made. */
-  | "origin_missing"
   /** The record changed since the caller loaded it. */
   | "changed_meanwhile"
-  /** The value in the profile is not the one the reviewer saw; nothing was overwritten. */
-  | "base_stale"
   /** The move is not one that the present state allows. */
   | "state_forbids"
   /** More of these exist than the limit allows. */
   | "too_many"
-  /** The same idempotency key was used for another request, or its invite was used already. */
-  | "repeated_request"
   /** The host supplied no sealing key, so this field is refused rather than stored in the clear. */
   | "sealing_key_missing"
   /** A key that sealed or bound stored data is not in the key ring any more, or is not usable. */
@@ -134,7 +106,35 @@ export type Code =
   /** Stored or sealed data was changed by something other than the library. */
   | "stored_data_tampered"
   /** A defect in the library or a plug-in; nothing was changed. */
-  | "defect";
+  | "defect"
+  /** Not a colour as #rrggbb. */
+  | "color_invalid"
+  /** A logo that is not a PNG, JPEG or WebP image of at most 256 KiB. */
+  | "logo_invalid"
+  /** The firm exists already. */
+  | "firm_exists"
+  /** An invite's life is shorter than an hour or longer than the limit. */
+  | "expiry_out_of_range"
+  /** The first invite was asked for before the firm's name and logo were set (SPEC R6). */
+  | "firm_identity_missing"
+  /** No portal address is configured, so no link can be made. */
+  | "origin_missing"
+  /** The same idempotency key was used for another request, or its invite was used already. */
+  | "repeated_request"
+  /** A document kind that no setting can make visible to clients. */
+  | "kind_never_visible"
+  /** A document without content, above the size limit, or whose content is not of the stated media type. */
+  | "content_invalid"
+  /** A choice that the field does not offer. */
+  | "choice_invalid"
+  /** A field that the section does not have, or a row id that is not one. */
+  | "field_unknown"
+  /** A field that is computed and cannot be entered. */
+  | "field_derived"
+  /** A required answer is missing when the section is submitted. */
+  | "answer_required"
+  /** The value in the profile is not the one the reviewer saw; nothing was overwritten. */
+  | "base_stale";
 
 /** What a caller can do about a refusal. */
 export type Kind =

@@ -39,7 +39,7 @@ impl NativePortal {
     }
 
     fn open(&self) -> Result<Rc<Open>> {
-        self.open.borrow().clone().ok_or_else(|| Error::new(Code::StateForbids))
+        self.open.borrow().clone().ok_or_else(|| Error::new(Code::STATE_FORBIDS))
     }
 
     fn host(&self, now: f64, call: impl FnOnce(&Open) -> Result<JsValue>) -> Result<JsValue, JsValue> {
@@ -64,7 +64,7 @@ fn visit(open: &Open, session: Option<&str>, given: &JsValue) -> Result<Visit> {
 }
 
 fn at(operation: usize) -> Result<Operation> {
-    Operation::ALL.get(operation).copied().ok_or_else(|| Error::new(Code::OperationUnknown))
+    Operation::ALL.get(operation).copied().ok_or_else(|| Error::new(Code::OPERATION_UNKNOWN))
 }
 
 #[wasm_bindgen]

@@ -35,7 +35,7 @@ pub fn open_private_files(folder: String) -> js_sys::Promise {
 /// A file that another worker holds has a name for it among the browser's errors.
 fn code_of(error: &OpfsSAHError) -> Code {
     match error {
-        OpfsSAHError::Opfs { message, .. } if message.contains("NoModificationAllowed") => Code::StoreBusy,
-        _ => Code::StoreUnavailable,
+        OpfsSAHError::Opfs { message, .. } if message.contains("NoModificationAllowed") => Code::STORE_BUSY,
+        _ => Code::STORE_UNAVAILABLE,
     }
 }

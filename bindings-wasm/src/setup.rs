@@ -54,7 +54,7 @@ impl Setup {
                 Purpose::Index => KeyPurpose::Index,
             };
             let bytes = given.bytes.as_slice().and_then(|bytes| bytes.try_into().ok());
-            let bytes = bytes.ok_or_else(|| Error::at(Code::KeyUnavailable, "keys"))?;
+            let bytes = bytes.ok_or_else(|| Error::at(Code::KEY_UNAVAILABLE, "keys"))?;
             Ok(ring.with(purpose, given.number, Key::new(bytes).map_err(|error| error.in_field("keys"))?))
         })
     }
@@ -73,7 +73,7 @@ pub(crate) struct GivenStaff {
 impl GivenStaff {
     pub(crate) fn known(self) -> Result<Staff> {
         let role = Role::ALL.into_iter().find(|role| role.name() == self.role);
-        let role = role.ok_or_else(|| Error::at(Code::InputMalformed, "staff.role"))?;
+        let role = role.ok_or_else(|| Error::at(Code::INPUT_MALFORMED, "staff.role"))?;
         Ok(Staff { firm: self.firm, id: self.id, name: self.name, role })
     }
 }
@@ -110,7 +110,7 @@ impl HandedClock {
             self.0.store(millis as i64, Ordering::Relaxed);
             Ok(())
         } else {
-            Err(Error::at(Code::InstantInvalid, "clock"))
+            Err(Error::at(Code::INSTANT_INVALID, "clock"))
         }
     }
 }

@@ -1,20 +1,30 @@
 //! The one coarse call that a portal's first page is made of: it composes what the rooms show.
 
-use crate::access::session::case_of;
+use crate::act::Operation;
+use crate::binding::room;
+use crate::cases::progress::types::ProgressView;
+use crate::cases::progress::visit::progress_of;
 use crate::cases::visit::CaseView;
 use crate::documents::visit::{DocumentView, documents_of};
 use crate::firm::record::firm_of;
+use crate::firm::settings::settings_of;
 use crate::firm::visit::FirmView;
 use crate::forms::visit::{FormView, forms_of};
 use crate::foundation::error::Result;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::intake::visit::{SectionStatusView, statuses_of};
-use crate::operations::Operation;
 use crate::portal::Visit;
-use crate::progress::visit::{ProgressView, progress_of};
 use crate::signatures::visit::{EnvelopeView, envelopes_of};
 use serde::{Deserialize, Serialize};
+
+room! {
+    home
+    visit {
+        /// Everything the portal's first page shows.
+        HOME = home() -> HomeView, Session, Reads;
+    }
+}
 
 /// Everything a portal's first page shows.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,18 +60,18 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn home(&self) -> Result<HomeView> {
-        self.look(Operation::Home, |look, scope| {
-            let case = case_of(look, scope)?.record;
-            let firm = firm_of(look, scope.firm)?.record;
+        self.look(Operation::HOME, |look, viewer| {
+            let case = viewer.case(look)?.record;
+            let firm = firm_of(look, viewer.firm)?.record;
             Ok(HomeView {
                 case: CaseView::of(&case),
-                label: scope.label.clone(),
+                label: viewer.label.clone(),
                 progress: progress_of(look, &case)?,
-                documents: documents_of(look, scope, &firm)?,
-                envelopes: envelopes_of(look, scope)?,
-                forms: forms_of(look, scope)?,
-                intake: statuses_of(look, scope)?,
-                session_ends_at: scope.ends_at,
+                documents: documents_of(look, viewer, &settings_of(look, viewer.firm)?)?,
+                envelopes: envelopes_of(look, viewer)?,
+                forms: forms_of(look, viewer)?,
+                intake: statuses_of(look, viewer)?,
+                session_ends_at: viewer.ends_at,
                 firm: FirmView::of(firm),
             })
         })

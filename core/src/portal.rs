@@ -1,18 +1,19 @@
 //! The portal and its two doors.
 
-use crate::access::actor::{Source, Staff};
 use crate::access::credential;
 use crate::access::permission::allows;
-use crate::access::session::{self, Scope};
-use crate::act::{Act, Event, Host, Look, act, look};
+use crate::access::source::Source;
+use crate::access::staff::Staff;
+use crate::act::{Act, Door, Event, Host, Look, Operation, act, look};
 use crate::audit::record::{Actor, Chain};
-use crate::documents::blobs::Blobs;
 use crate::foundation::env::{Clock, Entropy, KeyRing, Keys};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::origin::Origin;
 use crate::foundation::secret::{Token, TokenKind};
-use crate::operations::{Door, Operation};
+use crate::sessions::authenticate::{authenticate, touch};
+use crate::sessions::viewer::Viewer;
 use crate::store::Store;
+use crate::store::blobs::Blobs;
 use std::fmt;
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
@@ -36,21 +37,21 @@ pub struct PortalBuilder {
 }
 
 impl PortalBuilder {
-    /// Keeps documents' bytes outside the store.
+    /// Stores documents' bytes outside the store.
     #[must_use]
     pub fn blobs(mut self, blobs: impl Blobs + 'static) -> Self {
         self.blobs = Some(Arc::new(blobs));
         self
     }
 
-    /// Tells the time by this clock instead of the operating system's.
+    /// Uses this clock instead of the system clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// Draws randomness from here instead of the operating system's generator.
+    /// Draws randomness from this source instead of the operating system's generator.
     #[must_use]
     pub fn entropy(mut self, entropy: impl Entropy + 'static) -> Self {
         self.entropy = Some(Arc::new(entropy));
@@ -71,14 +72,14 @@ impl PortalBuilder {
         self
     }
 
-    /// The portal.
+    /// Builds the portal.
     ///
     /// # Errors
     /// `defect` if there is neither a clock and generator given nor the `system` feature to supply them.
     pub fn build(self) -> Result<Portal> {
-        let clock = self.clock.or_else(system_clock).ok_or_else(|| Error::at(Code::Defect, "clock"))?;
+        let clock = self.clock.or_else(system_clock).ok_or_else(|| Error::at(Code::DEFECT, "clock"))?;
         let entropy =
-            self.entropy.or_else(system_entropy).ok_or_else(|| Error::at(Code::Defect, "entropy"))?;
+            self.entropy.or_else(system_entropy).ok_or_else(|| Error::at(Code::DEFECT, "entropy"))?;
         Ok(Portal {
             host: Arc::new(Host::new(self.store, self.blobs, clock, entropy, self.keys, self.origin)),
         })
@@ -126,25 +127,25 @@ impl Portal {
         &self.host
     }
 
-    /// The firm's door, for a member of staff whom the host has authenticated.
+    /// Returns the firm's door, for a member of staff whom the host has authenticated.
     ///
     /// # Errors
-    /// As texts are refused, at `staff.id` or `staff.name`.
+    /// `text_required`, `text_too_long` or `text_invalid`, naming `staff.id` or `staff.name`.
     pub fn desk(&self, staff: Staff, source: &Source) -> Result<Desk> {
-        Ok(Desk { host: Arc::clone(&self.host), staff: staff.kept()?, source: source.kept() })
+        Ok(Desk { host: Arc::clone(&self.host), staff: staff.normalized()?, source: source.normalized() })
     }
 
-    /// The client's door, before a link was opened: nothing but opening one is possible.
+    /// Returns the client's door before a link is opened: nothing but opening one is possible.
     #[must_use]
     pub fn visitor(&self, source: &Source) -> Visit {
-        Visit { host: Arc::clone(&self.host), session: None, source: source.kept() }
+        Visit { host: Arc::clone(&self.host), session: None, source: source.normalized() }
     }
 
-    /// The client's door with a session's credential, as it came in the host's cookie. Every operation verifies it anew.
+    /// Returns the client's door with a session's credential, as it came in the host's cookie. Every operation verifies it anew.
     #[must_use]
     pub fn visit(&self, session: &str, source: &Source) -> Visit {
         let session = Token::parse(TokenKind::Session, session).ok();
-        Visit { host: Arc::clone(&self.host), session, source: source.kept() }
+        Visit { host: Arc::clone(&self.host), session, source: source.normalized() }
     }
 }
 
@@ -163,7 +164,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Who acts.
+    /// Returns who acts.
     #[must_use]
     pub fn staff(&self) -> &Staff {
         &self.staff
@@ -198,7 +199,7 @@ impl Desk {
     pub(crate) fn permit(&self, operation: Operation) -> Result<()> {
         match operation.door() {
             Door::Desk(permission) if allows(self.staff.role, permission) => Ok(()),
-            Door::Desk(_) | Door::Visit(_) => Err(Error::new(Code::PermissionMissing)),
+            Door::Desk(_) | Door::Visit(_) => Err(Error::new(Code::PERMISSION_MISSING)),
         }
     }
 
@@ -223,13 +224,13 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// The anti-forgery value for the forms of this session's pages; `None` without a well-formed session.
+    /// Returns the anti-forgery value for the forms of this session's pages; `None` without a well-formed session.
     #[must_use]
     pub fn csrf(&self) -> Option<String> {
         self.session.as_ref().map(credential::csrf)
     }
 
-    /// Whether `presented` is this session's anti-forgery value.
+    /// Returns whether `presented` is this session's anti-forgery value.
     #[must_use]
     pub fn csrf_matches(&self, presented: &str) -> bool {
         self.csrf().is_some_and(|csrf| bool::from(csrf.as_bytes().ct_eq(presented.as_bytes())))
@@ -252,13 +253,13 @@ impl Visit {
     pub(crate) fn act<T>(
         &self,
         operation: Operation,
-        mut body: impl FnMut(&mut Act<'_>, &Scope) -> Result<T>,
+        mut body: impl FnMut(&mut Act<'_>, &Viewer) -> Result<T>,
     ) -> Result<T> {
         let token = self.credential()?;
         act(&self.host, &self.event(operation), |act| {
-            let scope = session::enter(act, token)?;
-            let value = body(act, &scope)?;
-            session::touch(act, &scope)?;
+            let viewer = authenticate(act, token)?;
+            let value = body(act, &viewer)?;
+            touch(act, &viewer)?;
             Ok(value)
         })
     }
@@ -267,14 +268,14 @@ impl Visit {
     pub(crate) fn look<T>(
         &self,
         operation: Operation,
-        mut body: impl FnMut(&mut Look<'_>, &Scope) -> Result<T>,
+        mut body: impl FnMut(&mut Look<'_>, &Viewer) -> Result<T>,
     ) -> Result<T> {
         let token = self.credential()?;
         let mut touch_is_due = false;
         let value = look(&self.host, &self.event(operation), |look| {
-            let scope = session::enter(look, token)?;
-            touch_is_due = scope.is_touch_due(look.now);
-            body(look, &scope)
+            let viewer = authenticate(look, token)?;
+            touch_is_due = viewer.is_touch_due(look.now);
+            body(look, &viewer)
         })?;
         if touch_is_due {
             self.keep_alive(operation, token);
@@ -282,20 +283,20 @@ impl Visit {
         Ok(value)
     }
 
-    /// Writes the last use down after an operation that only read. It may fail: the session then ends earlier, and reading
+    /// Stores the last use after an operation that only read. It may fail: the session then ends earlier, and reading
     /// goes on while a store cannot be written.
     fn keep_alive(&self, operation: Operation, token: &Token) {
         let mut event = self.event(operation);
-        event.leave_out();
+        event.suppress();
         let _ = act(&self.host, &event, |act| {
-            let scope = session::enter(act, token)?;
-            session::touch(act, &scope)
+            let viewer = authenticate(act, token)?;
+            touch(act, &viewer)
         });
     }
 
     /// A session that is not even well-formed is refused before anything is asked of the store.
     fn credential(&self) -> Result<&Token> {
-        self.session.as_ref().ok_or_else(|| Error::new(Code::LinkInvalid))
+        self.session.as_ref().ok_or_else(|| Error::new(Code::LINK_INVALID))
     }
 
     fn event(&self, operation: Operation) -> Event {

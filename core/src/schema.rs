@@ -1,29 +1,35 @@
-//! Every table of the product, in the order in which a backend can create them.
+//! Every table of the product, and the version of the stored format.
 
-use crate::store::Table;
+use crate::foundation::concat::concat_lists;
+use crate::store::{MemoryStore, Table};
 
 /// The version of the stored format. A backend refuses a store with a higher one.
 pub const VERSION: u32 = 1;
 
 /// Every table, each after those it refers to.
-pub const TABLES: &[&Table] = &[
-    &crate::act::CLOCK,
-    &crate::access::throttle::FAILURES,
-    &crate::audit::record::HEADS,
-    &crate::audit::record::EVENTS,
-    &crate::firm::record::FIRMS,
-    &crate::firm::record::LOGOS,
-    &crate::progress::record::STAGES,
-    &crate::cases::record::CASES,
-    &crate::invites::record::INVITES,
-    &crate::access::session::SESSIONS,
-    &crate::documents::record::DOCUMENTS,
-    &crate::documents::record::CHUNKS,
-    &crate::signatures::record::ENVELOPES,
-    &crate::forms::record::FORMS,
-    &crate::intake::record::INTAKES,
-    &crate::intake::record::SECTIONS,
-    &crate::intake::record::SUBMISSIONS,
-    &crate::intake::record::STAGED,
-    &crate::intake::record::PROFILE,
+pub const TABLES: &[&Table] = concat_lists![&'static Table;
+    crate::act::TABLES,
+    crate::access::TABLES,
+    crate::audit::TABLES,
+    crate::firm::TABLES,
+    crate::cases::TABLES,
+    crate::sessions::TABLES,
+    crate::documents::TABLES,
+    crate::signatures::TABLES,
+    crate::forms::TABLES,
+    crate::intake::TABLES,
 ];
+
+impl MemoryStore {
+    /// Returns an empty store of the product's tables.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::over(TABLES)
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -5,8 +5,6 @@
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use crate::foundation::sorted::Map;
-use crate::invites::desk::{MintedInvite, RevealedInvite};
-use crate::invites::visit::{OpenedVisit, RevealedVisit};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt::Display;
@@ -51,7 +49,7 @@ pub trait Wire {
         if input.is_none_or(|fields| fields.is_empty()) {
             Ok(())
         } else {
-            Err(Error::new(Code::InputMalformed))
+            Err(Error::new(Code::INPUT_MALFORMED))
         }
     }
 }
@@ -80,10 +78,10 @@ pub fn malformed(path: &str, error: &impl Display) -> Error {
     let within = Some(path).filter(|path| !path.is_empty() && !why.starts_with("unknown field"));
     let missing = why.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
     match (within, missing) {
-        (Some(path), Some(name)) => Error::at(Code::InputMalformed, format!("{path}.{name}")),
-        (Some(path), None) => Error::at(Code::InputMalformed, path.to_owned()),
-        (None, Some(name)) => Error::at(Code::InputMalformed, name.to_owned()),
-        (None, None) => Error::new(Code::InputMalformed),
+        (Some(path), Some(name)) => Error::at(Code::INPUT_MALFORMED, format!("{path}.{name}")),
+        (Some(path), None) => Error::at(Code::INPUT_MALFORMED, path.to_owned()),
+        (None, Some(name)) => Error::at(Code::INPUT_MALFORMED, name.to_owned()),
+        (None, None) => Error::new(Code::INPUT_MALFORMED),
     }
 }
 
@@ -104,7 +102,7 @@ impl Json<'_> {
             }
             // Where the JSON itself is broken the path may lead through names that nobody has held against ours yet. What can
             // be read has something behind it.
-            Err(_) | Ok(_) => Error::new(Code::InputMalformed),
+            Err(_) | Ok(_) => Error::new(Code::INPUT_MALFORMED),
         }
     }
 }
@@ -114,7 +112,7 @@ impl Wire for Json<'_> {
 
     fn read<T: DeserializeOwned>(&self) -> Result<T> {
         if self.0.len() > limits::INPUT_BYTES {
-            return Err(Error::new(Code::InputMalformed));
+            return Err(Error::new(Code::INPUT_MALFORMED));
         }
         // Whoever sends what can be read does not pay for knowing where it could not be.
         serde_json::from_slice(self.0).map_err(|_| self.refusal::<T>())
@@ -125,26 +123,26 @@ impl Wire for Json<'_> {
     }
 
     fn write<T: Serialize>(&self, answer: &T) -> Result<String> {
-        serde_json::to_string(answer).map_err(|_| Error::new(Code::Defect))
+        serde_json::to_string(answer).map_err(|_| Error::new(Code::DEFECT))
     }
 
     /// Writes into one block of memory, for a text that grows leaves copies of its beginning behind (SECURITY TOK-09).
     fn write_secret<T: Serialize>(&self, answer: &T) -> Result<String> {
         let mut json = Vec::with_capacity(SECRET_ANSWER);
-        serde_json::to_writer(&mut json, answer).map_err(|_| Error::new(Code::Defect))?;
-        String::from_utf8(json).map_err(|_| Error::new(Code::Defect))
+        serde_json::to_writer(&mut json, answer).map_err(|_| Error::new(Code::DEFECT))?;
+        String::from_utf8(json).map_err(|_| Error::new(Code::DEFECT))
     }
 
     fn read_nothing(&self) -> Result<()> {
         let is_empty = self.0.trim_ascii().is_empty()
             || self.read::<serde_json::Map<String, serde_json::Value>>()?.is_empty();
-        if is_empty { Ok(()) } else { Err(Error::new(Code::InputMalformed)) }
+        if is_empty { Ok(()) } else { Err(Error::new(Code::INPUT_MALFORMED)) }
     }
 }
 
-/// What an operation answers with on the wire.
+/// An operation's answer on the wire.
 pub(crate) trait Answer {
-    /// The answer on `wire`; a secret in it is hereby revealed.
+    /// Writes the answer on `wire`; a secret in it is hereby revealed.
     fn write<W: Wire>(self, wire: &W) -> Result<W::Output>;
 }
 
@@ -154,17 +152,33 @@ impl<T: Serialize> Answer for T {
     }
 }
 
-impl Answer for MintedInvite {
-    fn write<W: Wire>(self, wire: &W) -> Result<W::Output> {
-        wire.write_secret(&RevealedInvite::from(self))
-    }
+/// The type as which an answer is written; of an answer with a secret, the type that reveals it.
+#[cfg(feature = "schema")]
+pub(crate) trait OnWire {
+    type Type: schemars::JsonSchema;
 }
 
-impl Answer for OpenedVisit {
-    fn write<W: Wire>(self, wire: &W) -> Result<W::Output> {
-        wire.write_secret(&RevealedVisit::from(self))
-    }
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> OnWire for T {
+    type Type = T;
 }
+
+/// Has an answer with a secret written as the type that reveals it.
+macro_rules! reveals {
+    ($secret:ty as $revealed:ty) => {
+        impl $crate::wire::Answer for $secret {
+            fn write<W: $crate::wire::Wire>(self, wire: &W) -> $crate::foundation::error::Result<W::Output> {
+                wire.write_secret(&<$revealed>::from(self))
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl $crate::wire::OnWire for $secret {
+            type Type = $revealed;
+        }
+    };
+}
+pub(crate) use reveals;
 
 #[cfg(test)]
 mod tests {
@@ -199,7 +213,7 @@ mod tests {
         ] {
             assert_eq!(
                 read::<CaseRef>(json.as_bytes()).unwrap_err().code(),
-                Code::InputMalformed,
+                Code::INPUT_MALFORMED,
                 "{json:.80}"
             );
         }

@@ -52,7 +52,7 @@ impl Stage {
     pub fn call(&self, operation: Operation) -> casegate::foundation::error::Result<Value> {
         let input = self.input(operation).cloned().unwrap_or(Value::Null);
         match operation.door() {
-            Door::Desk(_) if operation == Operation::RegisterFirm => {
+            Door::Desk(_) if operation == Operation::REGISTER_FIRM => {
                 let other = casegate::foundation::ids::FirmId::from_uuid(uuid::Uuid::from_u128(2));
                 let desk = self.world.desk_of(other, casegate::access::permission::Role::Administrator);
                 desk.ask(operation.name(), &input)
@@ -74,33 +74,32 @@ impl Stage {
     }
 
     fn firm_and_case(&mut self) {
-        use Operation::{
-            CreateCase, Doctor, GetCase, GetFirm, GetFirmLogo, GetGuidance, GetPhaseMap, GetProgress,
-            ListAudit, ListCases, RegisterFirm, SetLogo, SetPhaseMap, UnmaskClientTin, UpdateCase,
-            UpdateFirm, VerifyAudit,
-        };
-        self.put(RegisterFirm, json!({ "name": "Another Firm" }));
-        self.put(GetFirm, json!({}));
-        self.put(UpdateFirm, json!({ "name": "Hartwell & Co", "inviteDays": 30 }));
-        self.put(SetLogo, json!({ "image": PNG }));
-        self.put(GetFirmLogo, json!({}));
+        self.put(Operation::REGISTER_FIRM, json!({ "name": "Another Firm" }));
+        self.put(Operation::GET_FIRM, json!({}));
+        self.put(Operation::UPDATE_FIRM, json!({ "name": "Hartwell & Co", "inviteDays": 30 }));
+        self.put(Operation::SET_LOGO, json!({ "image": PNG }));
+        self.put(Operation::GET_FIRM_LOGO, json!({}));
         let stages = json!([{ "stage": "intake out", "phase": "discovery", "waitingFor": "client" }]);
-        self.put(SetPhaseMap, json!({ "stages": stages }));
-        self.put(GetPhaseMap, json!({}));
-        self.put(Doctor, json!({}));
-        self.put(CreateCase, json!({ "clientName": "Lee Okafor", "title": "Payroll tax", "stage": "lead" }));
-        self.put(ListCases, json!({ "nameStarts": "dana" }));
-        self.put(UpdateCase, json!({ "caseId": self.case, "stage": "plan", "notes": "called" }));
-        self.put(ListAudit, json!({ "caseId": self.case }));
-        self.put(VerifyAudit, json!({ "caseId": self.case }));
-        self.on_case(&[GetCase, UnmaskClientTin, GetProgress, GetGuidance]);
+        self.put(Operation::SET_PHASE_MAP, json!({ "stages": stages }));
+        self.put(Operation::GET_PHASE_MAP, json!({}));
+        self.put(Operation::DOCTOR, json!({}));
+        self.put(
+            Operation::CREATE_CASE,
+            json!({ "clientName": "Lee Okafor", "title": "Payroll tax", "stage": "lead" }),
+        );
+        self.put(Operation::LIST_CASES, json!({ "nameStarts": "dana" }));
+        self.put(Operation::UPDATE_CASE, json!({ "caseId": self.case, "stage": "plan", "notes": "called" }));
+        self.put(Operation::LIST_AUDIT, json!({ "caseId": self.case }));
+        self.put(Operation::VERIFY_AUDIT, json!({ "caseId": self.case }));
+        self.on_case(&[
+            Operation::GET_CASE,
+            Operation::UNMASK_CLIENT_TIN,
+            Operation::GET_PROGRESS,
+            Operation::GET_GUIDANCE,
+        ]);
     }
 
     fn invites(&mut self, other_session: &str) {
-        use Operation::{
-            EndMySession, EndSession, GetLogo, Home, Leave, ListInvites, ListMySessions, ListSessions,
-            MintInvite, OpenLink, ReissueInvite, ReportLeak, RevokeAllInvites, RevokeInvite,
-        };
         let desk = self.world.desk();
         let spare = desk.tell("mint_invite", json!({ "caseId": self.case, "label": "adviser" }));
         let spare_id = spare.pointer("/invite/inviteId").cloned().unwrap_or_default();
@@ -112,24 +111,21 @@ impl Stage {
             .flatten()
             .map(|s| text(s, "sessionId"))
             .collect();
-        self.put(MintInvite, json!({ "caseId": self.case, "label": "daughter" }));
-        self.put(RevokeInvite, json!({ "caseId": self.case, "inviteId": spare_id }));
-        self.put(ReissueInvite, json!({ "caseId": self.case, "inviteId": spare_id }));
-        self.put(EndSession, json!({ "caseId": self.case, "sessionId": ids.first() }));
-        self.on_case(&[RevokeAllInvites, ListInvites, ListSessions]);
-        self.put(OpenLink, json!({ "link": self.link }));
-        self.put(ReportLeak, json!({ "text": format!("posted: {other_session} !") }));
-        self.put(EndMySession, json!({ "sessionId": ids.last() }));
-        for operation in [Home, GetLogo, ListMySessions, Leave] {
+        self.put(Operation::MINT_INVITE, json!({ "caseId": self.case, "label": "daughter" }));
+        self.put(Operation::REVOKE_INVITE, json!({ "caseId": self.case, "inviteId": spare_id }));
+        self.put(Operation::REISSUE_INVITE, json!({ "caseId": self.case, "inviteId": spare_id }));
+        self.put(Operation::END_SESSION, json!({ "caseId": self.case, "sessionId": ids.first() }));
+        self.on_case(&[Operation::REVOKE_ALL_INVITES, Operation::LIST_INVITES, Operation::LIST_SESSIONS]);
+        self.put(Operation::OPEN_LINK, json!({ "link": self.link }));
+        self.put(Operation::REPORT_LEAK, json!({ "text": format!("posted: {other_session} !") }));
+        self.put(Operation::END_MY_SESSION, json!({ "sessionId": ids.last() }));
+        for operation in [Operation::HOME, Operation::GET_LOGO, Operation::LIST_MY_SESSIONS, Operation::LEAVE]
+        {
             self.put(operation, json!({}));
         }
     }
 
     fn documents(&mut self) {
-        use Operation::{
-            AddDocument, DeliverDocument, ListDocuments, ListMyDocuments, OpenDocument, ReadDocument,
-            ReadMyDocument, RemoveDocument, WithdrawDocument,
-        };
         let desk = self.world.desk();
         let document = |title: &str| {
             json!({
@@ -141,22 +137,18 @@ impl Stage {
         let delivered = text(&desk.tell("add_document", document("Delivered letter")), "documentId");
         desk.tell("deliver_document", json!({ "caseId": self.case, "documentId": delivered }));
         self.world.visit(&self.session).tell("open_document", json!({ "documentId": delivered }));
-        self.put(AddDocument, document("Another letter"));
-        self.put(DeliverDocument, json!({ "caseId": self.case, "documentId": held }));
-        self.put(WithdrawDocument, json!({ "caseId": self.case, "documentId": delivered }));
-        self.put(RemoveDocument, json!({ "caseId": self.case, "documentId": held }));
-        self.put(ReadDocument, json!({ "caseId": self.case, "documentId": held, "chunk": 0 }));
-        self.on_case(&[ListDocuments]);
-        self.put(ListMyDocuments, json!({}));
-        self.put(OpenDocument, json!({ "documentId": delivered }));
-        self.put(ReadMyDocument, json!({ "documentId": delivered, "chunk": 0 }));
+        self.put(Operation::ADD_DOCUMENT, document("Another letter"));
+        self.put(Operation::DELIVER_DOCUMENT, json!({ "caseId": self.case, "documentId": held }));
+        self.put(Operation::WITHDRAW_DOCUMENT, json!({ "caseId": self.case, "documentId": delivered }));
+        self.put(Operation::REMOVE_DOCUMENT, json!({ "caseId": self.case, "documentId": held }));
+        self.put(Operation::READ_DOCUMENT, json!({ "caseId": self.case, "documentId": held, "chunk": 0 }));
+        self.on_case(&[Operation::LIST_DOCUMENTS]);
+        self.put(Operation::LIST_MY_DOCUMENTS, json!({}));
+        self.put(Operation::OPEN_DOCUMENT, json!({ "documentId": delivered }));
+        self.put(Operation::READ_MY_DOCUMENT, json!({ "documentId": delivered, "chunk": 0 }));
     }
 
     fn signatures_and_forms(&mut self) {
-        use Operation::{
-            AddForm, CompleteEnvelope, CreateEnvelope, ListEnvelopes, ListForms, ListMyEnvelopes,
-            ListMyForms, RecordEnvelopeEvent, RemoveForm, ReplaceSignedDocument, SendEnvelope, SetFormState,
-        };
         let desk = self.world.desk();
         let envelope = json!({ "caseId": self.case, "title": "Form 2848", "signer": "Dana Whitfield" });
         let draft = text(&desk.tell("create_envelope", envelope.clone()), "envelopeId");
@@ -167,31 +159,32 @@ impl Stage {
         desk.tell("send_envelope", send(&sent));
         let form = json!({ "caseId": self.case, "title": "Form 433-A", "url": "https://forms.example/433a" });
         let form_id = text(&desk.tell("add_form", form.clone()), "formId");
-        self.put(CreateEnvelope, envelope.clone());
-        self.put(SendEnvelope, send(&draft));
-        self.put(RecordEnvelopeEvent, json!({ "caseId": self.case, "envelopeId": sent, "event": "viewed" }));
+        self.put(Operation::CREATE_ENVELOPE, envelope.clone());
+        self.put(Operation::SEND_ENVELOPE, send(&draft));
+        self.put(
+            Operation::RECORD_ENVELOPE_EVENT,
+            json!({ "caseId": self.case, "envelopeId": sent, "event": "viewed" }),
+        );
         let complete = |id: &str| json!({ "caseId": case, "envelopeId": id, "fileName": "2848.pdf", "mediaType": "application/pdf", "content": PDF });
         let signed = text(&desk.tell("create_envelope", envelope.clone()), "envelopeId");
         desk.tell("send_envelope", send(&signed));
         desk.tell("complete_envelope", complete(&signed));
         let mut replace = complete(&signed);
         replace["reason"] = "the pages of another form".into();
-        self.put(CompleteEnvelope, complete(&sent));
-        self.put(ReplaceSignedDocument, replace);
-        self.put(AddForm, form);
-        self.put(SetFormState, json!({ "caseId": self.case, "formId": form_id, "state": "completed" }));
-        self.put(RemoveForm, json!({ "caseId": self.case, "formId": form_id }));
-        self.on_case(&[ListEnvelopes, ListForms]);
-        self.put(ListMyEnvelopes, json!({}));
-        self.put(ListMyForms, json!({}));
+        self.put(Operation::COMPLETE_ENVELOPE, complete(&sent));
+        self.put(Operation::REPLACE_SIGNED_DOCUMENT, replace);
+        self.put(Operation::ADD_FORM, form);
+        self.put(
+            Operation::SET_FORM_STATE,
+            json!({ "caseId": self.case, "formId": form_id, "state": "completed" }),
+        );
+        self.put(Operation::REMOVE_FORM, json!({ "caseId": self.case, "formId": form_id }));
+        self.on_case(&[Operation::LIST_ENVELOPES, Operation::LIST_FORMS]);
+        self.put(Operation::LIST_MY_ENVELOPES, json!({}));
+        self.put(Operation::LIST_MY_FORMS, json!({}));
     }
 
     fn intake(&mut self) {
-        use Operation::{
-            CheckSection, DecideFigures, DecideSection, DiscardSection, GetAnswers, GetIntake, GetProfile,
-            GetReview, GetSection, GetSectionForm, GetSubmission, SaveSection, SetFigure, SubmitSection,
-            UndoAcceptance, UnmaskAnswer, UnmaskFigure,
-        };
         let (desk, visit) = (self.world.desk(), self.world.visit(&self.session));
         let saved = visit
             .tell("save_section", json!({ "section": "accounts", "entries": account_entries("1,200.00") }));
@@ -206,28 +199,34 @@ impl Stage {
         desk.tell("decide_figures", decide(0, "cash_on_hand"));
         let entry =
             |text: &str| json!({ "field": "cash_on_hand", "value": { "kind": "text", "text": text } });
-        self.on_case(&[GetAnswers, GetReview, GetProfile]);
-        self.put(DecideFigures, decide(1, "bank[r1].current_balance"));
+        self.on_case(&[Operation::GET_ANSWERS, Operation::GET_REVIEW, Operation::GET_PROFILE]);
+        self.put(Operation::DECIDE_FIGURES, decide(1, "bank[r1].current_balance"));
         let section = json!({ "caseId": self.case, "section": "accounts", "profileRevision": 1, "decision": { "kind": "accept" } });
-        self.put(DecideSection, section);
+        self.put(Operation::DECIDE_SECTION, section);
         let submission = review.pointer("/figures/0/submissionId");
-        self.put(GetSubmission, json!({ "caseId": self.case, "submissionId": submission }));
+        self.put(Operation::GET_SUBMISSION, json!({ "caseId": self.case, "submissionId": submission }));
         let number = figure("bank[r1].account_number");
-        self.put(UnmaskFigure, json!({ "caseId": self.case, "figureId": number }));
-        self.put(UndoAcceptance, json!({ "caseId": self.case, "figureId": figure("cash_on_hand") }));
+        self.put(Operation::UNMASK_FIGURE, json!({ "caseId": self.case, "figureId": number }));
+        self.put(
+            Operation::UNDO_ACCEPTANCE,
+            json!({ "caseId": self.case, "figureId": figure("cash_on_hand") }),
+        );
         let set = json!({
             "caseId": self.case, "section": "accounts", "authority": "irsRecord", "profileRevision": 1, "entry": entry("55"),
         });
-        self.put(SetFigure, set);
+        self.put(Operation::SET_FIGURE, set);
         let unmask = json!({ "caseId": self.case, "section": "accounts", "path": "bank[r1].account_number", "of": "client" });
-        self.put(UnmaskAnswer, unmask);
-        self.put(GetIntake, json!({}));
-        self.put(GetSectionForm, json!({ "section": "accounts" }));
-        self.put(GetSection, json!({ "section": "accounts" }));
-        self.put(CheckSection, json!({ "section": "accounts", "entries": [entry("12.345")] }));
-        self.put(SaveSection, cards);
-        self.put(SubmitSection, json!({ "section": "creditCards", "version": changed.get("version") }));
-        self.put(DiscardSection, json!({ "section": "creditCards" }));
+        self.put(Operation::UNMASK_ANSWER, unmask);
+        self.put(Operation::GET_INTAKE, json!({}));
+        self.put(Operation::GET_SECTION_FORM, json!({ "section": "accounts" }));
+        self.put(Operation::GET_SECTION, json!({ "section": "accounts" }));
+        self.put(Operation::CHECK_SECTION, json!({ "section": "accounts", "entries": [entry("12.345")] }));
+        self.put(Operation::SAVE_SECTION, cards);
+        self.put(
+            Operation::SUBMIT_SECTION,
+            json!({ "section": "creditCards", "version": changed.get("version") }),
+        );
+        self.put(Operation::DISCARD_SECTION, json!({ "section": "creditCards" }));
     }
 }
 

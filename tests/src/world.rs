@@ -15,7 +15,6 @@ pub use model::against_model;
 pub use rows::{dump, new_events, plant, recorded, rows, table};
 pub use tokens::{forged, number_of, parts, unknown_link, wrong_secret};
 
-use casegate::access::actor::{Source, Staff};
 use casegate::access::permission::Role;
 use casegate::foundation::env::{Clock, Entropy, EntropyFailed, Key, KeyPurpose, KeyRing};
 use casegate::foundation::ids::FirmId;
@@ -23,6 +22,7 @@ use casegate::foundation::origin::Origin;
 use casegate::foundation::time::Timestamp;
 use casegate::portal::{Desk, Portal, Visit};
 use casegate::store::{MemoryStore, Row, Store};
+use casegate::{Source, Staff};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -7,7 +7,6 @@
     reason = "a test fails by panicking"
 )]
 
-use casegate::access::actor::{Source, Staff};
 use casegate::access::permission::Role;
 use casegate::foundation::env::KeyRing;
 use casegate::foundation::error::{Code, Kind};
@@ -15,6 +14,7 @@ use casegate::foundation::time::{DAY, MINUTE};
 use casegate::operations::{Door, Effect, Operation};
 use casegate::portal::Portal;
 use casegate::store::{MemoryStore, NewRow, Row, Value as Column};
+use casegate::{Source, Staff};
 use casegate_tests::examples::Stage;
 use casegate_tests::world::{
     Call, NOON, TestClock, TestEntropy, World, invite_id, keys, last_event, mint, new_events, open_case,
@@ -30,8 +30,8 @@ fn chain_of(stage: &Stage, operation: Operation, answer: &Value) -> Uuid {
     let id = |text: &str| Uuid::parse_str(text.rsplit('_').next().unwrap()).unwrap();
     let on_case = stage.input(operation).is_some_and(|input| input.get("caseId").is_some());
     match operation {
-        Operation::RegisterFirm => Uuid::from_u128(2),
-        Operation::CreateCase => id(&text(answer, "caseId")),
+        Operation::REGISTER_FIRM => Uuid::from_u128(2),
+        Operation::CREATE_CASE => id(&text(answer, "caseId")),
         _ if on_case || matches!(operation.door(), Door::Visit(_)) => id(&stage.case),
         _ => stage.world.firm.uuid(),
     }
@@ -41,7 +41,7 @@ fn chain_of(stage: &Stage, operation: Operation, answer: &Value) -> Uuid {
 fn actor_of(operation: Operation) -> &'static str {
     match operation.door() {
         Door::Desk(_) => "staff",
-        Door::Visit(_) if operation == Operation::ReportLeak => "unknown",
+        Door::Visit(_) if operation == Operation::REPORT_LEAK => "unknown",
         Door::Visit(_) => "client",
     }
 }
@@ -86,28 +86,38 @@ fn desk_provocations(case: &str) -> Vec<Provocation> {
     let figure = json!({ "figureId": nobody, "decision": { "kind": "accept" } });
     let staff = "administrator";
     vec![
-        (staff, "create_case", new_case(" "), Code::TextRequired),
-        (staff, "create_case", new_case(&"x".repeat(161)), Code::TextTooLong),
-        (staff, "create_case", new_case("a\u{202e}b"), Code::TextInvalid),
-        (staff, "update_case", on(json!({ "blockers": vec!["x"; 51] })), Code::ListTooLong),
-        (staff, "set_phase_map", repeated_stage(), Code::ValueRepeated),
-        (staff, "list_cases", json!({ "limit": 0 }), Code::NumberOutOfRange),
-        (staff, "list_cases", json!({ "cursor": "x" }), Code::CursorInvalid),
-        (staff, "list_cases", json!({ "tin": "1" }), Code::TinInvalid),
-        (staff, "add_form", on(json!({ "title": "x", "url": "http://x.example" })), Code::LinkAddressInvalid),
-        (staff, "update_firm", json!({ "accentColor": "red" }), Code::ColorInvalid),
-        (staff, "update_firm", json!({ "inviteDays": 0 }), Code::ExpiryOutOfRange),
-        (staff, "update_firm", json!({ "shownKinds": ["draft"] }), Code::KindNeverVisible),
-        (staff, "set_logo", json!({ "image": "AAAA" }), Code::LogoInvalid),
-        (staff, "add_document", on(document), Code::ContentInvalid),
-        ("read-only", "mint_invite", on(json!({ "label": "x" })), Code::PermissionMissing),
-        (staff, "get_case", json!({ "caseId": "case_00000000000070008000000000000000" }), Code::NotFound),
-        (staff, "decide_figures", on(json!({ "profileRevision": 1, "decisions": [figure] })), Code::NotFound),
-        (staff, "register_firm", json!({ "name": "Again" }), Code::FirmExists),
-        (staff, "update_case", on(json!({ "version": 99 })), Code::ChangedMeanwhile),
-        (staff, "decide_figures", on(json!({ "profileRevision": 9, "decisions": [] })), Code::BaseStale),
-        (staff, "decide_section", section_decision(case), Code::StateForbids),
-        (staff, "mint_invite", on(json!({ "label": "x", "idempotencyKey": "used" })), Code::RepeatedRequest),
+        (staff, "create_case", new_case(" "), Code::TEXT_REQUIRED),
+        (staff, "create_case", new_case(&"x".repeat(161)), Code::TEXT_TOO_LONG),
+        (staff, "create_case", new_case("a\u{202e}b"), Code::TEXT_INVALID),
+        (staff, "update_case", on(json!({ "blockers": vec!["x"; 51] })), Code::LIST_TOO_LONG),
+        (staff, "set_phase_map", repeated_stage(), Code::VALUE_REPEATED),
+        (staff, "list_cases", json!({ "limit": 0 }), Code::NUMBER_OUT_OF_RANGE),
+        (staff, "list_cases", json!({ "cursor": "x" }), Code::CURSOR_INVALID),
+        (staff, "list_cases", json!({ "tin": "1" }), Code::TIN_INVALID),
+        (
+            staff,
+            "add_form",
+            on(json!({ "title": "x", "url": "http://x.example" })),
+            Code::LINK_ADDRESS_INVALID,
+        ),
+        (staff, "update_firm", json!({ "accentColor": "red" }), Code::COLOR_INVALID),
+        (staff, "update_firm", json!({ "inviteDays": 0 }), Code::EXPIRY_OUT_OF_RANGE),
+        (staff, "update_firm", json!({ "shownKinds": ["draft"] }), Code::KIND_NEVER_VISIBLE),
+        (staff, "set_logo", json!({ "image": "AAAA" }), Code::LOGO_INVALID),
+        (staff, "add_document", on(document), Code::CONTENT_INVALID),
+        ("read-only", "mint_invite", on(json!({ "label": "x" })), Code::PERMISSION_MISSING),
+        (staff, "get_case", json!({ "caseId": "case_00000000000070008000000000000000" }), Code::NOT_FOUND),
+        (
+            staff,
+            "decide_figures",
+            on(json!({ "profileRevision": 1, "decisions": [figure] })),
+            Code::NOT_FOUND,
+        ),
+        (staff, "register_firm", json!({ "name": "Again" }), Code::FIRM_EXISTS),
+        (staff, "update_case", on(json!({ "version": 99 })), Code::CHANGED_MEANWHILE),
+        (staff, "decide_figures", on(json!({ "profileRevision": 9, "decisions": [] })), Code::BASE_STALE),
+        (staff, "decide_section", section_decision(case), Code::STATE_FORBIDS),
+        (staff, "mint_invite", on(json!({ "label": "x", "idempotencyKey": "used" })), Code::REPEATED_REQUEST),
     ]
 }
 
@@ -130,24 +140,29 @@ fn visit_provocations() -> Vec<Provocation> {
     let nothing = "doc_00000000000070008000000000000000";
     let client = "client";
     vec![
-        (client, "save_section", cash("1.234"), Code::AmountInvalid),
-        (client, "save_section", cash("100000000000"), Code::AmountOutOfRange),
-        (client, "save_section", cash("-1"), Code::AmountNegative),
+        (client, "save_section", cash("1.234"), Code::AMOUNT_INVALID),
+        (client, "save_section", cash("100000000000"), Code::AMOUNT_OUT_OF_RANGE),
+        (client, "save_section", cash("-1"), Code::AMOUNT_NEGATIVE),
         (
             client,
             "save_section",
             entry("household", "taxpayer_date_of_birth", None, "1.2.3"),
-            Code::DateInvalid,
+            Code::DATE_INVALID,
         ),
-        (client, "save_section", entry("household", "marital_status", None, "x"), Code::ChoiceInvalid),
-        (client, "save_section", entry("household", "taxpayer_tin", None, "12"), Code::TinInvalid),
-        (client, "save_section", entry("accounts", "authority", None, "x"), Code::FieldUnknown),
-        (client, "save_section", entry("accounts", "investment.equity", Some("r1"), "1"), Code::FieldDerived),
-        (client, "submit_section", json!({ "section": "household", "version": 1 }), Code::AnswerRequired),
-        (client, "submit_section", json!({ "section": "household", "version": 7 }), Code::ChangedMeanwhile),
-        (client, "open_document", json!({ "documentId": nothing }), Code::NotFound),
-        (client, "read_my_document", json!({ "documentId": nothing, "chunk": 0 }), Code::NotFound),
-        (client, "discard_section", json!({ "section": "business" }), Code::StateForbids),
+        (client, "save_section", entry("household", "marital_status", None, "x"), Code::CHOICE_INVALID),
+        (client, "save_section", entry("household", "taxpayer_tin", None, "12"), Code::TIN_INVALID),
+        (client, "save_section", entry("accounts", "authority", None, "x"), Code::FIELD_UNKNOWN),
+        (
+            client,
+            "save_section",
+            entry("accounts", "investment.equity", Some("r1"), "1"),
+            Code::FIELD_DERIVED,
+        ),
+        (client, "submit_section", json!({ "section": "household", "version": 1 }), Code::ANSWER_REQUIRED),
+        (client, "submit_section", json!({ "section": "household", "version": 7 }), Code::CHANGED_MEANWHILE),
+        (client, "open_document", json!({ "documentId": nothing }), Code::NOT_FOUND),
+        (client, "read_my_document", json!({ "documentId": nothing, "chunk": 0 }), Code::NOT_FOUND),
+        (client, "discard_section", json!({ "section": "business" }), Code::STATE_FORBIDS),
     ]
 }
 
@@ -179,9 +194,9 @@ fn special_provocations() -> Vec<(World, Provocation)> {
     settle(&keyless.desk());
     let sensitive = json!({ "clientName": "x", "title": "x", "stage": "x", "clientTin": "123456789" });
     vec![
-        (full, (staff, "mint_invite", one_more, Code::TooMany)),
-        (bare, (staff, "mint_invite", json!({ "caseId": mine, "label": "x" }), Code::FirmIdentityMissing)),
-        (keyless, (staff, "create_case", sensitive, Code::SealingKeyMissing)),
+        (full, (staff, "mint_invite", one_more, Code::TOO_MANY)),
+        (bare, (staff, "mint_invite", json!({ "caseId": mine, "label": "x" }), Code::FIRM_IDENTITY_MISSING)),
+        (keyless, (staff, "create_case", sensitive, Code::SEALING_KEY_MISSING)),
     ]
 }
 
@@ -208,7 +223,7 @@ fn provoke(world: &World, session: &str, provocation: Provocation) -> Code {
 
 /// Codes that are about the shape of an input: nothing is known of the caller's wish yet, and nothing is on record.
 const SHAPES: [Code; 4] =
-    [Code::InputMalformed, Code::OperationUnknown, Code::InstantInvalid, Code::IdInvalid];
+    [Code::INPUT_MALFORMED, Code::OPERATION_UNKNOWN, Code::INSTANT_INVALID, Code::ID_INVALID];
 
 #[test]
 fn aud_01_every_refusal_is_on_record() {
@@ -218,7 +233,7 @@ fn aud_01_every_refusal_is_on_record() {
         desk.tell("mint_invite", json!({ "caseId": stage.case, "label": "x", "idempotencyKey": "used" }));
     stage.world.visitor().tell("open_link", json!({ "link": used["link"] }));
     stage.world.visit(&stage.session).tell("save_section", json!({ "section": "household", "entries": [] }));
-    let mut seen: BTreeSet<Code> = BTreeSet::from([Code::LinkInvalid, Code::OriginMissing]);
+    let mut seen: BTreeSet<Code> = BTreeSet::from([Code::LINK_INVALID, Code::ORIGIN_MISSING]);
     let all = desk_provocations(&stage.case).into_iter().chain(visit_provocations());
     seen.extend(all.map(|provocation| provoke(&stage.world, &stage.session, provocation)));
     seen.extend(
@@ -226,7 +241,7 @@ fn aud_01_every_refusal_is_on_record() {
     );
     for code in Code::ALL {
         let is_refusal =
-            !matches!(code.kind(), Kind::Unavailable | Kind::Internal) || *code == Code::SealingKeyMissing;
+            !matches!(code.kind(), Kind::Unavailable | Kind::Internal) || *code == Code::SEALING_KEY_MISSING;
         let is_accounted_for = seen.contains(code) || SHAPES.contains(code) || !is_refusal;
         assert!(is_accounted_for, "nothing provokes {}", code.name());
     }
@@ -242,7 +257,7 @@ fn aud_01_a_missing_origin_is_on_record() {
     let staff = Staff { firm: world.firm, id: "u-1".into(), name: "Rosa".into(), role: Role::Administrator };
     let desk = portal.desk(staff, &Source::default()).unwrap();
     let error = refused(&desk, "mint_invite", json!({ "caseId": case, "label": "x" }));
-    assert_eq!(error.code(), Code::OriginMissing);
+    assert_eq!(error.code(), Code::ORIGIN_MISSING);
     assert_eq!(last_event(&desk, Some(&case))["outcome"]["code"], "origin_missing");
 }
 
@@ -275,7 +290,7 @@ fn aud_01_every_reason_of_a_dead_link_is_on_record() {
     let invites = rows(world.store.as_ref(), "invites");
     let is_its = |(_, record): &(Row, Value)| record["credential"]["selector"] == parts(&link).0[5..];
     let (row, mut record) = invites.into_iter().find(is_its).unwrap();
-    record["credential"]["seal"] = Value::Null;
+    record["credential"]["state"] = "unsealed".into();
     let columns = vec![
         world.firm.uuid().into(),
         record["credential"]["selector"].as_str().unwrap().into(),

@@ -7,9 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
-use casegate::access::actor::{Source, Staff};
 use casegate::access::permission::Role;
 use casegate::foundation::error::Code;
+use casegate::{Source, Staff};
 use casegate_tests::examples::{Stage, account_entries};
 use casegate_tests::world::{
     Call, World, last_event, mint, open_case, parts, recorded, refused, rows, settle, text, unknown_link,
@@ -46,9 +46,9 @@ fn aud_02_nothing_from_outside_breaks_the_record() {
             role: Role::Administrator,
         };
         let error = portal.desk(staff(text, "Rosa"), &source).unwrap_err();
-        assert_eq!((error.code(), error.field()), (Code::TextInvalid, Some("staff.id")));
+        assert_eq!((error.code(), error.field()), (Code::TEXT_INVALID, Some("staff.id")));
         let error = portal.desk(staff("u-1", text), &source).unwrap_err();
-        assert_eq!((error.code(), error.field()), (Code::TextInvalid, Some("staff.name")));
+        assert_eq!((error.code(), error.field()), (Code::TEXT_INVALID, Some("staff.name")));
 
         let desk = portal.desk(staff("u-1", "Rosa"), &source).unwrap();
         let visit = portal.visit(&stage.session, &source);

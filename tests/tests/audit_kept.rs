@@ -184,13 +184,13 @@ fn aud_05_what_cannot_be_recorded_does_not_happen() {
         let stage = Stage::set(World::on(Arc::clone(&store) as Arc<dyn Store>));
         let before = dump(store.as_ref());
         store.1.store(true, std::sync::atomic::Ordering::SeqCst);
-        assert_eq!(stage.call(*operation).unwrap_err().code(), Code::StoreFull, "{}", operation.name());
+        assert_eq!(stage.call(*operation).unwrap_err().code(), Code::STORE_FULL, "{}", operation.name());
         assert!(dump(store.as_ref()) == before, "{} left a trace", operation.name());
         let error = refused(
             &stage.world.desk(),
             "get_case",
             json!({ "caseId": "case_00000000000070008000000000000000" }),
         );
-        assert_eq!(error.code(), Code::StoreFull, "a refusal off the record");
+        assert_eq!(error.code(), Code::STORE_FULL, "a refusal off the record");
     }
 }

@@ -8,10 +8,10 @@
 )]
 
 use casegate::access::permission::Role;
-use casegate::documents::blobs::{Blobs, BlobsFailed};
 use casegate::foundation::error::Code;
 use casegate::operations::Operation;
 use casegate::portal::Portal;
+use casegate::store::blobs::{Blobs, BlobsFailed};
 use casegate::store::{FaultyStore, MemoryStore, Store, StoreError};
 use casegate_tests::examples::Stage;
 use casegate_tests::world::{
@@ -116,7 +116,9 @@ fn what_is_refused_leaves_no_bytes() {
     let stage = Stage::set(world);
     let before = place.holds();
     let room = |chunks| *place.0.room.lock().unwrap() = chunks;
-    for operation in [Operation::AddDocument, Operation::CompleteEnvelope, Operation::ReplaceSignedDocument] {
+    for operation in
+        [Operation::ADD_DOCUMENT, Operation::COMPLETE_ENVELOPE, Operation::REPLACE_SIGNED_DOCUMENT]
+    {
         let input = stage.input(operation).unwrap();
         let with = |name: &str, value: &str| {
             let mut input = input.clone();
@@ -125,14 +127,14 @@ fn what_is_refused_leaves_no_bytes() {
         };
         let (desk, name) = (stage.world.desk(), operation.name());
         let nowhere = with("caseId", "case_00000000000070008000000000000000");
-        assert_eq!(refused(&desk, name, nowhere).code(), Code::NotFound);
-        assert_eq!(refused(&desk, name, with("mediaType", "image/png")).code(), Code::ContentInvalid);
+        assert_eq!(refused(&desk, name, nowhere).code(), Code::NOT_FOUND);
+        assert_eq!(refused(&desk, name, with("mediaType", "image/png")).code(), Code::CONTENT_INVALID);
         room(Some(0));
         // Nothing is brought for who may not, nor what is too much or nothing at all.
         let reader = stage.world.desk_as(Role::ReadOnly);
-        assert_eq!(refused(&reader, name, input.clone()).code(), Code::PermissionMissing);
-        assert_eq!(refused(&desk, name, with("content", "")).code(), Code::ContentInvalid);
-        assert_eq!(refused(&desk, name, input.clone()).code(), Code::BlobsUnavailable);
+        assert_eq!(refused(&reader, name, input.clone()).code(), Code::PERMISSION_MISSING);
+        assert_eq!(refused(&desk, name, with("content", "")).code(), Code::CONTENT_INVALID);
+        assert_eq!(refused(&desk, name, input.clone()).code(), Code::BLOBS_UNAVAILABLE);
         room(None);
         assert_eq!(place.holds(), before, "{name}");
     }
@@ -148,7 +150,7 @@ fn what_was_brought_in_part_goes_again() {
     let bytes = [&b"%PDF-1.4\n"[..], &[b' '; 600_000]].concat();
     long["content"] = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes).into();
     *place.0.room.lock().unwrap() = Some(2);
-    assert_eq!(refused(&desk, "add_document", long.clone()).code(), Code::BlobsUnavailable);
+    assert_eq!(refused(&desk, "add_document", long.clone()).code(), Code::BLOBS_UNAVAILABLE);
     assert_eq!(place.holds(), 0);
     *place.0.room.lock().unwrap() = None;
     desk.tell("add_document", long);
@@ -217,6 +219,10 @@ fn a_chunk_of_another_length_is_no_chunk_of_the_document() {
     let read = json!({ "caseId": case, "documentId": added["documentId"], "chunk": 0 });
     for length in [0, 7, 300_000] {
         place.0.chunks.lock().unwrap().values_mut().for_each(|bytes| bytes.resize(length, 0));
-        assert_eq!(refused(&desk, "read_document", read.clone()).code(), Code::StoredDataInvalid, "{length}");
+        assert_eq!(
+            refused(&desk, "read_document", read.clone()).code(),
+            Code::STORED_DATA_INVALID,
+            "{length}"
+        );
     }
 }

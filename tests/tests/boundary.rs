@@ -260,7 +260,7 @@ impl Twin {
         let mut seen = String::new();
         for document in self.documents() {
             let answer = visit.call(
-                Operation::OpenDocument,
+                Operation::OPEN_DOCUMENT,
                 json!({ "documentId": document["documentId"] }).to_string().as_bytes(),
             );
             seen.push_str(&format!("{answer:?}\n"));
@@ -269,14 +269,14 @@ impl Twin {
             if operation.door() != Door::Visit(Need::Session) || operation.effect() != Effect::Reads {
                 continue;
             }
-            let inputs = match operation {
-                Operation::GetSection | Operation::GetSectionForm => {
+            let inputs = match *operation {
+                Operation::GET_SECTION | Operation::GET_SECTION_FORM => {
                     vec![json!({ "section": "accounts" }), json!({ "section": "consultation" })]
                 }
-                Operation::CheckSection => {
+                Operation::CHECK_SECTION => {
                     vec![json!({ "section": "accounts", "entries": account_entries("1.234") })]
                 }
-                Operation::ReadMyDocument => self.documents(),
+                Operation::READ_MY_DOCUMENT => self.documents(),
                 _ => vec![json!({})],
             };
             for input in inputs {
@@ -386,7 +386,7 @@ fn az_04_canaries_stay_inside() {
     );
     // A wrong file and why it went.
     for file in ["CANARY.pdf", "2848.pdf"] {
-        let mut replaced = stage.input(Operation::ReplaceSignedDocument).unwrap().clone();
+        let mut replaced = stage.input(Operation::REPLACE_SIGNED_DOCUMENT).unwrap().clone();
         (replaced["fileName"], replaced["reason"]) = (file.into(), marked("reason").into());
         desk.tell("replace_signed_document", replaced);
     }
@@ -406,7 +406,7 @@ fn az_04_canaries_stay_inside() {
     let visit = stage.world.visit(&stage.session);
     let mut out = format!("{visit:?} {desk:?} {:?} {:?}", stage.world.portal, keys());
     for operation in Operation::ALL.iter().filter(|operation| matches!(operation.door(), Door::Visit(_))) {
-        if *operation == Operation::Leave {
+        if *operation == Operation::LEAVE {
             continue;
         }
         let input = stage.input(*operation).cloned().unwrap_or_default();

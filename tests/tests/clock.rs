@@ -118,7 +118,7 @@ impl Storm {
                 }
             }
             Err(error) => {
-                assert_eq!(error.code(), Code::LinkInvalid);
+                assert_eq!(error.code(), Code::LINK_INVALID);
                 self.refusals += 1;
                 self.held[chosen].is_dead = true;
             }
@@ -279,12 +279,12 @@ fn d_13_a_wild_leap_is_refused_and_kills_nothing() {
             refused(&desk, "update_case", json!({ "caseId": case, "notes": "late" })),
             refused(&desk, "list_invites", json!({ "caseId": case })),
         ] {
-            assert_eq!((error.code(), error.kind()), (Code::ClockImplausible, Kind::Unavailable));
+            assert_eq!((error.code(), error.kind()), (Code::CLOCK_IMPLAUSIBLE, Kind::Unavailable));
         }
         let restarted = restarted(&world, leap);
         assert_eq!(
             refused(&restarted.visitor(), "open_link", json!({ "link": link })).code(),
-            Code::ClockImplausible
+            Code::CLOCK_IMPLAUSIBLE
         );
         assert!(world.dump() == before, "something was written");
         world.clock.set(NOON + MINUTE);
@@ -305,7 +305,7 @@ fn d_13_a_leap_that_the_host_vouches_for_is_time() {
         let minted = world.desk().ask("mint_invite", &json!({ "caseId": case, "label": "y" }));
         let has_room = leap < 253_000_000_000_000;
         let code = minted.as_ref().err().map(Error::code);
-        assert_eq!(code, (!has_room).then_some(Code::ExpiryOutOfRange));
+        assert_eq!(code, (!has_room).then_some(Code::EXPIRY_OUT_OF_RANGE));
         if let Ok(minted) = minted {
             world.visitor().tell("open_link", json!({ "link": minted["link"] }));
         }

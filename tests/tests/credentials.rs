@@ -27,8 +27,11 @@ fn tok_03_a_mistyped_credential_costs_no_store_call() {
     store.fail_at(0);
     let mut tried = 0;
     for (link, cookie) in mistyped(&token).into_iter().zip(mistyped(&cookie)) {
-        assert_eq!(refused(&world.visitor(), "open_link", json!({ "link": link })).code(), Code::LinkInvalid);
-        assert_eq!(refused(&world.visit(&cookie), "home", json!({})).code(), Code::LinkInvalid);
+        assert_eq!(
+            refused(&world.visitor(), "open_link", json!({ "link": link })).code(),
+            Code::LINK_INVALID
+        );
+        assert_eq!(refused(&world.visit(&cookie), "home", json!({})).code(), Code::LINK_INVALID);
         assert_eq!(world.visitor().tell("report_leak", json!({ "text": link }))["found"], 0);
         tried += 1;
     }
@@ -89,7 +92,7 @@ fn tok_12_there_is_always_an_expiry() {
     ] {
         let minted = mint_until(&world, &case, NOON + length);
         let code = minted.err().map(|error| (error.code(), error.field().map(str::to_owned)));
-        let expected = (!is_fine).then(|| (Code::ExpiryOutOfRange, Some("expiresAt".to_owned())));
+        let expected = (!is_fine).then(|| (Code::EXPIRY_OUT_OF_RANGE, Some("expiresAt".to_owned())));
         assert_eq!(code, expected, "{length}");
     }
 }
@@ -124,7 +127,7 @@ fn tok_15_a_repeated_mint_leaves_one_live_secret() {
     assert!(is_open(&world, last));
 
     let error = mint_keyed(&world, &case, "r-1").unwrap_err();
-    assert_eq!((error.code(), error.field()), (Code::RepeatedRequest, Some("idempotencyKey")));
+    assert_eq!((error.code(), error.field()), (Code::REPEATED_REQUEST, Some("idempotencyKey")));
     assert!(is_open(&world, last), "a refused repetition leaves the link alone");
     let other = text(&mint_keyed(&world, &open_case(&world.desk()), "r-1").unwrap(), "link");
     assert!(is_open(&world, &other), "another case's request has another name space");
@@ -135,9 +138,9 @@ fn tok_15_a_revoked_or_relabelled_request_is_not_repeated() {
     let (world, case) = begin(World::in_memory());
     let minted = mint_keyed(&world, &case, "r-1").unwrap();
     let relabelled = json!({ "caseId": case, "label": "spouse", "idempotencyKey": "r-1" });
-    assert_eq!(refused(&world.desk(), "mint_invite", relabelled).code(), Code::RepeatedRequest);
+    assert_eq!(refused(&world.desk(), "mint_invite", relabelled).code(), Code::REPEATED_REQUEST);
     world.desk().tell("revoke_invite", json!({ "caseId": case, "inviteId": invite_id(&minted) }));
-    assert_eq!(mint_keyed(&world, &case, "r-1").unwrap_err().code(), Code::RepeatedRequest);
+    assert_eq!(mint_keyed(&world, &case, "r-1").unwrap_err().code(), Code::REPEATED_REQUEST);
     assert!(!is_open(&world, &text(&minted, "link")));
 }
 

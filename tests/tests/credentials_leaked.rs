@@ -96,7 +96,7 @@ fn tok_16_reports_tell_nothing_and_are_counted() {
     for number in 0..20 {
         attacker.tell("report_leak", json!({ "text": unknown_link(number) }));
     }
-    assert_eq!(refused(&attacker, "open_link", json!({ "link": other })).code(), Code::LinkInvalid);
+    assert_eq!(refused(&attacker, "open_link", json!({ "link": other })).code(), Code::LINK_INVALID);
     assert!(is_open(&world, &other), "another source is not affected");
     let before = rows(world.store.as_ref(), "audit_events").len();
     for number in 0..200 {
@@ -122,5 +122,5 @@ fn tok_16_a_report_of_many_is_carried_out_whole() {
     assert_eq!(links.iter().enumerate().filter(|link| opens(*link)).count(), 0, "live links");
     let flood: String = (0..1_001).map(unknown_link).collect();
     let error = refused(&world.visitor(), "report_leak", json!({ "text": flood }));
-    assert_eq!((error.code(), error.field()), (Code::ListTooLong, Some("text")));
+    assert_eq!((error.code(), error.field()), (Code::LIST_TOO_LONG, Some("text")));
 }

@@ -95,15 +95,20 @@ impl Set {
         let outcome = self.stage.call(operation);
         let failed = self.disk.heal().1?;
         let code = outcome.as_ref().err().map(Error::code);
-        if code == Some(Code::OutcomeUnknown) {
+        if code == Some(Code::OUTCOME_UNKNOWN) {
             let next = self.stage.call(operation).unwrap_err().code();
-            assert_eq!(next, Code::OutcomeUnknown, "{} with {fault:?}: the handle goes on", operation.name());
+            assert_eq!(
+                next,
+                Code::OUTCOME_UNKNOWN,
+                "{} with {fault:?}: the handle goes on",
+                operation.name()
+            );
             self.open();
         }
         let (rows, is_typed) = (self.rows(), code.is_none_or(|code| code.kind() == Kind::Unavailable));
         let fate = match code {
             Some(code) if is_typed && rows == *before => Fate::Undone(code),
-            Some(code @ Code::OutcomeUnknown) if rows == *after => Fate::Done(code),
+            Some(code @ Code::OUTCOME_UNKNOWN) if rows == *after => Fate::Done(code),
             None if rows == *after => Fate::Unharmed,
             _ => Fate::HalfDone,
         };
@@ -176,7 +181,7 @@ fn d_05_one_call_fails_at_every_index() {
 fn d_05_there_is_no_room_from_every_index_on() {
     let fates = sweep("d-05-full", Fault::FullFrom, 6);
     assert_eq!(calls(&fates), BTreeSet::from([Call::Write]));
-    assert!(fates.contains_key(&(Call::Write, Fate::Undone(Code::StoreFull))));
+    assert!(fates.contains_key(&(Call::Write, Fate::Undone(Code::STORE_FULL))));
 }
 
 #[test]
@@ -194,7 +199,7 @@ fn d_05_opening_fails_at_every_index() {
     for index in 1.. {
         set.reset();
         // As a killed process leaves it: with a log that has something in it.
-        set.stage.call(Operation::MintInvite).unwrap();
+        set.stage.call(Operation::MINT_INVITE).unwrap();
         set.close();
         set.disk.fail(Fault::Once(index));
         let opened = SqliteStore::open(set.folder.at("store.db"));
@@ -215,11 +220,11 @@ fn d_05_opening_fails_at_every_index() {
 #[test]
 fn d_05_closing_fails_at_every_index() {
     let mut set = Set::new("d-05-close");
-    let (_, after, _) = set.undisturbed(Operation::SubmitSection);
+    let (_, after, _) = set.undisturbed(Operation::SUBMIT_SECTION);
     for fault in [Fault::Once, Fault::FullFrom, Fault::DeadFrom] {
         for index in 1.. {
             set.reset();
-            set.stage.call(Operation::SubmitSection).unwrap();
+            set.stage.call(Operation::SUBMIT_SECTION).unwrap();
             set.disk.fail(fault(index));
             set.close();
             let (_, failed) = set.disk.heal();
@@ -253,10 +258,10 @@ impl Store for Swallowing {
 #[test]
 fn d_05_a_swallowed_failure_is_found() {
     let mut set = Set::new("d-05-teeth");
-    let (before, after, calls) = set.undisturbed(Operation::MintInvite);
+    let (before, after, calls) = set.undisturbed(Operation::MINT_INVITE);
     set.over = |store| Arc::new(Swallowing(store));
     let fates = (1..=calls).map_while(|index| {
-        set.fault(Operation::MintInvite, Fault::FullFrom(index), &before, &after).map(|(_, fate)| fate)
+        set.fault(Operation::MINT_INVITE, Fault::FullFrom(index), &before, &after).map(|(_, fate)| fate)
     });
     let fates: Vec<_> = fates.collect();
     assert!(fates.len() > 10 && fates.iter().all(|fate| *fate == Fate::HalfDone), "{fates:?}");

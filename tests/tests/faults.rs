@@ -47,7 +47,7 @@ fn sweep_one(operation: Operation, index: u64) {
         Err(error) => {
             assert_eq!(
                 (error.kind(), error.code()),
-                (Kind::Unavailable, Code::StoreFull),
+                (Kind::Unavailable, Code::STORE_FULL),
                 "{} at {index}",
                 operation.name()
             );
@@ -113,18 +113,18 @@ fn tear_off(operation: Operation, index: u64) {
 #[test]
 fn every_store_error_is_typed() {
     for (error, code) in [
-        (StoreError::Busy, Code::StoreBusy),
-        (StoreError::Full, Code::StoreFull),
-        (StoreError::ReadOnly, Code::StoreReadOnly),
-        (StoreError::Io, Code::StoreUnavailable),
-        (StoreError::OutcomeUnknown, Code::OutcomeUnknown),
-        (StoreError::Corrupt, Code::StoreCorrupt),
-        (StoreError::Newer, Code::StoreNewer),
-        (StoreError::Foreign, Code::StoreForeign),
+        (StoreError::Busy, Code::STORE_BUSY),
+        (StoreError::Full, Code::STORE_FULL),
+        (StoreError::ReadOnly, Code::STORE_READ_ONLY),
+        (StoreError::Io, Code::STORE_UNAVAILABLE),
+        (StoreError::OutcomeUnknown, Code::OUTCOME_UNKNOWN),
+        (StoreError::Corrupt, Code::STORE_CORRUPT),
+        (StoreError::Newer, Code::STORE_NEWER),
+        (StoreError::Foreign, Code::STORE_FOREIGN),
     ] {
         let (stage, store) = stage(error);
         store.fail_at(1);
-        assert_eq!(stage.call(Operation::MintInvite).unwrap_err().code(), code);
+        assert_eq!(stage.call(Operation::MINT_INVITE).unwrap_err().code(), code);
     }
 }
 
@@ -136,10 +136,10 @@ fn aud_05_nothing_happens_off_the_record() {
     let wrong = serde_json::json!({ "caseId": "case_00000000000070008000000000000000" });
     let refuse =
         || casegate_tests::world::Call::ask(&stage.world.desk(), "get_case", &wrong).unwrap_err().code();
-    assert_eq!(refuse(), Code::NotFound);
+    assert_eq!(refuse(), Code::NOT_FOUND);
     let calls = store.calls();
     for index in 1..=calls {
         store.fail_at(index);
-        assert_eq!(refuse(), Code::StoreFull, "at {index}");
+        assert_eq!(refuse(), Code::STORE_FULL, "at {index}");
     }
 }

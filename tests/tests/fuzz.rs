@@ -230,7 +230,7 @@ fn d_17_a_seeded_fault_is_found() {
         );
     }));
     let mut fresh = Fresh::new();
-    let seed = format!("create_case\n{}", fresh.stage.input(Operation::CreateCase).unwrap());
+    let seed = format!("create_case\n{}", fresh.stage.input(Operation::CREATE_CASE).unwrap());
     assert!(is_found("teeth-json", vec![seed.clone().into_bytes()], |input| {
         assert!(input == seed.as_bytes() || call(fresh.next(), input).is_err());
     }));

@@ -124,9 +124,9 @@ fn damage_and_call(
             let outcome = outcome.unwrap_or_else(|_| panic!("{} at {table}: {body}", operation.name()));
             let error = outcome.err();
             let code = error.as_ref().map(casegate::foundation::error::Error::code);
-            assert_ne!(code, Some(Code::Defect), "{} at {table}: {body}", operation.name());
+            assert_ne!(code, Some(Code::DEFECT), "{} at {table}: {body}", operation.name());
             *answers.entry(code).or_insert(0) += 1;
-            if code == Some(Code::StoredDataInvalid) {
+            if code == Some(Code::STORED_DATA_INVALID) {
                 told.extend(error.and_then(|error| error.field().map(str::to_owned)));
             }
         }
@@ -145,14 +145,16 @@ fn d_17_a_row_that_is_no_record_is_told_as_that() {
         _ => format!("{body}{body}"),
     };
     let (answers, told) = damage_and_call(1, repeats(120, 50_000), cut);
-    assert!(answers[&Some(Code::StoredDataInvalid)] > 50, "{answers:?}");
+    assert!(answers[&Some(Code::STORED_DATA_INVALID)] > 50, "{answers:?}");
     assert!(told.iter().all(|name| casegate::schema::TABLES.iter().any(|table| table.name == name)));
     assert!(told.len() > 10, "{told:?}");
     // Nothing else comes of it but what the row not being as it was explains.
     let internal = |code: &&Option<Code>| code.is_some_and(|code| code.kind() == Kind::Internal);
     let others: Vec<_> = answers.keys().filter(internal).collect();
     assert!(
-        others.iter().all(|code| matches!(code, Some(Code::StoredDataInvalid | Code::StoredDataTampered)))
+        others
+            .iter()
+            .all(|code| matches!(code, Some(Code::STORED_DATA_INVALID | Code::STORED_DATA_TAMPERED)))
     );
 }
 

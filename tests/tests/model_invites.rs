@@ -187,7 +187,7 @@ impl<'a> Pair<'a> {
             return self.keep(&minted.unwrap(), label, Some(key), until);
         };
         if before.is_used || before.is_revoked || before.label != label {
-            assert_eq!(minted.unwrap_err().code(), Code::RepeatedRequest);
+            assert_eq!(minted.unwrap_err().code(), Code::REPEATED_REQUEST);
             return;
         }
         let minted = minted.unwrap();
@@ -229,7 +229,7 @@ impl<'a> Pair<'a> {
     fn reissue(&mut self, which: usize) {
         let minted = self.desk("reissue_invite", json!({ "inviteId": self.invites[which].id }));
         if self.invites[which].is_revoked {
-            assert_eq!(minted.unwrap_err(), Error::at(Code::StateForbids, "inviteId"));
+            assert_eq!(minted.unwrap_err(), Error::at(Code::STATE_FORBIDS, "inviteId"));
             return;
         }
         let minted = minted.unwrap();
@@ -250,7 +250,7 @@ impl<'a> Pair<'a> {
         let (lives, link) = (self.invite_lives(&self.invites[which]), self.invites[which].link.clone());
         let answer = self.exchange(&link);
         if !lives {
-            assert_eq!(answer.unwrap_err(), Error::new(Code::LinkInvalid));
+            assert_eq!(answer.unwrap_err(), Error::new(Code::LINK_INVALID));
             return;
         }
         let (now, secret) = (self.now(), text(&answer.unwrap(), "session"));
@@ -301,7 +301,7 @@ impl<'a> Pair<'a> {
 
     fn open_old(&mut self, which: usize) {
         let link = self.old[which].clone();
-        assert_eq!(self.exchange(&link).unwrap_err(), Error::new(Code::LinkInvalid));
+        assert_eq!(self.exchange(&link).unwrap_err(), Error::new(Code::LINK_INVALID));
     }
 
     /// Uses a session; the answer is what the library answered, and `None` where both say that it is dead.
@@ -309,13 +309,13 @@ impl<'a> Pair<'a> {
         let session = &self.sessions[which];
         let answer = self.world.visit(&session.secret).ask(operation, &input);
         if self.session_lives(session) {
-            let refused = answer.as_ref().err().is_some_and(|error| error.code() == Code::LinkInvalid);
+            let refused = answer.as_ref().err().is_some_and(|error| error.code() == Code::LINK_INVALID);
             assert!(!refused, "{operation} was refused with a live session");
             return Some(answer);
         }
         assert_eq!(
             answer.unwrap_err(),
-            Error::new(Code::LinkInvalid),
+            Error::new(Code::LINK_INVALID),
             "{operation} worked with a dead session"
         );
         None
@@ -364,7 +364,7 @@ impl<'a> Pair<'a> {
     fn end(&mut self, which: usize) {
         let answer = self.desk("end_session", json!({ "sessionId": self.sessions[which].id }));
         if self.sessions[which].is_forgotten {
-            assert_eq!(answer.unwrap_err().code(), Code::NotFound);
+            assert_eq!(answer.unwrap_err().code(), Code::NOT_FOUND);
             return;
         }
         assert_eq!(answer.unwrap(), json!({ "invites": 0, "sessions": self.end_one(which) }));
@@ -375,7 +375,7 @@ impl<'a> Pair<'a> {
         let Some(answer) = self.ask(by, "end_my_session", input) else { return };
         let session = &self.sessions[which];
         if session.is_forgotten || session.invite != self.sessions[by].invite {
-            assert_eq!(answer.unwrap_err().code(), Code::NotFound);
+            assert_eq!(answer.unwrap_err().code(), Code::NOT_FOUND);
             return;
         }
         assert_eq!(answer.unwrap(), json!({ "sessions": self.end_one(which) }));

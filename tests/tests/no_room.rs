@@ -92,9 +92,9 @@ fn d_05_a_full_disk_refuses_and_then_goes_on() {
     let (world, case) = begin(&disk.0.at("store.db"));
     let (added, code) = add_until_refused(&world, &case);
     assert!(added > 2, "{added}");
-    assert_eq!(code, Code::StoreFull);
+    assert_eq!(code, Code::STORE_FULL);
     assert_eq!(consistent(&world, &case), added, "reads go on, and nothing is there in part");
-    assert_eq!(refused(&world.desk(), "add_document", document(&case, "x")).code(), Code::StoreFull);
+    assert_eq!(refused(&world.desk(), "add_document", document(&case, "x")).code(), Code::STORE_FULL);
     fs::remove_file(ballast).unwrap();
     world.desk().tell("add_document", document(&case, "x"));
     assert_eq!(consistent(&world, &case), added + 1);
@@ -146,7 +146,7 @@ fn d_05_a_limit_on_files_ends_in_a_typed_error() {
     };
     let (case, added, stored) = (after("case "), after("added "), after("stored "));
     let (added, code) = added.split_once(' ').unwrap_or_else(|| panic!("{said}"));
-    assert!(["OutcomeUnknown", "StoreFull", "StoreUnavailable"].contains(&code), "{said}");
+    assert!(["outcome_unknown", "store_full", "store_unavailable"].contains(&code), "{said}");
     let (added, stored): (usize, usize) = (added.parse().unwrap(), stored.parse().unwrap());
     assert!(added > 2 && (added..=added + 1).contains(&stored), "{said}");
     let world = open(&path);
@@ -184,7 +184,7 @@ fn d_05_no_file_left_to_open_ends_in_a_typed_error() {
     let output = child("child_has_no_file_left", "ulimit -n 48", &folder.at("store.db"));
     let said = said(&output);
     assert!(output.status.success(), "{said}");
-    assert!(said.contains("read Err(StoreUnavailable)") && said.contains("open Some(Io)"), "{said}");
+    assert!(said.contains("read Err(store_unavailable)") && said.contains("open Some(Io)"), "{said}");
     let minted = said.matches("minted true").count();
     assert!(said.contains(&format!("stored {minted}")) && minted >= 1, "{said}");
 }

@@ -29,7 +29,7 @@ fn the_matrix_decides_and_a_refusal_changes_nothing() {
             let before = without_audit(&stage.world);
             let input = stage.input(*operation).cloned().unwrap_or_default();
             let error = stage.world.desk_as(role).ask(operation.name(), &input).unwrap_err();
-            assert_eq!(error.code(), Code::PermissionMissing, "{} as {}", operation.name(), role.name());
+            assert_eq!(error.code(), Code::PERMISSION_MISSING, "{} as {}", operation.name(), role.name());
             assert!(
                 without_audit(&stage.world) == before,
                 "{} as {} changed something",
@@ -71,9 +71,9 @@ fn az_01_strangers_ids_are_all_alike() {
                 answers.push(answer.map_err(|error| (error.code(), error.field().map(str::to_owned))));
             }
             for answer in answers {
-                let expected = Err((Code::NotFound, None));
+                let expected = Err((Code::NOT_FOUND, None));
                 let alike = answer.clone().map(|_: Value| ()) == expected.clone().map(|_: Value| ());
-                let stale = matches!(&answer, Err((Code::BaseStale, _)));
+                let stale = matches!(&answer, Err((Code::BASE_STALE, _)));
                 assert!(alike || stale, "{} with a strange {name}: {answer:?}", operation.name());
             }
         }

@@ -106,7 +106,7 @@ fn call_all(stage: &Stage) {
 
 /// A document large enough that the store brings its log home in the middle of its work.
 fn fill_the_log(stage: &Stage) {
-    let mut document = stage.input(Operation::AddDocument).unwrap().clone();
+    let mut document = stage.input(Operation::ADD_DOCUMENT).unwrap().clone();
     document["mediaType"] = "text/plain".into();
     document["fileName"] = "long.txt".into();
     document["content"] = STANDARD.encode("a long letter\n".repeat(230_000)).into();

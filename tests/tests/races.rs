@@ -95,7 +95,7 @@ fn exchanges_against_a_revocation(world: &World) {
         let open = |thread: usize, number: u32| {
             let visitor = world.visitor_from(&format!("{round} {thread} {number}"));
             let opened = visitor.ask("open_link", &json!({ "link": minted["link"] }));
-            assert!(opened.as_ref().err().is_none_or(|error| error.code() == Code::LinkInvalid));
+            assert!(opened.as_ref().err().is_none_or(|error| error.code() == Code::LINK_INVALID));
             opened.is_ok()
         };
         let revoke = json!({ "caseId": case, "inviteId": invite_id(&minted) });
@@ -177,7 +177,7 @@ fn everything_at_once(world: &World) {
         };
         if let Err(error) = &answer {
             assert!(
-                matches!(error.code(), Code::LinkInvalid | Code::TooMany | Code::StateForbids),
+                matches!(error.code(), Code::LINK_INVALID | Code::TOO_MANY | Code::STATE_FORBIDS),
                 "{error:?}"
             );
         }

@@ -73,7 +73,7 @@ fn ses_01_a_session_cannot_be_fixed_beforehand() {
     let house = House::new();
     let planted = forged(&format!("cgs1_0{:021}", 7), &format!("0{:042}", 8));
     let browser = house.world.visit(&planted);
-    assert_eq!(refused(&browser, "home", json!({})).code(), Code::LinkInvalid);
+    assert_eq!(refused(&browser, "home", json!({})).code(), Code::LINK_INVALID);
     let opened = text(&browser.tell("open_link", json!({ "link": house.link })), "session");
     assert_ne!(parts(&opened).0, parts(&planted).0);
     assert_ne!(parts(&opened).1, parts(&planted).1);
@@ -172,7 +172,7 @@ fn ses_05_leaving_ends_the_session_on_the_server() {
     let house = House::new();
     let (session, other) = (house.open(), house.open());
     assert_eq!(house.world.visit(&session).tell("leave", json!({})), json!({ "sessions": 1 }));
-    assert_eq!(refused(&house.world.visit(&session), "home", json!({})).code(), Code::LinkInvalid);
+    assert_eq!(refused(&house.world.visit(&session), "home", json!({})).code(), Code::LINK_INVALID);
     let event = last_event(&house.world.desk(), Some(&house.case));
     assert_eq!(event["operation"], "home");
     assert_eq!(event["outcome"], json!({ "kind": "refused", "code": "link_invalid", "field": null }));
@@ -230,7 +230,7 @@ fn ses_05_clients_see_and_end_their_own_invites_sessions() {
     let mine = visit.tell("list_my_sessions", json!({}));
     assert_eq!(mine["sessions"].as_array().unwrap().len(), 2);
     let foreign = json!({ "sessionId": house.own_id(&stranger) });
-    assert_eq!(refused(&visit, "end_my_session", foreign).code(), Code::NotFound);
+    assert_eq!(refused(&visit, "end_my_session", foreign).code(), Code::NOT_FOUND);
     assert_eq!(
         visit.tell("end_my_session", json!({ "sessionId": house.own_id(&that) })),
         json!({ "sessions": 1 })
@@ -303,7 +303,7 @@ fn ses_05_no_operation_works_after_leaving() {
         stage.world.visit(&stage.session).tell("leave", json!({}));
         let before = events(&stage.world.desk(), Some(&stage.case)).len();
         let error = stage.call(*operation).unwrap_err();
-        assert_eq!((error.code(), error.field()), (Code::LinkInvalid, None), "{}", operation.name());
+        assert_eq!((error.code(), error.field()), (Code::LINK_INVALID, None), "{}", operation.name());
         let on_record = events(&stage.world.desk(), Some(&stage.case));
         assert_eq!(on_record.len(), before + 1, "{}", operation.name());
         assert_eq!(on_record[before]["operation"], operation.name());

@@ -78,7 +78,7 @@ fn r13_a_section_is_not_accepted_over_stale_bases() {
     let over_stale = json!({ "kind": "acceptOverStale" });
     let input = json!({ "section": SECTION, "profileRevision": stale.revision, "decision": over_stale });
     let error = stale.library.desk("decide_section", input).unwrap_err();
-    assert_eq!((error.code(), error.field()), (Code::ChoiceInvalid, Some("decision")));
+    assert_eq!((error.code(), error.field()), (Code::CHOICE_INVALID, Some("decision")));
     assert_eq!(stale.verified(), Some(Answer::Dollars(2)));
 }
 
@@ -128,10 +128,10 @@ fn r11_a_second_device_does_not_overwrite_the_first() {
         library.visit(device, "save_section", json!({ "entries": entries, "version": version }))
     };
     assert_eq!(save(false, Some(0), 1).unwrap()["version"], 1);
-    assert_eq!(save(true, Some(0), 2).unwrap_err().code(), Code::ChangedMeanwhile);
+    assert_eq!(save(true, Some(0), 2).unwrap_err().code(), Code::CHANGED_MEANWHILE);
     assert_eq!(
         library.visit(true, "submit_section", json!({ "version": 0 })).unwrap_err().code(),
-        Code::ChangedMeanwhile
+        Code::CHANGED_MEANWHILE
     );
     let section = library.visit(true, "get_section", json!({})).unwrap();
     assert_eq!((&section["version"], shown(&section["answers"][0])), (&json!(1), Some(Answer::Dollars(1))));
@@ -179,6 +179,6 @@ fn r14_a_profile_has_as_many_rows_as_an_intake() {
     };
     (0..60).for_each(|row| drop(set(row, row).unwrap()));
     let refused = set(60, 60).unwrap_err();
-    assert_eq!((refused.code(), refused.field()), (Code::ListTooLong, Some("bank")));
+    assert_eq!((refused.code(), refused.field()), (Code::LIST_TOO_LONG, Some("bank")));
     assert!(set(59, 60).is_ok(), "a row that is there can be changed");
 }

@@ -56,7 +56,7 @@ fn opens(visit: &Visit, link: &str) -> bool {
 }
 
 fn fail(visit: &Visit, link: &str) {
-    assert_eq!(refused(visit, "open_link", json!({ "link": link })).code(), Code::LinkInvalid);
+    assert_eq!(refused(visit, "open_link", json!({ "link": link })).code(), Code::LINK_INVALID);
 }
 
 /// A source of this number.
@@ -133,7 +133,7 @@ fn lnk_07_every_dead_link_gets_the_same_answer() {
         ));
     }
     assert_eq!(spoken.len(), 1, "{spoken:?}");
-    assert_eq!((answers[0].code(), answers[0].kind()), (Code::LinkInvalid, Kind::Denied));
+    assert_eq!((answers[0].code(), answers[0].kind()), (Code::LINK_INVALID, Kind::Denied));
 }
 
 /// The same holds for sessions, whatever is asked with them.
@@ -288,7 +288,7 @@ fn lnk_08_no_answer_means_no() {
         store.fail_at(index);
         let error = refused(&fresh(&house.world, 1), "open_link", json!({ "link": house.link }));
         store.fail_at(0);
-        assert_eq!(error.code(), Code::StoreUnavailable, "at {index}");
+        assert_eq!(error.code(), Code::STORE_UNAVAILABLE, "at {index}");
         assert!(dump(store.as_ref()) == before, "a session came of it at {index}");
     }
     assert!(calls >= 8, "only {calls} calls failed");
@@ -305,9 +305,9 @@ fn lnk_08_an_attempt_that_cannot_be_counted_is_not_judged() {
         (refused(&fresh(&house.world, 1), "open_link", link).code(), store.calls())
     };
     let (code, calls) = attempt(0);
-    assert!(code == Code::LinkInvalid && calls > 10);
+    assert!(code == Code::LINK_INVALID && calls > 10);
     for index in 1..=calls {
-        assert_eq!(attempt(index).0, Code::StoreFull, "at {index}");
+        assert_eq!(attempt(index).0, Code::STORE_FULL, "at {index}");
     }
 }
 

@@ -11,7 +11,6 @@
     reason = "a test fails by panicking"
 )]
 
-use casegate::access::actor::{Source, Staff};
 use casegate::access::permission::Role;
 use casegate::foundation::env::{Entropy, EntropyFailed};
 use casegate::foundation::ids::{CaseId, FirmId};
@@ -21,6 +20,7 @@ use casegate::invites::visit::OpenLink;
 use casegate::operations::Operation;
 use casegate::portal::{Desk, Portal};
 use casegate::store::{FaultyStore, MemoryStore, Store, StoreError};
+use casegate::{Source, Staff};
 use casegate_tests::world::{Call, NOON, TestClock, TestEntropy, keys, open_case, parts, settle, text};
 use serde_json::json;
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -221,13 +221,13 @@ fn errors_and_panics_wipe(house: &House, link: &str) {
 fn the_json_boundary_wipes(house: &House, link: &str) {
     let input = json!({ "caseId": house.case, "label": "taxpayer" }).to_string();
     let mut answer = String::new();
-    let mint = || answer = house.desk.call(Operation::MintInvite, input.as_bytes()).unwrap();
+    let mint = || answer = house.desk.call(Operation::MINT_INVITE, input.as_bytes()).unwrap();
     assert_eq!(hits(mint), 0, "minting by JSON");
     assert!(answer.contains(WRITTEN.get().unwrap().as_str()));
     let input = json!({ "link": link }).to_string();
     let visitor = house.portal.visitor(&Source::default());
     let mut answer = String::new();
-    let open = || answer = visitor.call(Operation::OpenLink, input.as_bytes()).unwrap();
+    let open = || answer = visitor.call(Operation::OPEN_LINK, input.as_bytes()).unwrap();
     assert_eq!(hits(open), 0, "opening by JSON");
     let session = text(&serde_json::from_str(&answer).unwrap(), "session");
     assert!(session.contains(WRITTEN.get().unwrap().as_str()));

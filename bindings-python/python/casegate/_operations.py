@@ -196,13 +196,6 @@ class DeskOperations:
         answer: PhaseMap = self._native.call(6, None)
         return answer
 
-    def doctor(
-        self,
-    ) -> DoctorReport:
-        """Checks that the host is set up as the library's promises require."""
-        answer: DoctorReport = self._native.call(7, None)
-        return answer
-
     def create_case(
         self,
         *,
@@ -220,7 +213,7 @@ class DeskOperations:
             client_tin: The client's taxpayer number, to find the case by; sealed.
         """
         answer: CaseDetails = self._native.call(
-            8,
+            7,
             {
                 "client_name": client_name,
                 "title": title,
@@ -241,7 +234,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: CaseDetails = self._native.call(
-            9,
+            8,
             {
                 "case_id": case_id,
             },
@@ -266,7 +259,7 @@ class DeskOperations:
             limit: At most so many rows, 1 to 200; 50 if absent.
         """
         answer: CasePage = self._native.call(
-            10,
+            9,
             {
                 "name_starts": name_starts,
                 "tin": tin,
@@ -330,7 +323,7 @@ class DeskOperations:
             client_tin: The client's taxpayer number; an empty text removes it.
         """
         answer: CaseDetails = self._native.call(
-            11,
+            10,
             {
                 "case_id": case_id,
                 "version": version,
@@ -355,7 +348,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: UnmaskedNumber = self._native.call(
-            12,
+            11,
             {
                 "case_id": case_id,
             },
@@ -373,11 +366,18 @@ class DeskOperations:
             case_id: The case.
         """
         answer: CaseProgress = self._native.call(
-            13,
+            12,
             {
                 "case_id": case_id,
             },
         )
+        return answer
+
+    def doctor(
+        self,
+    ) -> DoctorReport:
+        """Checks that the host is set up as the library's promises require."""
+        answer: DoctorReport = self._native.call(13, None)
         return answer
 
     def get_guidance(
@@ -1255,6 +1255,13 @@ class VisitOperations:
 
     _native: NativeVisit
 
+    def get_logo(
+        self,
+    ) -> LogoView:
+        """The firm's logo."""
+        answer: LogoView = self._native.call(50, None)
+        return answer
+
     def open_link(
         self,
         *,
@@ -1267,7 +1274,7 @@ class VisitOperations:
                 programs do is mended.
         """
         answer: RevealedVisit = self._native.call(
-            50,
+            51,
             {
                 "link": link,
             },
@@ -1285,32 +1292,50 @@ class VisitOperations:
             text: Any text that holds it.
         """
         answer: LeakReport = self._native.call(
-            51,
+            52,
             {
                 "text": text,
             },
         )
         return answer
 
-    def home(
+    def list_my_sessions(
         self,
-    ) -> HomeView:
-        """Everything the portal's first page shows."""
-        answer: HomeView = self._native.call(52, None)
+    ) -> SessionsView:
+        """The live sessions of one's own invite."""
+        answer: SessionsView = self._native.call(53, None)
         return answer
 
-    def get_logo(
+    def end_my_session(
         self,
-    ) -> LogoView:
-        """The firm's logo."""
-        answer: LogoView = self._native.call(53, None)
+        *,
+        session_id: SessionId,
+    ) -> SessionEnded:
+        """Ends another session of one's own invite.
+
+        Args:
+            session_id: The session.
+        """
+        answer: SessionEnded = self._native.call(
+            54,
+            {
+                "session_id": session_id,
+            },
+        )
+        return answer
+
+    def leave(
+        self,
+    ) -> SessionEnded:
+        """Ends this session."""
+        answer: SessionEnded = self._native.call(55, None)
         return answer
 
     def list_my_documents(
         self,
     ) -> DocumentsView:
         """The documents to download."""
-        answer: DocumentsView = self._native.call(54, None)
+        answer: DocumentsView = self._native.call(56, None)
         return answer
 
     def open_document(
@@ -1324,7 +1349,7 @@ class VisitOperations:
             document_id: The document.
         """
         answer: DocumentView = self._native.call(
-            55,
+            57,
             {
                 "document_id": document_id,
             },
@@ -1344,7 +1369,7 @@ class VisitOperations:
             chunk: Which piece, from 0.
         """
         answer: ChunkView = self._native.call(
-            56,
+            58,
             {
                 "document_id": document_id,
                 "chunk": chunk,
@@ -1377,21 +1402,21 @@ class VisitOperations:
         self,
     ) -> EnvelopesView:
         """The envelopes to sign, and those that are over."""
-        answer: EnvelopesView = self._native.call(57, None)
+        answer: EnvelopesView = self._native.call(59, None)
         return answer
 
     def list_my_forms(
         self,
     ) -> FormsView:
         """The forms to fill in."""
-        answer: FormsView = self._native.call(58, None)
+        answer: FormsView = self._native.call(60, None)
         return answer
 
     def get_intake(
         self,
     ) -> IntakeView:
         """The whole intake at a glance."""
-        answer: IntakeView = self._native.call(59, None)
+        answer: IntakeView = self._native.call(61, None)
         return answer
 
     def get_section_form(
@@ -1405,7 +1430,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionSchema = self._native.call(
-            60,
+            62,
             {
                 "section": section,
             },
@@ -1423,7 +1448,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionView = self._native.call(
-            61,
+            63,
             {
                 "section": section,
             },
@@ -1443,7 +1468,7 @@ class VisitOperations:
             entries: What was entered, on top of what is saved.
         """
         answer: SectionCheck = self._native.call(
-            62,
+            64,
             {
                 "section": section,
                 "entries": entries,
@@ -1467,7 +1492,7 @@ class VisitOperations:
                 changed what it has on record, the save is refused; absent to save regardless.
         """
         answer: SectionView = self._native.call(
-            63,
+            65,
             {
                 "section": section,
                 "entries": entries,
@@ -1490,7 +1515,7 @@ class VisitOperations:
                 device saved since, nothing is submitted.
         """
         answer: SectionView = self._native.call(
-            64,
+            66,
             {
                 "section": section,
                 "version": version,
@@ -1509,43 +1534,18 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionView = self._native.call(
-            65,
+            67,
             {
                 "section": section,
             },
         )
         return answer
 
-    def list_my_sessions(
+    def home(
         self,
-    ) -> SessionsView:
-        """The live sessions of one's own invite."""
-        answer: SessionsView = self._native.call(66, None)
-        return answer
-
-    def end_my_session(
-        self,
-        *,
-        session_id: SessionId,
-    ) -> SessionEnded:
-        """Ends another session of one's own invite.
-
-        Args:
-            session_id: The session.
-        """
-        answer: SessionEnded = self._native.call(
-            67,
-            {
-                "session_id": session_id,
-            },
-        )
-        return answer
-
-    def leave(
-        self,
-    ) -> SessionEnded:
-        """Ends this session."""
-        answer: SessionEnded = self._native.call(68, None)
+    ) -> HomeView:
+        """Everything the portal's first page shows."""
+        answer: HomeView = self._native.call(68, None)
         return answer
 
 
@@ -1557,13 +1557,13 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
     ("get_firm_logo", "desk"),
     ("set_phase_map", "desk"),
     ("get_phase_map", "desk"),
-    ("doctor", "desk"),
     ("create_case", "desk"),
     ("get_case", "desk"),
     ("list_cases", "desk"),
     ("update_case", "desk"),
     ("unmask_client_tin", "desk"),
     ("get_progress", "desk"),
+    ("doctor", "desk"),
     ("get_guidance", "desk"),
     ("mint_invite", "desk"),
     ("revoke_invite", "desk"),
@@ -1600,10 +1600,12 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
     ("unmask_answer", "desk"),
     ("list_audit", "desk"),
     ("verify_audit", "desk"),
+    ("get_logo", "visit"),
     ("open_link", "visit"),
     ("report_leak", "visit"),
-    ("home", "visit"),
-    ("get_logo", "visit"),
+    ("list_my_sessions", "visit"),
+    ("end_my_session", "visit"),
+    ("leave", "visit"),
     ("list_my_documents", "visit"),
     ("open_document", "visit"),
     ("read_my_document", "visit"),
@@ -1616,8 +1618,6 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
     ("save_section", "visit"),
     ("submit_section", "visit"),
     ("discard_section", "visit"),
-    ("list_my_sessions", "visit"),
-    ("end_my_session", "visit"),
-    ("leave", "visit"),
+    ("home", "visit"),
 )
 """Every operation and its door, in the order of the table that this module was made from."""

@@ -136,7 +136,7 @@ pub fn format_amount(cents: JsValue) -> Result<String, JsValue> {
 pub fn to_monthly(cents: JsValue, frequency: &str) -> Result<JsValue, JsValue> {
     calmly(|| {
         let frequency = PayFrequency::parse(frequency);
-        let frequency = frequency.ok_or_else(|| Error::at(Code::ChoiceInvalid, "frequency"))?;
+        let frequency = frequency.ok_or_else(|| Error::at(Code::CHOICE_INVALID, "frequency"))?;
         write(&arithmetic::to_monthly(amount(&cents, "amount")?, frequency)?)
     })
 }

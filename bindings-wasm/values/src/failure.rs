@@ -39,5 +39,5 @@ pub fn thrown(error: &Error) -> JsValue {
 pub fn calmly<T>(call: impl FnOnce() -> Result<T>) -> Result<T, JsValue> {
     CAUSE.take();
     let ended = catch_unwind(AssertUnwindSafe(call));
-    ended.unwrap_or_else(|_| Err(Error::new(Code::Defect))).map_err(|error| thrown(&error))
+    ended.unwrap_or_else(|_| Err(Error::new(Code::DEFECT))).map_err(|error| thrown(&error))
 }

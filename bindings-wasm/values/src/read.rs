@@ -3,7 +3,7 @@
 use crate::failure::keep_cause;
 use crate::hooks;
 use casegate::foundation::limits;
-use casegate::foundation::tree::{Tree, Unfit};
+use casegate::foundation::tree::{Mismatch, Tree};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
@@ -15,7 +15,7 @@ const DEEPEST: u32 = 32;
 ///
 /// # Errors
 /// Where it is too much, or something was thrown.
-pub(crate) fn tree_of(value: &JsValue) -> Result<Tree, Unfit> {
+pub(crate) fn tree_of(value: &JsValue) -> Result<Tree, Mismatch> {
     if value.is_undefined() || value.is_null() {
         return Ok(Tree::Nothing);
     }
@@ -24,9 +24,9 @@ pub(crate) fn tree_of(value: &JsValue) -> Result<Tree, Unfit> {
     let encoded: &Array = encoded.unchecked_ref();
     let Some(json) = encoded.get(0).as_string().map(Zeroizing::new) else {
         keep_cause(encoded.get(2));
-        return Err(Unfit::at(encoded.get(1).as_string().unwrap_or_default()));
+        return Err(Mismatch::at(encoded.get(1).as_string().unwrap_or_default()));
     };
-    let mut tree = serde_json::from_str(&json).map_err(|_| Unfit::at(String::new()))?;
+    let mut tree = serde_json::from_str(&json).map_err(|_| Mismatch::at(String::new()))?;
     for beside in encoded.iter().skip(1) {
         put(&mut tree, beside.unchecked_ref());
     }
@@ -34,9 +34,9 @@ pub(crate) fn tree_of(value: &JsValue) -> Result<Tree, Unfit> {
 }
 
 /// The engine itself came to an end of something.
-fn stopped(cause: JsValue) -> Unfit {
+fn stopped(cause: JsValue) -> Mismatch {
     keep_cause(cause);
-    Unfit::at(String::new())
+    Mismatch::at(String::new())
 }
 
 /// Puts what stands beside the JSON where it belongs.

@@ -5,7 +5,7 @@ use crate::read::tree_of;
 use crate::write::value_of;
 use casegate::Wire;
 use casegate::foundation::error::{Code, Error, Result};
-use casegate::foundation::tree::{self, Place};
+use casegate::foundation::tree::{self, Format};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -26,7 +26,7 @@ impl JsWire {
 /// # Errors
 /// `input_malformed`, naming the field.
 pub fn read<T: DeserializeOwned>(input: &JsValue) -> Result<T> {
-    tree_of(input).and_then(|tree| tree::read(tree, Place::Wire)).map_err(Error::from)
+    tree_of(input).and_then(|tree| tree::read(tree, Format::Wire)).map_err(Error::from)
 }
 
 /// Writes a value for the caller.
@@ -34,10 +34,10 @@ pub fn read<T: DeserializeOwned>(input: &JsValue) -> Result<T> {
 /// # Errors
 /// `defect` if it cannot be made.
 pub fn write<T: Serialize + ?Sized>(answer: &T) -> Result<JsValue> {
-    let tree = tree::write(answer, Place::Wire).map_err(|_| Error::new(Code::Defect))?;
+    let tree = tree::write(answer, Format::Wire).map_err(|_| Error::new(Code::DEFECT))?;
     value_of(tree).map_err(|cause| {
         keep_cause(cause);
-        Error::new(Code::Defect)
+        Error::new(Code::DEFECT)
     })
 }
 

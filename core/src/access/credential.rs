@@ -1,18 +1,20 @@
-//! How a credential is kept, and the only code that verifies one (SECURITY A.2, A.3).
+//! How a credential is stored, and the only code that verifies one (SECURITY A.2, A.3).
 
 use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId};
 use crate::foundation::secret::{Token, TokenKind};
 use crate::foundation::time::{Timestamp, Validity, millis};
+use crate::store::Stored;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
-/// What a store keeps of a credential: never the secret itself.
+/// A credential as it is stored: never the secret itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Credential {
     pub(crate) firm: FirmId,
@@ -28,11 +30,20 @@ pub(crate) struct Credential {
     pub(crate) from: Timestamp,
     #[serde(with = "millis")]
     pub(crate) until: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
-    pub(crate) ended: Option<Timestamp>,
-    /// MAC over everything above and what else the row binds to it, so that a row cannot be moved to another case or given a longer life by someone who can
-    /// write the database but has no key.
-    seal: Option<String>,
+    state: State,
+}
+
+/// Whether a credential opens anything, with what proves it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum State {
+    /// It does, and was stored while the host had no token key.
+    Unsealed,
+    /// It does. The seal is a MAC over the credential and what else its row says, so that a row cannot be moved to another case
+    /// or given a longer life by somebody who can write the database but has no key.
+    Sealed(String),
+    /// It does not any more. Without its seal the row opens nothing even if somebody takes the end back.
+    Ended(#[serde(with = "millis")] Timestamp),
 }
 
 /// Why a credential was refused; for the audit alone.
@@ -74,28 +85,17 @@ impl Refusal {
 }
 
 impl Credential {
-    /// What to keep of a fresh credential.
+    /// Makes what is stored of a fresh credential. `binding` is what else the row says: [`verify`] checks it again.
     pub(crate) fn issue(
         token: &Token,
         firm: FirmId,
         case: CaseId,
         life: Validity,
-        keys: &dyn Keys,
-    ) -> Result<Self> {
-        Self::issue_bound(token, firm, case, life, "", keys)
-    }
-
-    /// As [`Credential::issue`], with something more of its row bound to it: [`verify`] has to be told the same again.
-    pub(crate) fn issue_bound(
-        token: &Token,
-        firm: FirmId,
-        case: CaseId,
-        life: Validity,
-        binding: &str,
+        binding: &Binding,
         keys: &dyn Keys,
     ) -> Result<Self> {
         let key = keys.current(KeyPurpose::Token);
-        let hash = hash(token, firm, key, keys).ok_or_else(|| Error::new(Code::KeyUnavailable))?;
+        let hash = hash(token, firm, key, keys).ok_or_else(|| Error::new(Code::KEY_UNAVAILABLE))?;
         let mut credential = Self {
             firm,
             case,
@@ -104,55 +104,78 @@ impl Credential {
             key,
             from: life.from,
             until: life.until,
-            ended: None,
-            seal: None,
+            state: State::Unsealed,
         };
-        credential.seal_again(token.kind(), binding, keys)?;
+        credential.reseal(token.kind(), binding, keys)?;
         Ok(credential)
     }
 
-    /// Ends the credential for good. That never needs a key: without its seal the row is dead even if somebody takes the end
-    /// back.
+    /// Ends the credential for good. That never needs a key.
     pub(crate) fn end(&mut self, now: Timestamp) {
-        self.ended.get_or_insert(now);
-        self.seal = None;
+        if self.ended_at().is_none() {
+            self.state = State::Ended(now);
+        }
     }
 
-    /// Moves the expiry, as the use of a session does.
+    /// Returns when the credential was ended; `None` if it was not.
+    pub(crate) fn ended_at(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Ended(at) => Some(at),
+            State::Unsealed | State::Sealed(_) => None,
+        }
+    }
+
+    /// Sets the expiry, as the use of a session does.
     pub(crate) fn prolong(
         &mut self,
         until: Timestamp,
         kind: TokenKind,
-        binding: &str,
+        binding: &Binding,
         keys: &dyn Keys,
     ) -> Result<()> {
         self.until = until;
-        self.seal_again(kind, binding, keys)
+        self.reseal(kind, binding, keys)
     }
 
-    /// Whether the credential would open something, were its secret presented.
+    /// Returns whether the credential would open something, were its secret presented.
     pub(crate) fn is_live(&self, now: Timestamp) -> bool {
-        self.ended.is_none() && self.is_in_time(now)
+        self.ended_at().is_none() && self.is_in_time(now)
     }
 
-    /// Its first instant does not matter: of two processes whose clocks differ, one may present what the other has just made.
+    // Its first instant does not matter: of two processes whose clocks differ, one may present what the other has just made.
     fn is_in_time(&self, now: Timestamp) -> bool {
         Validity { from: self.from.min(now), until: self.until }.contains(now)
     }
 
-    fn seal_again(&mut self, kind: TokenKind, binding: &str, keys: &dyn Keys) -> Result<()> {
-        self.seal = match self.key {
-            None => None,
-            Some(number) => {
-                let mac =
-                    self.mac(kind, binding, number, keys).ok_or_else(|| Error::new(Code::KeyUnavailable))?;
-                Some(BASE64.encode(mac.finalize().into_bytes()))
-            }
-        };
+    /// Seals the row's present state. A credential that ended stays ended.
+    pub(crate) fn reseal(&mut self, kind: TokenKind, binding: &Binding, keys: &dyn Keys) -> Result<()> {
+        if let (Some(number), None) = (self.key, self.ended_at()) {
+            let mac = self.mac(kind, binding, number, keys);
+            let mac = mac.ok_or_else(|| Error::new(Code::KEY_UNAVAILABLE))?;
+            self.state = State::Sealed(BASE64.encode(mac.finalize().into_bytes()));
+        }
         Ok(())
     }
 
-    fn mac(&self, kind: TokenKind, binding: &str, number: u32, keys: &dyn Keys) -> Option<Hmac<Sha256>> {
+    fn check_row(
+        &self,
+        kind: TokenKind,
+        binding: &Binding,
+        now: Timestamp,
+        keys: &dyn Keys,
+    ) -> Result<(), Refusal> {
+        if self.ended_at().is_some() {
+            Err(Refusal::Ended)
+        } else if !self.is_sealed(kind, binding, keys) {
+            Err(Refusal::Tampered)
+        } else if self.is_in_time(now) {
+            Ok(())
+        } else {
+            Err(Refusal::Expired)
+        }
+    }
+
+    fn mac(&self, kind: TokenKind, binding: &Binding, number: u32, keys: &dyn Keys) -> Option<Hmac<Sha256>> {
         let key = keys.key(KeyPurpose::Token, number)?;
         let mut mac = key.mac()?;
         mac.update(b"casegate/row/v1\0");
@@ -160,58 +183,125 @@ impl Credential {
         mac.update(&[0]);
         mac.update(self.firm.uuid().as_bytes());
         mac.update(self.case.uuid().as_bytes());
-        mac.update(self.selector.as_bytes());
-        mac.update(self.hash.as_bytes());
-        mac.update(binding.as_bytes());
-        for instant in [Some(self.from), Some(self.until), self.ended] {
-            mac.update(&instant.map_or(-1, Timestamp::as_millis).to_be_bytes());
+        let texts = Binding::default().text(&self.selector).text(&self.hash);
+        mac.update(&texts.0);
+        mac.update(&binding.0);
+        for instant in [self.from, self.until] {
+            mac.update(&instant.as_millis().to_be_bytes());
         }
         Some(mac)
     }
 
-    fn is_sealed(&self, kind: TokenKind, binding: &str, keys: &dyn Keys) -> bool {
-        let Some(number) = self.key else { return true };
-        let stored = self.seal.as_deref().and_then(|seal| BASE64.decode(seal).ok());
-        match (self.mac(kind, binding, number, keys), stored) {
-            (Some(mac), Some(stored)) => mac.verify_slice(&stored).is_ok(),
+    /// Returns whether the row was written by somebody with the key. A row without a seal is believed only where no key exists:
+    /// a planted row would carry the plain hash of a token that its author knows.
+    fn is_sealed(&self, kind: TokenKind, binding: &Binding, keys: &dyn Keys) -> bool {
+        match (&self.state, self.key) {
+            (State::Unsealed, None) => keys.current(KeyPurpose::Token).is_none(),
+            (State::Sealed(seal), Some(number)) => {
+                let stored = BASE64.decode(seal).ok();
+                let mac = self.mac(kind, binding, number, keys);
+                mac.zip(stored).is_some_and(|(mac, stored)| mac.verify_slice(&stored).is_ok())
+            }
             _ => false,
         }
     }
 }
 
-/// What stands in for the hash of a row that is not there.
-const NOBODYS_HASH: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// A stored row that a credential opens.
+pub(crate) trait Credentialed {
+    /// The kind of token that opens it.
+    const KIND: TokenKind;
 
-/// Decides whether `token` is the secret of `found`, to which `binding` was bound, and whether that is alive at `now`.
+    /// Returns its credential.
+    fn credential(&self) -> &Credential;
+
+    /// Returns what else the row says that its seal covers.
+    fn binding(&self) -> Binding;
+
+    /// Checks the row's seal and life without its secret: for a row that another one refers to.
+    fn check_row(&self, now: Timestamp, keys: &dyn Keys) -> Result<(), Refusal> {
+        self.credential().check_row(Self::KIND, &self.binding(), now, keys)
+    }
+}
+
+impl<T: Credentialed> Credentialed for Stored<T> {
+    const KIND: TokenKind = T::KIND;
+    fn credential(&self) -> &Credential {
+        self.record.credential()
+    }
+    fn binding(&self) -> Binding {
+        self.record.binding()
+    }
+}
+
+/// What a row's seal covers besides its credential, field by field, each with its length.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Binding(Vec<u8>);
+
+impl Binding {
+    /// Adds a text.
+    pub(crate) fn text(mut self, text: &str) -> Self {
+        self.0.extend_from_slice(&(text.len() as u64).to_be_bytes());
+        self.0.extend_from_slice(text.as_bytes());
+        self
+    }
+
+    /// Adds an id.
+    pub(crate) fn id(mut self, id: Uuid) -> Self {
+        self.0.extend_from_slice(id.as_bytes());
+        self
+    }
+
+    /// Adds an instant, or that there is none.
+    pub(crate) fn instant(mut self, at: Option<Timestamp>) -> Self {
+        self.0.extend_from_slice(&at.map_or(-1, Timestamp::as_millis).to_be_bytes());
+        self
+    }
+}
+
+/// A refused credential: why, and the row that it aimed at, if there is one.
+#[derive(Debug)]
+pub(crate) struct Refused<R> {
+    pub(crate) reason: Refusal,
+    pub(crate) row: Option<R>,
+}
+
+/// Dummy hash compared when no row exists, so that timing reveals nothing.
+const DUMMY_HASH: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Verifies that `token` is the secret of the found row, and that the row is genuine and alive at `now`.
 ///
 /// Does the same work whether or not a row was found, so that the answer's time tells nothing.
-pub(crate) fn verify(
+pub(crate) fn verify<R: Credentialed>(
+    token: &Token,
+    found: Option<R>,
+    now: Timestamp,
+    keys: &dyn Keys,
+) -> Result<R, Refused<R>> {
+    let binding = found.as_ref().map(R::binding).unwrap_or_default();
+    let verdict = check(token, found.as_ref().map(R::credential), &binding, now, keys);
+    match (verdict, found) {
+        (Ok(()), Some(row)) => Ok(row),
+        (Ok(()), None) => Err(Refused { reason: Refusal::Unknown, row: None }),
+        (Err(reason), row) => Err(Refused { reason, row }),
+    }
+}
+
+fn check(
     token: &Token,
     found: Option<&Credential>,
-    binding: &str,
+    binding: &Binding,
     now: Timestamp,
     keys: &dyn Keys,
 ) -> Result<(), Refusal> {
-    let nobody = FirmId::from_uuid(uuid::Uuid::nil());
+    let no_firm = FirmId::from_uuid(Uuid::nil());
     let (firm, key) =
-        found.map_or((nobody, keys.current(KeyPurpose::Token)), |found| (found.firm, found.key));
+        found.map_or((no_firm, keys.current(KeyPurpose::Token)), |found| (found.firm, found.key));
     let presented = hash(token, firm, key, keys).ok_or(Refusal::KeyMissing)?;
-    let stored = BASE64.decode(found.map_or(NOBODYS_HASH, |found| &found.hash)).unwrap_or_default();
-    let same = bool::from(presented.as_slice().ct_eq(&stored));
+    let stored = BASE64.decode(found.map_or(DUMMY_HASH, |found| &found.hash)).unwrap_or_default();
+    let is_same = bool::from(presented.as_slice().ct_eq(&stored));
     let credential = found.ok_or(Refusal::Unknown)?;
-    if !same {
-        return Err(Refusal::WrongVerifier);
-    }
-    if credential.ended.is_some() {
-        return Err(Refusal::Ended);
-    }
-    // A row without a MAC where there is a key today is either older than the key or planted; a planted one would have
-    // to carry the plain hash of a token its author knows, so once a key exists only MACed rows are believed.
-    let downgraded = credential.key.is_none() && keys.current(KeyPurpose::Token).is_some();
-    if downgraded || !credential.is_sealed(token.kind(), binding, keys) {
-        return Err(Refusal::Tampered);
-    }
-    if credential.is_in_time(now) { Ok(()) } else { Err(Refusal::Expired) }
+    if is_same { credential.check_row(token.kind(), binding, now, keys) } else { Err(Refusal::WrongVerifier) }
 }
 
 /// The hash of a presented credential; `None` if the key it needs is not there.
@@ -249,7 +339,6 @@ mod timing;
 mod tests {
     use super::*;
     use crate::foundation::env::{Key, KeyRing, SystemEntropy};
-    use uuid::Uuid;
 
     fn ring() -> KeyRing {
         KeyRing::new().with(KeyPurpose::Token, 1, Key::new(std::array::from_fn(|i| i as u8)).unwrap())
@@ -265,8 +354,15 @@ mod tests {
 
     fn issued(kind: TokenKind, keys: &dyn Keys) -> (Token, Credential) {
         let token = Token::generate(kind, &SystemEntropy).unwrap();
-        let credential =
-            Credential::issue(&token, firm(1), CaseId::from_uuid(Uuid::from_u128(2)), life(), keys).unwrap();
+        let credential = Credential::issue(
+            &token,
+            firm(1),
+            CaseId::from_uuid(Uuid::from_u128(2)),
+            life(),
+            &Binding::default(),
+            keys,
+        )
+        .unwrap();
         (token, credential)
     }
 
@@ -298,7 +394,7 @@ mod tests {
     fn tok_12_dead_at_its_expiry() {
         for keys in [ring(), KeyRing::new()] {
             let (token, credential) = issued(TokenKind::Invite, &keys);
-            let outcome = |ms| verify(&token, Some(&credential), "", at(ms), &keys);
+            let outcome = |ms| check(&token, Some(&credential), &Binding::default(), at(ms), &keys);
             assert_eq!(outcome(999), Ok(()));
             assert_eq!(outcome(1_000), Ok(()));
             assert_eq!(outcome(1_999), Ok(()));
@@ -314,24 +410,36 @@ mod tests {
             for other in TokenKind::ALL.into_iter().filter(|other| *other != kind) {
                 let confused =
                     Token { kind: other, selector: token.selector, verifier: token.verifier.clone() };
-                assert!(verify(&confused, Some(&credential), "", at(1_500), &keys).is_err());
+                assert!(check(&confused, Some(&credential), &Binding::default(), at(1_500), &keys).is_err());
             }
             let mut moved = credential.clone();
             moved.case = CaseId::from_uuid(Uuid::from_u128(9));
-            assert_eq!(verify(&token, Some(&moved), "", at(1_500), &keys), Err(Refusal::Tampered));
+            assert_eq!(
+                check(&token, Some(&moved), &Binding::default(), at(1_500), &keys),
+                Err(Refusal::Tampered)
+            );
             let mut moved = credential.clone();
             moved.firm = firm(9);
-            assert_eq!(verify(&token, Some(&moved), "", at(1_500), &keys), Err(Refusal::WrongVerifier));
+            assert_eq!(
+                check(&token, Some(&moved), &Binding::default(), at(1_500), &keys),
+                Err(Refusal::WrongVerifier)
+            );
             let mut longer = credential.clone();
             longer.until = at(9_000);
-            assert_eq!(verify(&token, Some(&longer), "", at(1_500), &keys), Err(Refusal::Tampered));
+            assert_eq!(
+                check(&token, Some(&longer), &Binding::default(), at(1_500), &keys),
+                Err(Refusal::Tampered)
+            );
         }
     }
 
     #[test]
     fn tok_05_a_planted_row_is_not_believed() {
         let (token, planted) = issued(TokenKind::Invite, &KeyRing::new());
-        assert_eq!(verify(&token, Some(&planted), "", at(1_500), &ring()), Err(Refusal::Tampered));
+        assert_eq!(
+            check(&token, Some(&planted), &Binding::default(), at(1_500), &ring()),
+            Err(Refusal::Tampered)
+        );
     }
 
     #[test]
@@ -339,16 +447,25 @@ mod tests {
         let keys = ring();
         let (token, mut credential) = issued(TokenKind::Session, &keys);
         let (stranger, _) = issued(TokenKind::Session, &keys);
-        assert_eq!(verify(&token, None, "", at(1_500), &keys), Err(Refusal::Unknown));
-        assert_eq!(verify(&stranger, Some(&credential), "", at(1_500), &keys), Err(Refusal::WrongVerifier));
+        assert_eq!(check(&token, None, &Binding::default(), at(1_500), &keys), Err(Refusal::Unknown));
         assert_eq!(
-            verify(&token, Some(&credential), "", at(1_500), &KeyRing::new()),
+            check(&stranger, Some(&credential), &Binding::default(), at(1_500), &keys),
+            Err(Refusal::WrongVerifier)
+        );
+        assert_eq!(
+            check(&token, Some(&credential), &Binding::default(), at(1_500), &KeyRing::new()),
             Err(Refusal::KeyMissing)
         );
         credential.end(at(1_400));
-        assert_eq!(verify(&token, Some(&credential), "", at(1_500), &keys), Err(Refusal::Ended));
-        credential.ended = None;
-        assert_eq!(verify(&token, Some(&credential), "", at(1_500), &keys), Err(Refusal::Tampered));
+        assert_eq!(
+            check(&token, Some(&credential), &Binding::default(), at(1_500), &keys),
+            Err(Refusal::Ended)
+        );
+        credential.state = State::Unsealed;
+        assert_eq!(
+            check(&token, Some(&credential), &Binding::default(), at(1_500), &keys),
+            Err(Refusal::Tampered)
+        );
     }
 
     #[test]

@@ -1,8 +1,12 @@
-//! Who may do what: staff and their roles, credentials and sessions, throttling, sealing of sensitive values.
+//! Who may do what: staff and their roles, credentials, throttling, sealing of sensitive values.
 
-pub mod actor;
 pub(crate) mod credential;
 pub mod permission;
 pub(crate) mod sealing;
-pub mod session;
+pub mod source;
+pub mod staff;
 pub(crate) mod throttle;
+
+use crate::store::Table;
+
+pub(crate) const TABLES: &[&Table] = &[&throttle::FAILURES];

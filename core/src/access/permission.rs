@@ -1,4 +1,4 @@
-//! One matrix of roles and permissions. `docs/permissions.txt` is generated from it.
+//! Roles, permissions, and the one matrix of both. `docs/permissions.txt` is generated from it.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ impl Role {
     /// Every role.
     pub const ALL: [Self; 3] = [Self::Administrator, Self::Practitioner, Self::ReadOnly];
 
-    /// The role's name in the generated matrix.
+    /// Returns the role's name in the generated matrix.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -31,40 +31,70 @@ impl Role {
     }
 }
 
-/// What an operation of the desk needs.
+/// What an operation of the desk needs: a right in a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Permission {
-    /// Register the firm and change its settings.
-    ConfigureFirm,
-    /// See the firm's settings and cases without sensitive numbers.
-    ReadCases,
-    /// Create and change cases.
-    ManageCases,
-    /// Mint and revoke invites, end sessions.
-    Invite,
-    /// Put documents, envelopes and forms on a case and deliver them.
-    Deliver,
-    /// Decide staged figures and write the profile.
-    Review,
-    /// See a sealed number in full.
-    Unmask,
-    /// Read and verify the audit.
-    ReadAudit,
+pub struct Permission {
+    room: &'static str,
+    right: Right,
 }
 
-/// Whether `role` has `permission`.
+/// What may be done in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// See what is in it, without sensitive numbers.
+    See,
+    /// Change what is in it.
+    Change,
+    /// Change the firm's settings.
+    Configure,
+    /// See a sealed number in full.
+    Unmask,
+}
+
+impl Right {
+    /// Returns the right's name in the generated matrix.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::See => "see",
+            Self::Change => "change",
+            Self::Configure => "configure",
+            Self::Unmask => "unmask",
+        }
+    }
+}
+
+impl Permission {
+    pub(crate) const fn new(room: &'static str, right: Right) -> Self {
+        Self { room, right }
+    }
+
+    /// Returns the room.
+    #[must_use]
+    pub const fn room(self) -> &'static str {
+        self.room
+    }
+
+    /// Returns the right.
+    #[must_use]
+    pub const fn right(self) -> Right {
+        self.right
+    }
+}
+
+/// Returns whether `role` has `permission`.
 #[must_use]
 pub fn allows(role: Role, permission: Permission) -> bool {
-    use Permission::{ConfigureFirm, Deliver, Invite, ManageCases, ReadAudit, ReadCases, Review, Unmask};
+    use Right::{Change, Configure, See, Unmask};
     match role {
         Role::Administrator => true,
-        Role::Practitioner => match permission {
-            ReadCases | ManageCases | Invite | Deliver | Review | Unmask | ReadAudit => true,
-            ConfigureFirm => false,
+        Role::Practitioner => match permission.right {
+            See | Change | Unmask => true,
+            Configure => false,
         },
-        Role::ReadOnly => match permission {
-            ReadCases | ReadAudit => true,
-            ConfigureFirm | ManageCases | Invite | Deliver | Review | Unmask => false,
+        Role::ReadOnly => match permission.right {
+            See => true,
+            Change | Configure | Unmask => false,
         },
     }
 }

@@ -1,4 +1,4 @@
-//! Sealing of taxpayer and account numbers: XChaCha20-Poly1305, each value bound to its place (SECURITY DAT-01, DAT-02).
+//! Sealing of taxpayer and account numbers: XChaCha20-Poly1305, each value bound to its row and column (SECURITY DAT-01, DAT-02).
 
 use crate::foundation::env::{Entropy, KeyPurpose, Keys};
 use crate::foundation::error::{Code, Error, Result};
@@ -17,16 +17,16 @@ const NONCE: usize = 24;
 /// A blind index keeps 8 of 32 bytes: enough to find a row, too few to confirm a guess without the key.
 const INDEX_BYTES: usize = 8;
 
-/// The one place a sealed value may stand; part of what is authenticated.
+/// The one row and column in which a sealed value is valid; part of what is authenticated.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place<'a> {
+pub(crate) struct SealContext<'a> {
     pub(crate) firm: FirmId,
     pub(crate) table: &'static str,
     pub(crate) column: &'a str,
     pub(crate) row: Uuid,
 }
 
-impl Place<'_> {
+impl SealContext<'_> {
     fn bytes(&self, key: u32) -> Vec<u8> {
         let mut bytes = b"casegate/seal/v1\0".to_vec();
         bytes.extend_from_slice(self.firm.uuid().as_bytes());
@@ -39,17 +39,22 @@ impl Place<'_> {
     }
 }
 
-/// Seals `plain` for `place`.
+/// Seals `plain` for `context`.
 ///
 /// # Errors
 /// `sealing_key_missing` if the host supplied no key: nothing sensitive is ever kept in the clear.
-pub(crate) fn seal(plain: &str, place: Place<'_>, keys: &dyn Keys, entropy: &dyn Entropy) -> Result<String> {
-    let number = keys.current(KeyPurpose::Seal).ok_or_else(|| Error::new(Code::SealingKeyMissing))?;
+pub(crate) fn seal(
+    plain: &str,
+    context: SealContext<'_>,
+    keys: &dyn Keys,
+    entropy: &dyn Entropy,
+) -> Result<String> {
+    let number = keys.current(KeyPurpose::Seal).ok_or_else(|| Error::new(Code::SEALING_KEY_MISSING))?;
     let cipher = cipher(number, keys)?;
     let mut nonce = [0; NONCE];
     entropy.fill(&mut nonce)?;
-    let payload = Payload { msg: plain.as_bytes(), aad: &place.bytes(number) };
-    let sealed = cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::new(Code::Defect))?;
+    let payload = Payload { msg: plain.as_bytes(), aad: &context.bytes(number) };
+    let sealed = cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::new(Code::DEFECT))?;
     let mut bytes = Vec::with_capacity(HEADER + NONCE + sealed.len());
     bytes.push(FORMAT);
     bytes.extend_from_slice(&number.to_be_bytes());
@@ -58,12 +63,12 @@ pub(crate) fn seal(plain: &str, place: Place<'_>, keys: &dyn Keys, entropy: &dyn
     Ok(BASE64.encode(bytes))
 }
 
-/// Opens what [`seal`] made for the same place.
+/// Opens what [`seal`] made for the same context.
 ///
 /// # Errors
-/// `key_unavailable` if its key is not in the ring any more; `stored_data_tampered` if a bit or its place is another one.
-pub(crate) fn open(sealed: &str, place: Place<'_>, keys: &dyn Keys) -> Result<Zeroizing<String>> {
-    let tampered = || Error::new(Code::StoredDataTampered);
+/// `key_unavailable` if its key is not in the ring any more; `stored_data_tampered` if a bit or the context differs.
+pub(crate) fn open(sealed: &str, context: SealContext<'_>, keys: &dyn Keys) -> Result<Zeroizing<String>> {
+    let tampered = || Error::new(Code::STORED_DATA_TAMPERED);
     let bytes = BASE64.decode(sealed).map_err(|_| tampered())?;
     let (format, rest) = bytes.split_first().ok_or_else(tampered)?;
     let (number, rest) = rest.split_first_chunk::<4>().ok_or_else(tampered)?;
@@ -72,14 +77,14 @@ pub(crate) fn open(sealed: &str, place: Place<'_>, keys: &dyn Keys) -> Result<Ze
         return Err(tampered());
     }
     let number = u32::from_be_bytes(*number);
-    let payload = Payload { msg: rest, aad: &place.bytes(number) };
+    let payload = Payload { msg: rest, aad: &context.bytes(number) };
     let plain = cipher(number, keys)?.decrypt(&XNonce::from(*nonce), payload).map_err(|_| tampered())?;
     String::from_utf8(plain).map(Zeroizing::new).map_err(|_| tampered())
 }
 
 fn cipher(number: u32, keys: &dyn Keys) -> Result<XChaCha20Poly1305> {
-    let key = keys.key(KeyPurpose::Seal, number).ok_or_else(|| Error::new(Code::KeyUnavailable))?;
-    XChaCha20Poly1305::new_from_slice(key.bytes()).map_err(|_| Error::new(Code::KeyUnavailable))
+    let key = keys.key(KeyPurpose::Seal, number).ok_or_else(|| Error::new(Code::KEY_UNAVAILABLE))?;
+    XChaCha20Poly1305::new_from_slice(key.bytes()).map_err(|_| Error::new(Code::KEY_UNAVAILABLE))
 }
 
 /// What a sensitive value is found by without being readable, under the index key of this number; `None` if the host has none.
@@ -115,8 +120,8 @@ mod tests {
         KeyRing::new().with(KeyPurpose::Seal, 1, key(1)).with(KeyPurpose::Index, 1, key(9))
     }
 
-    fn place(firm: u128, column: &str, row: u128) -> Place<'_> {
-        Place {
+    fn context(firm: u128, column: &str, row: u128) -> SealContext<'_> {
+        SealContext {
             firm: FirmId::from_uuid(Uuid::from_u128(firm)),
             table: "profile",
             column,
@@ -127,39 +132,40 @@ mod tests {
     #[test]
     fn dat_01_every_bit_and_the_place_are_authenticated() {
         let keys = ring();
-        let sealed = seal("123456789", place(1, "taxpayer_tin", 2), &keys, &SystemEntropy).unwrap();
-        assert_eq!(*open(&sealed, place(1, "taxpayer_tin", 2), &keys).unwrap(), "123456789");
+        let sealed = seal("123456789", context(1, "taxpayer_tin", 2), &keys, &SystemEntropy).unwrap();
+        assert_eq!(*open(&sealed, context(1, "taxpayer_tin", 2), &keys).unwrap(), "123456789");
         assert!(!sealed.contains("123456789"));
-        for elsewhere in [place(9, "taxpayer_tin", 2), place(1, "spouse_tin", 2), place(1, "taxpayer_tin", 9)]
+        for elsewhere in
+            [context(9, "taxpayer_tin", 2), context(1, "spouse_tin", 2), context(1, "taxpayer_tin", 9)]
         {
-            assert_eq!(open(&sealed, elsewhere, &keys).unwrap_err().code(), Code::StoredDataTampered);
+            assert_eq!(open(&sealed, elsewhere, &keys).unwrap_err().code(), Code::STORED_DATA_TAMPERED);
         }
         let bytes = BASE64.decode(&sealed).unwrap();
         for i in 0..bytes.len() {
             let mut flipped = bytes.clone();
             flipped[i] ^= 1;
-            assert!(open(&BASE64.encode(flipped), place(1, "taxpayer_tin", 2), &keys).is_err(), "byte {i}");
+            assert!(open(&BASE64.encode(flipped), context(1, "taxpayer_tin", 2), &keys).is_err(), "byte {i}");
         }
     }
 
     #[test]
     fn dat_01_rotation_keeps_old_values_readable() {
         let old = ring();
-        let sealed = seal("123456789", place(1, "taxpayer_tin", 2), &old, &SystemEntropy).unwrap();
+        let sealed = seal("123456789", context(1, "taxpayer_tin", 2), &old, &SystemEntropy).unwrap();
         let rotated = old.with(KeyPurpose::Seal, 2, key(77));
-        assert_eq!(*open(&sealed, place(1, "taxpayer_tin", 2), &rotated).unwrap(), "123456789");
+        assert_eq!(*open(&sealed, context(1, "taxpayer_tin", 2), &rotated).unwrap(), "123456789");
         let only_new = KeyRing::new().with(KeyPurpose::Seal, 2, key(77));
         assert_eq!(
-            open(&sealed, place(1, "taxpayer_tin", 2), &only_new).unwrap_err().code(),
-            Code::KeyUnavailable
+            open(&sealed, context(1, "taxpayer_tin", 2), &only_new).unwrap_err().code(),
+            Code::KEY_UNAVAILABLE
         );
     }
 
     #[test]
     fn dat_07_without_a_key_nothing_is_sealed() {
         let error =
-            seal("123456789", place(1, "taxpayer_tin", 2), &KeyRing::new(), &SystemEntropy).unwrap_err();
-        assert_eq!(error.code(), Code::SealingKeyMissing);
+            seal("123456789", context(1, "taxpayer_tin", 2), &KeyRing::new(), &SystemEntropy).unwrap_err();
+        assert_eq!(error.code(), Code::SEALING_KEY_MISSING);
     }
 
     #[test]

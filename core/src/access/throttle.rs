@@ -43,7 +43,7 @@ impl Record for FailuresRecord {
     fn key(&self) -> Key {
         Key::top(self.subject)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         self.subject = key.id;
     }
     fn columns(&self) -> Vec<Value> {

@@ -34,7 +34,7 @@ pub(crate) fn append(
         Some(head) => (head.record.sequence + 1, head.record.hash.clone()),
         None => (1, String::new()),
     };
-    let body = json::write(&event).map_err(|_| Error::new(Code::Defect))?;
+    let body = json::write(&event).map_err(|_| Error::new(Code::DEFECT))?;
     let mut next = HeadRecord {
         chain: event.chain,
         sequence: event.sequence,

@@ -1,8 +1,8 @@
 //! Verifying a copy of a record, away from the store that it was copied from.
 
 use super::chain::Verifier;
-use super::desk::ChainReport;
 use super::record::{Chain, event_key};
+use super::report::ChainReport;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId};
 use crate::foundation::redacted::redacted;
@@ -63,7 +63,7 @@ pub fn verify(receipt: &AuditReceipt) -> Result<ReceiptReport> {
 fn chain_of(id: &str) -> Result<Uuid> {
     let case = CaseId::parse(id).map(Chain::Case);
     let chain = case.or_else(|_| FirmId::parse(id).map(Chain::Firm));
-    chain.map(Chain::id).map_err(|_| Error::at(Code::IdInvalid, "of"))
+    chain.map(Chain::id).map_err(|_| Error::at(Code::ID_INVALID, "of"))
 }
 
 fn number(place: u64) -> i64 {

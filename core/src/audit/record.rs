@@ -134,7 +134,7 @@ impl Record for EventRecord {
     fn key(&self) -> Key {
         event_key(self.chain, self.sequence)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         self.chain = key.parent;
         self.sequence = u64::try_from(key.id.as_u128()).unwrap_or(u64::MAX);
     }
@@ -169,7 +169,7 @@ impl Record for HeadRecord {
     fn key(&self) -> Key {
         Key::top(self.chain)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         self.chain = key.id;
     }
     fn columns(&self) -> Vec<Value> {

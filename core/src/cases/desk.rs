@@ -1,9 +1,11 @@
 //! The firm's cases.
 
-use super::record::{CaseRecord, CaseRef, case_of, open_case};
+use super::record::{CaseRecord, CaseRef};
 use super::taxpayer_number;
 use crate::act::Act;
+use crate::act::Operation;
 use crate::audit::record::Chain;
+use crate::cases::progress::record::{self as progress, Standing};
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
@@ -12,9 +14,7 @@ use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::foundation::tin::UnmaskedNumber;
 use crate::foundation::{limits, text};
-use crate::operations::Operation;
 use crate::portal::Desk;
-use crate::progress::record::{self as progress, Standing};
 use crate::store::page::{self, Cursor};
 use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
@@ -165,7 +165,7 @@ impl Desk {
     /// # Errors
     /// `not_found` before the firm is registered; `tin_invalid`, `sealing_key_missing` and as texts are refused.
     pub fn create_case(&self, input: CreateCase) -> Result<CaseDetails> {
-        self.act(Operation::CreateCase, |act| {
+        self.act(Operation::CREATE_CASE, |act| {
             let firm = firm_of(act, self.staff().firm)?.record.id;
             let id = CaseId::from_uuid(act.new_id()?);
             let stage = text::line("stage", &input.stage, limits::STAGE)?;
@@ -201,8 +201,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn get_case(&self, input: CaseRef) -> Result<CaseDetails> {
-        self.look(Operation::GetCase, |look| {
-            let case = case_of(look, self.staff().firm, input.case_id)?;
+        self.look(Operation::GET_CASE, |look| {
+            let case = self.case(look, input.case_id)?;
             details(look, case)
         })
     }
@@ -212,7 +212,7 @@ impl Desk {
     /// # Errors
     /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`.
     pub fn list_cases(&self, input: ListCases) -> Result<CasePage> {
-        self.look(Operation::ListCases, |look| {
+        self.look(Operation::LIST_CASES, |look| {
             let limit = page::limit(input.limit)?;
             let mut query = Query::of(CaseRecord::TABLE, limit + 1)
                 .under(self.staff().firm.uuid())
@@ -239,10 +239,10 @@ impl Desk {
     /// # Errors
     /// `not_found`; `changed_meanwhile`; `list_too_long`; `tin_invalid`, `sealing_key_missing` and as texts are refused.
     pub fn update_case(&self, input: UpdateCase) -> Result<CaseDetails> {
-        self.act(Operation::UpdateCase, |act| {
-            let mut case = open_case(act, self.staff().firm, input.case_id)?;
+        self.act(Operation::UPDATE_CASE, |act| {
+            let mut case = self.open_case(act, input.case_id)?;
             if input.version.is_some_and(|version| version != case.version) {
-                return Err(Error::new(Code::ChangedMeanwhile));
+                return Err(Error::new(Code::CHANGED_MEANWHILE));
             }
             let changed = apply(act, &input, &mut case.record)?;
             act.event.fact("changed", changed.join(","));
@@ -260,9 +260,9 @@ impl Desk {
     /// # Errors
     /// `not_found` if the case or its number is not there; `key_unavailable`; `stored_data_tampered`.
     pub fn unmask_client_tin(&self, input: CaseRef) -> Result<UnmaskedNumber> {
-        self.act(Operation::UnmaskClientTin, |act| {
-            let case = open_case(act, self.staff().firm, input.case_id)?.record;
-            let tin = case.client_tin.as_ref().ok_or_else(|| Error::new(Code::NotFound))?;
+        self.act(Operation::UNMASK_CLIENT_TIN, |act| {
+            let case = self.open_case(act, input.case_id)?.record;
+            let tin = case.client_tin.as_ref().ok_or_else(|| Error::new(Code::NOT_FOUND))?;
             let number = taxpayer_number::unsealed(&case, tin, act.host.keys.as_ref())?;
             Ok(UnmaskedNumber { number: number.to_string() })
         })
@@ -289,7 +289,7 @@ fn apply(act: &mut Act<'_>, input: &UpdateCase, case: &mut CaseRecord) -> Result
     }
     if let Some(blockers) = &input.blockers {
         if blockers.len() > limits::BLOCKERS {
-            return Err(Error::at(Code::ListTooLong, "blockers"));
+            return Err(Error::at(Code::LIST_TOO_LONG, "blockers"));
         }
         case.blockers =
             blockers.iter().map(|text| text::line("blockers", text, limits::STAGE)).collect::<Result<_>>()?;

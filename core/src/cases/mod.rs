@@ -1,7 +1,39 @@
-//! Cases: one engagement of one client with the firm (SPEC R1, R15).
+//! Cases: one engagement of one client with the firm (SPEC R1), and where it stands (SPEC R7).
 
 pub mod desk;
-pub mod guidance;
+pub mod progress;
+mod reach;
 pub mod record;
 mod taxpayer_number;
 pub mod visit;
+
+use crate::binding::room;
+pub use crate::foundation::tin::UnmaskedNumber;
+use crate::store::Table;
+pub use desk::{CaseDetails, CasePage, CreateCase, ListCases, UpdateCase};
+pub use progress::desk::{CaseProgress, PhaseMap, SetPhaseMap};
+pub use record::CaseRef;
+
+pub(crate) const TABLES: &[&Table] = &[&progress::record::STAGES, &record::CASES];
+
+room! {
+    cases
+    desk {
+        /// Replaces the firm's map from internal stages to phases.
+        SET_PHASE_MAP = set_phase_map(SetPhaseMap) -> PhaseMap, Configure, Writes;
+        /// The firm's map from internal stages to phases.
+        GET_PHASE_MAP = get_phase_map() -> PhaseMap, See, Reads;
+        /// Opens a case.
+        CREATE_CASE = create_case(CreateCase) -> CaseDetails, Change, Writes;
+        /// A case with everything the firm keeps on it.
+        GET_CASE = get_case(CaseRef) -> CaseDetails, See, Reads;
+        /// A page of the firm's cases.
+        LIST_CASES = list_cases(ListCases) -> CasePage, See, Reads;
+        /// Changes some of a case.
+        UPDATE_CASE = update_case(UpdateCase) -> CaseDetails, Change, Writes;
+        /// The client's taxpayer number in full; audited.
+        UNMASK_CLIENT_TIN = unmask_client_tin(CaseRef) -> UnmaskedNumber, Unmask, Writes;
+        /// Where a case stands, as its client is told.
+        GET_PROGRESS = get_progress(CaseRef) -> CaseProgress, See, Reads;
+    }
+}

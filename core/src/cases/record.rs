@@ -1,17 +1,13 @@
 //! What is kept of a case. Stage, blockers and notes are the firm's own and never cross to a visit.
 
-use crate::act::Act;
-use crate::audit::record::Chain;
+use crate::cases::progress::record::Standing;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
-use crate::progress::record::Standing;
-use crate::store::{
-    Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
-};
+use crate::store::{Column, ColumnKind, Key, Query, ReadTx, Record, Reference, Table, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -61,7 +57,7 @@ impl Record for CaseRecord {
     fn key(&self) -> Key {
         case_key(self.firm, self.id)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         (self.firm, self.id) = (FirmId::from_uuid(key.parent), CaseId::from_uuid(key.id));
     }
     fn columns(&self) -> Vec<Value> {
@@ -90,23 +86,10 @@ pub struct CaseRef {
     pub case_id: CaseId,
 }
 
-/// A case of `firm`; of another firm, or none, the answer is the same.
-pub(crate) fn case_of(tx: &(impl ReadTx + ?Sized), firm: FirmId, case: CaseId) -> Result<Stored<CaseRecord>> {
-    tx.require(case_key(firm, case))
-}
-
-/// A case to act on: what happens from here on is on its record.
-pub(crate) fn open_case(act: &mut Act<'_>, firm: FirmId, case: CaseId) -> Result<Stored<CaseRecord>> {
-    let found = case_of(act, firm, case)?;
-    act.event.on(firm, Chain::Case(case));
-    act.event.subject(case);
-    Ok(found)
-}
-
 /// Refuses one more record of a kind where a case has as many as it may.
-pub(crate) fn check_room<T: Record>(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<()> {
+pub(crate) fn check_limit<T: Record>(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<()> {
     let existing = tx.count(&Query::of(T::TABLE, 1).under(case.uuid()))?;
-    if existing >= u64::from(limits::ITEMS_PER_CASE) { Err(Error::new(Code::TooMany)) } else { Ok(()) }
+    if existing >= u64::from(limits::ITEMS_PER_CASE) { Err(Error::new(Code::TOO_MANY)) } else { Ok(()) }
 }
 
 redacted!(CaseRecord, SealedNumber);

@@ -1,7 +1,7 @@
 //! The client's taxpayer number: sealed where it is kept, and found by who knows it (SECURITY DAT-01, DAT-02).
 
 use super::record::{CaseRecord, SealedNumber};
-use crate::access::sealing::{Place, blind_index, open, seal};
+use crate::access::sealing::{SealContext, blind_index, open, seal};
 use crate::act::Act;
 use crate::firm::record::{FirmRecord, firm_of};
 use crate::foundation::env::{KeyPurpose, Keys};
@@ -15,8 +15,8 @@ use zeroize::Zeroizing;
 /// The column of a case that holds the number.
 const COLUMN: &str = "client_tin";
 
-fn place(firm: FirmId, case: CaseId) -> Place<'static> {
-    Place { firm, table: "cases", column: COLUMN, row: case.uuid() }
+fn context(firm: FirmId, case: CaseId) -> SealContext<'static> {
+    SealContext { firm, table: "cases", column: COLUMN, row: case.uuid() }
 }
 
 /// The number as it is kept; to be followed by [`remember_index_key`].
@@ -26,7 +26,7 @@ fn place(firm: FirmId, case: CaseId) -> Place<'static> {
 pub(super) fn sealed(act: &Act<'_>, firm: FirmId, case: CaseId, number: &str) -> Result<SealedNumber> {
     let digits = tin::digits("clientTin", number)?;
     let keys = act.host.keys.as_ref();
-    let sealed = seal(&digits, place(firm, case), keys, act.host.entropy.as_ref());
+    let sealed = seal(&digits, context(firm, case), keys, act.host.entropy.as_ref());
     let key = keys.current(KeyPurpose::Index);
     Ok(SealedNumber {
         sealed: sealed.map_err(|error| error.in_field("clientTin"))?,
@@ -44,7 +44,7 @@ pub(super) fn unsealed(
     number: &SealedNumber,
     keys: &dyn Keys,
 ) -> Result<Zeroizing<String>> {
-    open(&number.sealed, place(case.firm, case.id), keys)
+    open(&number.sealed, context(case.firm, case.id), keys)
 }
 
 /// Has the firm remember which key its numbers are found by: those under an earlier one are looked for with that one.

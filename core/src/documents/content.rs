@@ -1,135 +1,73 @@
-//! Keeping and fetching documents' bytes, in the store or in the host's own place.
+//! A document's content, parsed once: what it is, how large, and its fingerprint.
 
-use super::record::{ChunkRecord, ContentPlace, DocumentKind, DocumentRecord, chunk_key};
 use super::rules;
-use crate::act::{Act, Host};
-use crate::cases::record::{check_room, on_case};
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, EnvelopeId, FirmId};
 use crate::foundation::limits;
-use crate::foundation::text;
-use crate::foundation::time::Timestamp;
-use crate::store::{ReadTx, Records, RecordsMut};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
 
-/// A document that is about to be kept. Where the host has a place for bytes, its content was [brought](super::bring) there.
-pub(crate) struct NewDocument<'a> {
-    pub(crate) id: Uuid,
-    pub(crate) firm: FirmId,
-    pub(crate) case: CaseId,
-    pub(crate) kind: DocumentKind,
-    pub(crate) title: &'a str,
-    pub(crate) file_name: &'a str,
-    pub(crate) media_type: &'a str,
-    pub(crate) content: &'a [u8],
-    pub(crate) delivered_at: Option<Timestamp>,
-    pub(crate) envelope: Option<EnvelopeId>,
+/// Bytes that are a document of a known media type, not empty and not too large.
+#[derive(Clone)]
+pub(crate) struct Content<'a> {
+    bytes: &'a [u8],
+    media_type: &'static str,
+    fingerprint: String,
 }
 
-/// The bytes that came in, if they are legible and not too many.
-pub(crate) fn legible<'a>(field: &'static str, content: &'a Bytes) -> Result<&'a [u8]> {
-    let content = content.as_slice().filter(|content| content.len() <= limits::DOCUMENT_BYTES);
-    content.ok_or_else(|| Error::at(Code::ContentInvalid, field))
-}
-
-/// Checks and keeps a document and its content.
-pub(crate) fn keep(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result<DocumentRecord> {
-    rules::size(new.content)?;
-    let media_type = rules::media_type(new.media_type, new.content)?.to_owned();
-    let title = text::line("title", new.title, limits::NAME)?;
-    let file_name = rules::file_name("fileName", new.file_name)?;
-    check_room::<DocumentRecord>(act, new.case)?;
-    let document = DocumentRecord {
-        id: new.id,
-        firm: new.firm,
-        case: new.case,
-        kind: new.kind.clone(),
-        title,
-        file_name,
-        media_type,
-        size: new.content.len() as u64,
-        chunks: u32::try_from(new.content.len().div_ceil(limits::CHUNK_BYTES)).unwrap_or(u32::MAX),
-        fingerprint: Sha256::digest(new.content).iter().map(|byte| format!("{byte:02x}")).collect(),
-        place: if act.host.blobs.is_some() { ContentPlace::Blobs } else { ContentPlace::Store },
-        envelope: new.envelope,
-        added_at: act.now,
-        delivered_at: new.delivered_at,
-        downloaded_at: None,
-    };
-    if document.place == ContentPlace::Store {
-        for (index, bytes) in (0..).zip(new.content.chunks(limits::CHUNK_BYTES)) {
-            act.add(&ChunkRecord { document: document.id, index, data: BASE64.encode(bytes) })?;
-        }
+impl<'a> Content<'a> {
+    /// Parses the bytes of a document with its stated media type.
+    ///
+    /// # Errors
+    /// `content_invalid` at `content` if the bytes cannot be read, are none or too many, or are not of the stated type, and at
+    /// `mediaType` for a type that is not accepted.
+    pub(crate) fn parse(media_type: &str, bytes: &'a Bytes) -> Result<Self> {
+        let is_size = |bytes: &&[u8]| (1..=limits::DOCUMENT_BYTES).contains(&bytes.len());
+        let bytes = bytes.as_slice().filter(is_size);
+        let bytes = bytes.ok_or_else(|| Error::at(Code::CONTENT_INVALID, "content"))?;
+        let media_type = rules::media_type(media_type, bytes)?;
+        let fingerprint = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self { bytes, media_type, fingerprint })
     }
-    act.add(&document)?;
-    act.event.subject(document.id());
-    act.event.fact("kind", document.kind.name());
-    Ok(document)
-}
 
-/// One piece of a document's content: its bytes, or where they are in the host's place.
-pub(crate) enum Piece {
-    Here(Vec<u8>),
-    There { key: String, index: u32, length: u64 },
-}
-
-/// Finds chunk `index` of a document.
-pub(crate) fn find(tx: &(impl ReadTx + ?Sized), document: &DocumentRecord, index: u32) -> Result<Piece> {
-    if index >= document.chunks {
-        return Err(Error::at(Code::NumberOutOfRange, "chunk"));
+    /// Returns the media type that the document is stored under.
+    pub(crate) fn media_type(&self) -> &'static str {
+        self.media_type
     }
-    match document.place {
-        ContentPlace::Store => {
-            let chunk: ChunkRecord = tx.require::<ChunkRecord>(chunk_key(document.id, index))?.record;
-            let bytes = BASE64.decode(chunk.data);
-            Ok(Piece::Here(bytes.map_err(|_| Error::at(Code::StoredDataInvalid, "document_chunks"))?))
-        }
-        ContentPlace::Blobs => {
-            Ok(Piece::There { key: blob_key(document.id), index, length: length_of(document, index) })
-        }
+
+    /// Returns the size in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    /// Returns the SHA-256 of the bytes in hexadecimal digits.
+    pub(crate) fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Returns the content in chunks, all but the last one full.
+    pub(crate) fn chunks(&self) -> impl ExactSizeIterator<Item = &'a [u8]> {
+        self.bytes.chunks(limits::CHUNK_BYTES)
     }
 }
 
-impl Piece {
-    /// The bytes. Called when the transaction is over: a host's place may be slow, and is to hold up nobody else.
-    pub(crate) fn fetch(self, host: &Host) -> Result<Vec<u8>> {
-        let (key, index, length) = match self {
-            Self::Here(bytes) => return Ok(bytes),
-            Self::There { key, index, length } => (key, index, length),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_is_bounded_and_what_it_says() {
+        let code = |media_type: &str, bytes: Vec<u8>| {
+            let bytes = Bytes::from(bytes);
+            Content::parse(media_type, &bytes)
+                .err()
+                .map(|error| (error.code(), error.field().map(str::to_owned)))
         };
-        let blobs = host.blobs.as_ref().ok_or_else(|| Error::new(Code::BlobsUnavailable))?;
-        let bytes = blobs.get(&key, index)?.ok_or_else(|| Error::new(Code::BlobsUnavailable))?;
-        // Neither half a page nor somebody else's file passes for what was put.
-        if bytes.len() as u64 == length {
-            Ok(bytes)
-        } else {
-            Err(Error::at(Code::StoredDataInvalid, "document_chunks"))
-        }
+        let at = |field: &str| Some((Code::CONTENT_INVALID, Some(field.to_owned())));
+        assert_eq!(code("application/pdf", b"%PDF-1.7".to_vec()), None);
+        assert_eq!(code("application/pdf", Vec::new()), at("content"));
+        assert_eq!(code("application/pdf", b"<html>".to_vec()), at("content"));
+        assert_eq!(code("text/html", b"<html>".to_vec()), at("mediaType"));
+        assert_eq!(code("text/plain", vec![b'a'; limits::DOCUMENT_BYTES]), None);
+        assert_eq!(code("text/plain", vec![b'a'; limits::DOCUMENT_BYTES + 1]), at("content"));
     }
-}
-
-/// How many bytes chunk `index` of a document has: all but the last are full.
-fn length_of(document: &DocumentRecord, index: u32) -> u64 {
-    let before = u64::from(index) * limits::CHUNK_BYTES as u64;
-    document.size.saturating_sub(before).min(limits::CHUNK_BYTES as u64)
-}
-
-/// Removes a document and the part of its content that is in the store.
-pub(crate) fn remove(act: &mut Act<'_>, document: &DocumentRecord) -> Result<()> {
-    if document.place == ContentPlace::Store {
-        for index in 0..document.chunks {
-            act.remove::<ChunkRecord>(chunk_key(document.id, index))?;
-        }
-    }
-    act.remove::<DocumentRecord>(on_case(document.case, document.id))?;
-    Ok(())
-}
-
-/// The name of a document's bytes in the host's place.
-pub(crate) fn blob_key(document: Uuid) -> String {
-    document.simple().to_string()
 }

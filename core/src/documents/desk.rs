@@ -1,20 +1,22 @@
 //! The firm's side of documents: keep, deliver, withdraw, remove.
 
-use super::content::{self, NewDocument};
-use super::record::{ContentPlace, DocumentKind, DocumentRecord};
+use super::kind::DocumentKind;
+use super::record::{ContentStore, Delivery, DocumentRecord};
 use super::rules::{is_visible, may_be_shown};
+use super::settings::DocumentSettings;
+use super::storage::{self, NewDocument};
 use crate::act::Act;
-use crate::cases::record::{CaseRef, case_of, on_case, open_case};
-use crate::firm::record::{FirmRecord, firm_of};
+use crate::act::Operation;
+use crate::cases::record::{CaseRef, on_case};
+use crate::firm::settings::settings_of;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, DocumentId};
-use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use crate::operations::Operation;
+use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::{Query, Record, Records, RecordsMut, Stored};
+use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -138,27 +140,21 @@ impl Desk {
     /// # Errors
     /// `content_invalid` at `content` or `mediaType`; `too_many`; `not_found`; `blobs_unavailable`; as texts are refused.
     pub fn add_document(&self, input: AddDocument) -> Result<DocumentDetails> {
-        self.act_bringing(Operation::AddDocument, &input.content, |act, id| {
-            let (firm, case) = self.firm_and_case(act, input.case_id)?;
-            let content = content::legible("content", &input.content)?;
-            let kind = DocumentKind::named(&crate::foundation::text::line(
-                "kind",
-                input.kind.name(),
-                limits::LABEL,
-            )?);
+        self.act_uploading(Operation::ADD_DOCUMENT, &input.media_type, &input.content, |act, upload| {
+            let case = self.open_case(act, input.case_id)?.record.id;
+            let kind = text::line("kind", input.kind.name(), limits::LABEL)?;
             let new = NewDocument {
-                id,
-                firm: firm.id,
+                id: upload.id,
+                firm: self.staff().firm,
                 case,
-                kind,
+                kind: DocumentKind::named(&kind),
                 title: &input.title,
                 file_name: &input.file_name,
-                media_type: &input.media_type,
-                content,
-                delivered_at: None,
-                envelope: None,
+                content: upload.content()?,
+                delivery: Delivery::Held,
             };
-            Ok(details(content::keep(act, &new)?, &firm))
+            let document = storage::store_document(act, &new)?;
+            Ok(details(document, &self.settings(act)?))
         })
     }
 
@@ -167,17 +163,18 @@ impl Desk {
     /// # Errors
     /// `kind_never_visible` for kinds outside the allowlist or that the firm does not show; `not_found`.
     pub fn deliver_document(&self, input: DocumentRef) -> Result<DocumentDetails> {
-        self.act(Operation::DeliverDocument, |act| {
-            let (firm, _) = self.firm_and_case(act, input.case_id)?;
+        self.act(Operation::DELIVER_DOCUMENT, |act| {
+            self.open_case(act, input.case_id)?;
+            let settings = self.settings(act)?;
             let mut document = open_document(act, &input)?;
-            if !may_be_shown(&document.record.kind, &firm) {
-                return Err(Error::at(Code::KindNeverVisible, "documentId"));
+            if !may_be_shown(&document.record.kind, &settings) {
+                return Err(Error::at(Code::KIND_NEVER_VISIBLE, "documentId"));
             }
-            if document.record.delivered_at.is_none() {
-                document.record.delivered_at = Some(act.now);
+            if document.record.delivery == Delivery::Held {
+                document.record.delivery = document.record.delivery.deliver(act.now);
                 act.replace(document.version, &document.record)?;
             }
-            Ok(details(document.record, &firm))
+            Ok(details(document.record, &settings))
         })
     }
 
@@ -187,14 +184,16 @@ impl Desk {
     /// # Errors
     /// `state_forbids` for what came back signed; `not_found`.
     pub fn withdraw_document(&self, input: DocumentRef) -> Result<DocumentDetails> {
-        self.act(Operation::WithdrawDocument, |act| {
-            let (firm, _) = self.firm_and_case(act, input.case_id)?;
+        self.act(Operation::WITHDRAW_DOCUMENT, |act| {
+            self.open_case(act, input.case_id)?;
+            let settings = self.settings(act)?;
             let mut document = open_document(act, &input)?;
-            check_not_signed(&document.record)?;
-            if document.record.delivered_at.take().is_some() {
+            let withdrawn = document.record.delivery.clone().withdraw()?;
+            if document.record.delivery != withdrawn {
+                document.record.delivery = withdrawn;
                 act.replace(document.version, &document.record)?;
             }
-            Ok(details(document.record, &firm))
+            Ok(details(document.record, &settings))
         })
     }
 
@@ -203,17 +202,17 @@ impl Desk {
     /// # Errors
     /// `state_forbids` for what came back signed from an envelope; `not_found`.
     pub fn remove_document(&self, input: DocumentRef) -> Result<DocumentRemoved> {
-        let removed = self.act(Operation::RemoveDocument, |act| {
-            open_case(act, self.staff().firm, input.case_id)?;
+        let removed = self.act(Operation::REMOVE_DOCUMENT, |act| {
+            self.open_case(act, input.case_id)?;
             let document = open_document(act, &input)?.record;
-            check_not_signed(&document)?;
-            content::remove(act, &document)?;
+            document.delivery.clone().withdraw()?;
+            storage::delete_document(act, &document)?;
             Ok(document)
         })?;
         // The record is gone for good before its bytes are, so that no record ever leads nowhere.
-        if let (ContentPlace::Blobs, Some(blobs)) = (removed.place, &self.host().blobs) {
+        if let (ContentStore::Blobs, Some(blobs)) = (removed.stored_in, &self.host().blobs) {
             // If this fails the bytes are unused, not reachable: the document itself is gone.
-            let _ = blobs.delete(&content::blob_key(removed.id));
+            let _ = blobs.delete(&storage::blob_key(removed.id));
         }
         Ok(DocumentRemoved { document_id: input.document_id })
     }
@@ -223,13 +222,15 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn list_documents(&self, input: CaseRef) -> Result<DocumentList> {
-        self.look(Operation::ListDocuments, |look| {
-            let firm = firm_of(look, self.staff().firm)?.record;
-            case_of(look, firm.id, input.case_id)?;
+        self.look(Operation::LIST_DOCUMENTS, |look| {
+            self.case(look, input.case_id)?;
+            let settings = self.settings(look)?;
             let query = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid());
             let mut rows = look.list::<DocumentRecord>(&query)?;
             rows.sort_by_key(|row| (Reverse(row.record.added_at), row.record.id));
-            Ok(DocumentList { documents: rows.into_iter().map(|row| details(row.record, &firm)).collect() })
+            Ok(DocumentList {
+                documents: rows.into_iter().map(|row| details(row.record, &settings)).collect(),
+            })
         })
     }
 
@@ -238,19 +239,17 @@ impl Desk {
     /// # Errors
     /// `not_found`; `number_out_of_range` at `chunk`.
     pub fn read_document(&self, input: ReadDocument) -> Result<DocumentChunk> {
-        let (piece, is_last) = self.look(Operation::ReadDocument, |look| {
-            case_of(look, self.staff().firm, input.case_id)?;
+        let (chunk, is_last) = self.look(Operation::READ_DOCUMENT, |look| {
+            self.case(look, input.case_id)?;
             let document: DocumentRecord =
                 look.require::<DocumentRecord>(on_case(input.case_id, input.document_id.uuid()))?.record;
-            Ok((content::find(look, &document, input.chunk)?, input.chunk + 1 >= document.chunks))
+            Ok((storage::find_chunk(look, &document, input.chunk)?, input.chunk + 1 >= document.chunks))
         })?;
-        Ok(DocumentChunk { content: piece.fetch(self.host())?.into(), is_last })
+        Ok(DocumentChunk { content: chunk.fetch(self.host())?.into(), is_last })
     }
 
-    fn firm_and_case(&self, act: &mut Act<'_>, case: CaseId) -> Result<(FirmRecord, CaseId)> {
-        let firm = firm_of(act, self.staff().firm)?.record;
-        let case = open_case(act, firm.id, case)?.record.id;
-        Ok((firm, case))
+    fn settings(&self, tx: &(impl ReadTx + ?Sized)) -> Result<DocumentSettings> {
+        settings_of(tx, self.staff().firm)
     }
 }
 
@@ -260,15 +259,11 @@ fn open_document(act: &mut Act<'_>, named: &DocumentRef) -> Result<Stored<Docume
     Ok(document)
 }
 
-fn check_not_signed(document: &DocumentRecord) -> Result<()> {
-    if document.envelope.is_some() { Err(Error::new(Code::StateForbids)) } else { Ok(()) }
-}
-
-fn details(document: DocumentRecord, firm: &FirmRecord) -> DocumentDetails {
+fn details(document: DocumentRecord, settings: &DocumentSettings) -> DocumentDetails {
     DocumentDetails {
         document_id: document.id(),
-        can_be_delivered: may_be_shown(&document.kind, firm),
-        is_visible_to_client: is_visible(&document, firm),
+        can_be_delivered: may_be_shown(&document.kind, settings),
+        is_visible_to_client: is_visible(&document, settings),
         kind: document.kind,
         title: document.title,
         file_name: document.file_name,
@@ -277,7 +272,7 @@ fn details(document: DocumentRecord, firm: &FirmRecord) -> DocumentDetails {
         chunks: document.chunks,
         fingerprint: document.fingerprint,
         added_at: document.added_at,
-        delivered_at: document.delivered_at,
+        delivered_at: document.delivery.at(),
         downloaded_at: document.downloaded_at,
     }
 }

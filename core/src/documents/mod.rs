@@ -1,9 +1,53 @@
-//! Documents: kept for the firm, shown to the client only if allowlisted and delivered (SPEC R8).
+//! Documents: stored for the firm, shown to the client only if allowlisted and delivered (SPEC R8).
 
-pub mod blobs;
-mod bring;
-pub(crate) mod content;
+mod content;
 pub mod desk;
-pub mod record;
+pub mod kind;
+pub(crate) mod record;
 pub(crate) mod rules;
+pub(crate) mod settings;
+pub(crate) mod storage;
+pub(crate) mod upload;
 pub mod visit;
+
+use crate::binding::room;
+pub use crate::cases::record::CaseRef;
+use crate::store::Table;
+pub use desk::{
+    AddDocument, DocumentChunk, DocumentDetails, DocumentList, DocumentRef, DocumentRemoved, ReadDocument,
+};
+pub use visit::{ChunkView, DocumentView, DocumentsView, OwnDocumentRef, ReadOwnDocument};
+
+pub(crate) const TABLES: &[&Table] = &[&record::DOCUMENTS, &record::CHUNKS];
+
+room! {
+    documents
+    codes {
+        /// A document kind that no setting can make visible to clients.
+        KIND_NEVER_VISIBLE = "kind_never_visible", Invalid, "documents of this kind are never shown to clients";
+        /// A document without content, above the size limit, or whose content is not of the stated media type.
+        CONTENT_INVALID = "content_invalid", Invalid, "the document's content is not acceptable";
+    }
+    desk {
+        /// Puts a document on a case, not yet delivered.
+        ADD_DOCUMENT = add_document(AddDocument) -> DocumentDetails, Change, Writes;
+        /// Delivers a document to the client.
+        DELIVER_DOCUMENT = deliver_document(DocumentRef) -> DocumentDetails, Change, Writes;
+        /// Takes a delivery back.
+        WITHDRAW_DOCUMENT = withdraw_document(DocumentRef) -> DocumentDetails, Change, Writes;
+        /// Removes a document and its content.
+        REMOVE_DOCUMENT = remove_document(DocumentRef) -> DocumentRemoved, Change, Writes;
+        /// The documents of a case.
+        LIST_DOCUMENTS = list_documents(CaseRef) -> DocumentList, See, Reads;
+        /// A piece of a document's content.
+        READ_DOCUMENT = read_document(ReadDocument) -> DocumentChunk, See, Reads;
+    }
+    visit {
+        /// The documents to download.
+        LIST_MY_DOCUMENTS = list_my_documents() -> DocumentsView, Session, Reads;
+        /// Begins a download.
+        OPEN_DOCUMENT = open_document(OwnDocumentRef) -> DocumentView, Session, Writes;
+        /// A piece of a document's content.
+        READ_MY_DOCUMENT = read_my_document(ReadOwnDocument) -> ChunkView, Session, Reads;
+    }
+}

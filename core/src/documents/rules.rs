@@ -1,32 +1,20 @@
 //! The boundary: what a client may see of documents, and what a document may be.
 
-use super::record::{DocumentKind, DocumentRecord};
-use crate::firm::record::FirmRecord;
+use super::kind::{ALLOWLIST, DocumentKind};
+use super::record::DocumentRecord;
+use super::settings::DocumentSettings;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use crate::foundation::text;
 
-/// Everything a client can ever see. A kind that is not in this list cannot be shown by any setting (SPEC R8).
-pub(crate) const ALLOWLIST: [DocumentKind; 9] = [
-    DocumentKind::EngagementLetter,
-    DocumentKind::SignedAddendum,
-    DocumentKind::SignedDocument,
-    DocumentKind::Invoice,
-    DocumentKind::ClientRetentionReport,
-    DocumentKind::RetentionCoverSheet,
-    DocumentKind::TaxOrganizer,
-    DocumentKind::ProfitAndLoss,
-    DocumentKind::IrsFormFill,
-];
-
 /// Whether the client sees `document`: its kind is on the allowlist, the firm shows that kind, and staff delivered it.
-pub(crate) fn is_visible(document: &DocumentRecord, firm: &FirmRecord) -> bool {
-    document.delivered_at.is_some() && may_be_shown(&document.kind, firm)
+pub(crate) fn is_visible(document: &DocumentRecord, settings: &DocumentSettings) -> bool {
+    document.delivery.at().is_some() && may_be_shown(&document.kind, settings)
 }
 
 /// Whether documents of `kind` may be delivered at all. What a client signed stays theirs whatever the firm's setting.
-pub(crate) fn may_be_shown(kind: &DocumentKind, firm: &FirmRecord) -> bool {
-    ALLOWLIST.contains(kind) && (*kind == DocumentKind::SignedDocument || firm.shown_kinds.contains(kind))
+pub(crate) fn may_be_shown(kind: &DocumentKind, settings: &DocumentSettings) -> bool {
+    ALLOWLIST.contains(kind) && (*kind == DocumentKind::SignedDocument || settings.shown_kinds.contains(kind))
 }
 
 /// A file name that every system takes and that cannot leave its folder.
@@ -34,12 +22,15 @@ pub(crate) fn file_name(field: &'static str, name: &str) -> Result<String> {
     let name = text::line(field, name, limits::NAME)?;
     let separators = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
     if name.starts_with('.') || name.ends_with('.') || name.contains(separators) {
-        return Err(Error::at(Code::TextInvalid, field));
+        return Err(Error::at(Code::TEXT_INVALID, field));
     }
     Ok(name)
 }
 
-/// The media type a document is kept under, if its content is of that type.
+/// Returns the media type that a document is stored under, if its content is of that type.
+///
+/// # Errors
+/// `content_invalid` at `mediaType` or `content`.
 pub(crate) fn media_type(stated: &str, content: &[u8]) -> Result<&'static str> {
     let fits = |starts: &[&[u8]]| starts.iter().any(|start| content.starts_with(start));
     let zip: &[&[u8]] = &[b"PK\x03\x04"];
@@ -55,17 +46,9 @@ pub(crate) fn media_type(stated: &str, content: &[u8]) -> Result<&'static str> {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => {
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", fits(zip))
         }
-        _ => return Err(Error::at(Code::ContentInvalid, "mediaType")),
+        _ => return Err(Error::at(Code::CONTENT_INVALID, "mediaType")),
     };
-    if accepted { Ok(kept) } else { Err(Error::at(Code::ContentInvalid, "content")) }
-}
-
-/// A document's size is bounded, and it is not empty.
-pub(crate) fn size(content: &[u8]) -> Result<()> {
-    if content.is_empty() || content.len() > limits::DOCUMENT_BYTES {
-        return Err(Error::at(Code::ContentInvalid, "content"));
-    }
-    Ok(())
+    if accepted { Ok(kept) } else { Err(Error::at(Code::CONTENT_INVALID, "content")) }
 }
 
 #[cfg(test)]
@@ -73,38 +56,25 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    fn firm(shown: BTreeSet<DocumentKind>) -> FirmRecord {
-        use crate::firm::record::IdentityCheck;
-        let id = crate::foundation::ids::FirmId::from_uuid(uuid::Uuid::from_u128(1));
-        FirmRecord {
-            id,
-            name: "Firm".into(),
-            logo: None,
-            accent_color: "#000000".into(),
-            contact: String::new(),
-            invite_days: 90,
-            identity_check: IdentityCheck::Off,
-            shown_kinds: shown,
-            index_keys: BTreeSet::new(),
-            registered_at: crate::foundation::time::Timestamp::default(),
-        }
+    fn settings(shown_kinds: BTreeSet<DocumentKind>) -> DocumentSettings {
+        DocumentSettings { shown_kinds }
     }
 
     #[test]
     fn az_03_what_is_never_shown_is_not_shown_even_if_a_stored_setting_says_so() {
         let everything = DocumentKind::NAMED.iter().map(|(_, kind)| kind.clone());
-        let firm = firm(everything.chain([DocumentKind::Other("memo".into())]).collect());
+        let settings = settings(everything.chain([DocumentKind::Other("memo".into())]).collect());
         for (name, kind) in DocumentKind::NAMED {
-            assert_eq!(may_be_shown(&kind, &firm), ALLOWLIST.contains(&kind), "{name}");
+            assert_eq!(may_be_shown(&kind, &settings), ALLOWLIST.contains(&kind), "{name}");
         }
-        assert!(!may_be_shown(&DocumentKind::Other("memo".into()), &firm));
+        assert!(!may_be_shown(&DocumentKind::Other("memo".into()), &settings));
     }
 
     #[test]
     fn r8_a_firm_can_hide_kinds_but_not_what_the_client_signed() {
-        let firm = firm(BTreeSet::new());
+        let settings = settings(BTreeSet::new());
         for kind in ALLOWLIST {
-            assert_eq!(may_be_shown(&kind, &firm), kind == DocumentKind::SignedDocument, "{kind:?}");
+            assert_eq!(may_be_shown(&kind, &settings), kind == DocumentKind::SignedDocument, "{kind:?}");
         }
     }
 
@@ -127,9 +97,8 @@ mod tests {
             ("image/svg+xml", b"<svg"),
             ("text/plain", b"a\0b"),
         ] {
-            assert_eq!(media_type(stated, content).unwrap_err().code(), Code::ContentInvalid, "{stated}");
+            assert_eq!(media_type(stated, content).unwrap_err().code(), Code::CONTENT_INVALID, "{stated}");
         }
-        assert!(size(&[]).is_err());
     }
 
     #[test]

@@ -1,18 +1,20 @@
 //! Documents as the client sees them: allowlisted and delivered, checked again for every piece that is read.
 
-use super::content;
-use super::record::{DocumentKind, DocumentRecord};
+use super::kind::DocumentKind;
+use super::record::DocumentRecord;
 use super::rules::is_visible;
-use crate::access::session::Scope;
-use crate::firm::record::{FirmRecord, firm_of};
+use super::settings::DocumentSettings;
+use super::storage;
+use crate::act::Operation;
+use crate::firm::settings::settings_of;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::DocumentId;
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use crate::operations::Operation;
 use crate::portal::Visit;
+use crate::sessions::viewer::Viewer;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
@@ -94,9 +96,9 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn list_my_documents(&self) -> Result<DocumentsView> {
-        self.look(Operation::ListMyDocuments, |look, scope| {
-            let firm = firm_of(look, scope.firm)?.record;
-            Ok(DocumentsView { documents: documents_of(look, scope, &firm)? })
+        self.look(Operation::LIST_MY_DOCUMENTS, |look, viewer| {
+            let settings = settings_of(look, viewer.firm)?;
+            Ok(DocumentsView { documents: documents_of(look, viewer, &settings)? })
         })
     }
 
@@ -105,9 +107,10 @@ impl Visit {
     /// # Errors
     /// `link_invalid`; `not_found` for everything that is not shown, whatever the reason.
     pub fn open_document(&self, input: OwnDocumentRef) -> Result<DocumentView> {
-        self.act(Operation::OpenDocument, |act, scope| {
-            let firm = firm_of(act, scope.firm)?.record;
-            let Stored { version, record: mut document } = visible(act, scope, &firm, input.document_id)?;
+        self.act(Operation::OPEN_DOCUMENT, |act, viewer| {
+            let settings = settings_of(act, viewer.firm)?;
+            let Stored { version, record: mut document } =
+                visible(act, viewer, &settings, input.document_id)?;
             act.event.subject(input.document_id);
             let shown = view(&document)?;
             if document.downloaded_at.is_none() {
@@ -124,27 +127,27 @@ impl Visit {
     /// # Errors
     /// `link_invalid`; `not_found`; `state_forbids` before it was opened; `number_out_of_range` at `chunk`.
     pub fn read_my_document(&self, input: ReadOwnDocument) -> Result<ChunkView> {
-        let (piece, is_last) = self.look(Operation::ReadMyDocument, |look, scope| {
-            let firm = firm_of(look, scope.firm)?.record;
-            let document = visible(look, scope, &firm, input.document_id)?.record;
+        let (chunk, is_last) = self.look(Operation::READ_MY_DOCUMENT, |look, viewer| {
+            let settings = settings_of(look, viewer.firm)?;
+            let document = visible(look, viewer, &settings, input.document_id)?.record;
             if document.downloaded_at.is_none() {
-                return Err(Error::new(Code::StateForbids));
+                return Err(Error::new(Code::STATE_FORBIDS));
             }
-            Ok((content::find(look, &document, input.chunk)?, input.chunk + 1 >= document.chunks))
+            Ok((storage::find_chunk(look, &document, input.chunk)?, input.chunk + 1 >= document.chunks))
         })?;
-        Ok(ChunkView { content: piece.fetch(self.host())?.into(), is_last })
+        Ok(ChunkView { content: chunk.fetch(self.host())?.into(), is_last })
     }
 }
 
-/// The documents that a scope shows, last delivered first.
+/// The documents that a viewer shows, last delivered first.
 pub(crate) fn documents_of(
     tx: &(impl ReadTx + ?Sized),
-    scope: &Scope,
-    firm: &FirmRecord,
+    viewer: &Viewer,
+    settings: &DocumentSettings,
 ) -> Result<Vec<DocumentView>> {
-    let query = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(scope.case.uuid());
+    let query = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(viewer.case.uuid());
     let rows = tx.list::<DocumentRecord>(&query)?;
-    let shown = rows.iter().map(|row| &row.record).filter(|document| is_visible(document, firm));
+    let shown = rows.iter().map(|row| &row.record).filter(|document| is_visible(document, settings));
     let mut shown = shown.map(view).collect::<Result<Vec<_>>>()?;
     shown.sort_by_key(|document| (std::cmp::Reverse(document.delivered_at), document.document_id));
     Ok(shown)
@@ -152,12 +155,12 @@ pub(crate) fn documents_of(
 
 fn visible(
     tx: &(impl ReadTx + ?Sized),
-    scope: &Scope,
-    firm: &FirmRecord,
+    viewer: &Viewer,
+    settings: &DocumentSettings,
     id: DocumentId,
 ) -> Result<Stored<DocumentRecord>> {
-    let document = tx.require::<DocumentRecord>(scope.key(id.uuid()))?;
-    if is_visible(&document.record, firm) { Ok(document) } else { Err(Error::new(Code::NotFound)) }
+    let document = tx.require::<DocumentRecord>(viewer.key(id.uuid()))?;
+    if is_visible(&document.record, settings) { Ok(document) } else { Err(Error::new(Code::NOT_FOUND)) }
 }
 
 fn view(document: &DocumentRecord) -> Result<DocumentView> {
@@ -169,7 +172,7 @@ fn view(document: &DocumentRecord) -> Result<DocumentView> {
         media_type: document.media_type.clone(),
         size: i64::try_from(document.size).unwrap_or(i64::MAX),
         chunks: document.chunks,
-        delivered_at: document.delivered_at.ok_or_else(|| Error::new(Code::NotFound))?,
+        delivered_at: document.delivery.at().ok_or_else(|| Error::new(Code::NOT_FOUND))?,
         is_new: document.downloaded_at.is_none(),
     })
 }

@@ -1,6 +1,5 @@
 //! What is kept of a firm.
 
-use crate::documents::record::DocumentKind;
 use crate::foundation::bytes::{self, Bytes};
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
@@ -23,10 +22,6 @@ pub(crate) struct FirmRecord {
     pub(crate) logo: Option<LogoInfo>,
     pub(crate) accent_color: String,
     pub(crate) contact: String,
-    pub(crate) invite_days: u32,
-    pub(crate) identity_check: IdentityCheck,
-    /// Kinds of the fixed allowlist that this firm shows; signed documents are always among them.
-    pub(crate) shown_kinds: Set<DocumentKind>,
     /// The numbers of the keys under which its clients' taxpayer numbers can be found, earlier ones too.
     #[serde(default, skip_serializing_if = "Set::is_empty")]
     pub(crate) index_keys: Set<u32>,
@@ -39,7 +34,7 @@ impl Record for FirmRecord {
     fn key(&self) -> Key {
         Key::top(self.id.uuid())
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         self.id = FirmId::from_uuid(key.id);
     }
     fn columns(&self) -> Vec<Value> {
@@ -59,18 +54,6 @@ pub struct LogoInfo {
     pub fingerprint: String,
 }
 
-/// Whether minting waits for the firm's name and logo (SPEC R6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
-pub enum IdentityCheck {
-    /// The first invite is refused until name and logo are set.
-    Required,
-    /// The firm switched the check off.
-    Off,
-}
-
 /// The bytes of a firm's logo.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct LogoRecord {
@@ -86,7 +69,7 @@ impl Record for LogoRecord {
     fn key(&self) -> Key {
         Key::top(self.firm.uuid())
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         self.firm = FirmId::from_uuid(key.id);
     }
     fn columns(&self) -> Vec<Value> {

@@ -1,11 +1,8 @@
 //! Pure decisions about a firm's settings.
 
-use super::record::{FirmRecord, IdentityCheck};
-use crate::documents::record::DocumentKind;
-use crate::documents::rules::ALLOWLIST;
+use super::record::FirmRecord;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
-use crate::foundation::sorted::Set;
 
 /// The accent of a firm that has not chosen one.
 pub(crate) const DEFAULT_COLOR: &str = "#1f5f8b";
@@ -17,13 +14,13 @@ pub(crate) fn color(field: &'static str, text: &str) -> Result<String> {
     if hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()) {
         Ok(text)
     } else {
-        Err(Error::at(Code::ColorInvalid, field))
+        Err(Error::at(Code::COLOR_INVALID, field))
     }
 }
 
 /// The media type of a logo by its content.
 pub(crate) fn logo_type(bytes: &[u8]) -> Result<&'static str> {
-    let invalid = || Error::at(Code::LogoInvalid, "logo");
+    let invalid = || Error::at(Code::LOGO_INVALID, "logo");
     if bytes.len() > limits::LOGO_BYTES {
         return Err(invalid());
     }
@@ -36,37 +33,9 @@ pub(crate) fn logo_type(bytes: &[u8]) -> Result<&'static str> {
     }
 }
 
-/// The kinds a firm shows: of the fixed allowlist only, and signed documents always (SPEC R8, R9).
-pub(crate) fn shown_kinds(field: &'static str, wanted: &[DocumentKind]) -> Result<Set<DocumentKind>> {
-    let mut shown: Set<_> = wanted.iter().cloned().collect();
-    if let Some(_never) = shown.iter().find(|kind| !ALLOWLIST.contains(kind)) {
-        return Err(Error::at(Code::KindNeverVisible, field));
-    }
-    shown.insert(DocumentKind::SignedDocument);
-    Ok(shown)
-}
-
-/// A firm-wide life of invites in days.
-pub(crate) fn invite_days(field: &'static str, days: u32) -> Result<u32> {
-    if (1..=limits::INVITE_DAYS_MOST).contains(&days) {
-        Ok(days)
-    } else {
-        Err(Error::at(Code::ExpiryOutOfRange, field))
-    }
-}
-
 /// Whether a client would recognise the firm.
 pub(crate) fn has_identity(firm: &FirmRecord) -> bool {
     !firm.name.is_empty() && firm.logo.is_some()
-}
-
-/// Whether an invite may be minted (SPEC R6).
-pub(crate) fn may_invite(firm: &FirmRecord) -> Result<()> {
-    let field = if firm.name.is_empty() { "firm.name" } else { "firm.logo" };
-    match firm.identity_check {
-        IdentityCheck::Required if !has_identity(firm) => Err(Error::at(Code::FirmIdentityMissing, field)),
-        IdentityCheck::Required | IdentityCheck::Off => Ok(()),
-    }
 }
 
 #[cfg(test)]
@@ -77,7 +46,7 @@ mod tests {
     fn a_color_has_six_digits() {
         assert_eq!(color("accentColor", " #1F5F8b").unwrap(), "#1f5f8b");
         for text in ["", "red", "#fff", "#12345g", "#1234567", "1f5f8b", "#1f5f8b;}"] {
-            assert_eq!(color("accentColor", text).unwrap_err().code(), Code::ColorInvalid, "{text}");
+            assert_eq!(color("accentColor", text).unwrap_err().code(), Code::COLOR_INVALID, "{text}");
         }
     }
 
@@ -86,17 +55,7 @@ mod tests {
         assert_eq!(logo_type(b"\x89PNG\r\n\x1a\n....").unwrap(), "image/png");
         assert_eq!(logo_type(b"RIFF....WEBPVP8 ").unwrap(), "image/webp");
         for bytes in [b"<svg onload=alert(1)>".as_slice(), b"", b"GIF89a", &[0x89; 300_000]] {
-            assert_eq!(logo_type(bytes).unwrap_err().code(), Code::LogoInvalid);
+            assert_eq!(logo_type(bytes).unwrap_err().code(), Code::LOGO_INVALID);
         }
-    }
-
-    #[test]
-    fn no_setting_shows_what_is_never_shown() {
-        for kind in
-            [DocumentKind::TranscriptDiagnostic, DocumentKind::Draft, DocumentKind::Other("memo".into())]
-        {
-            assert_eq!(shown_kinds("shownKinds", &[kind]).unwrap_err().code(), Code::KindNeverVisible);
-        }
-        assert!(shown_kinds("shownKinds", &[]).unwrap().contains(&DocumentKind::SignedDocument));
     }
 }

@@ -1,10 +1,10 @@
 //! The firm as its client sees it.
 
 use super::record::{FirmRecord, LogoInfo, LogoRecord};
+use crate::act::Operation;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::redacted::redacted;
-use crate::operations::Operation;
 use crate::portal::Visit;
 use crate::store::{Key, Records};
 use serde::{Deserialize, Serialize};
@@ -51,9 +51,9 @@ impl Visit {
     /// # Errors
     /// `link_invalid`; `not_found` if the firm has none.
     pub fn get_logo(&self) -> Result<LogoView> {
-        self.look(Operation::GetLogo, |look, scope| {
-            let logo = look.load::<LogoRecord>(Key::top(scope.firm.uuid()))?;
-            let logo = logo.ok_or_else(|| Error::new(Code::NotFound))?.record;
+        self.look(Operation::GET_LOGO, |look, viewer| {
+            let logo = look.load::<LogoRecord>(Key::top(viewer.firm.uuid()))?;
+            let logo = logo.ok_or_else(|| Error::new(Code::NOT_FOUND))?.record;
             Ok(LogoView { media_type: logo.media_type, image: logo.data })
         })
     }

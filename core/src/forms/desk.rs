@@ -2,14 +2,14 @@
 
 use super::record::{FormRecord, FormState};
 use crate::act::Act;
-use crate::cases::record::{CaseRef, case_of, check_room, on_case, open_case};
+use crate::act::Operation;
+use crate::cases::record::{CaseRef, check_limit, on_case};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FormId};
 use crate::foundation::origin::https_address;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
-use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::{Query, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
@@ -102,11 +102,11 @@ impl Desk {
     /// # Errors
     /// `link_address_invalid` at `url`; `too_many`; `not_found`; as texts are refused.
     pub fn add_form(&self, input: AddForm) -> Result<FormDetails> {
-        self.act(Operation::AddForm, |act| {
-            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+        self.act(Operation::ADD_FORM, |act| {
+            let case = self.open_case(act, input.case_id)?.record;
             let title = text::line("title", &input.title, limits::NAME)?;
             let url = https_address("url", &input.url)?;
-            check_room::<FormRecord>(act, case.id)?;
+            check_limit::<FormRecord>(act, case.id)?;
             let (id, now) = (act.new_id()?, act.now);
             let state = FormState::Open;
             let form = FormRecord {
@@ -130,7 +130,7 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn set_form_state(&self, input: SetFormState) -> Result<FormDetails> {
-        self.act(Operation::SetFormState, |act| {
+        self.act(Operation::SET_FORM_STATE, |act| {
             let mut form = self.open_form(act, input.case_id, input.form_id)?;
             act.event.fact("state", input.state.name());
             if form.record.state != input.state {
@@ -147,7 +147,7 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn remove_form(&self, input: FormRef) -> Result<FormRemoved> {
-        self.act(Operation::RemoveForm, |act| {
+        self.act(Operation::REMOVE_FORM, |act| {
             let form = self.open_form(act, input.case_id, input.form_id)?;
             act.remove::<FormRecord>(form.record.key())?;
             Ok(FormRemoved { form_id: input.form_id })
@@ -159,8 +159,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn list_forms(&self, input: CaseRef) -> Result<FormList> {
-        self.look(Operation::ListForms, |look| {
-            case_of(look, self.staff().firm, input.case_id)?;
+        self.look(Operation::LIST_FORMS, |look| {
+            self.case(look, input.case_id)?;
             let query = Query::of(FormRecord::TABLE, limits::ITEMS_PER_CASE)
                 .under(input.case_id.uuid())
                 .newest_first();
@@ -170,7 +170,7 @@ impl Desk {
     }
 
     fn open_form(&self, act: &mut Act<'_>, case: CaseId, form: FormId) -> Result<Stored<FormRecord>> {
-        open_case(act, self.staff().firm, case)?;
+        self.open_case(act, case)?;
         let found = act.require::<FormRecord>(on_case(case, form.uuid()))?;
         act.event.subject(form);
         Ok(found)

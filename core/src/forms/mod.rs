@@ -1,5 +1,31 @@
-//! Forms: links to forms that staff generated elsewhere, for the client to resume (SPEC R10).
+//! Forms that staff generated, with links to resume them (SPEC R10).
 
 pub mod desk;
 pub mod record;
 pub mod visit;
+
+use crate::binding::room;
+pub use crate::cases::record::CaseRef;
+use crate::store::Table;
+pub use desk::{AddForm, FormDetails, FormList, FormRef, FormRemoved, SetFormState};
+pub use visit::FormsView;
+
+pub(crate) const TABLES: &[&Table] = &[&record::FORMS];
+
+room! {
+    forms
+    desk {
+        /// Puts a link to a form on a case.
+        ADD_FORM = add_form(AddForm) -> FormDetails, Change, Writes;
+        /// Says how far a form is.
+        SET_FORM_STATE = set_form_state(SetFormState) -> FormDetails, Change, Writes;
+        /// Takes a form off a case.
+        REMOVE_FORM = remove_form(FormRef) -> FormRemoved, Change, Writes;
+        /// The forms of a case.
+        LIST_FORMS = list_forms(CaseRef) -> FormList, See, Reads;
+    }
+    visit {
+        /// The forms to fill in.
+        LIST_MY_FORMS = list_my_forms() -> FormsView, Session, Reads;
+    }
+}

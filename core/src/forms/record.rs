@@ -67,7 +67,7 @@ impl Record for FormRecord {
     fn key(&self) -> Key {
         Key::under(self.case.uuid(), self.id)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {

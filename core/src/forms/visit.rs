@@ -1,14 +1,14 @@
 //! Forms as the client sees them.
 
 use super::record::{FormRecord, FormState};
-use crate::access::session::Scope;
+use crate::act::Operation;
 use crate::foundation::error::Result;
 use crate::foundation::ids::FormId;
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use crate::operations::Operation;
 use crate::portal::Visit;
+use crate::sessions::viewer::Viewer;
 use crate::store::{Query, ReadTx, Record, Records};
 use serde::{Deserialize, Serialize};
 
@@ -48,13 +48,13 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn list_my_forms(&self) -> Result<FormsView> {
-        self.look(Operation::ListMyForms, |look, scope| Ok(FormsView { forms: forms_of(look, scope)? }))
+        self.look(Operation::LIST_MY_FORMS, |look, viewer| Ok(FormsView { forms: forms_of(look, viewer)? }))
     }
 }
 
-/// The forms that a scope shows.
-pub(crate) fn forms_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result<Vec<FormView>> {
-    let query = Query::of(FormRecord::TABLE, limits::ITEMS_PER_CASE).under(scope.case.uuid());
+/// The forms that a viewer shows.
+pub(crate) fn forms_of(tx: &(impl ReadTx + ?Sized), viewer: &Viewer) -> Result<Vec<FormView>> {
+    let query = Query::of(FormRecord::TABLE, limits::ITEMS_PER_CASE).under(viewer.case.uuid());
     let rows = tx.list::<FormRecord>(&query)?;
     let mut shown: Vec<_> = rows.into_iter().map(|row| view(row.record)).collect();
     shown.sort_by_key(|form| {

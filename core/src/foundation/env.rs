@@ -32,7 +32,7 @@ pub struct EntropyFailed;
 
 impl From<EntropyFailed> for Error {
     fn from(_: EntropyFailed) -> Self {
-        Self::new(Code::EntropyUnavailable)
+        Self::new(Code::ENTROPY_UNAVAILABLE)
     }
 }
 
@@ -86,7 +86,7 @@ impl Key {
     pub fn new(bytes: [u8; 32]) -> Result<Self> {
         let bytes = Zeroizing::new(bytes);
         if bytes.iter().all(|b| Some(b) == bytes.first()) {
-            return Err(Error::new(Code::KeyUnavailable));
+            return Err(Error::new(Code::KEY_UNAVAILABLE));
         }
         Ok(Self(Arc::new(Material { bytes, mac: OnceLock::new() })))
     }
@@ -185,8 +185,8 @@ mod tests {
 
     #[test]
     fn a_zeroed_buffer_is_not_a_key() {
-        assert_eq!(Key::new([0; 32]).unwrap_err().code(), Code::KeyUnavailable);
-        assert_eq!(Key::new([7; 32]).unwrap_err().code(), Code::KeyUnavailable);
+        assert_eq!(Key::new([0; 32]).unwrap_err().code(), Code::KEY_UNAVAILABLE);
+        assert_eq!(Key::new([7; 32]).unwrap_err().code(), Code::KEY_UNAVAILABLE);
         assert!(Key::new(std::array::from_fn(|i| i as u8)).is_ok());
     }
 

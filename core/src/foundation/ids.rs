@@ -124,7 +124,7 @@ fn parse(text: &str, prefix: &str) -> Result<Uuid> {
         hex.len() == 32 && !hex.bytes().fold(false, |capital, digit| capital | digit.is_ascii_uppercase())
     };
     let hex = text.strip_prefix(prefix).filter(is_plain);
-    hex.and_then(|hex| Uuid::try_parse(hex).ok()).ok_or_else(|| Error::new(Code::IdInvalid))
+    hex.and_then(|hex| Uuid::try_parse(hex).ok()).ok_or_else(|| Error::new(Code::ID_INVALID))
 }
 
 #[cfg(test)]
@@ -145,7 +145,7 @@ mod tests {
             text.replace("ab", "ag"),
             format!("{text}0"),
         ] {
-            assert_eq!(CaseId::parse(&wrong).unwrap_err().code(), Code::IdInvalid, "{wrong}");
+            assert_eq!(CaseId::parse(&wrong).unwrap_err().code(), Code::ID_INVALID, "{wrong}");
         }
         assert!(CaseId::parse("case_01935c8e-0000-7000-8000-000000000").is_err());
     }

@@ -2,6 +2,7 @@
 //! Nothing here knows a store or a room.
 
 pub mod bytes;
+pub(crate) mod concat;
 pub mod env;
 pub mod error;
 pub(crate) mod from_text;

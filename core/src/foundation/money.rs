@@ -28,7 +28,7 @@ impl Money {
         if (-MAX_SUM..=MAX_SUM).contains(&cents) {
             Ok(Self(cents))
         } else {
-            Err(Error::new(Code::AmountOutOfRange))
+            Err(Error::new(Code::AMOUNT_OUT_OF_RANGE))
         }
     }
 
@@ -50,7 +50,7 @@ impl Money {
     /// `amount_invalid` for exponents, more than two decimals, misplaced commas or anything that is not a number;
     /// `amount_out_of_range` for a number that is too large.
     pub fn parse(text: &str) -> Result<Self> {
-        let invalid = || Error::new(Code::AmountInvalid);
+        let invalid = || Error::new(Code::AMOUNT_INVALID);
         let text = text.trim();
         let (negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -71,7 +71,7 @@ impl Money {
         if whole.is_empty() || !is_grouped(whole) || !digits().all(|b| b.is_ascii_digit()) {
             return Err(invalid());
         }
-        let too_large = || Error::new(Code::AmountOutOfRange);
+        let too_large = || Error::new(Code::AMOUNT_OUT_OF_RANGE);
         let append = |total: i64, b: u8| total.checked_mul(10)?.checked_add(i64::from(b - b'0'));
         let total = digits().try_fold(0, append).ok_or_else(too_large)?;
         if total > MAX_CENTS {
@@ -85,7 +85,9 @@ impl Money {
     /// # Errors
     /// `amount_out_of_range`.
     pub fn plus(self, other: Self) -> Result<Self> {
-        self.0.checked_add(other.0).map_or_else(|| Err(Error::new(Code::AmountOutOfRange)), Self::from_cents)
+        self.0
+            .checked_add(other.0)
+            .map_or_else(|| Err(Error::new(Code::AMOUNT_OUT_OF_RANGE)), Self::from_cents)
     }
 
     /// The difference.
@@ -105,7 +107,7 @@ impl Money {
         let divisor = i128::from(denominator.max(1));
         let half = divisor / 2;
         let rounded = if product < 0 { -((-product + half) / divisor) } else { (product + half) / divisor };
-        i64::try_from(rounded).map_or_else(|_| Err(Error::new(Code::AmountOutOfRange)), Self::from_cents)
+        i64::try_from(rounded).map_or_else(|_| Err(Error::new(Code::AMOUNT_OUT_OF_RANGE)), Self::from_cents)
     }
 
     /// The sum of all `amounts`.
@@ -202,10 +204,10 @@ mod tests {
             "١٢",
             "+1",
         ] {
-            assert_eq!(Money::parse(text).unwrap_err().code(), Code::AmountInvalid, "{text}");
+            assert_eq!(Money::parse(text).unwrap_err().code(), Code::AMOUNT_INVALID, "{text}");
         }
         for text in ["100000000000", "9".repeat(30).as_str()] {
-            assert_eq!(Money::parse(text).unwrap_err().code(), Code::AmountOutOfRange, "{text}");
+            assert_eq!(Money::parse(text).unwrap_err().code(), Code::AMOUNT_OUT_OF_RANGE, "{text}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
-use crate::foundation::platform::{self, Address};
+use crate::foundation::platform::{self, WebAddress};
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -48,7 +48,7 @@ pub(crate) fn https_address(field: &'static str, text: &str) -> Result<String> {
     if address.scheme == "https" { Ok(address.href) } else { Err(invalid().in_field(field)) }
 }
 
-fn absolute(text: &str) -> Result<Address> {
+fn absolute(text: &str) -> Result<WebAddress> {
     if text.len() > limits::ADDRESS || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(invalid());
     }
@@ -65,7 +65,7 @@ fn is_loopback(host: &str) -> bool {
 }
 
 fn invalid() -> Error {
-    Error::new(Code::LinkAddressInvalid)
+    Error::new(Code::LINK_ADDRESS_INVALID)
 }
 
 #[cfg(test)]
@@ -92,7 +92,7 @@ mod tests {
             "//a",
             "https://",
         ] {
-            assert_eq!(Origin::parse(text).unwrap_err().code(), Code::LinkAddressInvalid, "{text}");
+            assert_eq!(Origin::parse(text).unwrap_err().code(), Code::LINK_ADDRESS_INVALID, "{text}");
         }
     }
 

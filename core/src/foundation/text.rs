@@ -6,7 +6,7 @@ use crate::foundation::platform;
 /// One line that must not be empty.
 pub(crate) fn line(field: &'static str, text: &str, most: usize) -> Result<String> {
     let text = optional_line(field, text, most)?;
-    if text.is_empty() { Err(Error::at(Code::TextRequired, field)) } else { Ok(text) }
+    if text.is_empty() { Err(Error::at(Code::TEXT_REQUIRED, field)) } else { Ok(text) }
 }
 
 /// One line that may be empty.
@@ -30,14 +30,14 @@ pub(crate) enum Lines {
 pub(crate) fn normal(text: &str, most: usize, lines: Lines) -> Result<String> {
     // NFC never shortens a text by more than its combining marks, so this bounds the work before it is done.
     if text.len() > most.saturating_mul(16) {
-        return Err(Error::new(Code::TextTooLong));
+        return Err(Error::new(Code::TEXT_TOO_LONG));
     }
     let normal = composed(text);
     if normal.chars().any(|c| forbidden(c, lines)) {
-        return Err(Error::new(Code::TextInvalid));
+        return Err(Error::new(Code::TEXT_INVALID));
     }
     if normal.chars().count() > most {
-        return Err(Error::new(Code::TextTooLong));
+        return Err(Error::new(Code::TEXT_TOO_LONG));
     }
     Ok(normal)
 }
@@ -77,10 +77,10 @@ mod tests {
     #[test]
     fn what_could_mislead_is_refused() {
         for text in ["a\nb", "a\u{202e}b", "a\u{0}b", "a\u{1b}[0m", "\u{2066}x"] {
-            assert_eq!(line("name", text, 10).unwrap_err().code(), Code::TextInvalid, "{text:?}");
+            assert_eq!(line("name", text, 10).unwrap_err().code(), Code::TEXT_INVALID, "{text:?}");
         }
-        assert_eq!(line("name", " \t ", 10).unwrap_err().code(), Code::TextRequired);
-        assert_eq!(line("name", "01234567890", 10).unwrap_err().code(), Code::TextTooLong);
+        assert_eq!(line("name", " \t ", 10).unwrap_err().code(), Code::TEXT_REQUIRED);
+        assert_eq!(line("name", "01234567890", 10).unwrap_err().code(), Code::TEXT_TOO_LONG);
         assert_eq!(line("name", "", 10).unwrap_err().field(), Some("name"));
     }
 

@@ -53,11 +53,11 @@ impl Timestamp {
     /// # Errors
     /// `instant_invalid` if the text is not one between the years 1970 and 9999.
     pub fn parse(text: &str) -> Result<Self> {
-        let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Error::new(Code::InstantInvalid))?;
+        let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Error::new(Code::INSTANT_INVALID))?;
         let millis = at.unix_timestamp_nanos() / 1_000_000;
         match i64::try_from(millis) {
             Ok(millis) if (0..=LAST).contains(&millis) => Ok(Self(millis)),
-            _ => Err(Error::new(Code::InstantInvalid)),
+            _ => Err(Error::new(Code::INSTANT_INVALID)),
         }
     }
 
@@ -151,7 +151,7 @@ impl CalendarDate {
     /// # Errors
     /// `date_invalid` for anything else, a day the calendar does not have included.
     pub fn parse(text: &str) -> Result<Self> {
-        let invalid = || Error::new(Code::DateInvalid);
+        let invalid = || Error::new(Code::DATE_INVALID);
         let bytes = text.as_bytes();
         let well_formed = bytes.len() == 10
             && bytes
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn instants_outside_the_four_digit_years_are_refused() {
         for text in ["", "now", "1969-12-31T23:59:59Z", "2026-13-01T00:00:00Z", "2026-11-22"] {
-            assert_eq!(Timestamp::parse(text).unwrap_err().code(), Code::InstantInvalid, "{text}");
+            assert_eq!(Timestamp::parse(text).unwrap_err().code(), Code::INSTANT_INVALID, "{text}");
         }
         assert_eq!(Timestamp::from_millis(i64::MAX).to_string(), "9999-12-31T23:59:59.999Z");
         assert_eq!(Timestamp::from_millis(i64::MAX).plus(i64::MAX).as_millis(), LAST);
@@ -269,7 +269,7 @@ mod tests {
     fn dates_are_calendar_days() {
         assert_eq!(CalendarDate::parse("2028-02-29").unwrap().to_string(), "2028-02-29");
         for text in ["2027-02-29", "2026-1-01", "1899-12-31", "2026-11-222", "２026-01-01", "2026-00-10"] {
-            assert_eq!(CalendarDate::parse(text).unwrap_err().code(), Code::DateInvalid, "{text}");
+            assert_eq!(CalendarDate::parse(text).unwrap_err().code(), Code::DATE_INVALID, "{text}");
         }
     }
 }

@@ -22,7 +22,7 @@ redacted!(UnmaskedNumber);
 /// # Errors
 /// `tin_invalid` at `field` if there are not nine digits, or all are the same.
 pub fn digits(field: &'static str, text: &str) -> Result<Zeroizing<String>> {
-    let invalid = || Error::at(Code::TinInvalid, field);
+    let invalid = || Error::at(Code::TIN_INVALID, field);
     if text.len() > 32 || !text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ')) {
         return Err(invalid());
     }
@@ -47,7 +47,7 @@ mod tests {
         assert_eq!(*digits("tin", "123-45-6789").unwrap(), "123456789");
         assert_eq!(*digits("tin", "12-3456789").unwrap(), *digits("tin", " 123 45 6789 ").unwrap());
         for text in ["", "12345678", "1234567890", "111111111", "12345678a", "１23456789"] {
-            assert_eq!(digits("tin", text).unwrap_err().code(), Code::TinInvalid, "{text}");
+            assert_eq!(digits("tin", text).unwrap_err().code(), Code::TIN_INVALID, "{text}");
         }
         assert_eq!(last_four("123456789"), "6789");
     }

@@ -2,9 +2,9 @@
 
 use super::form::Answer;
 use super::record::{Authority, FigureRecord, FigureState, ProfileRecord, profile_key};
-use super::review::StagedFigure;
 use super::rules::shown;
 use super::sealed::{Spot, same};
+use super::staged::StagedFigure;
 use crate::act::Host;
 use crate::foundation::error::Result;
 use crate::store::{ReadTx, Records};

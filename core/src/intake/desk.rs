@@ -1,15 +1,16 @@
 //! What clients told: every answer with its provenance, for the firm to read (SPEC R12).
 
 use super::form::{FieldPath, FinancialSummary, Section, Total, totals};
-use super::record::{Given, Provenance, SubmissionRecord, section_of};
+use super::given::{Given, Provenance};
+use super::record::{SubmissionRecord, section_of};
 use super::rules::{ShownAnswer, shown};
-use crate::cases::record::{CaseRef, case_of, on_case};
+use crate::act::Operation;
+use crate::cases::record::{CaseRef, on_case};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, InviteId, SubmissionId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
-use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::Records;
 use serde::{Deserialize, Serialize};
@@ -90,8 +91,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn get_submission(&self, input: SubmissionRef) -> Result<Submission> {
-        self.look(Operation::GetSubmission, |look| {
-            let case = case_of(look, self.staff().firm, input.case_id)?.record;
+        self.look(Operation::GET_SUBMISSION, |look| {
+            let case = self.case(look, input.case_id)?.record;
             let key = on_case(case.id, input.submission_id.uuid());
             let submission: SubmissionRecord = look.require::<SubmissionRecord>(key)?.record;
             Ok(Submission {
@@ -109,8 +110,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn get_answers(&self, input: CaseRef) -> Result<ClientAnswers> {
-        self.look(Operation::GetAnswers, |look| {
-            let case = case_of(look, self.staff().firm, input.case_id)?.record;
+        self.look(Operation::GET_ANSWERS, |look| {
+            let case = self.case(look, input.case_id)?.record;
             let (mut sections, mut plain) = (Vec::new(), Map::new());
             for section in Section::ALL {
                 let record = section_of(look, case.firm, case.id, section)?.record;

@@ -1,32 +1,33 @@
 //! How a draft becomes a submission, and a submission staged figures (SPEC R12, R13).
 
-use super::form::{Answers, FieldPath, ParsedEntry, Section, Tier, schema};
+use super::form::{Answers, FieldPath, ParsedEntry, Revision, Section, Tier, schema};
+use super::given::{Given, Provenance};
 use super::record::{
-    Authority, FigureRecord, FigureState, Given, IntakeRecord, Progress, Provenance, SectionRecord,
-    SubmissionRecord, Touch, figures_of,
+    Authority, FigureRecord, FigureState, IntakeRecord, Progress, SectionRecord, SubmissionRecord, Touch,
+    figures_of,
 };
+use super::rows::store_intake;
 use super::rules::{counted, decided, is_staged};
 use super::sealed::{Spot, kept, moved, same};
-use super::visit::form_revision;
-use crate::access::session::{Scope, case_of};
 use crate::act::Act;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SubmissionId;
 use crate::foundation::limits;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
+use crate::sessions::viewer::Viewer;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 
 /// Takes one parsed entry over into the client's answers, and remembers what the profile said then.
-pub(super) fn enter(
+pub(super) fn record_entry(
     act: &mut Act<'_>,
-    scope: &Scope,
+    viewer: &Viewer,
     section: &mut SectionRecord,
     verified: &Answers,
     entry: ParsedEntry,
 ) -> Result<()> {
     let ParsedEntry { path, field, parsed } = entry;
-    let provenance = provenance(scope, act.now, field.tier);
+    let provenance = provenance(viewer, act.now, field.tier);
     let base = match section.touched.get(&path) {
         Some(touch) => touch.base.clone(),
         None => verified.get(&path).cloned(),
@@ -50,38 +51,25 @@ pub(super) fn enter(
     };
     section.touched.insert(path, Touch { base, taken_out });
     if section.touched.len() > limits::INTAKE_TOUCHED {
-        return Err(Error::at(Code::TooMany, "entries"));
+        return Err(Error::at(Code::TOO_MANY, "entries"));
     }
     Ok(())
 }
 
-fn provenance(scope: &Scope, at: Timestamp, tier: Tier) -> Provenance {
-    Provenance { invite_id: scope.invite, label: scope.label.clone(), at, client_entered: true, tier }
-}
-
-/// Writes a section that was read, and makes its version the new one.
-pub(super) fn put(act: &mut Act<'_>, section: &mut Stored<SectionRecord>) -> Result<()> {
-    match section.version {
-        0 => act.add(&section.record)?,
-        version => act.replace(version, &section.record)?,
-    }
-    section.version += 1;
-    Ok(())
+fn provenance(viewer: &Viewer, at: Timestamp, tier: Tier) -> Provenance {
+    Provenance { invite_id: viewer.invite, label: viewer.label.clone(), at, client_entered: true, tier }
 }
 
 pub(super) fn update_progress(
     act: &mut Act<'_>,
-    scope: &Scope,
+    viewer: &Viewer,
     mut intake: Stored<IntakeRecord>,
     section: Section,
     change: impl FnOnce(&mut Progress, Timestamp),
 ) -> Result<IntakeRecord> {
     change(intake.record.sections.entry(section).or_default(), act.now);
-    match intake.version {
-        0 => act.add(&intake.record)?,
-        version => act.replace(version, &intake.record)?,
-    }
-    let mut case = case_of(act, scope)?;
+    store_intake(act, &intake)?;
+    let mut case = viewer.case(act)?;
     // A page that saves with every field does not write the case each time.
     if act.now.since(case.record.touched_at) >= limits::CASE_TOUCH {
         case.record.touched_at = act.now;
@@ -91,10 +79,14 @@ pub(super) fn update_progress(
 }
 
 /// Keeps the section as it is, for good.
-pub(super) fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord) -> Result<SubmissionId> {
-    let before = act.count(&Query::of(SubmissionRecord::TABLE, 1).under(scope.case.uuid()))?;
+pub(super) fn submit(
+    act: &mut Act<'_>,
+    viewer: &Viewer,
+    section: &mut SectionRecord,
+) -> Result<SubmissionId> {
+    let before = act.count(&Query::of(SubmissionRecord::TABLE, 1).under(viewer.case.uuid()))?;
     if before >= limits::SUBMISSIONS {
-        return Err(Error::new(Code::TooMany));
+        return Err(Error::new(Code::TOO_MANY));
     }
     let id = act.new_id()?;
     let mut answers = Map::new();
@@ -105,12 +97,12 @@ pub(super) fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionReco
     }
     act.add(&SubmissionRecord {
         id,
-        firm: scope.firm,
-        case: scope.case,
+        firm: viewer.firm,
+        case: viewer.case,
         section: section.section,
         answers,
-        form_revision: form_revision(),
-        by: scope.invite,
+        form_revision: Revision::current_id(),
+        by: viewer.invite,
         at: act.now,
     })?;
     section.submission = Some(id);
@@ -121,19 +113,19 @@ pub(super) fn submit(act: &mut Act<'_>, scope: &Scope, section: &mut SectionReco
 /// many, and how many of the section's figures are where now.
 pub(super) fn stage(
     act: &mut Act<'_>,
-    scope: &Scope,
+    viewer: &Viewer,
     section: &SectionRecord,
     verified: &Answers,
     submission: SubmissionId,
 ) -> Result<(u32, Progress)> {
-    let mut figures = figures_of(act, scope.case, section.section)?;
+    let mut figures = figures_of(act, viewer.case, section.section)?;
     let mut staged = 0;
     for (path, touch) in &section.touched {
         let tier = schema::field(section.section, path.field()).map(|field| field.tier);
         if !tier.is_some_and(is_staged) {
             continue;
         }
-        let is_new = says_something_new(act, scope, section, verified, path, touch)?;
+        let is_new = says_something_new(act, viewer, section, verified, path, touch)?;
         // What is in the profile stays accepted unless something else is proposed in its place.
         let gives_way =
             |figure: &FigureRecord| figure.path == *path && (is_new || figure.state != FigureState::Accepted);
@@ -141,7 +133,7 @@ pub(super) fn stage(
             supersede(act, figure)?;
         }
         if is_new {
-            propose(act, scope, section, path, touch, submission)?;
+            propose(act, viewer, section, path, touch, submission)?;
             staged += 1;
         }
     }
@@ -153,13 +145,13 @@ pub(super) fn stage(
 /// Whether an answer differs from what the profile says, or said when the client answered.
 fn says_something_new(
     act: &Act<'_>,
-    scope: &Scope,
+    viewer: &Viewer,
     section: &SectionRecord,
     verified: &Answers,
     path: &FieldPath,
     touch: &Touch,
 ) -> Result<bool> {
-    let in_profile = in_profile(scope, section, path);
+    let in_profile = in_profile(viewer, section, path);
     let in_section = Spot::in_section(section, path);
     let proposed = section.answers.get(path).map(|given| (&given.answer, &in_section));
     let is_current = same(proposed, verified.get(path).map(|current| (current, &in_profile)), act.host)?;
@@ -169,7 +161,7 @@ fn says_something_new(
 
 fn propose(
     act: &mut Act<'_>,
-    scope: &Scope,
+    viewer: &Viewer,
     section: &SectionRecord,
     path: &FieldPath,
     touch: &Touch,
@@ -179,14 +171,14 @@ fn propose(
     let provenance = given.map(|given| &given.provenance).or(touch.taken_out.as_ref());
     let mut figure = FigureRecord {
         id: act.new_id()?,
-        firm: scope.firm,
-        case: scope.case,
+        firm: viewer.firm,
+        case: viewer.case,
         section: section.section,
         path: path.clone(),
         base: touch.base.clone(),
         proposed: None,
         submission,
-        provenance: provenance.cloned().ok_or_else(|| Error::new(Code::StoredDataInvalid))?,
+        provenance: provenance.cloned().ok_or_else(|| Error::new(Code::STORED_DATA_INVALID))?,
         state: FigureState::Pending,
         decision: None,
         replaced: None,
@@ -196,8 +188,8 @@ fn propose(
     act.add(&figure)
 }
 
-fn in_profile<'a>(scope: &Scope, section: &SectionRecord, path: &'a FieldPath) -> Spot<'a> {
-    Spot::in_profile_of(scope.firm, scope.case.uuid(), section.section, path, Authority::FirmVerified)
+fn in_profile<'a>(viewer: &Viewer, section: &SectionRecord, path: &'a FieldPath) -> Spot<'a> {
+    Spot::in_profile_of(viewer.firm, viewer.case.uuid(), section.section, path, Authority::FirmVerified)
 }
 
 fn supersede(act: &mut Act<'_>, figure: &mut Stored<FigureRecord>) -> Result<()> {
@@ -206,10 +198,10 @@ fn supersede(act: &mut Act<'_>, figure: &mut Stored<FigureRecord>) -> Result<()>
 }
 
 /// Puts the answers back to what was last submitted.
-pub(super) fn restore(act: &mut Act<'_>, scope: &Scope, section: &mut SectionRecord) -> Result<()> {
+pub(super) fn restore(act: &mut Act<'_>, viewer: &Viewer, section: &mut SectionRecord) -> Result<()> {
     let mut answers = Map::new();
     if let Some(id) = section.submission {
-        let submission: SubmissionRecord = act.require::<SubmissionRecord>(scope.key(id))?.record;
+        let submission: SubmissionRecord = act.require::<SubmissionRecord>(viewer.key(id))?.record;
         for (path, given) in submission.answers {
             let (from, to) = (Spot::in_submission(section, id, &path), Spot::in_section(section, &path));
             let answer = moved(&given.answer, &from, &to, act.host)?;

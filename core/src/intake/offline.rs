@@ -60,6 +60,6 @@ mod tests {
     fn there_is_an_end_to_entries() {
         let entries = vec![entry("cash_on_hand", None, "1"); limits::INTAKE_ENTRIES + 1];
         let input = CheckSection { section: Section::Accounts, entries };
-        assert_eq!(check_entries(&input).err().map(|error| error.code()), Some(Code::ListTooLong));
+        assert_eq!(check_entries(&input).err().map(|error| error.code()), Some(Code::LIST_TOO_LONG));
     }
 }

@@ -5,19 +5,20 @@ use super::record::{
     Authority, FigureRecord, IntakeRecord, ProfileRecord, SectionRecord, intake_of, profile_by, profile_key,
     profile_of, renew_section, section_of,
 };
-use super::review::{FigureRef, put_intake};
+use super::rows::{store_figure, store_intake};
 use super::rules::{ShownAnswer, is_staged, shown};
 use super::sealed::{Spot, kept, same, unmasked};
+use super::staged::FigureRef;
+use crate::act::Operation;
 use crate::act::{Act, Host};
-use crate::cases::record::{CaseRef, case_of, on_case, open_case};
+use crate::cases::record::{CaseRef, on_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::tin::UnmaskedNumber;
-use crate::operations::Operation;
 use crate::portal::Desk;
-use crate::store::{ReadTx, Records, RecordsMut, Stored};
+use crate::store::{ReadTx, Records, RecordsMut};
 use serde::{Deserialize, Serialize};
 
 /// Writes a figure of the profile by the firm's or the agency's authority; a blank takes it out.
@@ -129,21 +130,21 @@ impl Desk {
     /// `base_stale` if the profile is not the one the caller saw; `field_unknown` for what is story rather than figure;
     /// `list_too_long` for a row too many; the entry's own error, its field named; `not_found`.
     pub fn set_figure(&self, input: SetFigure) -> Result<Profile> {
-        self.act(Operation::SetFigure, |act| {
-            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+        self.act(Operation::SET_FIGURE, |act| {
+            let case = self.open_case(act, input.case_id)?.record;
             let mut intake = intake_of(act, case.firm, case.id)?;
             if intake.record.profile_revision != input.profile_revision {
-                return Err(Error::at(Code::BaseStale, "profileRevision"));
+                return Err(Error::at(Code::BASE_STALE, "profileRevision"));
             }
             let ParsedEntry { path, field, parsed } = parse(input.section, &input.entry)?;
             if !is_staged(field.tier) {
-                return Err(Error::at(Code::FieldUnknown, path.to_string()));
+                return Err(Error::at(Code::FIELD_UNKNOWN, path.to_string()));
             }
             act.event.fact("field", path.field());
             act.event.fact("authority", input.authority.name());
             let spot = Spot::in_profile_of(case.firm, case.id.uuid(), input.section, &path, input.authority);
             match kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))? {
-                Some(answer) => put_figure(
+                Some(answer) => store_entered(
                     act,
                     ProfileRecord {
                         firm: case.firm,
@@ -165,7 +166,7 @@ impl Desk {
                 }
             }
             intake.record.profile_revision += 1;
-            put_intake(act, &intake)?;
+            store_intake(act, &intake)?;
             profile(act, act.host, &intake.record)
         })
     }
@@ -175,8 +176,8 @@ impl Desk {
     /// # Errors
     /// `not_found`; `key_unavailable`.
     pub fn get_profile(&self, input: CaseRef) -> Result<Profile> {
-        self.look(Operation::GetProfile, |look| {
-            let case = case_of(look, self.staff().firm, input.case_id)?.record;
+        self.look(Operation::GET_PROFILE, |look| {
+            let case = self.case(look, input.case_id)?.record;
             let intake = intake_of(look, case.firm, case.id)?.record;
             profile(look, look.host, &intake)
         })
@@ -187,8 +188,8 @@ impl Desk {
     /// # Errors
     /// `not_found` if there is none; `key_unavailable`; `stored_data_tampered`.
     pub fn unmask_figure(&self, input: FigureRef) -> Result<UnmaskedNumber> {
-        self.act(Operation::UnmaskFigure, |act| {
-            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+        self.act(Operation::UNMASK_FIGURE, |act| {
+            let case = self.open_case(act, input.case_id)?.record;
             act.event.subject(input.figure_id);
             let figure = act.require::<FigureRecord>(on_case(case.id, input.figure_id.uuid()))?.record;
             match &figure.proposed {
@@ -196,7 +197,7 @@ impl Desk {
                     let number = unmasked(sealed, &Spot::in_figure(&figure), act.host)?;
                     Ok(UnmaskedNumber { number: number.to_string() })
                 }
-                _ => Err(Error::new(Code::NotFound)),
+                _ => Err(Error::new(Code::NOT_FOUND)),
             }
         })
     }
@@ -206,8 +207,8 @@ impl Desk {
     /// # Errors
     /// `not_found` if there is none; `key_unavailable`; `stored_data_tampered`.
     pub fn unmask_answer(&self, input: UnmaskAnswer) -> Result<UnmaskedNumber> {
-        self.act(Operation::UnmaskAnswer, |act| {
-            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+        self.act(Operation::UNMASK_ANSWER, |act| {
+            let case = self.open_case(act, input.case_id)?.record;
             act.event.fact("section", input.section.name());
             act.event.fact("field", input.path.field());
             let found = match input.of {
@@ -223,7 +224,7 @@ impl Desk {
                 Some((Answer::Sealed { sealed, .. }, spot)) => {
                     Ok(UnmaskedNumber { number: unmasked(&sealed, &spot, act.host)?.to_string() })
                 }
-                _ => Err(Error::new(Code::NotFound)),
+                _ => Err(Error::new(Code::NOT_FOUND)),
             }
         })
     }
@@ -240,31 +241,12 @@ fn in_profile<'a>(
     Ok(found.map(|record| (record.answer, spot(record.firm))))
 }
 
-/// Puts a figure that somebody entered into the profile; a list there has as many rows as an intake's may have.
-fn put_figure(act: &mut Act<'_>, record: ProfileRecord) -> Result<()> {
+/// Stores a figure that somebody entered; a list of the profile has as many rows as an intake's may have.
+fn store_entered(act: &mut Act<'_>, record: ProfileRecord) -> Result<()> {
     let mut answers = profile_by(act, record.authority, record.case, record.section)?;
     answers.insert(record.path.clone(), record.answer.clone());
     check_rows(record.section, &answers)?;
-    write_figure(act, record)
-}
-
-/// Puts a figure into the profile, in place of what stands there by the same authority.
-pub(super) fn write_figure(act: &mut Act<'_>, record: ProfileRecord) -> Result<()> {
-    let key = profile_key(record.case, record.section, &record.path, record.authority);
-    if record.authority == Authority::FirmVerified {
-        renew_section(act, record.firm, record.case, record.section)?;
-    }
-    match act.load::<ProfileRecord>(key)? {
-        Some(Stored { version, .. }) => act.replace(version, &record),
-        None => act.add(&record),
-    }
-}
-
-/// Takes what the firm verified of a figure out of the profile.
-pub(super) fn remove_figure(act: &mut Act<'_>, figure: &FigureRecord) -> Result<()> {
-    let key = profile_key(figure.case, figure.section, &figure.path, Authority::FirmVerified);
-    renew_section(act, figure.firm, figure.case, figure.section)?;
-    act.remove::<ProfileRecord>(key).map(drop)
+    store_figure(act, record)
 }
 
 fn profile(tx: &impl ReadTx, host: &Host, intake: &IntakeRecord) -> Result<Profile> {

@@ -1,6 +1,7 @@
 //! What is kept of an intake.
 
-use super::form::{Answer, Answers, FieldPath, Section, Tier};
+use super::form::{Answer, Answers, FieldPath, Section};
+use super::given::{Given, Provenance};
 use super::stored::{self, StoredAnswer, StoredProvenance};
 use crate::act::Act;
 use crate::cases::record::on_case;
@@ -91,7 +92,7 @@ impl Record for IntakeRecord {
     fn key(&self) -> Key {
         intake_key(self.case)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         self.case = CaseId::from_uuid(key.parent);
     }
     fn columns(&self) -> Vec<Value> {
@@ -112,31 +113,6 @@ pub(crate) fn intake_of(
     let stored = tx.load::<IntakeRecord>(intake_key(case))?;
     let empty = IntakeRecord { firm, case, sections: Map::new(), profile_revision: 0 };
     Ok(stored.unwrap_or(Stored { version: 0, record: empty }))
-}
-
-/// Who answered, when, and how far the answer reaches (SPEC R12).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct Provenance {
-    /// The invite by which the person came.
-    pub invite_id: InviteId,
-    /// Its label.
-    pub label: String,
-    /// When it was entered.
-    pub at: Timestamp,
-    /// Always true here: the client entered it, nobody verified it.
-    pub client_entered: bool,
-    /// How far the answer reaches.
-    pub tier: Tier,
-}
-
-/// An answer with its provenance.
-#[derive(Clone)]
-pub(crate) struct Given {
-    pub(crate) answer: Answer,
-    pub(crate) provenance: Provenance,
 }
 
 /// What is remembered of an answer that was touched, were it taken out again.
@@ -181,7 +157,7 @@ impl Record for SectionRecord {
     fn key(&self) -> Key {
         section_key(self.case, self.section)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         self.case = CaseId::from_uuid(key.parent);
     }
     fn columns(&self) -> Vec<Value> {
@@ -228,7 +204,7 @@ impl Record for SubmissionRecord {
     fn key(&self) -> Key {
         on_case(self.case, self.id)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
@@ -302,7 +278,7 @@ impl Record for FigureRecord {
     fn key(&self) -> Key {
         on_case(self.case, self.id)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
         if let Some(replaced) = &mut self.replaced {
             replaced.case = self.case;
@@ -369,7 +345,7 @@ impl Record for ProfileRecord {
     fn key(&self) -> Key {
         profile_key(self.case, self.section, &self.path, self.authority)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         self.case = CaseId::from_uuid(key.parent);
     }
     fn columns(&self) -> Vec<Value> {
@@ -422,8 +398,6 @@ redacted!(
     SectionNotice,
     Touch,
     IntakeRecord,
-    Provenance,
-    Given,
     SectionRecord,
     SubmissionRecord,
     FigureRecord,

@@ -2,21 +2,22 @@
 
 use super::comparison::{Comparison, in_profile};
 use super::decision::{Decision, FigureDecision};
-use super::form::{Answer, FieldPath, Section};
-use super::profile::{remove_figure, write_figure};
+use super::form::{Answer, Section};
 use super::record::{
-    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, Provenance,
-    SectionNotice, figures_of, intake_of, profile_key,
+    Authority, DecisionRecord, FigureRecord, FigureState, IntakeRecord, ProfileRecord, SectionNotice,
+    figures_of, intake_of, profile_key,
 };
-use super::rules::{SectionStatus, ShownAnswer, counted, decided, status};
+use super::rows::{remove_figure, store_figure, store_intake};
+use super::rules::{SectionStatus, counted, decided, status};
 use super::sealed::{Spot, moved};
+use super::staged::{FigureRef, StagedFigure};
 use crate::act::Act;
-use crate::cases::record::{CaseRef, case_of, on_case, open_case};
+use crate::act::Operation;
+use crate::cases::record::{CaseRef, on_case};
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, FigureId, SubmissionId};
+use crate::foundation::ids::CaseId;
 use crate::foundation::sorted::Set;
 use crate::foundation::{limits, redacted::redacted, time::Timestamp};
-use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::{Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
@@ -52,18 +53,6 @@ pub struct DecideSection {
     pub decision: Decision,
 }
 
-/// Names a staged figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
-pub struct FigureRef {
-    /// The case.
-    pub case_id: CaseId,
-    /// The figure.
-    pub figure_id: FigureId,
-}
-
 /// Everything a reviewer has to decide on.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -96,44 +85,6 @@ pub struct SectionReview {
     pub returned: u32,
 }
 
-/// A staged figure beside what it would replace.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct StagedFigure {
-    /// The figure.
-    pub figure_id: FigureId,
-    /// Its section.
-    pub section: Section,
-    /// Its field.
-    pub path: FieldPath,
-    /// What the profile said when the client answered.
-    pub base: Option<ShownAnswer>,
-    /// What the client proposes; absent to take the figure out.
-    pub proposed: Option<ShownAnswer>,
-    /// What the profile says now.
-    pub current: Option<ShownAnswer>,
-    /// What the agency's record says, where there is one; nothing from a client ever changes it.
-    pub irs_record: Option<ShownAnswer>,
-    /// Whether the profile changed since the client answered.
-    pub is_stale: bool,
-    /// Whether the proposal says something else than the agency's record.
-    pub contradicts_irs: bool,
-    /// How far it is.
-    pub state: FigureState,
-    /// The submission it came with.
-    pub submission_id: SubmissionId,
-    /// Who entered it, and when.
-    pub provenance: Provenance,
-    /// Who decided.
-    pub decided_by: Option<String>,
-    /// When.
-    pub decided_at: Option<Timestamp>,
-    /// The reason or question that the client reads.
-    pub decision_text: Option<String>,
-}
-
 /// What a round of decisions did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -148,7 +99,7 @@ pub struct Decided {
     pub profile_revision: i64,
 }
 
-redacted!(DecideFigures, DecideSection, Review, StagedFigure);
+redacted!(DecideFigures, DecideSection, Review);
 
 impl Desk {
     /// Everything that a reviewer has to decide on, each figure beside what it would replace.
@@ -156,9 +107,9 @@ impl Desk {
     /// # Errors
     /// `not_found`; `key_unavailable`.
     pub fn get_review(&self, input: CaseRef) -> Result<Review> {
-        self.look(Operation::GetReview, |look| {
+        self.look(Operation::GET_REVIEW, |look| {
             let firm = self.staff().firm;
-            case_of(look, firm, input.case_id)?;
+            self.case(look, input.case_id)?;
             let intake = intake_of(look, firm, input.case_id)?.record;
             let mut figures = Vec::new();
             for section in Section::ALL {
@@ -179,17 +130,17 @@ impl Desk {
     /// `base_stale` if the profile is not the one the reviewer saw, or changed since the client answered;
     /// `state_forbids`; `value_repeated`; `list_too_long`; `not_found`; `text_required` without a reason or question.
     pub fn decide_figures(&self, input: DecideFigures) -> Result<Decided> {
-        self.act(Operation::DecideFigures, |act| {
-            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+        self.act(Operation::DECIDE_FIGURES, |act| {
+            let case = self.open_case(act, input.case_id)?.record;
             if input.decisions.len() > limits::DECISIONS {
-                return Err(Error::at(Code::ListTooLong, "decisions"));
+                return Err(Error::at(Code::LIST_TOO_LONG, "decisions"));
             }
             let mut intake = seen(act, &case, input.profile_revision)?;
             let mut named = Set::new();
             let mut planned = Vec::new();
             for FigureDecision { figure_id, decision } in &input.decisions {
                 if !named.insert(*figure_id) {
-                    return Err(Error::at(Code::ValueRepeated, "decisions.figureId"));
+                    return Err(Error::at(Code::VALUE_REPEATED, "decisions.figureId"));
                 }
                 let figure = act.require::<FigureRecord>(on_case(case.id, figure_id.uuid()))?;
                 planned.push(plan(act, figure, decision)?);
@@ -211,13 +162,13 @@ impl Desk {
     /// # Errors
     /// As [`Desk::decide_figures`], but figures with a stale base are left open; `choice_invalid` for accepting over them.
     pub fn decide_section(&self, input: DecideSection) -> Result<Decided> {
-        self.act(Operation::DecideSection, |act| {
-            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+        self.act(Operation::DECIDE_SECTION, |act| {
+            let case = self.open_case(act, input.case_id)?.record;
             let mut intake = seen(act, &case, input.profile_revision)?;
             let (to, how, text) = input.decision.read()?;
             if matches!(input.decision, Decision::AcceptOverStale {}) {
                 // Overwriting what changed meanwhile wants a look at each figure.
-                return Err(Error::at(Code::ChoiceInvalid, "decision"));
+                return Err(Error::at(Code::CHOICE_INVALID, "decision"));
             }
             let mut planned = Vec::new();
             let mut left_open = 0;
@@ -226,7 +177,7 @@ impl Desk {
             for figure in figures.into_iter().filter(|figure| figure.record.state == FigureState::Pending) {
                 match plan(act, figure, &input.decision) {
                     Ok(plan) => planned.push(plan),
-                    Err(error) if error.code() == Code::BaseStale => left_open += 1,
+                    Err(error) if error.code() == Code::BASE_STALE => left_open += 1,
                     Err(error) => return Err(error),
                 }
             }
@@ -250,8 +201,8 @@ impl Desk {
     /// # Errors
     /// `state_forbids` if the figure is not accepted, or the profile was changed since it was; `not_found`.
     pub fn undo_acceptance(&self, input: FigureRef) -> Result<Decided> {
-        self.act(Operation::UndoAcceptance, |act| {
-            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+        self.act(Operation::UNDO_ACCEPTANCE, |act| {
+            let case = self.open_case(act, input.case_id)?.record;
             act.event.subject(input.figure_id);
             let mut intake = intake_of(act, case.firm, case.id)?;
             let mut figure = act.require::<FigureRecord>(on_case(case.id, input.figure_id.uuid()))?;
@@ -265,11 +216,11 @@ impl Desk {
                 _ => false,
             };
             if !is_its_own {
-                return Err(Error::new(Code::StateForbids));
+                return Err(Error::new(Code::STATE_FORBIDS));
             }
             (record.state, record.decision) = (state, None);
             match record.replaced.take() {
-                Some(before) => write_figure(act, *before)?,
+                Some(before) => store_figure(act, *before)?,
                 None => remove_figure(act, record)?,
             }
             intake.record.profile_revision += 1;
@@ -302,7 +253,7 @@ impl Desk {
     }
 
     fn put_in_profile(&self, act: &mut Act<'_>, figure: &FigureRecord, answer: Answer) -> Result<()> {
-        write_figure(
+        store_figure(
             act,
             ProfileRecord {
                 firm: figure.firm,
@@ -335,7 +286,7 @@ fn plan(act: &Act<'_>, figure: Stored<FigureRecord>, decision: &Decision) -> Res
     if matches!(decision, Decision::Accept {}) {
         let comparison = Comparison::of(act, act.host, figure.record.clone())?;
         if comparison.is_stale {
-            return Err(Error::at(Code::BaseStale, figure.record.path.to_string()));
+            return Err(Error::at(Code::BASE_STALE, figure.record.path.to_string()));
         }
     }
     Ok(Plan { figure, to, how, text })
@@ -349,7 +300,7 @@ fn seen(
 ) -> Result<Stored<IntakeRecord>> {
     let intake = intake_of(act, case.firm, case.id)?;
     let is_seen = intake.record.profile_revision == profile_revision;
-    if is_seen { Ok(intake) } else { Err(Error::at(Code::BaseStale, "profileRevision")) }
+    if is_seen { Ok(intake) } else { Err(Error::at(Code::BASE_STALE, "profileRevision")) }
 }
 
 /// Counts the figures of the touched sections anew and writes the intake.
@@ -365,15 +316,7 @@ fn finish(
         (progress.pending, progress.accepted, progress.returned) =
             (counts.pending, counts.accepted, counts.returned);
     }
-    put_intake(act, intake)
-}
-
-/// Writes an intake that was read.
-pub(super) fn put_intake(act: &mut Act<'_>, intake: &Stored<IntakeRecord>) -> Result<()> {
-    match intake.version {
-        0 => act.add(&intake.record),
-        version => act.replace(version, &intake.record),
-    }
+    store_intake(act, intake)
 }
 
 /// Says something about a section as a whole: that it was read, or what the client is asked.
@@ -385,7 +328,7 @@ fn answer_section(
     at: Timestamp,
 ) -> Result<()> {
     let progress = intake.sections.get_mut(&section).filter(|progress| progress.submitted_at.is_some());
-    let progress = progress.ok_or_else(|| Error::new(Code::StateForbids))?;
+    let progress = progress.ok_or_else(|| Error::new(Code::STATE_FORBIDS))?;
     if state == FigureState::Accepted {
         (progress.acknowledged_at, progress.notice) = (Some(at), None);
     } else {

@@ -83,7 +83,7 @@ pub(crate) fn decided(from: FigureState, to: FigureState) -> Result<FigureState>
             false
         }
     };
-    if is_legal { Ok(to) } else { Err(Error::new(Code::StateForbids)) }
+    if is_legal { Ok(to) } else { Err(Error::new(Code::STATE_FORBIDS)) }
 }
 
 /// Whether an answer of this tier is staged; what a client tells is kept as told, and never becomes a figure.

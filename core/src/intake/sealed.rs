@@ -1,15 +1,15 @@
-//! Where sensitive answers are sealed, and how they move from one place to another.
+//! Where sensitive answers are sealed, and how they move from one context to another.
 
 use super::form::{Answer, FieldPath, Parsed, Section};
 use super::record::{Authority, FigureRecord, ProfileRecord, SectionRecord};
-use crate::access::sealing::{Place, open, seal};
+use crate::access::sealing::{SealContext, open, seal};
 use crate::act::Host;
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-/// The place of one answer; a ciphertext is good there and nowhere else.
+/// The context of one answer; a ciphertext is good there and nowhere else.
 pub(crate) struct Spot<'a> {
     firm: FirmId,
     table: &'static str,
@@ -62,8 +62,8 @@ impl<'a> Spot<'a> {
         format!("{}/{}/{}", self.section.name(), self.path, self.more)
     }
 
-    fn place<'b>(&self, column: &'b str) -> Place<'b> {
-        Place { firm: self.firm, table: self.table, column, row: self.row }
+    fn context<'b>(&self, column: &'b str) -> SealContext<'b> {
+        SealContext { firm: self.firm, table: self.table, column, row: self.row }
     }
 }
 
@@ -77,26 +77,30 @@ pub(crate) fn kept(parsed: Parsed, spot: &Spot<'_>, host: &Host) -> Result<Optio
         Parsed::Plain(answer) => Ok(Some(answer)),
         Parsed::Sensitive(text) => {
             let last_four = text.last_four().to_owned();
-            let sealed =
-                seal(&text.reveal(), spot.place(&spot.column()), host.keys.as_ref(), host.entropy.as_ref())?;
+            let sealed = seal(
+                &text.reveal(),
+                spot.context(&spot.column()),
+                host.keys.as_ref(),
+                host.entropy.as_ref(),
+            )?;
             Ok(Some(Answer::Sealed { sealed, last_four }))
         }
     }
 }
 
-/// The same answer, good at another place.
+/// The same answer, good at another context.
 pub(crate) fn moved(answer: &Answer, from: &Spot<'_>, to: &Spot<'_>, host: &Host) -> Result<Answer> {
     match answer {
         Answer::Sealed { sealed, last_four } => {
-            let plain = open(sealed, from.place(&from.column()), host.keys.as_ref())?;
-            let sealed = seal(&plain, to.place(&to.column()), host.keys.as_ref(), host.entropy.as_ref())?;
+            let plain = open(sealed, from.context(&from.column()), host.keys.as_ref())?;
+            let sealed = seal(&plain, to.context(&to.column()), host.keys.as_ref(), host.entropy.as_ref())?;
             Ok(Answer::Sealed { sealed, last_four: last_four.clone() })
         }
         plain => Ok(plain.clone()),
     }
 }
 
-/// Whether two answers say the same, each at its place.
+/// Whether two answers say the same, each at its context.
 pub(crate) fn same(
     a: Option<(&Answer, &Spot<'_>)>,
     b: Option<(&Answer, &Spot<'_>)>,
@@ -106,8 +110,8 @@ pub(crate) fn same(
         (None, None) => Ok(true),
         (Some((Answer::Sealed { sealed: a, .. }, at)), Some((Answer::Sealed { sealed: b, .. }, bt))) => {
             let (a, b) = (
-                open(a, at.place(&at.column()), host.keys.as_ref())?,
-                open(b, bt.place(&bt.column()), host.keys.as_ref())?,
+                open(a, at.context(&at.column()), host.keys.as_ref())?,
+                open(b, bt.context(&bt.column()), host.keys.as_ref())?,
             );
             Ok(*a == *b)
         }
@@ -118,5 +122,5 @@ pub(crate) fn same(
 
 /// A sensitive answer in full.
 pub(crate) fn unmasked(sealed: &str, spot: &Spot<'_>, host: &Host) -> Result<Zeroizing<String>> {
-    open(sealed, spot.place(&spot.column()), host.keys.as_ref())
+    open(sealed, spot.context(&spot.column()), host.keys.as_ref())
 }

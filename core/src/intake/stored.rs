@@ -1,7 +1,7 @@
 //! How answers are written into a body: small, for a section has many, and who gave them is said once.
 
 use super::form::{Answer, FieldPath, Tier};
-use super::record::{Given, Provenance};
+use super::given::{Given, Provenance};
 use crate::foundation::ids::InviteId;
 use crate::foundation::money::Money;
 use crate::foundation::sorted::Map;

@@ -1,6 +1,6 @@
 //! The client's side of the intake: save, check, submit, take back.
 
-use super::draft::{enter, put, restore, stage, submit, update_progress};
+use super::draft::{record_entry, restore, stage, submit, update_progress};
 use super::form::{
     Answers, Entry, FieldPath, FinancialSummary, Parsed, ParsedEntry, Problem, Revision, Section,
     SectionSchema, Total, check, check_rows, parse, schema, totals,
@@ -9,15 +9,16 @@ use super::record::{
     DecisionRecord, FigureRecord, FigureState, IntakeRecord, Progress, SectionRecord, figures_of, intake_of,
     section_of, verified_of,
 };
+use super::rows::store_section;
 use super::rules::{SectionStatus, ShownAnswer, shown, status};
-use crate::access::session::Scope;
+use crate::act::Operation;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
-use crate::operations::Operation;
 use crate::portal::Visit;
+use crate::sessions::viewer::Viewer;
 use crate::store::{ReadTx, Stored};
 use serde::{Deserialize, Serialize};
 
@@ -192,9 +193,13 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn get_intake(&self) -> Result<IntakeView> {
-        self.look(Operation::GetIntake, |look, scope| {
-            let summary = FinancialSummary::of(&answers_of(look, scope)?)?;
-            Ok(IntakeView { form_revision: form_revision(), sections: statuses_of(look, scope)?, summary })
+        self.look(Operation::GET_INTAKE, |look, viewer| {
+            let summary = FinancialSummary::of(&answers_of(look, viewer)?)?;
+            Ok(IntakeView {
+                form_revision: Revision::current_id(),
+                sections: statuses_of(look, viewer)?,
+                summary,
+            })
         })
     }
 
@@ -203,7 +208,7 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn get_section_form(&self, input: SectionRef) -> Result<SectionSchema> {
-        self.look(Operation::GetSectionForm, |_, _| Ok(schema::section(input.section).clone()))
+        self.look(Operation::GET_SECTION_FORM, |_, _| Ok(schema::section(input.section).clone()))
     }
 
     /// One section with its answers, totals and what the firm says about it.
@@ -211,10 +216,10 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn get_section(&self, input: SectionRef) -> Result<SectionView> {
-        self.look(Operation::GetSection, |look, scope| {
-            let intake = intake_of(look, scope.firm, scope.case)?.record;
-            let verified = verified_of(look, scope.case, input.section)?;
-            view(look, section_of(look, scope.firm, scope.case, input.section)?, &intake, &verified)
+        self.look(Operation::GET_SECTION, |look, viewer| {
+            let intake = intake_of(look, viewer.firm, viewer.case)?.record;
+            let verified = verified_of(look, viewer.case, input.section)?;
+            view(look, section_of(look, viewer.firm, viewer.case, input.section)?, &intake, &verified)
         })
     }
 
@@ -223,9 +228,9 @@ impl Visit {
     /// # Errors
     /// `link_invalid`; `list_too_long`. What is wrong with an entry is in the answer.
     pub fn check_section(&self, input: CheckSection) -> Result<SectionCheck> {
-        self.look(Operation::CheckSection, |look, scope| {
+        self.look(Operation::CHECK_SECTION, |look, viewer| {
             bounded(&input.entries)?;
-            let mut answers = section_of(look, scope.firm, scope.case, input.section)?.record.plain();
+            let mut answers = section_of(look, viewer.firm, viewer.case, input.section)?.record.plain();
             checked(&input, &mut answers)
         })
     }
@@ -236,21 +241,21 @@ impl Visit {
     /// `changed_meanwhile` if another device saved since `version`; `sealing_key_missing`; the entry's own error, its field
     /// named as in `bank[r1].current_balance`.
     pub fn save_section(&self, input: SaveSection) -> Result<SectionView> {
-        self.act(Operation::SaveSection, |act, scope| {
+        self.act(Operation::SAVE_SECTION, |act, viewer| {
             bounded(&input.entries)?;
-            let mut section = section_of(act, scope.firm, scope.case, input.section)?;
+            let mut section = section_of(act, viewer.firm, viewer.case, input.section)?;
             check_version(&section, input.version)?;
-            let verified = verified_of(act, scope.case, input.section)?;
+            let verified = verified_of(act, viewer.case, input.section)?;
             for entry in &input.entries {
                 let parsed = parse(input.section, entry)?;
-                enter(act, scope, &mut section.record, &verified, parsed)?;
+                record_entry(act, viewer, &mut section.record, &verified, parsed)?;
             }
             check_rows(input.section, &section.record.plain())?;
             act.event.fact("section", input.section.name());
             act.event.fact("entries", input.entries.len());
-            put(act, &mut section)?;
-            let intake = intake_of(act, scope.firm, scope.case)?;
-            let intake = update_progress(act, scope, intake, input.section, |progress, now| {
+            store_section(act, &mut section)?;
+            let intake = intake_of(act, viewer.firm, viewer.case)?;
+            let intake = update_progress(act, viewer, intake, input.section, |progress, now| {
                 progress.is_changed = true;
                 progress.saved_at = Some(now);
             })?;
@@ -264,23 +269,23 @@ impl Visit {
     /// `changed_meanwhile`; `state_forbids` if nothing was saved since the last submission; the first problem, its field
     /// named.
     pub fn submit_section(&self, input: SubmitSection) -> Result<SectionView> {
-        self.act(Operation::SubmitSection, |act, scope| {
-            let mut section = section_of(act, scope.firm, scope.case, input.section)?;
+        self.act(Operation::SUBMIT_SECTION, |act, viewer| {
+            let mut section = section_of(act, viewer.firm, viewer.case, input.section)?;
             check_version(&section, Some(input.version))?;
-            let intake = intake_of(act, scope.firm, scope.case)?;
+            let intake = intake_of(act, viewer.firm, viewer.case)?;
             require_changes(&intake.record, input.section)?;
             if let Some(problem) = check(input.section, &section.record.plain()).into_iter().next() {
                 return Err(problem.into());
             }
-            let submission = submit(act, scope, &mut section.record)?;
-            let verified = verified_of(act, scope.case, input.section)?;
-            let (staged, counts) = stage(act, scope, &section.record, &verified, submission)?;
+            let submission = submit(act, viewer, &mut section.record)?;
+            let verified = verified_of(act, viewer.case, input.section)?;
+            let (staged, counts) = stage(act, viewer, &section.record, &verified, submission)?;
             act.event.fact("section", input.section.name());
             act.event.fact("staged", staged);
             act.event.subject(submission);
             section.record.touched.clear();
-            put(act, &mut section)?;
-            let intake = update_progress(act, scope, intake, input.section, |progress, now| {
+            store_section(act, &mut section)?;
+            let intake = update_progress(act, viewer, intake, input.section, |progress, now| {
                 let saved_at = progress.saved_at;
                 *progress = Progress { saved_at, submitted_at: Some(now), ..counts };
             })?;
@@ -293,25 +298,25 @@ impl Visit {
     /// # Errors
     /// `state_forbids` if there is nothing to take back.
     pub fn discard_section(&self, input: SectionRef) -> Result<SectionView> {
-        self.act(Operation::DiscardSection, |act, scope| {
-            let mut section = section_of(act, scope.firm, scope.case, input.section)?;
-            let intake = intake_of(act, scope.firm, scope.case)?;
+        self.act(Operation::DISCARD_SECTION, |act, viewer| {
+            let mut section = section_of(act, viewer.firm, viewer.case, input.section)?;
+            let intake = intake_of(act, viewer.firm, viewer.case)?;
             require_changes(&intake.record, input.section)?;
-            restore(act, scope, &mut section.record)?;
+            restore(act, viewer, &mut section.record)?;
             act.event.fact("section", input.section.name());
-            put(act, &mut section)?;
-            let intake = update_progress(act, scope, intake, input.section, |progress, _| {
+            store_section(act, &mut section)?;
+            let intake = update_progress(act, viewer, intake, input.section, |progress, _| {
                 progress.is_changed = false;
             })?;
-            let verified = verified_of(act, scope.case, input.section)?;
+            let verified = verified_of(act, viewer.case, input.section)?;
             view(act, section, &intake, &verified)
         })
     }
 }
 
 /// How far each section is, in the order of the form.
-pub(crate) fn statuses_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result<Vec<SectionStatusView>> {
-    let intake = intake_of(tx, scope.firm, scope.case)?.record;
+pub(crate) fn statuses_of(tx: &(impl ReadTx + ?Sized), viewer: &Viewer) -> Result<Vec<SectionStatusView>> {
+    let intake = intake_of(tx, viewer.firm, viewer.case)?.record;
     Ok(statuses(&intake))
 }
 
@@ -325,13 +330,9 @@ pub(crate) fn statuses(intake: &IntakeRecord) -> Vec<SectionStatusView> {
     Section::ALL.into_iter().map(view).collect()
 }
 
-fn answers_of(tx: &impl ReadTx, scope: &Scope) -> Result<Map<Section, Answers>> {
-    let answers = |section| Ok((section, section_of(tx, scope.firm, scope.case, section)?.record.plain()));
+fn answers_of(tx: &impl ReadTx, viewer: &Viewer) -> Result<Map<Section, Answers>> {
+    let answers = |section| Ok((section, section_of(tx, viewer.firm, viewer.case, section)?.record.plain()));
     Section::ALL.into_iter().map(answers).collect()
-}
-
-pub(super) fn form_revision() -> String {
-    Revision::current().map_or_else(String::new, |revision| revision.id.clone())
 }
 
 /// Puts entries on top of `answers`, and says what comes of it.
@@ -342,12 +343,16 @@ pub(super) fn checked(input: &CheckSection, answers: &mut Answers) -> Result<Sec
 }
 
 pub(super) fn bounded(entries: &[Entry]) -> Result<()> {
-    if entries.len() > limits::INTAKE_ENTRIES { Err(Error::at(Code::ListTooLong, "entries")) } else { Ok(()) }
+    if entries.len() > limits::INTAKE_ENTRIES {
+        Err(Error::at(Code::LIST_TOO_LONG, "entries"))
+    } else {
+        Ok(())
+    }
 }
 
 fn check_version(section: &Stored<SectionRecord>, seen: Option<i64>) -> Result<()> {
     if seen.is_some_and(|seen| seen != section.version) {
-        Err(Error::new(Code::ChangedMeanwhile))
+        Err(Error::new(Code::CHANGED_MEANWHILE))
     } else {
         Ok(())
     }
@@ -376,7 +381,7 @@ fn overlay(section: Section, entries: &[Entry], answers: &mut Answers) -> Vec<Pr
 /// Refuses where nothing was saved since the last submission.
 fn require_changes(intake: &IntakeRecord, section: Section) -> Result<()> {
     let is_changed = intake.sections.get(&section).is_some_and(|progress| progress.is_changed);
-    if is_changed { Ok(()) } else { Err(Error::new(Code::StateForbids)) }
+    if is_changed { Ok(()) } else { Err(Error::new(Code::STATE_FORBIDS)) }
 }
 
 fn view(

@@ -1,14 +1,14 @@
 //! Minting and revoking invites, and ending the sessions they opened.
 
-use super::record::{InviteRecord, invites_of};
 use super::revocation::{Revocation, revoke};
 use super::rules;
-use crate::access::credential::Credential;
-use crate::access::session::{SessionRecord, end, sessions_of};
+use super::settings::InviteSettings;
+use crate::access::credential::{Credential, Credentialed as _};
 use crate::act::Act;
-use crate::cases::record::{CaseRef, case_of, on_case, open_case};
+use crate::act::Operation;
+use crate::cases::record::{CaseRef, on_case};
 use crate::firm::record::firm_of;
-use crate::firm::rules::may_invite;
+use crate::firm::settings::settings_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId, InviteId, SessionId};
 use crate::foundation::origin::Origin;
@@ -16,9 +16,12 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::secret::{InviteSecret, ShownSecret, Token, TokenKind};
 use crate::foundation::time::{Timestamp, Validity};
 use crate::foundation::{limits, text};
-use crate::operations::Operation;
 use crate::portal::Desk;
+use crate::sessions::end::end;
+use crate::sessions::invite::{InviteRecord, binding, invites_of};
+use crate::sessions::session::{SessionRecord, sessions_of};
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::wire::reveals;
 use serde::{Deserialize, Serialize};
 
 /// Mints an invite to a case.
@@ -180,6 +183,7 @@ pub struct SessionList {
     pub sessions: Vec<SessionDetails>,
 }
 
+reveals!(MintedInvite as RevealedInvite);
 redacted!(MintInvite, MintedInvite, RevealedInvite, InviteDetails, InviteList, SessionDetails, SessionList);
 
 impl Desk {
@@ -189,12 +193,13 @@ impl Desk {
     /// `firm_identity_missing` before the firm's name and logo are set; `origin_missing`; `expiry_out_of_range`;
     /// `too_many`; `repeated_request` if the idempotency key's invite was opened already; `not_found`.
     pub fn mint_invite(&self, input: MintInvite) -> Result<MintedInvite> {
-        self.act(Operation::MintInvite, |act| {
+        self.act(Operation::MINT_INVITE, |act| {
             let firm = firm_of(act, self.staff().firm)?.record;
-            let case = open_case(act, firm.id, input.case_id)?.record.id;
-            may_invite(&firm)?;
+            let settings: InviteSettings = settings_of(act, firm.id)?;
+            let case = self.open_case(act, input.case_id)?.record.id;
+            rules::may_invite(&firm, &settings)?;
             let label = text::line("label", &input.label, limits::LABEL)?;
-            let life = rules::life(act.now, input.expires_at, firm.invite_days)?;
+            let life = rules::life(act.now, input.expires_at, settings.days)?;
             let request = input
                 .idempotency_key
                 .as_deref()
@@ -214,8 +219,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn revoke_invite(&self, input: InviteRef) -> Result<Revocation> {
-        self.act(Operation::RevokeInvite, |act| {
-            open_case(act, self.staff().firm, input.case_id)?;
+        self.act(Operation::REVOKE_INVITE, |act| {
+            self.open_case(act, input.case_id)?;
             act.event.subject(input.invite_id);
             let invite = act.require::<InviteRecord>(on_case(input.case_id, input.invite_id.uuid()))?;
             revoke(act, invite)
@@ -227,8 +232,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn revoke_all_invites(&self, input: CaseRef) -> Result<Revocation> {
-        self.act(Operation::RevokeAllInvites, |act| {
-            open_case(act, self.staff().firm, input.case_id)?;
+        self.act(Operation::REVOKE_ALL_INVITES, |act| {
+            self.open_case(act, input.case_id)?;
             let mut total = Revocation { invites: 0, sessions: 0 };
             for invite in invites_of(act, input.case_id)? {
                 let ended = revoke(act, invite)?;
@@ -245,18 +250,19 @@ impl Desk {
     /// # Errors
     /// `state_forbids` if it was revoked already; as [`Desk::revoke_invite`] and [`Desk::mint_invite`]; then neither happens.
     pub fn reissue_invite(&self, input: InviteRef) -> Result<MintedInvite> {
-        self.act(Operation::ReissueInvite, |act| {
+        self.act(Operation::REISSUE_INVITE, |act| {
             let firm = firm_of(act, self.staff().firm)?.record;
-            let case = open_case(act, firm.id, input.case_id)?.record.id;
-            may_invite(&firm)?;
+            let settings: InviteSettings = settings_of(act, firm.id)?;
+            let case = self.open_case(act, input.case_id)?.record.id;
+            rules::may_invite(&firm, &settings)?;
             act.event.subject(input.invite_id);
             let old = act.require::<InviteRecord>(on_case(case, input.invite_id.uuid()))?;
-            if old.record.credential.ended.is_some() {
+            if old.record.credential.ended_at().is_some() {
                 // Asked twice, it would leave two live links where one was meant.
-                return Err(Error::at(Code::StateForbids, "inviteId"));
+                return Err(Error::at(Code::STATE_FORBIDS, "inviteId"));
             }
             let label = old.record.label.clone();
-            let life = rules::life(act.now, None, firm.invite_days)?;
+            let life = rules::life(act.now, None, settings.days)?;
             revoke(act, old)?;
             self.mint(act, firm.id, case, label, life, None)
         })
@@ -267,8 +273,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn list_invites(&self, input: CaseRef) -> Result<InviteList> {
-        self.look(Operation::ListInvites, |look| {
-            case_of(look, self.staff().firm, input.case_id)?;
+        self.look(Operation::LIST_INVITES, |look| {
+            self.case(look, input.case_id)?;
             let invites = invites_of(look, input.case_id)?;
             Ok(InviteList {
                 invites: invites.iter().map(|invite| details(&invite.record, look.now)).collect(),
@@ -281,8 +287,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn list_sessions(&self, input: CaseRef) -> Result<SessionList> {
-        self.look(Operation::ListSessions, |look| {
-            case_of(look, self.staff().firm, input.case_id)?;
+        self.look(Operation::LIST_SESSIONS, |look| {
+            self.case(look, input.case_id)?;
             let sessions = sessions_of(look, input.case_id)?;
             Ok(SessionList {
                 sessions: sessions.iter().map(|session| session_details(&session.record, look.now)).collect(),
@@ -295,8 +301,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn end_session(&self, input: SessionRef) -> Result<Revocation> {
-        self.act(Operation::EndSession, |act| {
-            open_case(act, self.staff().firm, input.case_id)?;
+        self.act(Operation::END_SESSION, |act| {
+            self.open_case(act, input.case_id)?;
             act.event.subject(input.session_id);
             let session = act.require::<SessionRecord>(on_case(input.case_id, input.session_id.uuid()))?;
             let sessions = end(act, session)?;
@@ -314,13 +320,15 @@ impl Desk {
         request: Option<String>,
     ) -> Result<MintedInvite> {
         let origin = origin(act)?;
-        check_room(act, case)?;
+        check_limit(act, case)?;
         let token = Token::generate(TokenKind::Invite, act.host.entropy.as_ref())?;
+        let (id, minted_by) = (act.new_id()?, self.staff().name.clone());
+        let bound = binding(id, &label, &minted_by, request.as_deref(), None);
         let invite = InviteRecord {
-            id: act.new_id()?,
+            id,
             label,
-            credential: Credential::issue(&token, firm, case, life, act.host.keys.as_ref())?,
-            minted_by: self.staff().name.clone(),
+            credential: Credential::issue(&token, firm, case, life, &bound, act.host.keys.as_ref())?,
+            minted_by,
             request,
             first_used_at: None,
             last_used_at: None,
@@ -333,18 +341,18 @@ impl Desk {
 }
 
 /// Refuses one more invite where there are as many live ones as there may be. Few cases ever had so many at all.
-fn check_room(act: &Act<'_>, case: CaseId) -> Result<()> {
+fn check_limit(act: &Act<'_>, case: CaseId) -> Result<()> {
     let most = u64::from(limits::LIVE_INVITES);
     if act.count(&Query::of(InviteRecord::TABLE, 1).under(case.uuid()))? < most {
         return Ok(());
     }
     let invites = invites_of(act, case)?;
     let live = invites.iter().filter(|invite| invite.record.credential.is_live(act.now)).count();
-    if live as u64 >= most { Err(Error::new(Code::TooMany)) } else { Ok(()) }
+    if live as u64 >= most { Err(Error::new(Code::TOO_MANY)) } else { Ok(()) }
 }
 
 fn origin(act: &Act<'_>) -> Result<Origin> {
-    act.host.origin.clone().ok_or_else(|| Error::new(Code::OriginMissing))
+    act.host.origin.clone().ok_or_else(|| Error::new(Code::ORIGIN_MISSING))
 }
 
 fn by_request(act: &Act<'_>, case: CaseId, key: &str) -> Result<Option<Stored<InviteRecord>>> {
@@ -360,12 +368,13 @@ fn rotate(
 ) -> Result<MintedInvite> {
     let origin = origin(act)?;
     let Stored { version, record: mut invite } = before;
-    if invite.first_used_at.is_some() || invite.credential.ended.is_some() || invite.label != label {
-        return Err(Error::at(Code::RepeatedRequest, "idempotencyKey"));
+    if invite.first_used_at.is_some() || invite.credential.ended_at().is_some() || invite.label != label {
+        return Err(Error::at(Code::REPEATED_REQUEST, "idempotencyKey"));
     }
     let token = Token::generate(TokenKind::Invite, act.host.entropy.as_ref())?;
     let (firm, case) = (invite.credential.firm, invite.credential.case);
-    invite.credential = Credential::issue(&token, firm, case, life, act.host.keys.as_ref())?;
+    let bound = invite.binding();
+    invite.credential = Credential::issue(&token, firm, case, life, &bound, act.host.keys.as_ref())?;
     act.event.subject(invite.id());
     act.event.fact("rotated", true);
     act.replace(version, &invite)?;
@@ -374,7 +383,7 @@ fn rotate(
 
 fn details(invite: &InviteRecord, now: Timestamp) -> InviteDetails {
     let credential = &invite.credential;
-    let state = match credential.ended {
+    let state = match credential.ended_at() {
         Some(_) => InviteState::Revoked,
         None if credential.is_live(now) => InviteState::Live,
         None => InviteState::Expired,
@@ -387,7 +396,7 @@ fn details(invite: &InviteRecord, now: Timestamp) -> InviteDetails {
         minted_at: credential.from,
         minted_by: invite.minted_by.clone(),
         expires_at: credential.until,
-        revoked_at: credential.ended,
+        revoked_at: credential.ended_at(),
         first_used_at: invite.first_used_at,
         last_used_at: invite.last_used_at,
     }
@@ -395,7 +404,7 @@ fn details(invite: &InviteRecord, now: Timestamp) -> InviteDetails {
 
 fn session_details(session: &SessionRecord, now: Timestamp) -> SessionDetails {
     SessionDetails {
-        session_id: SessionId::from_uuid(session.id),
+        session_id: session.id(),
         invite_id: InviteId::from_uuid(session.invite),
         opened_at: session.credential.from,
         last_used_at: session.last_used_at,

@@ -1,9 +1,9 @@
 //! Taking an invite back, with everything it opened.
 
-use super::record::InviteRecord;
-use crate::access::session::end_all;
 use crate::act::Act;
 use crate::foundation::error::Result;
+use crate::sessions::end::end_all;
+use crate::sessions::invite::InviteRecord;
 use crate::store::{RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub struct Revocation {
 pub(crate) fn revoke(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<Revocation> {
     let Stored { version, record: mut invite } = invite;
     let was_live = invite.credential.is_live(act.now);
-    if invite.credential.ended.is_none() {
+    if invite.credential.ended_at().is_none() {
         invite.credential.end(act.now);
         act.replace(version, &invite)?;
     }

@@ -1,5 +1,8 @@
 //! Pure decisions about invites.
 
+use super::settings::{IdentityCheck, InviteSettings};
+use crate::firm::record::FirmRecord;
+use crate::firm::rules::has_identity;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use crate::foundation::time::{DAY, Timestamp, Validity};
@@ -12,7 +15,19 @@ pub(crate) fn life(now: Timestamp, asked: Option<Timestamp>, firm_days: u32) -> 
     if (limits::INVITE_SHORTEST..=longest).contains(&length) {
         Ok(Validity { from: now, until })
     } else {
-        Err(Error::at(Code::ExpiryOutOfRange, "expiresAt"))
+        Err(Error::at(Code::EXPIRY_OUT_OF_RANGE, "expiresAt"))
+    }
+}
+
+/// Checks that an invite may be minted (SPEC R6).
+///
+/// # Errors
+/// `firm_identity_missing`, naming what is missing.
+pub(crate) fn may_invite(firm: &FirmRecord, settings: &InviteSettings) -> Result<()> {
+    let field = if firm.name.is_empty() { "firm.name" } else { "firm.logo" };
+    match settings.identity_check {
+        IdentityCheck::Required if !has_identity(firm) => Err(Error::at(Code::FIRM_IDENTITY_MISSING, field)),
+        IdentityCheck::Required | IdentityCheck::Off => Ok(()),
     }
 }
 
@@ -30,7 +45,7 @@ mod tests {
             let error = life(now, Some(now.plus(length)), 90).unwrap_err();
             assert_eq!(
                 (error.code(), error.field()),
-                (Code::ExpiryOutOfRange, Some("expiresAt")),
+                (Code::EXPIRY_OUT_OF_RANGE, Some("expiresAt")),
                 "{length}"
             );
         }

@@ -1,11 +1,9 @@
 //! Opening a link, and the sessions it opens, from the client's side.
 
-use super::record::{INVITES, InviteRecord};
 use super::revocation::revoke;
-use crate::access::credential::{self, Credential, Refusal, verify};
-use crate::access::session::{self, SESSIONS, SessionRecord, make_room, sessions_of_invite};
+use crate::access::credential::{Credentialed as _, Refusal, Refused, verify};
 use crate::access::throttle::{Attempt, is_throttled};
-use crate::act::Act;
+use crate::act::{Act, Operation};
 use crate::audit::record::{Actor, Chain};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SessionId;
@@ -13,10 +11,14 @@ use crate::foundation::limits;
 use crate::foundation::link::{Leak, repair_link, scan};
 use crate::foundation::redacted::redacted;
 use crate::foundation::secret::{SessionSecret, ShownSecret, Token, TokenKind};
-use crate::foundation::time::{Timestamp, Validity};
-use crate::operations::Operation;
+use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
-use crate::store::{Query, Records, RecordsMut, Stored};
+use crate::sessions::end::end;
+use crate::sessions::invite::{INVITES, InviteRecord};
+use crate::sessions::open::{OpenedSession, open};
+use crate::sessions::session::{SESSIONS, SessionRecord, sessions_of_invite};
+use crate::store::{Query, Records, Stored};
+use crate::wire::reveals;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -130,6 +132,7 @@ pub struct SessionEnded {
     pub sessions: u32,
 }
 
+reveals!(OpenedVisit as RevealedVisit);
 redacted!(OpenLink, ReportLeak, OpenedVisit, RevealedVisit, SessionView, SessionsView);
 
 impl Visit {
@@ -139,18 +142,12 @@ impl Visit {
     /// `link_invalid`, whatever the reason: unknown, expired, revoked, damaged or throttled.
     pub fn open_link(&self, input: OpenLink) -> Result<OpenedVisit> {
         let link = Zeroizing::new(input.link);
-        let token = repair_link(&link).ok_or_else(|| Error::new(Code::LinkInvalid))?;
-        self.act_unknown(Operation::OpenLink, |act| {
-            let selector = token.selector().to_string();
-            let found = find(act, &selector)?;
-            let verdict = admit(act, &token, &selector, found.as_ref().map(|found| &found.record))?;
-            match (verdict, found) {
-                (Ok(()), Some(invite)) => open_session(act, invite),
-                (Err(refusal), found) => {
-                    Err(refuse(act, &selector, found.as_ref().map(|found| &found.record), refusal))
-                }
-                (Ok(()), None) => Err(Error::new(Code::Defect)),
-            }
+        let token = repair_link(&link).ok_or_else(|| Error::new(Code::LINK_INVALID))?;
+        self.act_unknown(Operation::OPEN_LINK, |act| {
+            let invite = admit(act, &token)?;
+            attribute(act, &invite.record, true);
+            let OpenedSession { secret, csrf, ends_at } = open(act, invite)?;
+            Ok(OpenedVisit { secret, csrf, ends_at })
         })
     }
 
@@ -165,12 +162,12 @@ impl Visit {
         let text = Zeroizing::new(input.text);
         let leaks = scan(&text);
         if leaks.len() > limits::LEAKS {
-            return Err(Error::at(Code::ListTooLong, "text"));
+            return Err(Error::at(Code::LIST_TOO_LONG, "text"));
         }
         let read = |leak: &Leak| Token::parse(leak.kind, text.get(leak.range.clone())?).ok();
         for token in leaks.iter().filter_map(read) {
-            match self.act_unknown(Operation::ReportLeak, |act| revoke_leaked(act, &token)) {
-                Err(error) if error.code() != Code::LinkInvalid => return Err(error),
+            match self.act_unknown(Operation::REPORT_LEAK, |act| revoke_leaked(act, &token)) {
+                Err(error) if error.code() != Code::LINK_INVALID => return Err(error),
                 Ok(()) | Err(_) => {}
             }
         }
@@ -182,12 +179,12 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn list_my_sessions(&self) -> Result<SessionsView> {
-        self.look(Operation::ListMySessions, |look, scope| {
-            let sessions = sessions_of_invite(look, scope.case, scope.invite.uuid())?;
+        self.look(Operation::LIST_MY_SESSIONS, |look, viewer| {
+            let sessions = sessions_of_invite(look, viewer.case, viewer.invite.uuid())?;
             let own = sessions.into_iter().filter(|session| session.record.credential.is_live(look.now));
             let view = |session: Stored<SessionRecord>| SessionView {
-                session_id: SessionId::from_uuid(session.record.id),
-                is_this_one: session.record.id == scope.session.uuid(),
+                session_id: session.record.id(),
+                is_this_one: session.record.id == viewer.session.uuid(),
                 opened_at: session.record.credential.from,
                 last_used_at: session.record.last_used_at,
                 device: session.record.device,
@@ -201,13 +198,13 @@ impl Visit {
     /// # Errors
     /// `link_invalid`; `not_found` for a session of another invite.
     pub fn end_my_session(&self, input: OwnSessionRef) -> Result<SessionEnded> {
-        self.act(Operation::EndMySession, |act, scope| {
-            let session = act.require::<SessionRecord>(scope.key(input.session_id.uuid()))?;
-            if session.record.invite != scope.invite.uuid() {
-                return Err(Error::new(Code::NotFound));
+        self.act(Operation::END_MY_SESSION, |act, viewer| {
+            let session = act.require::<SessionRecord>(viewer.key(input.session_id.uuid()))?;
+            if session.record.invite != viewer.invite.uuid() {
+                return Err(Error::new(Code::NOT_FOUND));
             }
             act.event.subject(input.session_id);
-            Ok(SessionEnded { sessions: session::end(act, session)? })
+            Ok(SessionEnded { sessions: end(act, session)? })
         })
     }
 
@@ -216,42 +213,49 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn leave(&self) -> Result<SessionEnded> {
-        self.act(Operation::Leave, |act, scope| {
-            let session = act.require::<SessionRecord>(scope.key(scope.session.uuid()))?;
-            Ok(SessionEnded { sessions: session::end(act, session)? })
+        self.act(Operation::LEAVE, |act, viewer| {
+            let session = act.require::<SessionRecord>(viewer.key(viewer.session.uuid()))?;
+            Ok(SessionEnded { sessions: end(act, session)? })
         })
     }
 }
 
-/// Whether the presented link opens the found invite now.
-fn admit(
-    act: &mut Act<'_>,
-    token: &Token,
-    selector: &str,
-    found: Option<&InviteRecord>,
-) -> Result<Result<(), Refusal>> {
-    let credential = found.map(|invite| &invite.credential);
-    let verdict = verify(token, credential, "", act.now, act.host.keys.as_ref());
-    let firm = credential.map(|credential| credential.firm.uuid());
+/// Returns the invite that the presented link opens now.
+///
+/// # Errors
+/// `link_invalid`, whatever the reason; the reason goes to the audit.
+fn admit(act: &mut Act<'_>, token: &Token) -> Result<Stored<InviteRecord>> {
+    let selector = token.selector().to_string();
+    let found = find_invite(act, &selector)?;
+    let firm = found.as_ref().map(|invite| invite.record.credential.firm.uuid());
     let source = act.event.source().address.clone();
-    let attempt = Attempt::new(source.as_deref(), found.map(|_| selector), firm, Refusal::Throttled.name());
+    let aimed_at = found.as_ref().map(|_| selector.as_str());
+    let attempt = Attempt::new(source.as_deref(), aimed_at, firm, Refusal::Throttled.name());
     let is_throttled = is_throttled(act, &attempt, act.now)?;
-    Ok(if is_throttled { Err(Refusal::Throttled) } else { verdict })
+    let verdict = verify(token, found, act.now, act.host.keys.as_ref());
+    let refused = match verdict {
+        Ok(invite) if !is_throttled => return Ok(invite),
+        Ok(invite) => Refused { reason: Refusal::Throttled, row: Some(invite) },
+        Err(refused) if is_throttled => Refused { reason: Refusal::Throttled, ..refused },
+        Err(refused) => refused,
+    };
+    Err(refuse(act, &selector, &refused))
 }
 
-/// Says the one thing that is said to everybody, and leaves the reason to the audit.
-fn refuse(act: &mut Act<'_>, selector: &str, found: Option<&InviteRecord>, refusal: Refusal) -> Error {
+/// Records why an invite's credential was refused, and returns the one error that everybody gets.
+fn refuse(act: &mut Act<'_>, selector: &str, refused: &Refused<Stored<InviteRecord>>) -> Error {
     act.event.fact("selector", selector);
-    if let Some(invite) = found {
-        let is_proven = matches!(refusal, Refusal::Expired | Refusal::Ended | Refusal::Tampered);
+    let invite = refused.row.as_ref().map(|row| &row.record);
+    if let Some(invite) = invite {
+        let is_proven = matches!(refused.reason, Refusal::Expired | Refusal::Ended | Refusal::Tampered);
         attribute(act, invite, is_proven);
     }
-    let firm = found.map(|invite| invite.credential.firm.uuid());
-    act.event.refuse(refusal.name(), found.map(|_| selector), firm);
-    Error::new(Code::LinkInvalid)
+    let firm = invite.map(|invite| invite.credential.firm.uuid());
+    act.event.refuse(refused.reason.name(), invite.map(|_| selector), firm);
+    Error::new(Code::LINK_INVALID)
 }
 
-/// From here on the event belongs to the invite's case; and to its holder, once the secret was proven.
+/// Sets the event's chain to the invite's case, and its actor to the invite's holder once the secret is proven.
 fn attribute(act: &mut Act<'_>, invite: &InviteRecord, is_proven: bool) {
     act.event.on(invite.credential.firm, Chain::Case(invite.credential.case));
     act.event.subject(invite.id());
@@ -263,7 +267,7 @@ fn attribute(act: &mut Act<'_>, invite: &InviteRecord, is_proven: bool) {
 /// Ends what a leaked credential opens.
 ///
 /// # Errors
-/// `link_invalid` if it is none of ours; the one who reports is not told.
+/// `link_invalid` if it opens nothing; the caller of the operation does not learn it.
 fn revoke_leaked(act: &mut Act<'_>, token: &Token) -> Result<()> {
     let selector = token.selector().to_string();
     match token.kind() {
@@ -273,67 +277,36 @@ fn revoke_leaked(act: &mut Act<'_>, token: &Token) -> Result<()> {
 }
 
 fn revoke_leaked_invite(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<()> {
-    let found = find(act, selector)?;
-    let credential = found.as_ref().map(|found| &found.record.credential);
-    match (verify(token, credential, "", act.now, act.host.keys.as_ref()), found) {
-        (Ok(()), Some(invite)) => {
+    let found = find_invite(act, selector)?;
+    match verify(token, found, act.now, act.host.keys.as_ref()) {
+        Ok(invite) => {
             attribute(act, &invite.record, false);
             revoke(act, invite).map(drop)
         }
-        (Err(refusal), Some(invite)) => Err(refuse(act, selector, Some(&invite.record), refusal)),
-        (_, None) => Err(refuse(act, selector, None, Refusal::Unknown)),
+        Err(refused) => Err(refuse(act, selector, &refused)),
     }
 }
 
 fn end_leaked_session(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<()> {
     let found = act.first::<SessionRecord>(&Query::of(&SESSIONS, 1).equal("selector", selector))?;
-    let credential = found.as_ref().map(|found| &found.record.credential);
-    let binding = found.as_ref().map(|found| found.record.binding()).unwrap_or_default();
-    let verdict = verify(token, credential, &binding, act.now, act.host.keys.as_ref());
     if let Some(session) = &found {
-        let credential = &session.record.credential;
+        let credential = session.record.credential();
         act.event.on(credential.firm, Chain::Case(credential.case));
-        act.event.subject(SessionId::from_uuid(session.record.id));
+        act.event.subject(session.record.id());
     }
-    match (verdict, found) {
-        (Ok(()), Some(session)) => session::end(act, session).map(drop),
-        (Err(refusal), Some(session)) => {
-            let firm = session.record.credential.firm.uuid();
-            act.event.refuse(refusal.name(), Some(selector), Some(firm));
-            Err(Error::new(Code::LinkInvalid))
+    match verify(token, found, act.now, act.host.keys.as_ref()) {
+        Ok(session) => end(act, session).map(drop),
+        Err(Refused { reason, row }) => {
+            let firm = row.map(|session| session.record.credential.firm.uuid());
+            if firm.is_none() {
+                act.event.fact("selector", selector);
+            }
+            act.event.refuse(reason.name(), firm.map(|_| selector), firm);
+            Err(Error::new(Code::LINK_INVALID))
         }
-        (_, None) => Err(refuse(act, selector, None, Refusal::Unknown)),
     }
 }
 
-fn find(act: &Act<'_>, selector: &str) -> Result<Option<Stored<InviteRecord>>> {
+fn find_invite(act: &Act<'_>, selector: &str) -> Result<Option<Stored<InviteRecord>>> {
     act.first::<InviteRecord>(&Query::of(&INVITES, 1).equal("selector", selector))
-}
-
-fn open_session(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<OpenedVisit> {
-    let Stored { version, record: mut invite } = invite;
-    attribute(act, &invite, true);
-    let (firm, case) = (invite.credential.firm, invite.credential.case);
-    make_room(act, case, invite.id)?;
-    let token = Token::generate(TokenKind::Session, act.host.entropy.as_ref())?;
-    let ends_at = act.now.plus(limits::SESSION_ABSOLUTE).min(invite.credential.until);
-    let life = Validity { from: act.now, until: SessionRecord::alive_until(act.now, ends_at) };
-    let bound = session::binding(invite.id, ends_at);
-    let session = SessionRecord {
-        id: act.new_id()?,
-        invite: invite.id,
-        credential: Credential::issue_bound(&token, firm, case, life, &bound, act.host.keys.as_ref())?,
-        ends_at,
-        last_used_at: act.now,
-        device: act.event.source().device.clone(),
-    };
-    act.event.subject(SessionId::from_uuid(session.id));
-    act.add(&session)?;
-    let touch_due = invite.last_used_at.is_none_or(|last| act.now.since(last) >= limits::SESSION_TOUCH);
-    if touch_due {
-        invite.first_used_at.get_or_insert(act.now);
-        invite.last_used_at = Some(act.now);
-        act.replace(version, &invite)?;
-    }
-    Ok(OpenedVisit { csrf: credential::csrf(&token), secret: SessionSecret::of(&token), ends_at })
 }

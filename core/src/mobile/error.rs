@@ -1,6 +1,7 @@
 //! The one error that crosses into other languages.
 
-use crate::foundation::error::{Code, Error, Kind};
+use super::code::Code;
+use crate::foundation::error::{Error, Kind};
 
 /// A refusal, by what a caller can do about it. It names a stable code, one fixed sentence and the input field at fault where
 /// there is one; it never carries what a person typed.
@@ -71,7 +72,7 @@ pub enum PortalError {
 
 impl From<Error> for PortalError {
     fn from(error: Error) -> Self {
-        let (code, field) = (error.code(), error.field().map(str::to_owned));
+        let (code, field) = (Code::from(error.code()), error.field().map(str::to_owned));
         let reason = error.message().to_owned();
         match error.kind() {
             Kind::Invalid => Self::Invalid { code, reason, field },

@@ -2,9 +2,11 @@
 //!
 //! The doors that phones call are in `bindings-mobile`; nothing here decides anything.
 
+mod code;
 mod error;
 mod secret;
 mod values;
 
+pub use code::Code;
 pub use error::PortalError;
 pub use secret::Secret;

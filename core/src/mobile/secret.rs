@@ -19,7 +19,7 @@ impl Secret {
     /// `state_forbids` if it was revealed before.
     pub fn reveal(&self) -> Result<String, PortalError> {
         let shown = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        shown.map(|secret| secret.expose().to_owned()).ok_or_else(|| Error::new(Code::StateForbids).into())
+        shown.map(|secret| secret.expose().to_owned()).ok_or_else(|| Error::new(Code::STATE_FORBIDS).into())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Values with a meaning of their own: what each is in the languages' own types, and how it is read back.
 
 use super::PortalError;
-use crate::documents::record::DocumentKind;
+use crate::documents::kind::DocumentKind;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::ids::{
@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// What a face that takes records answers to a value that is not one of its type (see [`crate::wire`]).
 fn malformed(field: &'static str) -> PortalError {
-    Error::at(Code::InputMalformed, field).into()
+    Error::at(Code::INPUT_MALFORMED, field).into()
 }
 
 // An id's field has the id's name on every wire, so the type knows which field is at fault.

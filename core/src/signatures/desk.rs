@@ -1,24 +1,24 @@
 //! The firm's side of envelopes: what its e-sign provider tells it.
 
-use super::record::{EnvelopeRecord, EnvelopeState};
-use super::rules::moved;
+use super::record::{EnvelopeEvent, EnvelopeRecord, EnvelopeState, Sending, Status};
 use crate::act::Act;
-use crate::cases::record::{CaseRef, case_of, check_room, on_case, open_case};
-use crate::documents::content::{self, NewDocument};
-use crate::documents::record::{DocumentKind, DocumentRecord};
+use crate::act::Operation;
+use crate::cases::record::{CaseRef, check_limit, on_case};
+use crate::documents::kind::DocumentKind;
+use crate::documents::record::{Delivery, DocumentRecord};
+use crate::documents::storage::{NewDocument, store_document};
+use crate::documents::upload::Upload;
 use crate::foundation::bytes::Bytes;
-use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
 use crate::foundation::origin::https_address;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
-use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::{Query, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
-use uuid::Uuid;
 
 /// Prepares an envelope.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,22 +62,6 @@ pub struct RecordEnvelopeEvent {
     pub envelope_id: EnvelopeId,
     /// What happened.
     pub event: EnvelopeEvent,
-}
-
-/// What can happen to an envelope besides being sent and being signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
-pub enum EnvelopeEvent {
-    /// The client looked at it.
-    Viewed,
-    /// The client declined.
-    Declined,
-    /// The firm took it back.
-    Voided,
-    /// Its time ran out.
-    Expired,
 }
 
 /// Completes an envelope with the document that came back signed.
@@ -169,11 +153,11 @@ impl Desk {
     /// # Errors
     /// `too_many`; `not_found`; as texts are refused.
     pub fn create_envelope(&self, input: CreateEnvelope) -> Result<EnvelopeDetails> {
-        self.act(Operation::CreateEnvelope, |act| {
-            let case = open_case(act, self.staff().firm, input.case_id)?.record;
+        self.act(Operation::CREATE_ENVELOPE, |act| {
+            let case = self.open_case(act, input.case_id)?.record;
             let title = text::line("title", &input.title, limits::NAME)?;
             let signer = text::optional_line("signer", &input.signer, limits::NAME)?;
-            check_room::<EnvelopeRecord>(act, case.id)?;
+            check_limit::<EnvelopeRecord>(act, case.id)?;
             let envelope = EnvelopeRecord {
                 // Its name crosses to the client, and is not to tell when the firm prepared it.
                 id: act.new_timeless_id()?,
@@ -181,11 +165,8 @@ impl Desk {
                 case: case.id,
                 title,
                 signer,
-                state: EnvelopeState::Draft,
-                sign_url: None,
-                signed_document: None,
+                status: Status::Draft,
                 created_at: act.now,
-                sent_at: None,
                 changed_at: act.now,
             };
             act.event.subject(envelope.id());
@@ -199,12 +180,11 @@ impl Desk {
     /// # Errors
     /// `link_address_invalid` at `signUrl`; `state_forbids`; `not_found`.
     pub fn send_envelope(&self, input: SendEnvelope) -> Result<EnvelopeDetails> {
-        self.act(Operation::SendEnvelope, |act| {
+        self.act(Operation::SEND_ENVELOPE, |act| {
             let sign_url = https_address("signUrl", &input.sign_url)?;
             let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
-            go(act, &mut envelope.record, EnvelopeState::Sent)?;
-            envelope.record.sign_url = Some(sign_url);
-            envelope.record.sent_at = Some(act.now);
+            let sending = Sending { sign_url, at: act.now };
+            advance(act, &mut envelope.record, |status| status.send(sending.clone()))?;
             act.replace(envelope.version, &envelope.record)?;
             Ok(details(envelope.record))
         })
@@ -215,16 +195,10 @@ impl Desk {
     /// # Errors
     /// `state_forbids` for a move that is not legal; `not_found`.
     pub fn record_envelope_event(&self, input: RecordEnvelopeEvent) -> Result<EnvelopeDetails> {
-        self.act(Operation::RecordEnvelopeEvent, |act| {
+        self.act(Operation::RECORD_ENVELOPE_EVENT, |act| {
             let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
-            let to = match input.event {
-                EnvelopeEvent::Viewed => EnvelopeState::Viewed,
-                EnvelopeEvent::Declined => EnvelopeState::Declined,
-                EnvelopeEvent::Voided => EnvelopeState::Voided,
-                EnvelopeEvent::Expired => EnvelopeState::Expired,
-            };
-            if envelope.record.state != to {
-                go(act, &mut envelope.record, to)?;
+            if envelope.record.status.state() != input.event.state() {
+                advance(act, &mut envelope.record, |status| status.report(input.event))?;
                 act.replace(envelope.version, &envelope.record)?;
             }
             Ok(details(envelope.record))
@@ -236,11 +210,11 @@ impl Desk {
     /// # Errors
     /// `state_forbids`; `content_invalid`; `not_found`; `blobs_unavailable`.
     pub fn complete_envelope(&self, input: CompleteEnvelope) -> Result<EnvelopeDetails> {
-        self.act_bringing(Operation::CompleteEnvelope, &input.content, |act, id| {
+        self.act_uploading(Operation::COMPLETE_ENVELOPE, &input.media_type, &input.content, |act, upload| {
             let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
-            go(act, &mut envelope.record, EnvelopeState::Completed)?;
-            let file = SignedFile::of(id, &input.file_name, &input.media_type, &input.content)?;
-            land(act, &mut envelope.record, &file)?;
+            let document = DocumentId::from_uuid(upload.id);
+            advance(act, &mut envelope.record, |status| status.complete(document))?;
+            attach_signed(act, &envelope.record, &input.file_name, upload)?;
             act.replace(envelope.version, &envelope.record)?;
             Ok(details(envelope.record))
         })
@@ -253,20 +227,25 @@ impl Desk {
     /// `state_forbids` before the envelope is completed; `content_invalid`; `not_found`; `blobs_unavailable`; as texts are
     /// refused.
     pub fn replace_signed_document(&self, input: ReplaceSignedDocument) -> Result<EnvelopeDetails> {
-        self.act_bringing(Operation::ReplaceSignedDocument, &input.content, |act, id| {
-            let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
-            let wrong = envelope.record.signed_document.ok_or_else(|| Error::new(Code::StateForbids))?;
-            act.event.subject(wrong);
-            act.event.fact("reason", text::line("reason", &input.reason, limits::NAME)?);
-            let mut wrong = act.require::<DocumentRecord>(on_case(input.case_id, wrong.uuid()))?;
-            let file = SignedFile::of(id, &input.file_name, &input.media_type, &input.content)?;
-            land(act, &mut envelope.record, &file)?;
-            act.replace(envelope.version, &envelope.record)?;
-            wrong.record.delivered_at = None;
-            wrong.record.envelope = None;
-            act.replace(wrong.version, &wrong.record)?;
-            Ok(details(envelope.record))
-        })
+        self.act_uploading(
+            Operation::REPLACE_SIGNED_DOCUMENT,
+            &input.media_type,
+            &input.content,
+            |act, upload| {
+                let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
+                let right = DocumentId::from_uuid(upload.id);
+                let (status, wrong) = envelope.record.status.clone().replace(right)?;
+                envelope.record.status = status;
+                act.event.subject(wrong);
+                act.event.fact("reason", text::line("reason", &input.reason, limits::NAME)?);
+                let mut wrong = act.require::<DocumentRecord>(on_case(input.case_id, wrong.uuid()))?;
+                attach_signed(act, &envelope.record, &input.file_name, upload)?;
+                act.replace(envelope.version, &envelope.record)?;
+                wrong.record.delivery = Delivery::Held;
+                act.replace(wrong.version, &wrong.record)?;
+                Ok(details(envelope.record))
+            },
+        )
     }
 
     /// The envelopes of a case, newest first.
@@ -274,8 +253,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn list_envelopes(&self, input: CaseRef) -> Result<EnvelopeList> {
-        self.look(Operation::ListEnvelopes, |look| {
-            case_of(look, self.staff().firm, input.case_id)?;
+        self.look(Operation::LIST_ENVELOPES, |look| {
+            self.case(look, input.case_id)?;
             let query = Query::of(EnvelopeRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid());
             let mut rows = look.list::<EnvelopeRecord>(&query)?;
             rows.sort_by_key(|row| (Reverse(row.record.created_at), row.record.id));
@@ -289,52 +268,45 @@ impl Desk {
         case: CaseId,
         envelope: EnvelopeId,
     ) -> Result<Stored<EnvelopeRecord>> {
-        open_case(act, self.staff().firm, case)?;
+        self.open_case(act, case)?;
         let found = act.require::<EnvelopeRecord>(on_case(case, envelope.uuid()))?;
         act.event.subject(envelope);
         Ok(found)
     }
 }
 
-/// What came back signed.
-struct SignedFile<'a> {
-    id: Uuid,
-    name: &'a str,
-    media_type: &'a str,
-    content: &'a [u8],
-}
-
-impl<'a> SignedFile<'a> {
-    fn of(id: Uuid, name: &'a str, media_type: &'a str, content: &'a Bytes) -> Result<Self> {
-        Ok(Self { id, name, media_type, content: content::legible("content", content)? })
-    }
-}
-
-/// Puts what came back signed on the case, where the client sees it.
-fn land(act: &mut Act<'_>, envelope: &mut EnvelopeRecord, file: &SignedFile<'_>) -> Result<()> {
-    let document = content::keep(
+/// Attaches what came back signed to the envelope, as a document that the client sees.
+fn attach_signed(
+    act: &mut Act<'_>,
+    envelope: &EnvelopeRecord,
+    file_name: &str,
+    upload: &Upload<'_>,
+) -> Result<()> {
+    store_document(
         act,
         &NewDocument {
-            id: file.id,
+            id: upload.id,
             firm: envelope.firm,
             case: envelope.case,
             kind: DocumentKind::SignedDocument,
             title: &envelope.title,
-            file_name: file.name,
-            media_type: file.media_type,
-            content: file.content,
-            delivered_at: Some(act.now),
-            envelope: Some(envelope.id()),
+            file_name,
+            content: upload.content()?,
+            delivery: Delivery::Signed { envelope: envelope.id(), at: act.now },
         },
     )?;
-    envelope.signed_document = Some(document.id());
     Ok(())
 }
 
-fn go(act: &mut Act<'_>, envelope: &mut EnvelopeRecord, to: EnvelopeState) -> Result<()> {
-    envelope.state = moved(envelope.state, to)?;
+/// Moves the envelope to its next status.
+fn advance(
+    act: &mut Act<'_>,
+    envelope: &mut EnvelopeRecord,
+    step: impl FnOnce(Status) -> Result<Status>,
+) -> Result<()> {
+    envelope.status = step(envelope.status.clone())?;
     envelope.changed_at = act.now;
-    act.event.fact("state", to.name());
+    act.event.fact("state", envelope.status.state().name());
     Ok(())
 }
 
@@ -343,11 +315,11 @@ fn details(envelope: EnvelopeRecord) -> EnvelopeDetails {
         envelope_id: envelope.id(),
         title: envelope.title,
         signer: envelope.signer,
-        state: envelope.state,
-        sign_url: envelope.sign_url,
-        signed_document_id: envelope.signed_document,
+        state: envelope.status.state(),
+        sign_url: envelope.status.sending().map(|sending| sending.sign_url.clone()),
+        signed_document_id: envelope.status.signed_document(),
         created_at: envelope.created_at,
-        sent_at: envelope.sent_at,
+        sent_at: envelope.status.sending().map(|sending| sending.at),
         changed_at: envelope.changed_at,
     }
 }

@@ -4,3 +4,36 @@ pub mod desk;
 pub mod record;
 pub(crate) mod rules;
 pub mod visit;
+
+use crate::binding::room;
+pub use crate::cases::record::CaseRef;
+use crate::store::Table;
+pub use desk::{
+    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopeList, RecordEnvelopeEvent,
+    ReplaceSignedDocument, SendEnvelope,
+};
+pub use visit::EnvelopesView;
+
+pub(crate) const TABLES: &[&Table] = &[&record::ENVELOPES];
+
+room! {
+    signatures
+    desk {
+        /// Prepares an envelope.
+        CREATE_ENVELOPE = create_envelope(CreateEnvelope) -> EnvelopeDetails, Change, Writes;
+        /// Sends an envelope with its sign link.
+        SEND_ENVELOPE = send_envelope(SendEnvelope) -> EnvelopeDetails, Change, Writes;
+        /// Passes on what the e-sign provider reported.
+        RECORD_ENVELOPE_EVENT = record_envelope_event(RecordEnvelopeEvent) -> EnvelopeDetails, Change, Writes;
+        /// Completes an envelope with the document that came back signed.
+        COMPLETE_ENVELOPE = complete_envelope(CompleteEnvelope) -> EnvelopeDetails, Change, Writes;
+        /// Puts the right file in the place of a wrong one that an envelope was completed with.
+        REPLACE_SIGNED_DOCUMENT = replace_signed_document(ReplaceSignedDocument) -> EnvelopeDetails, Change, Writes;
+        /// The envelopes of a case.
+        LIST_ENVELOPES = list_envelopes(CaseRef) -> EnvelopeList, See, Reads;
+    }
+    visit {
+        /// The envelopes to sign, and those that are over.
+        LIST_MY_ENVELOPES = list_my_envelopes() -> EnvelopesView, Session, Reads;
+    }
+}

@@ -55,6 +55,80 @@ impl EnvelopeState {
     }
 }
 
+/// What can happen to an envelope besides being sent and being signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+pub enum EnvelopeEvent {
+    /// The client looked at it.
+    Viewed,
+    /// The client declined.
+    Declined,
+    /// The firm took it back.
+    Voided,
+    /// Its time ran out.
+    Expired,
+}
+
+/// Where an envelope stands, with what belongs to that state. [`super::rules`] has the legal moves.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Status {
+    Draft,
+    Sent(Sending),
+    Viewed(Sending),
+    Completed(Sending, DocumentId),
+    Declined(Sending),
+    /// Voided, after it was sent or before.
+    Voided(Option<Sending>),
+    Expired(Sending),
+}
+
+/// How an envelope was sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Sending {
+    pub(crate) sign_url: String,
+    #[serde(with = "millis")]
+    pub(crate) at: Timestamp,
+}
+
+impl Status {
+    /// Returns the state without its data.
+    pub(crate) fn state(&self) -> EnvelopeState {
+        match self {
+            Self::Draft => EnvelopeState::Draft,
+            Self::Sent(_) => EnvelopeState::Sent,
+            Self::Viewed(_) => EnvelopeState::Viewed,
+            Self::Completed(..) => EnvelopeState::Completed,
+            Self::Declined(_) => EnvelopeState::Declined,
+            Self::Voided(_) => EnvelopeState::Voided,
+            Self::Expired(_) => EnvelopeState::Expired,
+        }
+    }
+
+    /// Returns how the envelope was sent; `None` if it never was.
+    pub(crate) fn sending(&self) -> Option<&Sending> {
+        match self {
+            Self::Draft => None,
+            Self::Sent(sending)
+            | Self::Viewed(sending)
+            | Self::Completed(sending, _)
+            | Self::Declined(sending)
+            | Self::Expired(sending) => Some(sending),
+            Self::Voided(sending) => sending.as_ref(),
+        }
+    }
+
+    /// Returns the document that came back signed.
+    pub(crate) fn signed_document(&self) -> Option<DocumentId> {
+        match self {
+            Self::Completed(_, document) => Some(*document),
+            _ => None,
+        }
+    }
+}
+
 /// An envelope on a case, clustered by it.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct EnvelopeRecord {
@@ -66,16 +140,9 @@ pub(crate) struct EnvelopeRecord {
     pub(crate) title: String,
     /// Who is to sign, as the client reads it; may be empty.
     pub(crate) signer: String,
-    pub(crate) state: EnvelopeState,
-    /// Where to sign; set when it is sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) sign_url: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) signed_document: Option<DocumentId>,
+    pub(crate) status: Status,
     #[serde(with = "millis")]
     pub(crate) created_at: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
-    pub(crate) sent_at: Option<Timestamp>,
     /// When it came to the state it is in.
     #[serde(with = "millis")]
     pub(crate) changed_at: Timestamp,
@@ -92,7 +159,7 @@ impl Record for EnvelopeRecord {
     fn key(&self) -> Key {
         Key::under(self.case.uuid(), self.id)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
@@ -100,4 +167,4 @@ impl Record for EnvelopeRecord {
     }
 }
 
-redacted!(EnvelopeRecord);
+redacted!(EnvelopeRecord, Status, Sending);

@@ -2,14 +2,14 @@
 
 use super::record::{EnvelopeRecord, EnvelopeState};
 use super::rules::is_pending;
-use crate::access::session::Scope;
+use crate::act::Operation;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{DocumentId, EnvelopeId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use crate::operations::Operation;
 use crate::portal::Visit;
+use crate::sessions::viewer::Viewer;
 use crate::store::{Query, ReadTx, Record, Records};
 use serde::{Deserialize, Serialize};
 
@@ -55,15 +55,15 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn list_my_envelopes(&self) -> Result<EnvelopesView> {
-        self.look(Operation::ListMyEnvelopes, |look, scope| {
-            Ok(EnvelopesView { envelopes: envelopes_of(look, scope)? })
+        self.look(Operation::LIST_MY_ENVELOPES, |look, viewer| {
+            Ok(EnvelopesView { envelopes: envelopes_of(look, viewer)? })
         })
     }
 }
 
-/// The envelopes that a scope shows.
-pub(crate) fn envelopes_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result<Vec<EnvelopeView>> {
-    let query = Query::of(EnvelopeRecord::TABLE, limits::ITEMS_PER_CASE).under(scope.case.uuid());
+/// The envelopes that a viewer shows.
+pub(crate) fn envelopes_of(tx: &(impl ReadTx + ?Sized), viewer: &Viewer) -> Result<Vec<EnvelopeView>> {
+    let query = Query::of(EnvelopeRecord::TABLE, limits::ITEMS_PER_CASE).under(viewer.case.uuid());
     let rows = tx.list::<EnvelopeRecord>(&query)?;
     let mut shown: Vec<_> = rows.into_iter().filter_map(|row| view(row.record)).collect();
     shown.sort_by_key(|envelope| {
@@ -74,14 +74,16 @@ pub(crate) fn envelopes_of(tx: &(impl ReadTx + ?Sized), scope: &Scope) -> Result
 
 /// `None` for an envelope that was never sent: the client does not know of it.
 fn view(envelope: EnvelopeRecord) -> Option<EnvelopeView> {
+    let sending = envelope.status.sending()?.clone();
+    let state = envelope.status.state();
     Some(EnvelopeView {
         envelope_id: envelope.id(),
-        sent_at: envelope.sent_at?,
-        sign_url: envelope.sign_url.filter(|_| is_pending(envelope.state)),
+        sent_at: sending.at,
+        sign_url: is_pending(state).then_some(sending.sign_url),
+        signed_document_id: envelope.status.signed_document(),
         title: envelope.title,
         signer: envelope.signer,
-        state: envelope.state,
-        signed_document_id: envelope.signed_document,
+        state,
         changed_at: envelope.changed_at,
     })
 }

@@ -48,16 +48,16 @@ pub enum StoreError {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::new(match error {
-            StoreError::Conflict => Code::ChangedMeanwhile,
-            StoreError::Busy => Code::StoreBusy,
-            StoreError::Full => Code::StoreFull,
-            StoreError::ReadOnly => Code::StoreReadOnly,
-            StoreError::Io | StoreError::Unsuitable => Code::StoreUnavailable,
-            StoreError::OutcomeUnknown => Code::OutcomeUnknown,
-            StoreError::Foreign => Code::StoreForeign,
-            StoreError::Newer => Code::StoreNewer,
-            StoreError::Corrupt => Code::StoreCorrupt,
-            StoreError::Aborted | StoreError::Misused => Code::Defect,
+            StoreError::Conflict => Code::CHANGED_MEANWHILE,
+            StoreError::Busy => Code::STORE_BUSY,
+            StoreError::Full => Code::STORE_FULL,
+            StoreError::ReadOnly => Code::STORE_READ_ONLY,
+            StoreError::Io | StoreError::Unsuitable => Code::STORE_UNAVAILABLE,
+            StoreError::OutcomeUnknown => Code::OUTCOME_UNKNOWN,
+            StoreError::Foreign => Code::STORE_FOREIGN,
+            StoreError::Newer => Code::STORE_NEWER,
+            StoreError::Corrupt => Code::STORE_CORRUPT,
+            StoreError::Aborted | StoreError::Misused => Code::DEFECT,
         })
     }
 }

@@ -4,7 +4,6 @@ use super::{
     Abort, Direction, Filter, Key, NewRow, Query, ReadBody, ReadTx, Reference, Row, Store, StoreError,
     StoreFinding, Table, Value, WriteBody, WriteTx, check_query, check_row,
 };
-use crate::schema;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -17,20 +16,8 @@ pub struct MemoryStore {
     state: RwLock<State>,
 }
 
-impl Default for MemoryStore {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl MemoryStore {
-    /// An empty store of the product's tables.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::over(schema::TABLES)
-    }
-
-    /// An empty store of other tables, such as the conformance suite's.
+    /// Returns an empty store of `tables`.
     #[must_use]
     pub fn over(tables: &'static [&'static Table]) -> Self {
         Self { state: RwLock::new(State { declared: tables, tables: HashMap::new() }) }

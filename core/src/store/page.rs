@@ -13,7 +13,7 @@ const DEFAULT: u32 = 50;
 pub(crate) fn limit(asked: Option<u32>) -> Result<u32> {
     match asked.unwrap_or(DEFAULT) {
         limit @ 1..=limits::PAGE => Ok(limit),
-        _ => Err(Error::at(Code::NumberOutOfRange, "limit")),
+        _ => Err(Error::at(Code::NUMBER_OUT_OF_RANGE, "limit")),
     }
 }
 
@@ -32,7 +32,7 @@ impl Cursor {
     /// The place that `cursor` names, if one is given.
     pub(crate) fn read(cursor: Option<&str>) -> Result<Option<After>> {
         let Some(cursor) = cursor else { return Ok(None) };
-        let invalid = || Error::at(Code::CursorInvalid, "cursor");
+        let invalid = || Error::at(Code::CURSOR_INVALID, "cursor");
         if cursor.len() > limits::ADDRESS {
             return Err(invalid());
         }

@@ -15,7 +15,7 @@ pub(crate) trait Record: Serialize + DeserializeOwned {
     fn key(&self) -> Key;
 
     /// Takes from the row's name what the body does not repeat.
-    fn named(&mut self, key: Key);
+    fn set_key(&mut self, key: Key);
 
     /// The indexed columns, in the order of the declaration.
     fn columns(&self) -> Vec<Value>;
@@ -30,13 +30,13 @@ pub(crate) struct Stored<T> {
 
 fn parse<T: Record>(row: &Row) -> Result<Stored<T>> {
     let mut record: T =
-        json::read(&row.body).map_err(|_| Error::at(Code::StoredDataInvalid, T::TABLE.name))?;
-    record.named(row.key);
+        json::read(&row.body).map_err(|_| Error::at(Code::STORED_DATA_INVALID, T::TABLE.name))?;
+    record.set_key(row.key);
     Ok(Stored { version: row.version, record })
 }
 
 fn row<T: Record>(record: &T) -> Result<NewRow> {
-    let body = json::write(record).map_err(|_| Error::at(Code::StoredDataInvalid, T::TABLE.name))?;
+    let body = json::write(record).map_err(|_| Error::at(Code::STORED_DATA_INVALID, T::TABLE.name))?;
     Ok(NewRow { key: record.key(), columns: record.columns(), body })
 }
 
@@ -47,7 +47,7 @@ pub(crate) trait Records {
 
     /// The record with this key.
     fn require<T: Record>(&self, key: Key) -> Result<Stored<T>> {
-        self.load(key)?.ok_or_else(|| Error::new(Code::NotFound))
+        self.load(key)?.ok_or_else(|| Error::new(Code::NOT_FOUND))
     }
 
     /// The records that match.
@@ -137,6 +137,6 @@ fn settle<T>(ended: Result<(), StoreError>, outcome: Option<Result<T>>) -> Resul
         (Ok(()), Some(result)) => result,
         (Err(StoreError::Aborted), Some(Err(error))) => Err(error),
         (Err(error), _) => Err(error.into()),
-        (Ok(()), None) => Err(Error::new(Code::Defect)),
+        (Ok(()), None) => Err(Error::new(Code::DEFECT)),
     }
 }

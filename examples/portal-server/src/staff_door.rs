@@ -6,7 +6,7 @@ use crate::Trouble;
 use crate::data_dir::random;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use casegate::access::actor::Staff;
+use casegate::access::staff::Staff;
 use casegate::foundation::env::{Clock as _, SystemClock};
 use casegate::foundation::time::{HOUR, MINUTE, Timestamp};
 use std::sync::{Mutex, PoisonError};

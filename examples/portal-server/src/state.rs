@@ -1,13 +1,13 @@
 //! What every request shares.
 
 use crate::staff_door::StaffDoor;
-use casegate::access::actor::{Source, Staff};
 use casegate::access::permission::Role;
-use casegate::firm::desk::FirmDetails;
 use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::FirmId;
 use casegate::foundation::origin::Origin;
 use casegate::portal::{Desk, Portal};
+use casegate::settings::desk::FirmDetails;
+use casegate::{Source, Staff};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The shared state, cheap to clone.
@@ -81,6 +81,6 @@ impl Host {
 
 fn logo(desk: &Desk) -> Result<Logo> {
     let logo = desk.get_firm_logo()?;
-    let image = logo.image.as_slice().map(<[u8]>::to_vec).ok_or_else(|| Error::new(Code::Defect))?;
+    let image = logo.image.as_slice().map(<[u8]>::to_vec).ok_or_else(|| Error::new(Code::DEFECT))?;
     Ok(Logo { media_type: logo.media_type, image })
 }

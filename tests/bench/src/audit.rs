@@ -6,9 +6,9 @@ use crate::floor::{Actor, Event, Floor};
 use crate::harness::{Bench, Round, lap};
 use crate::ours::{ADDRESS, FIRM, Ours, STAFF};
 use crate::report;
-use casegate::audit::desk::VerifyAudit;
 use casegate::cases::desk::CreateCase;
 use casegate::foundation::ids::CaseId;
+use casegate::history::desk::VerifyAudit;
 use casegate::operations::Operation;
 use serde_json::json;
 use uuid::Uuid;
@@ -46,7 +46,7 @@ fn grow(ours: &Ours, events: usize) -> Result<CaseId> {
     let case_id = ours.desk.create_case(CreateCase { client_name, title, stage, client_tin: None })?.case_id;
     let input = json!({ "caseId": case_id }).to_string();
     for _ in 1..events {
-        ours.desk.call(Operation::RevokeAllInvites, input.as_bytes())?;
+        ours.desk.call(Operation::REVOKE_ALL_INVITES, input.as_bytes())?;
     }
     Ok(case_id)
 }

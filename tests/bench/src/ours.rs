@@ -1,13 +1,13 @@
 //! The library's side: a portal as a host would set it up.
 
 use crate::Result;
-use casegate::access::actor::{Source, Staff};
 use casegate::access::permission::Role;
 use casegate::foundation::env::{Key, KeyPurpose, KeyRing};
 use casegate::foundation::ids::FirmId;
 use casegate::foundation::origin::Origin;
 use casegate::portal::{Desk, Portal};
 use casegate::store::Store;
+use casegate::{Source, Staff};
 use std::sync::Arc;
 use uuid::Uuid;
 

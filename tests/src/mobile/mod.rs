@@ -4,7 +4,7 @@ mod kotlin;
 mod rust;
 mod swift;
 
-use casegate::documents::record::DocumentKind;
+use casegate::documents::kind::DocumentKind;
 use casegate::operations::{Door, Operation, SchemaOf};
 use schemars::SchemaGenerator;
 use serde_json::Value;
@@ -18,6 +18,7 @@ const SWIFT: &str = "bindings-mobile/swift/Sources/Casegate";
 pub fn all() -> Vec<(String, String)> {
     vec![
         ("bindings-mobile/src/operations.rs".to_owned(), rust::operations()),
+        ("core/src/mobile/code.rs".to_owned(), rust::codes()),
         (format!("{KOTLIN}/Values.kt"), kotlin::values()),
         (format!("{KOTLIN}/Suspending.kt"), kotlin::suspending()),
         (format!("{SWIFT}/Values.swift"), swift::values()),

@@ -37,7 +37,7 @@ impl Call for Visit {
 }
 
 fn answer(json: String) -> Result<Value> {
-    serde_json::from_str(&json).map_err(|_| Error::new(casegate::foundation::error::Code::Defect))
+    serde_json::from_str(&json).map_err(|_| Error::new(casegate::foundation::error::Code::DEFECT))
 }
 
 /// The smallest PDF that is one.

@@ -210,7 +210,7 @@ impl Model {
 
     pub(crate) fn save(&mut self, seen: Seen, entries: &[(usize, Option<Answer>)]) -> Expected {
         if seen == Seen::Older {
-            return refusal(Code::ChangedMeanwhile, None);
+            return refusal(Code::CHANGED_MEANWHILE, None);
         }
         for (field, answer) in entries {
             let field = &mut self.fields[*field];
@@ -225,10 +225,10 @@ impl Model {
 
     pub(crate) fn submit(&mut self, seen: Seen) -> Expected {
         if seen == Seen::Older {
-            return refusal(Code::ChangedMeanwhile, None);
+            return refusal(Code::CHANGED_MEANWHILE, None);
         }
         if !self.is_changed {
-            return refusal(Code::StateForbids, None);
+            return refusal(Code::STATE_FORBIDS, None);
         }
         for field in &mut self.fields {
             if let Some(base) = field.base.take() {
@@ -243,7 +243,7 @@ impl Model {
 
     pub(crate) fn discard(&mut self) -> Expected {
         if !self.is_changed {
-            return refusal(Code::StateForbids, None);
+            return refusal(Code::STATE_FORBIDS, None);
         }
         for field in &mut self.fields {
             (field.client, field.base) = (field.submitted, None);
@@ -254,15 +254,15 @@ impl Model {
 
     pub(crate) fn decide(&mut self, field: usize, verdict: Verdict, seen: Seen) -> Expected {
         if seen == Seen::Older {
-            return refusal(Code::BaseStale, Some("profileRevision"));
+            return refusal(Code::BASE_STALE, Some("profileRevision"));
         }
         let (name, field) = (FIELDS[field], &mut self.fields[field]);
-        let Some(figure) = &mut field.figure else { return refusal(Code::NotFound, None) };
+        let Some(figure) = &mut field.figure else { return refusal(Code::NOT_FOUND, None) };
         match (figure.state, verdict) {
-            (State::Accepted, _) => return refusal(Code::StateForbids, None),
+            (State::Accepted, _) => return refusal(Code::STATE_FORBIDS, None),
             (_, Verdict::Reject) => figure.state = State::Rejected,
             (_, Verdict::Ask) => figure.state = State::Asked,
-            (_, Verdict::Accept) if field.is_stale() => return refusal(Code::BaseStale, Some(name)),
+            (_, Verdict::Accept) if field.is_stale() => return refusal(Code::BASE_STALE, Some(name)),
             (_, Verdict::Accept | Verdict::AcceptOverStale) => {
                 field.accept();
                 self.revision += 1;
@@ -274,15 +274,15 @@ impl Model {
 
     pub(crate) fn decide_section(&mut self, verdict: Verdict, seen: Seen) -> Expected {
         if seen == Seen::Older {
-            return refusal(Code::BaseStale, Some("profileRevision"));
+            return refusal(Code::BASE_STALE, Some("profileRevision"));
         }
         if verdict == Verdict::AcceptOverStale {
-            return refusal(Code::ChoiceInvalid, Some("decision"));
+            return refusal(Code::CHOICE_INVALID, Some("decision"));
         }
         let has_figures = self.fields.iter().any(|field| field.figure.is_some());
         let is_about_the_whole = !has_figures || verdict == Verdict::Accept;
         if is_about_the_whole && !self.is_submitted {
-            return refusal(Code::StateForbids, None);
+            return refusal(Code::STATE_FORBIDS, None);
         }
         let (mut decided, mut left_open) = (0, 0);
         for number in 0..FIELDS.len() {
@@ -309,14 +309,14 @@ impl Model {
 
     pub(crate) fn undo(&mut self, field: usize) -> Expected {
         let field = &mut self.fields[field];
-        let Some(figure) = &mut field.figure else { return refusal(Code::NotFound, None) };
+        let Some(figure) = &mut field.figure else { return refusal(Code::NOT_FOUND, None) };
         let stands = match (figure.proposed, field.firm) {
             (Some(_), Some(firm)) => firm.is_the_figures,
             (None, None) => true,
             _ => false,
         };
         if figure.state != State::Accepted || !stands {
-            return refusal(Code::StateForbids, None);
+            return refusal(Code::STATE_FORBIDS, None);
         }
         figure.state = State::Pending;
         field.firm = figure.replaced.map(|before| Verified { is_the_figures: false, ..before });
@@ -327,7 +327,7 @@ impl Model {
 
     pub(crate) fn set(&mut self, field: usize, is_irs: bool, answer: Option<Answer>, seen: Seen) -> Expected {
         if seen == Seen::Older {
-            return refusal(Code::BaseStale, Some("profileRevision"));
+            return refusal(Code::BASE_STALE, Some("profileRevision"));
         }
         let field = &mut self.fields[field];
         if is_irs {

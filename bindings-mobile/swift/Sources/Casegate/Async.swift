@@ -37,11 +37,6 @@ extension Desk {
         try await elsewhere { try self.getPhaseMap() }
     }
 
-    /// Checks that the host is set up as the library's promises require.
-    public func doctor() async throws -> DoctorReport {
-        try await elsewhere { try self.doctor() }
-    }
-
     /// Opens a case.
     public func createCase(input: CreateCase) async throws -> CaseDetails {
         try await elsewhere { try self.createCase(input: input) }
@@ -70,6 +65,11 @@ extension Desk {
     /// Where a case stands, as its client is told.
     public func getProgress(input: CaseRef) async throws -> CaseProgress {
         try await elsewhere { try self.getProgress(input: input) }
+    }
+
+    /// Checks that the host is set up as the library's promises require.
+    public func doctor() async throws -> DoctorReport {
+        try await elsewhere { try self.doctor() }
     }
 
     /// Whether a case is ready to invite its client, and what deserves attention.
@@ -255,6 +255,11 @@ extension Desk {
 
 /// The same operations for tasks: no call blocks the caller's thread. A call is finished even if its task is cancelled.
 extension Visit {
+    /// The firm's logo.
+    public func getLogo() async throws -> LogoView {
+        try await elsewhere { try self.getLogo() }
+    }
+
     /// Exchanges a link for a short session.
     public func openLink(input: OpenLink) async throws -> RevealedVisit {
         try await elsewhere { try self.openLink(input: input) }
@@ -265,14 +270,19 @@ extension Visit {
         try await elsewhere { try self.reportLeak(input: input) }
     }
 
-    /// Everything the portal's first page shows.
-    public func home() async throws -> HomeView {
-        try await elsewhere { try self.home() }
+    /// The live sessions of one's own invite.
+    public func listMySessions() async throws -> SessionsView {
+        try await elsewhere { try self.listMySessions() }
     }
 
-    /// The firm's logo.
-    public func getLogo() async throws -> LogoView {
-        try await elsewhere { try self.getLogo() }
+    /// Ends another session of one's own invite.
+    public func endMySession(input: OwnSessionRef) async throws -> SessionEnded {
+        try await elsewhere { try self.endMySession(input: input) }
+    }
+
+    /// Ends this session.
+    public func leave() async throws -> SessionEnded {
+        try await elsewhere { try self.leave() }
     }
 
     /// The documents to download.
@@ -335,18 +345,8 @@ extension Visit {
         try await elsewhere { try self.discardSection(input: input) }
     }
 
-    /// The live sessions of one's own invite.
-    public func listMySessions() async throws -> SessionsView {
-        try await elsewhere { try self.listMySessions() }
-    }
-
-    /// Ends another session of one's own invite.
-    public func endMySession(input: OwnSessionRef) async throws -> SessionEnded {
-        try await elsewhere { try self.endMySession(input: input) }
-    }
-
-    /// Ends this session.
-    public func leave() async throws -> SessionEnded {
-        try await elsewhere { try self.leave() }
+    /// Everything the portal's first page shows.
+    public func home() async throws -> HomeView {
+        try await elsewhere { try self.home() }
     }
 }

@@ -73,7 +73,7 @@ fn issued(keys: &dyn Keys) -> (Token, Credential) {
     let life = Validity { from: Timestamp::from_millis(1_000), until: Timestamp::from_millis(2_000) };
     let firm = FirmId::from_uuid(Uuid::from_u128(1));
     let case = CaseId::from_uuid(Uuid::from_u128(2));
-    let credential = Credential::issue(&token, firm, case, life, keys).unwrap();
+    let credential = Credential::issue(&token, firm, case, life, &Binding::default(), keys).unwrap();
     (token, credential)
 }
 
@@ -102,7 +102,8 @@ fn tok_06_a_near_secret_takes_no_longer_than_a_far_one() {
     let (first, last) = (off_at(&credential, 0), off_at(&credential, 31));
     let now = Timestamp::from_millis(1_500);
     let ask = |found: &Credential| {
-        let refused = black_box(verify(black_box(&token), Some(black_box(found)), "", now, &keys));
+        let refused =
+            black_box(check(black_box(&token), Some(black_box(found)), &Binding::default(), now, &keys));
         assert_eq!(refused, Err(Refusal::WrongVerifier));
     };
     // A machine that is busy enough can make one round say anything; what is there would be found by every round.
@@ -130,13 +131,15 @@ fn tok_06_an_unknown_link_takes_as_long_as_a_wrong_one() {
     let wrong = off_at(&credential, 0);
     let now = Timestamp::from_millis(1_500);
     let ask = |found: Option<&Credential>| {
-        assert!(black_box(verify(black_box(&token), black_box(found), "", now, &keys)).is_err());
+        assert!(
+            black_box(check(black_box(&token), black_box(found), &Binding::default(), now, &keys)).is_err()
+        );
     };
     let apart = usual(difference, [&|| ask(None), &|| ask(Some(&wrong))]);
     assert!(apart < 0.02, "{apart}");
 
     // Teeth: nothing is hashed where there is no row.
-    let shortcut = || drop(black_box(BASE64.decode(black_box(NOBODYS_HASH))));
+    let shortcut = || drop(black_box(BASE64.decode(black_box(DUMMY_HASH))));
     let apart = usual(difference, [&shortcut, &|| ask(Some(&wrong))]);
     assert!(apart > 0.1, "{apart}");
 }

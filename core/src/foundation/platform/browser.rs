@@ -1,6 +1,6 @@
 //! Unicode's tables and the URL standard, as the engine has them.
 
-use super::Address;
+use super::WebAddress;
 use js_sys::{Array, Function, JsString, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -15,11 +15,11 @@ pub(in super::super) fn lowercase(text: &str) -> String {
 }
 
 /// The address in `text`, if it is an absolute one.
-pub(in super::super) fn address(text: &str) -> Option<Address> {
+pub(in super::super) fn address(text: &str) -> Option<WebAddress> {
     let class: Function = Reflect::get(&js_sys::global(), &"URL".into()).ok()?.dyn_into().ok()?;
     let url = Reflect::construct(&class, &Array::of1(&text.into())).ok()?;
     let part = |name: &str| part(&url, name);
-    Some(Address {
+    Some(WebAddress {
         href: part("href")?,
         scheme: part("protocol")?.trim_end_matches(':').to_owned(),
         origin: part("origin")?,

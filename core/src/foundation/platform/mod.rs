@@ -12,16 +12,5 @@ mod browser;
 #[cfg(target_family = "wasm")]
 pub(super) use browser::{address, composed, lowercase};
 
-/// A web address as the URL standard reads it.
-pub(super) struct Address {
-    /// The whole in its normal spelling.
-    pub(super) href: String,
-    /// The scheme, without the colon.
-    pub(super) scheme: String,
-    /// The scheme, the host in ASCII, and the port if it is not the scheme's own.
-    pub(super) origin: String,
-    /// The host in ASCII, an IPv6 address in brackets.
-    pub(super) host: String,
-    /// Whether a user or a password stands in it.
-    pub(super) has_credentials: bool,
-}
+mod web_address;
+pub(super) use web_address::WebAddress;

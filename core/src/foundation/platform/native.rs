@@ -1,6 +1,6 @@
 //! Unicode's tables and the URL standard, each from a library.
 
-use super::Address;
+use super::WebAddress;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use url::Url;
 
@@ -15,9 +15,9 @@ pub(in super::super) fn lowercase(text: &str) -> String {
 }
 
 /// The address in `text`, if it is an absolute one.
-pub(in super::super) fn address(text: &str) -> Option<Address> {
+pub(in super::super) fn address(text: &str) -> Option<WebAddress> {
     let url = Url::parse(text).ok()?;
-    Some(Address {
+    Some(WebAddress {
         href: url.as_str().to_owned(),
         scheme: url.scheme().to_owned(),
         origin: url.origin().ascii_serialization(),

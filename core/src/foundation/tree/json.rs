@@ -8,15 +8,15 @@ use std::fmt;
 
 /// A value was not written, or is not in the text.
 #[derive(Debug)]
-pub(crate) struct NotKept;
+pub(crate) struct CodecError;
 
 /// The text of a value.
 ///
 /// # Errors
 /// If the value says that it cannot be written.
 #[cfg(not(target_family = "wasm"))]
-pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, NotKept> {
-    serde_json::to_string(value).map_err(|_| NotKept)
+pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, CodecError> {
+    serde_json::to_string(value).map_err(|_| CodecError)
 }
 
 /// The value in a text.
@@ -24,8 +24,8 @@ pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, NotKept> {
 /// # Errors
 /// If it is not there.
 #[cfg(not(target_family = "wasm"))]
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, NotKept> {
-    serde_json::from_str(text).map_err(|_| NotKept)
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CodecError> {
+    serde_json::from_str(text).map_err(|_| CodecError)
 }
 
 #[cfg(target_family = "wasm")]
@@ -34,25 +34,25 @@ pub(crate) use by_tree::{read, write};
 /// The same by way of a tree: the text is byte for byte that of the other way.
 #[cfg(any(target_family = "wasm", test))]
 pub(super) mod by_tree {
-    use super::{DeserializeOwned, NotKept, Serialize};
-    use crate::foundation::tree::{self, Place};
+    use super::{CodecError, DeserializeOwned, Serialize};
+    use crate::foundation::tree::{self, Format};
 
     /// As [`write`](super::write).
     ///
     /// # Errors
     /// If the value says that it cannot be written.
-    pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, NotKept> {
-        let tree = tree::write(value, Place::Stored).map_err(|_| NotKept)?;
-        serde_json::to_string(&tree).map_err(|_| NotKept)
+    pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, CodecError> {
+        let tree = tree::write(value, Format::Stored).map_err(|_| CodecError)?;
+        serde_json::to_string(&tree).map_err(|_| CodecError)
     }
 
     /// As [`read`](super::read).
     ///
     /// # Errors
     /// If the value is not in the text.
-    pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, NotKept> {
-        let tree = serde_json::from_str(text).map_err(|_| NotKept)?;
-        tree::read(tree, Place::Stored).map_err(|_| NotKept)
+    pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CodecError> {
+        let tree = serde_json::from_str(text).map_err(|_| CodecError)?;
+        tree::read(tree, Format::Stored).map_err(|_| CodecError)
     }
 }
 
@@ -74,13 +74,13 @@ impl Serialize for Tree {
 /// Any JSON; nothing is read from a number that is none of the library's.
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Whatever)
+        from.deserialize_any(AnyValue)
     }
 }
 
-struct Whatever;
+struct AnyValue;
 
-impl<'de> Visitor<'de> for Whatever {
+impl<'de> Visitor<'de> for AnyValue {
     type Value = Tree;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,5 @@
 use super::json::by_tree;
-use super::{Place, Tree, read, write};
+use super::{Format, Tree, read, write};
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::time::Timestamp;
@@ -89,16 +89,16 @@ fn a_wire_keeps_bytes_instants_and_secrets_apart() {
     #[derive(Serialize)]
     #[serde(rename = "Secret")]
     struct Shown(&'static str);
-    assert!(matches!(write(&sample().at, Place::Wire).unwrap(), Tree::Instant(1_700_000_000_123)));
+    assert!(matches!(write(&sample().at, Format::Wire).unwrap(), Tree::Instant(1_700_000_000_123)));
     assert!(
-        matches!(&write(&sample().content, Place::Wire).unwrap(), Tree::Bytes(bytes) if bytes == &[0, 255])
+        matches!(&write(&sample().content, Format::Wire).unwrap(), Tree::Bytes(bytes) if bytes == &[0, 255])
     );
-    assert!(matches!(&write(&Shown("x"), Place::Wire).unwrap(), Tree::Secret(text) if text == "x"));
-    assert!(matches!(&write(&Shown("x"), Place::Stored).unwrap(), Tree::Text(text) if text == "x"));
-    assert!(write(&1.5, Place::Wire).is_err() && write(&u64::MAX, Place::Wire).is_err());
+    assert!(matches!(&write(&Shown("x"), Format::Wire).unwrap(), Tree::Secret(text) if text == "x"));
+    assert!(matches!(&write(&Shown("x"), Format::Stored).unwrap(), Tree::Text(text) if text == "x"));
+    assert!(write(&1.5, Format::Wire).is_err() && write(&u64::MAX, Format::Wire).is_err());
     let date = || Tree::Date("2023-11-14T22:13:20.123Z".into());
-    assert_eq!(read::<Timestamp>(date(), Place::Wire).unwrap(), sample().at);
-    assert!(read::<String>(date(), Place::Wire).is_err(), "a date is no text");
+    assert_eq!(read::<Timestamp>(date(), Format::Wire).unwrap(), sample().at);
+    assert!(read::<String>(date(), Format::Wire).is_err(), "a date is no text");
 }
 
 fn record(fields: Vec<(&'static str, Tree)>) -> Tree {
@@ -112,8 +112,8 @@ fn item(number: Tree) -> Tree {
 #[test]
 fn the_field_at_fault_is_named() {
     let at = |tree| {
-        let error = Error::from(read::<BTreeMap<String, Vec<Item>>>(tree, Place::Wire).unwrap_err());
-        assert_eq!(error.code(), Code::InputMalformed);
+        let error = Error::from(read::<BTreeMap<String, Vec<Item>>>(tree, Format::Wire).unwrap_err());
+        assert_eq!(error.code(), Code::INPUT_MALFORMED);
         error.field().map(str::to_owned)
     };
     let list = |second| record(vec![("a", Tree::List(vec![item(Tree::Number(1)), second]))]);
@@ -136,7 +136,7 @@ fn the_field_at_fault_is_named() {
 fn a_pair_has_two() {
     let at = |items: &[i64]| {
         let items = items.iter().map(|number| Tree::Number(*number)).collect();
-        read::<BTreeMap<String, (u8, u8)>>(record(vec![("a", Tree::List(items))]), Place::Wire)
+        read::<BTreeMap<String, (u8, u8)>>(record(vec![("a", Tree::List(items))]), Format::Wire)
             .map_err(|error| Error::from(error).field().map(str::to_owned))
     };
     assert_eq!(at(&[1, 2]), Ok(BTreeMap::from([("a".to_owned(), (1, 2))])));
@@ -149,13 +149,13 @@ fn a_pair_has_two() {
 fn what_is_stored_by_a_later_version_is_let_be() {
     let tree =
         || record(vec![("flag", Tree::Flag(true)), ("number", Tree::Number(1)), ("new", Tree::Nothing)]);
-    assert!(read::<Item>(tree(), Place::Wire).is_err());
-    assert_eq!(read::<Item>(tree(), Place::Stored).unwrap(), Item { number: 1, flag: true });
+    assert!(read::<Item>(tree(), Format::Wire).is_err());
+    assert_eq!(read::<Item>(tree(), Format::Stored).unwrap(), Item { number: 1, flag: true });
 }
 
 #[test]
 fn a_choice_is_told_by_its_kind() {
-    let told = |fields| read::<Told>(record(fields), Place::Wire);
+    let told = |fields| read::<Told>(record(fields), Format::Wire);
     assert_eq!(told(vec![("kind", Tree::Text("nothing".into()))]).unwrap(), Told::Nothing {});
     let something = vec![("item", item(Tree::Number(2))), ("kind", Tree::Text("something".into()))];
     assert_eq!(told(something).unwrap(), Told::Something { item: Item { number: 2, flag: true } });

@@ -1,6 +1,6 @@
 //! Trees out of types. Each value writes into the place where it belongs, so nothing is moved or copied on the way.
 
-use super::{Place, Tree};
+use super::{Format, Tree};
 use serde::ser::{self, Serialize};
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -9,9 +9,9 @@ use std::fmt::{self, Display};
 ///
 /// # Errors
 /// If the value says that it cannot be written, or holds what no tree does.
-pub fn write<T: Serialize + ?Sized>(value: &T, place: Place) -> Result<Tree, Unwritable> {
+pub fn write<T: Serialize + ?Sized>(value: &T, format: Format) -> Result<Tree, Unwritable> {
     let mut tree = Tree::Nothing;
-    value.serialize(Writer { tree: &mut tree, place })?;
+    value.serialize(Writer { tree: &mut tree, format })?;
     Ok(tree)
 }
 
@@ -38,7 +38,7 @@ type Written = Result<(), Unwritable>;
 /// Writes one value to its place.
 struct Writer<'a> {
     tree: &'a mut Tree,
-    place: Place,
+    format: Format,
 }
 
 impl<'a> Writer<'a> {
@@ -64,7 +64,7 @@ impl<'a> Writer<'a> {
     /// A choice that holds something is a record with its name alone.
     fn choice(self, name: &'static str) -> Result<Self, Unwritable> {
         *self.tree = Tree::Record(Vec::with_capacity(1));
-        Ok(Self { tree: field(self.tree, Cow::Borrowed(name))?, place: self.place })
+        Ok(Self { tree: field(self.tree, Cow::Borrowed(name))?, format: self.format })
     }
 }
 
@@ -111,7 +111,7 @@ impl<'a> ser::Serializer for Writer<'a> {
     type SerializeStructVariant = Many<'a>;
 
     fn is_human_readable(&self) -> bool {
-        self.place == Place::Stored
+        self.format == Format::Stored
     }
 
     numbers! {
@@ -169,8 +169,8 @@ impl<'a> ser::Serializer for Writer<'a> {
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Written {
-        value.serialize(Writer { tree: self.tree, place: self.place })?;
-        if self.place == Place::Wire {
+        value.serialize(Writer { tree: self.tree, format: self.format })?;
+        if self.format == Format::Wire {
             special(self.tree, name);
         }
         Ok(())
@@ -236,11 +236,11 @@ struct Many<'a> {
 
 impl Many<'_> {
     fn item(&mut self) -> Result<Writer<'_>, Unwritable> {
-        Ok(Writer { tree: item(self.of.tree)?, place: self.of.place })
+        Ok(Writer { tree: item(self.of.tree)?, format: self.of.format })
     }
 
     fn field(&mut self, name: Cow<'static, str>) -> Result<Writer<'_>, Unwritable> {
-        Ok(Writer { tree: field(self.of.tree, name)?, place: self.of.place })
+        Ok(Writer { tree: field(self.of.tree, name)?, format: self.of.format })
     }
 
     /// What is named next: a map's names are whatever its keys are written as.
@@ -302,7 +302,7 @@ impl ser::SerializeMap for Many<'_> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Written {
         let mut name = Tree::Nothing;
-        key.serialize(Writer { tree: &mut name, place: self.of.place })?;
+        key.serialize(Writer { tree: &mut name, format: self.of.format })?;
         self.keyed(name)
     }
 

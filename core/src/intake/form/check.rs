@@ -64,7 +64,7 @@ pub fn check(section: Section, answers: &Answers) -> Vec<Problem> {
 pub fn check_rows(section: Section, answers: &Answers) -> Result<()> {
     for list in &schema::section(section).lists {
         if rows(answers, &list.id).len() > limits::INTAKE_ROWS {
-            return Err(Error::at(Code::ListTooLong, list.id.as_str()));
+            return Err(Error::at(Code::LIST_TOO_LONG, list.id.as_str()));
         }
     }
     Ok(())
@@ -95,7 +95,7 @@ impl Findings<'_> {
 
     fn need(&mut self, field: &str, row: Option<&str>) {
         if !self.has_value(field, row) {
-            self.add(Code::AnswerRequired, field, row);
+            self.add(Code::ANSWER_REQUIRED, field, row);
         }
     }
 
@@ -129,7 +129,7 @@ fn started_rows(findings: &mut Findings<'_>, list: &ListSchema) {
         if let Some(amount) = list.amount.as_ref().filter(|_| !excused)
             && findings.answer(amount, Some(row)).is_none()
         {
-            findings.add(Code::AnswerRequired, amount, Some(row));
+            findings.add(Code::ANSWER_REQUIRED, amount, Some(row));
         }
     }
 }
@@ -143,7 +143,7 @@ fn notices(findings: &mut Findings<'_>) {
         };
         let both = date("notices_received.date").zip(date("notices_received.deadline"));
         if both.is_some_and(|(date, deadline)| deadline < date) {
-            findings.add(Code::DateInvalid, "notices_received.deadline", Some(row));
+            findings.add(Code::DATE_INVALID, "notices_received.deadline", Some(row));
         }
     }
 }
@@ -162,9 +162,9 @@ fn household(findings: &mut Findings<'_>) {
         _ => None,
     };
     match (count("household_under_65"), count("household_65_over")) {
-        (None, None) => findings.add(Code::AnswerRequired, "household_under_65", None),
+        (None, None) => findings.add(Code::ANSWER_REQUIRED, "household_under_65", None),
         (under, over) if under.unwrap_or(0) + over.unwrap_or(0) == 0 => {
-            findings.add(Code::NumberOutOfRange, "household_under_65", None);
+            findings.add(Code::NUMBER_OUT_OF_RANGE, "household_under_65", None);
         }
         _ => {}
     }
@@ -179,7 +179,7 @@ fn refinanced(findings: &mut Findings<'_>) {
         };
         let both = year("property.year_purchased").zip(year("property.year_refinanced"));
         if both.is_some_and(|(purchased, refinanced)| refinanced < purchased) {
-            findings.add(Code::NumberOutOfRange, "property.year_refinanced", Some(row));
+            findings.add(Code::NUMBER_OUT_OF_RANGE, "property.year_refinanced", Some(row));
         }
     }
 }
@@ -202,7 +202,7 @@ fn employment(findings: &mut Findings<'_>) {
             findings.need(&frequency, None);
         }
         if findings.has_value(&frequency, None) && findings.answer(&gross, None).is_none() {
-            findings.add(Code::AnswerRequired, &gross, None);
+            findings.add(Code::ANSWER_REQUIRED, &gross, None);
         }
         let withheld = ["tax_federal", "tax_state", "tax_local"].map(|tax| format!("{person}.{tax}"));
         let taxes = sum(findings.answers, &withheld.each_ref().map(String::as_str));
@@ -213,7 +213,7 @@ fn employment(findings: &mut Findings<'_>) {
         };
         if too_much {
             let [federal, ..] = &withheld;
-            findings.add(Code::AmountOutOfRange, federal, None);
+            findings.add(Code::AMOUNT_OUT_OF_RANGE, federal, None);
         }
     }
 }
@@ -222,9 +222,9 @@ fn employment(findings: &mut Findings<'_>) {
 fn food_twice(findings: &mut Findings<'_>) {
     let items: Result<Option<Money>> = food_items(findings.answers);
     match (figure(findings.answers, FOOD_TOTAL, None), items) {
-        (_, Err(_)) => findings.add(Code::AmountOutOfRange, "food", None),
+        (_, Err(_)) => findings.add(Code::AMOUNT_OUT_OF_RANGE, "food", None),
         (Figure::Amount(total), Ok(Some(items))) if total != items => {
-            findings.add(Code::ValueRepeated, FOOD_TOTAL, None);
+            findings.add(Code::VALUE_REPEATED, FOOD_TOTAL, None);
         }
         _ => {}
     }
@@ -241,7 +241,7 @@ mod tests {
     }
 
     fn needs(paths: &[&str]) -> Vec<(String, Code)> {
-        paths.iter().map(|path| ((*path).to_owned(), Code::AnswerRequired)).collect()
+        paths.iter().map(|path| ((*path).to_owned(), Code::ANSWER_REQUIRED)).collect()
     }
 
     const STORY: [(&str, &str); 3] =
@@ -265,8 +265,8 @@ mod tests {
         assert_eq!(
             problems(Consultation, &notice),
             [
-                ("notices_received[a].type".into(), Code::AnswerRequired),
-                ("notices_received[a].deadline".into(), Code::DateInvalid)
+                ("notices_received[a].type".into(), Code::ANSWER_REQUIRED),
+                ("notices_received[a].deadline".into(), Code::DATE_INVALID)
             ]
         );
     }
@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(problems(Household, &[]), needs(&["taxpayer_name", "address", "household_under_65"]));
         assert_eq!(problems(Household, &HOME), []);
         let nobody = [HOME[0], HOME[1], ("household_under_65", "0"), ("household_65_over", "0")];
-        assert_eq!(problems(Household, &nobody), [("household_under_65".into(), Code::NumberOutOfRange)]);
+        assert_eq!(problems(Household, &nobody), [("household_under_65".into(), Code::NUMBER_OUT_OF_RANGE)]);
         let older = [HOME[0], HOME[1], ("household_65_over", "2")];
         assert_eq!(problems(Household, &older), []);
         let mut more = HOME.to_vec();
@@ -317,7 +317,7 @@ mod tests {
         ];
         assert_eq!(
             problems(RealEstate, &early),
-            [("property[a].year_refinanced".into(), Code::NumberOutOfRange)]
+            [("property[a].year_refinanced".into(), Code::NUMBER_OUT_OF_RANGE)]
         );
         assert_eq!(
             problems(Business, &[("profit_and_loss.rent", "0")]),
@@ -337,11 +337,14 @@ mod tests {
             ("taxpayer.tax_federal", "60"),
             ("taxpayer.tax_state", "40.01"),
         ];
-        assert_eq!(problems(Employment, &taxed), [("taxpayer.tax_federal".into(), Code::AmountOutOfRange)]);
+        assert_eq!(
+            problems(Employment, &taxed),
+            [("taxpayer.tax_federal".into(), Code::AMOUNT_OUT_OF_RANGE)]
+        );
         let twice = [("food", "500"), ("food_personal_care_total", "867")];
         assert_eq!(
             problems(LivingExpenses, &twice),
-            [("food_personal_care_total".into(), Code::ValueRepeated)]
+            [("food_personal_care_total".into(), Code::VALUE_REPEATED)]
         );
         assert_eq!(problems(LivingExpenses, &[("food", "500"), ("food_personal_care_total", "500")]), []);
     }
@@ -352,13 +355,13 @@ mod tests {
         let typed: Vec<_> = typed.iter().map(|path| (&**path, "1")).collect();
         assert!(check_rows(Section::CreditCards, &answers(Section::CreditCards, &typed[..60])).is_ok());
         let error = check_rows(Section::CreditCards, &answers(Section::CreditCards, &typed)).unwrap_err();
-        assert_eq!((error.code(), error.field()), (Code::ListTooLong, Some("card")));
+        assert_eq!((error.code(), error.field()), (Code::LIST_TOO_LONG, Some("card")));
     }
 
     #[test]
     fn a_problem_is_an_error_at_its_path() {
         let problem =
-            Problem { path: FieldPath::parse("card[r1].type").unwrap(), code: Code::AnswerRequired };
-        assert_eq!(Error::from(problem), Error::at(Code::AnswerRequired, "card[r1].type"));
+            Problem { path: FieldPath::parse("card[r1].type").unwrap(), code: Code::ANSWER_REQUIRED };
+        assert_eq!(Error::from(problem), Error::at(Code::ANSWER_REQUIRED, "card[r1].type"));
     }
 }

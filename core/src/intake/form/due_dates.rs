@@ -46,9 +46,9 @@ impl Voucher {
     /// `number_out_of_range` for a tax year before 2007 or after 2198.
     pub fn due(self, tax_year: u32) -> Result<CalendarDate> {
         if !TAX_YEARS.contains(&tax_year) {
-            return Err(Error::at(Code::NumberOutOfRange, "taxYear"));
+            return Err(Error::at(Code::NUMBER_OUT_OF_RANGE, "taxYear"));
         }
-        let year = i32::try_from(tax_year).map_err(|_| Error::at(Code::NumberOutOfRange, "taxYear"))?;
+        let year = i32::try_from(tax_year).map_err(|_| Error::at(Code::NUMBER_OUT_OF_RANGE, "taxYear"))?;
         let nominal = match self {
             Self::EstimatedFirst => day(year, Month::April, 15),
             Self::EstimatedSecond => day(year, Month::June, 15),
@@ -56,7 +56,7 @@ impl Voucher {
             Self::EstimatedFourth => day(year + 1, Month::January, 15),
             Self::Extension => day(year + 1, Month::April, 15),
         };
-        written(in_time(nominal.ok_or_else(|| Error::new(Code::Defect))?))
+        written(in_time(nominal.ok_or_else(|| Error::new(Code::DEFECT))?))
     }
 }
 
@@ -148,12 +148,12 @@ fn day(year: i32, month: Month, day: u8) -> Option<Date> {
 fn read(date: CalendarDate) -> Result<Date> {
     let text = date.to_string();
     let mut parts = text.split('-').map(|part| part.parse::<u16>().ok());
-    let mut next = || parts.next().flatten().ok_or_else(|| Error::new(Code::DateInvalid));
+    let mut next = || parts.next().flatten().ok_or_else(|| Error::new(Code::DATE_INVALID));
     let (year, month, number) = (next()?, next()?, next()?);
     let month = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok());
     let number = u8::try_from(number).ok();
     let date = month.zip(number).and_then(|(month, number)| day(i32::from(year), month, number));
-    date.ok_or_else(|| Error::new(Code::DateInvalid))
+    date.ok_or_else(|| Error::new(Code::DATE_INVALID))
 }
 
 fn written(date: Date) -> Result<CalendarDate> {
@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn tax_years_are_bounded() {
         for year in [0, 2006, 2199, u32::MAX] {
-            assert_eq!(Voucher::Extension.due(year).unwrap_err().code(), Code::NumberOutOfRange, "{year}");
+            assert_eq!(Voucher::Extension.due(year).unwrap_err().code(), Code::NUMBER_OUT_OF_RANGE, "{year}");
         }
         for voucher in Voucher::ALL {
             assert!(voucher.due(2007).is_ok() && voucher.due(2198).is_ok());

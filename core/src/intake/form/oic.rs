@@ -42,7 +42,7 @@ impl OicConstants {
     /// # Errors
     /// `defect`, which the tests exclude.
     pub fn current() -> Result<&'static Self> {
-        CURRENT.as_ref().map_err(|_| Error::new(Code::Defect))
+        CURRENT.as_ref().map_err(|_| Error::new(Code::DEFECT))
     }
 
     /// Reads a host's own constants, for a later revision than the library's.
@@ -50,7 +50,7 @@ impl OicConstants {
     /// # Errors
     /// `input_malformed` for another shape; `date_invalid`, `number_out_of_range` or `amount_negative` at the field.
     pub fn parse(json: &str) -> Result<Self> {
-        let constants: Self = serde_json::from_str(json).map_err(|_| Error::new(Code::InputMalformed))?;
+        let constants: Self = serde_json::from_str(json).map_err(|_| Error::new(Code::INPUT_MALFORMED))?;
         CalendarDate::parse(&format!("{}-01", constants.effective_month))
             .map_err(|error| error.in_field("effectiveMonth"))?;
         for (number, most, field) in [
@@ -59,7 +59,7 @@ impl OicConstants {
             (constants.months_periodic, 120, "monthsPeriodic"),
         ] {
             if !(1..=most).contains(&number) {
-                return Err(Error::at(Code::NumberOutOfRange, field));
+                return Err(Error::at(Code::NUMBER_OUT_OF_RANGE, field));
             }
         }
         for (amount, field) in [
@@ -68,7 +68,7 @@ impl OicConstants {
             (constants.valuables_allowance, "valuablesAllowance"),
         ] {
             if amount.is_negative() {
-                return Err(Error::at(Code::AmountNegative, field));
+                return Err(Error::at(Code::AMOUNT_NEGATIVE, field));
             }
         }
         Ok(constants)
@@ -374,13 +374,13 @@ mod tests {
     fn a_hosts_own_constants_are_checked() {
         let source = include_str!("data/oic-2026-04.json");
         for (from, to, code) in [
-            ("\"4-2026\"", "4", Code::InputMalformed),
-            ("\"form\"", "\"from\"", Code::InputMalformed),
-            ("2026-04", "2026-4", Code::DateInvalid),
-            (": 80,", ": 0,", Code::NumberOutOfRange),
-            (": 80,", ": 101,", Code::NumberOutOfRange),
-            ("345000", "-1", Code::AmountNegative),
-            ("345000", "34.5", Code::InputMalformed),
+            ("\"4-2026\"", "4", Code::INPUT_MALFORMED),
+            ("\"form\"", "\"from\"", Code::INPUT_MALFORMED),
+            ("2026-04", "2026-4", Code::DATE_INVALID),
+            (": 80,", ": 0,", Code::NUMBER_OUT_OF_RANGE),
+            (": 80,", ": 101,", Code::NUMBER_OUT_OF_RANGE),
+            ("345000", "-1", Code::AMOUNT_NEGATIVE),
+            ("345000", "34.5", Code::INPUT_MALFORMED),
         ] {
             assert_eq!(OicConstants::parse(&source.replace(from, to)).unwrap_err().code(), code, "{to}");
         }

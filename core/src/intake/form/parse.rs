@@ -40,11 +40,13 @@ pub struct ParsedEntry {
 pub fn parse(section: Section, entry: &Entry) -> Result<ParsedEntry> {
     let path = FieldPath::new(&entry.field, entry.row.as_deref())?;
     // The field's name is the caller's text until the schema knows it; an error must not repeat it.
-    let field = schema::field(section, path.field()).ok_or_else(|| Error::at(Code::FieldUnknown, "field"))?;
+    let field =
+        schema::field(section, path.field()).ok_or_else(|| Error::at(Code::FIELD_UNKNOWN, "field"))?;
     if field.list.is_some() != path.row().is_some() {
-        return Err(Error::at(Code::FieldUnknown, "row"));
+        return Err(Error::at(Code::FIELD_UNKNOWN, "row"));
     }
-    let parsed = if field.derived { Err(Error::new(Code::FieldDerived)) } else { value(field, &entry.value) };
+    let parsed =
+        if field.derived { Err(Error::new(Code::FIELD_DERIVED)) } else { value(field, &entry.value) };
     match parsed {
         Ok(parsed) => Ok(ParsedEntry { path, field, parsed }),
         Err(error) => Err(error.in_field(path.to_string())),
@@ -88,7 +90,7 @@ fn plain(field: &FieldSchema, text: String) -> Result<Answer> {
         FieldKind::Choices => Answer::Choices { choices: choices(field, &text)? },
         FieldKind::Years => Answer::Years { years: years(&text)? },
         // INVARIANT: these kinds are sensitive and were read above.
-        FieldKind::Tin | FieldKind::Ein | FieldKind::AccountNumber => return Err(Error::new(Code::Defect)),
+        FieldKind::Tin | FieldKind::Ein | FieldKind::AccountNumber => return Err(Error::new(Code::DEFECT)),
     })
 }
 
@@ -106,7 +108,7 @@ fn sensitive(kind: FieldKind, text: String) -> Result<SensitiveText> {
 fn money(field: &FieldSchema, text: &str) -> Result<Money> {
     let amount = Money::parse(text)?;
     if amount.is_negative() && !field.may_be_negative {
-        return Err(Error::new(Code::AmountNegative));
+        return Err(Error::new(Code::AMOUNT_NEGATIVE));
     }
     Ok(amount)
 }
@@ -123,7 +125,7 @@ fn digits(text: &str) -> Option<i64> {
 }
 
 fn out_of_range() -> Error {
-    Error::new(Code::NumberOutOfRange)
+    Error::new(Code::NUMBER_OUT_OF_RANGE)
 }
 
 fn month(text: String) -> Result<String> {
@@ -136,13 +138,13 @@ fn flag(text: &str) -> Result<bool> {
     } else if text.eq_ignore_ascii_case("no") {
         Ok(false)
     } else {
-        Err(Error::new(Code::ChoiceInvalid))
+        Err(Error::new(Code::CHOICE_INVALID))
     }
 }
 
 fn choice<'a>(field: &'a FieldSchema, text: &str) -> Result<&'a str> {
     let offered = field.options.iter().find(|option| *option == text);
-    offered.map(String::as_str).ok_or_else(|| Error::new(Code::ChoiceInvalid))
+    offered.map(String::as_str).ok_or_else(|| Error::new(Code::CHOICE_INVALID))
 }
 
 /// Kept in the order of the schema, so that the same selection is always the same answer.
@@ -151,7 +153,7 @@ fn choices(field: &FieldSchema, text: &str) -> Result<Vec<String>> {
     for part in text.split(',') {
         let option = choice(field, part.trim())?;
         if chosen.contains(&option) {
-            return Err(Error::new(Code::ValueRepeated));
+            return Err(Error::new(Code::VALUE_REPEATED));
         }
         chosen.push(option);
     }
@@ -164,10 +166,10 @@ fn years(text: &str) -> Result<Vec<u32>> {
         let year = digits(part.trim()).filter(|year| YEAR_RANGE.contains(year)).ok_or_else(out_of_range)?;
         let year = u32::try_from(year).map_err(|_| out_of_range())?;
         if years.contains(&year) {
-            return Err(Error::new(Code::ValueRepeated));
+            return Err(Error::new(Code::VALUE_REPEATED));
         }
         if years.len() == YEARS {
-            return Err(Error::new(Code::ListTooLong));
+            return Err(Error::new(Code::LIST_TOO_LONG));
         }
         years.push(year);
     }
@@ -186,12 +188,12 @@ fn account_number(text: &str) -> Result<Zeroizing<String>> {
     let number: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
     let number = Zeroizing::new(number.to_ascii_uppercase());
     if number.len() > 34 {
-        return Err(Error::new(Code::TextTooLong));
+        return Err(Error::new(Code::TEXT_TOO_LONG));
     }
     if number.len() >= 4 && number.bytes().all(|b| b.is_ascii_alphanumeric()) {
         Ok(number)
     } else {
-        Err(Error::new(Code::TextInvalid))
+        Err(Error::new(Code::TEXT_INVALID))
     }
 }
 
@@ -202,7 +204,7 @@ fn phone(text: String) -> Result<String> {
     if (7..=20).contains(&numerals) && text.bytes().all(usual) {
         Ok(text)
     } else {
-        Err(Error::new(Code::TextInvalid))
+        Err(Error::new(Code::TEXT_INVALID))
     }
 }
 
@@ -211,7 +213,7 @@ fn email(text: String) -> Result<String> {
     let dotted =
         |domain: &str| domain.split('.').count() > 1 && domain.split('.').all(|part| !part.is_empty());
     match text.split_once('@') {
-        _ if text.len() > 254 => Err(Error::new(Code::TextTooLong)),
+        _ if text.len() > 254 => Err(Error::new(Code::TEXT_TOO_LONG)),
         Some((name, domain))
             if !name.is_empty()
                 && !domain.contains('@')
@@ -220,7 +222,7 @@ fn email(text: String) -> Result<String> {
         {
             Ok(text)
         }
-        _ => Err(Error::new(Code::TextInvalid)),
+        _ => Err(Error::new(Code::TEXT_INVALID)),
     }
 }
 

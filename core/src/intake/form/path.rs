@@ -30,11 +30,11 @@ impl FieldPath {
         let segments = field.split('.').count();
         let spelled = field.len() <= FIELD && segments <= 2 && field.split('.').all(is_name);
         if !spelled {
-            return Err(Error::at(Code::FieldUnknown, "field"));
+            return Err(Error::at(Code::FIELD_UNKNOWN, "field"));
         }
         // A row stands between the list and the field, so a single name has no place for one.
         if row.is_some_and(|row| segments != 2 || !is_row(row)) {
-            return Err(Error::at(Code::FieldUnknown, "row"));
+            return Err(Error::at(Code::FIELD_UNKNOWN, "row"));
         }
         Ok(Self { field: field.to_owned(), row: row.map(str::to_owned) })
     }
@@ -48,7 +48,7 @@ impl FieldPath {
             None => Self::new(text, None),
             Some((list, rest)) => match rest.split_once("].") {
                 Some((row, name)) => Self::new(&format!("{list}.{name}"), Some(row)),
-                None => Err(Error::at(Code::FieldUnknown, "field")),
+                None => Err(Error::at(Code::FIELD_UNKNOWN, "field")),
             },
         }
     }
@@ -162,7 +162,7 @@ mod tests {
             "__proto__",
             &long,
         ] {
-            assert_eq!(FieldPath::parse(text).unwrap_err().code(), Code::FieldUnknown, "{text}");
+            assert_eq!(FieldPath::parse(text).unwrap_err().code(), Code::FIELD_UNKNOWN, "{text}");
         }
         let at = |field: &str, row: Option<&str>| {
             FieldPath::new(field, row).unwrap_err().field().map(str::to_owned)

@@ -71,6 +71,11 @@ impl Revision {
         REVISIONS.last()
     }
 
+    /// Returns the id of the newest revision.
+    pub(crate) fn current_id() -> String {
+        Self::current().map_or_else(String::new, |revision| revision.id.clone())
+    }
+
     /// The revision with this id.
     #[must_use]
     pub fn find(id: &str) -> Option<&'static Self> {

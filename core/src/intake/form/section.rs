@@ -83,7 +83,7 @@ impl Section {
         Self::ALL
             .into_iter()
             .find(|section| section.name() == name)
-            .ok_or_else(|| Error::at(Code::ChoiceInvalid, "section"))
+            .ok_or_else(|| Error::at(Code::CHOICE_INVALID, "section"))
     }
 
     /// The letter under which Form 433-F prints the section (Rev. 2-2019 and 7-2024 agree); `None` for the
@@ -115,7 +115,7 @@ mod tests {
             assert_eq!(Section::parse(section.name()).unwrap(), section);
         }
         for name in ["", "Accounts", "real_estate", "A"] {
-            assert_eq!(Section::parse(name).unwrap_err().code(), Code::ChoiceInvalid, "{name}");
+            assert_eq!(Section::parse(name).unwrap_err().code(), Code::CHOICE_INVALID, "{name}");
         }
     }
 

@@ -69,7 +69,7 @@ impl NationalStandards {
     /// # Errors
     /// `defect`, which the tests exclude.
     pub fn current() -> Result<&'static Self> {
-        CURRENT.as_ref().map_err(|_| Error::new(Code::Defect))
+        CURRENT.as_ref().map_err(|_| Error::new(Code::DEFECT))
     }
 
     /// Reads and checks a host's own standards.
@@ -79,7 +79,7 @@ impl NationalStandards {
     /// run from one without a gap; `amount_invalid` if items do not add up to their total or a larger household has a
     /// smaller one; `amount_negative`.
     pub fn parse(json: &str) -> Result<Self> {
-        let standards: Self = serde_json::from_str(json).map_err(|_| Error::new(Code::InputMalformed))?;
+        let standards: Self = serde_json::from_str(json).map_err(|_| Error::new(Code::INPUT_MALFORMED))?;
         standards.check_shape()?;
         standards.check_sums()?;
         Ok(standards)
@@ -87,16 +87,16 @@ impl NationalStandards {
 
     fn check_shape(&self) -> Result<()> {
         if self.label.trim().is_empty() {
-            return Err(Error::at(Code::TextRequired, "label"));
+            return Err(Error::at(Code::TEXT_REQUIRED, "label"));
         }
         if !(2000..=2200).contains(&self.year) {
-            return Err(Error::at(Code::NumberOutOfRange, "year"));
+            return Err(Error::at(Code::NUMBER_OUT_OF_RANGE, "year"));
         }
         let sizes_in_order =
             (1..=PERSONS).zip(&self.households).all(|(size, household)| household.persons == size);
         let count = u32::try_from(self.households.len()).unwrap_or(u32::MAX);
         if !sizes_in_order || !(1..=PERSONS).contains(&count) {
-            return Err(Error::at(Code::NumberOutOfRange, "households"));
+            return Err(Error::at(Code::NUMBER_OUT_OF_RANGE, "households"));
         }
         Ok(())
     }
@@ -106,14 +106,14 @@ impl NationalStandards {
         for household in &self.households {
             let adds_up = household.items.as_ref().is_none_or(|items| items.total() == Ok(household.total));
             if !adds_up || household.total <= smaller {
-                return Err(Error::at(Code::AmountInvalid, "households"));
+                return Err(Error::at(Code::AMOUNT_INVALID, "households"));
             }
             smaller = household.total;
         }
         let per_person = [self.each_additional, self.out_of_pocket_under_65, self.out_of_pocket_65_and_over];
         let items = self.households.iter().filter_map(|household| household.items.as_ref());
         let mut amounts = per_person.into_iter().chain(items.flat_map(StandardItems::all));
-        if amounts.any(Money::is_negative) { Err(Error::new(Code::AmountNegative)) } else { Ok(()) }
+        if amounts.any(Money::is_negative) { Err(Error::new(Code::AMOUNT_NEGATIVE)) } else { Ok(()) }
     }
 
     /// The standard for food, clothing and other items of a household of `persons`.
@@ -122,12 +122,12 @@ impl NationalStandards {
     /// `number_out_of_range` for nobody or more than sixty; `amount_out_of_range`.
     pub fn total(&self, persons: u32) -> Result<Money> {
         if !(1..=PERSONS).contains(&persons) {
-            return Err(Error::at(Code::NumberOutOfRange, "persons"));
+            return Err(Error::at(Code::NUMBER_OUT_OF_RANGE, "persons"));
         }
         if let Some(household) = self.households.iter().find(|household| household.persons == persons) {
             return Ok(household.total);
         }
-        let largest = self.households.last().ok_or_else(|| Error::new(Code::Defect))?;
+        let largest = self.households.last().ok_or_else(|| Error::new(Code::DEFECT))?;
         let additional = persons.saturating_sub(largest.persons);
         largest.total.plus(self.each_additional.times(additional, 1)?)
     }
@@ -147,7 +147,7 @@ impl NationalStandards {
     /// `number_out_of_range` for nobody or more than sixty; `amount_out_of_range`.
     pub fn out_of_pocket(&self, under_65: u32, from_65: u32) -> Result<Money> {
         if !(1..=PERSONS).contains(&under_65.saturating_add(from_65)) {
-            return Err(Error::at(Code::NumberOutOfRange, "persons"));
+            return Err(Error::at(Code::NUMBER_OUT_OF_RANGE, "persons"));
         }
         let younger = self.out_of_pocket_under_65.times(under_65, 1)?;
         younger.plus(self.out_of_pocket_65_and_over.times(from_65, 1)?)
@@ -192,7 +192,7 @@ mod tests {
             assert_eq!(standards.allowed(persons).unwrap(), dollars(total), "{persons}");
         }
         for persons in [0, 61, u32::MAX] {
-            assert_eq!(standards.total(persons).unwrap_err().code(), Code::NumberOutOfRange);
+            assert_eq!(standards.total(persons).unwrap_err().code(), Code::NUMBER_OUT_OF_RANGE);
         }
     }
 
@@ -202,8 +202,8 @@ mod tests {
         for (under_65, from_65, total) in [(1, 0, "90"), (0, 1, "163"), (2, 2, "506")] {
             assert_eq!(standards.out_of_pocket(under_65, from_65).unwrap(), dollars(total));
         }
-        assert_eq!(standards.out_of_pocket(0, 0).unwrap_err().code(), Code::NumberOutOfRange);
-        assert_eq!(standards.out_of_pocket(u32::MAX, 1).unwrap_err().code(), Code::NumberOutOfRange);
+        assert_eq!(standards.out_of_pocket(0, 0).unwrap_err().code(), Code::NUMBER_OUT_OF_RANGE);
+        assert_eq!(standards.out_of_pocket(u32::MAX, 1).unwrap_err().code(), Code::NUMBER_OUT_OF_RANGE);
     }
 
     #[test]
@@ -216,19 +216,19 @@ mod tests {
     fn a_hosts_own_standards_are_checked() {
         let source = include_str!("data/national-standards-2026.json");
         for (from, to, code) in [
-            ("third-party transcription, verify before filing", " ", Code::TextRequired),
-            ("2026", "26", Code::NumberOutOfRange),
-            ("\"persons\": 3", "\"persons\": 5", Code::NumberOutOfRange),
-            ("155800", "86700", Code::AmountInvalid),
-            ("86700", "0", Code::AmountInvalid),
-            ("39700", "-39700", Code::AmountNegative),
-            ("39700", "397.00", Code::InputMalformed),
-            ("label", "title", Code::InputMalformed),
+            ("third-party transcription, verify before filing", " ", Code::TEXT_REQUIRED),
+            ("2026", "26", Code::NUMBER_OUT_OF_RANGE),
+            ("\"persons\": 3", "\"persons\": 5", Code::NUMBER_OUT_OF_RANGE),
+            ("155800", "86700", Code::AMOUNT_INVALID),
+            ("86700", "0", Code::AMOUNT_INVALID),
+            ("39700", "-39700", Code::AMOUNT_NEGATIVE),
+            ("39700", "397.00", Code::INPUT_MALFORMED),
+            ("label", "title", Code::INPUT_MALFORMED),
         ] {
             assert_eq!(NationalStandards::parse(&source.replace(from, to)).unwrap_err().code(), code, "{to}");
         }
         let none = r#"{"label":"x","year":2026,"households":[],"eachAdditional":1,"outOfPocketUnder65":1,"outOfPocket65AndOver":1}"#;
-        assert_eq!(NationalStandards::parse(none).unwrap_err().code(), Code::NumberOutOfRange);
+        assert_eq!(NationalStandards::parse(none).unwrap_err().code(), Code::NUMBER_OUT_OF_RANGE);
     }
 
     #[test]
@@ -241,6 +241,6 @@ mod tests {
             )
         };
         assert!(NationalStandards::parse(&with_items(60)).is_ok());
-        assert_eq!(NationalStandards::parse(&with_items(61)).unwrap_err().code(), Code::AmountInvalid);
+        assert_eq!(NationalStandards::parse(&with_items(61)).unwrap_err().code(), Code::AMOUNT_INVALID);
     }
 }

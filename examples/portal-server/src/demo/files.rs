@@ -1,11 +1,11 @@
 //! What the data files hold.
 
-use casegate::documents::record::DocumentKind;
+use casegate::cases::progress::desk::MappedStage;
+use casegate::documents::kind::DocumentKind;
 use casegate::forms::record::FormState;
 use casegate::foundation::time::HOUR;
 use casegate::intake::form::{FieldPath, Section};
 use casegate::intake::record::Authority;
-use casegate::progress::desk::MappedStage;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

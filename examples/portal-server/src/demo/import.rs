@@ -7,15 +7,15 @@ use super::load::{Link, Problem, load};
 use crate::Trouble;
 use crate::data_dir::random;
 use crate::state::administrator;
-use casegate::access::actor::Source;
+use casegate::access::source::Source;
 use casegate::cases::desk::ListCases;
-use casegate::firm::desk::{RegisterFirm, UpdateFirm};
-use casegate::firm::record::IdentityCheck;
 use casegate::foundation::env::{Key, KeyPurpose, KeyRing};
 use casegate::foundation::error::Result;
 use casegate::foundation::ids::FirmId;
 use casegate::foundation::origin::Origin;
+use casegate::invites::settings::IdentityCheck;
 use casegate::portal::{Desk, Portal};
+use casegate::settings::desk::{RegisterFirm, UpdateFirm};
 use casegate_sqlite::SqliteStore;
 use serde::Deserialize as _;
 use std::collections::HashMap;
@@ -134,7 +134,7 @@ fn read(text: &[u8]) -> std::result::Result<Vec<CaseFile>, Trouble> {
 /// What would go wrong with each row.
 fn rehearse(origin: &Origin, cases: &[CaseFile]) -> Result<Vec<Problem>> {
     let store = SqliteStore::open_in_memory().map_err(|_| {
-        casegate::foundation::error::Error::new(casegate::foundation::error::Code::StoreUnavailable)
+        casegate::foundation::error::Error::new(casegate::foundation::error::Code::STORE_UNAVAILABLE)
     })?;
     let mut keys = KeyRing::new();
     for purpose in KeyPurpose::ALL {

@@ -9,10 +9,10 @@ use super::pdf;
 use crate::data_dir::Printed;
 use crate::pages::desk::shell::named;
 
-use casegate::access::actor::Source;
+use casegate::access::source::Source;
 use casegate::cases::desk::{CreateCase, UpdateCase};
+use casegate::cases::progress::desk::SetPhaseMap;
 use casegate::documents::desk::{AddDocument, DocumentRef};
-use casegate::firm::desk::{RegisterFirm, SetLogo, UpdateFirm};
 use casegate::forms::desk::{AddForm, SetFormState};
 use casegate::foundation::bytes::Bytes;
 use casegate::foundation::env::Clock as _;
@@ -26,7 +26,7 @@ use casegate::intake::visit::{SaveSection, SubmitSection};
 use casegate::invites::desk::MintInvite;
 use casegate::invites::visit::OpenLink;
 use casegate::portal::{Desk, Portal, Visit};
-use casegate::progress::desk::SetPhaseMap;
+use casegate::settings::desk::{RegisterFirm, SetLogo, UpdateFirm};
 use casegate::signatures::desk::{CompleteEnvelope, CreateEnvelope, SendEnvelope};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +51,7 @@ pub(super) struct Problem {
 /// Registers the demonstration firm.
 pub(crate) fn register(desk: &Desk) -> Result<()> {
     let firm: FirmFile =
-        serde_json::from_str(FIRM).map_err(|_| Error::at(Code::InputMalformed, "firm.json"))?;
+        serde_json::from_str(FIRM).map_err(|_| Error::at(Code::INPUT_MALFORMED, "firm.json"))?;
     desk.register_firm(RegisterFirm { name: firm.name })?;
     desk.update_firm(UpdateFirm {
         contact: Some(firm.contact),
@@ -67,11 +67,11 @@ pub(crate) fn register(desk: &Desk) -> Result<()> {
 /// Loads the demonstration's cases.
 pub(crate) fn cases(portal: &Portal, desk: &Desk, clock: &PastClock) -> Result<Vec<Link>> {
     let cases: Vec<CaseFile> =
-        serde_json::from_str(CASES).map_err(|_| Error::at(Code::InputMalformed, "cases.json"))?;
+        serde_json::from_str(CASES).map_err(|_| Error::at(Code::INPUT_MALFORMED, "cases.json"))?;
     load(portal, desk, clock, &cases).map_err(|problems| {
         let field =
             problems.first().map(|problem| format!("cases.json, case {}: {}", problem.row, problem.code));
-        Error::at(Code::InputMalformed, field.unwrap_or_default())
+        Error::at(Code::INPUT_MALFORMED, field.unwrap_or_default())
     })
 }
 
@@ -180,7 +180,7 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn carry_out(&mut self, step: &Step<'_>) -> Result<()> {
         let row = step.row;
-        let case = || self.cases.get(&row).copied().ok_or_else(|| Error::new(Code::NotFound));
+        let case = || self.cases.get(&row).copied().ok_or_else(|| Error::new(Code::NOT_FOUND));
         match step.what {
             What::Case(file) => self.open(row, file),
             What::Refreshed(file) => self.refresh(case()?, file),
@@ -262,7 +262,7 @@ impl Loader<'_> {
         let envelope = self.envelopes.get(&(row, file.title.clone())).copied();
         let completed = CompleteEnvelope {
             case_id,
-            envelope_id: envelope.ok_or_else(|| Error::at(Code::NotFound, "signed"))?,
+            envelope_id: envelope.ok_or_else(|| Error::at(Code::NOT_FOUND, "signed"))?,
             file_name: signed.paper.file_name.clone(),
             media_type: PDF.to_owned(),
             content: content(&signed.paper),
@@ -308,7 +308,7 @@ impl Loader<'_> {
             .links
             .get(&(row, label.to_owned()))
             .cloned()
-            .ok_or_else(|| Error::at(Code::NotFound, "by"))?;
+            .ok_or_else(|| Error::at(Code::NOT_FOUND, "by"))?;
         // An address for documentation, so that nobody's own is on record.
         let source = Source { device: Some("Chrome, Android".to_owned()), ..Source::address("203.0.113.24") };
         let opened = self.portal.visitor(&source).open_link(OpenLink { link })?;

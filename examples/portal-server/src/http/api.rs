@@ -13,7 +13,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
-use casegate::access::actor::Staff;
+use casegate::access::staff::Staff;
 use casegate::invites::visit::OpenLink;
 use casegate::operations::{Door, Need, Operation};
 use serde::Deserialize;
@@ -45,7 +45,7 @@ pub(crate) async fn visit(client: Client, Path(name): Path<String>, request: Req
 
 /// A session that was left takes its cookie along.
 fn ended(operation: Operation, mut answer: Response) -> Response {
-    if operation == Operation::Leave {
+    if operation == Operation::LEAVE {
         cookies::CLIENT.clear(answer.headers_mut());
     }
     answer
@@ -144,7 +144,7 @@ fn keep_face(
     desk: &casegate::portal::Desk,
     operation: Operation,
 ) -> casegate::foundation::error::Result<()> {
-    if matches!(operation, Operation::SetLogo | Operation::UpdateFirm) {
+    if matches!(operation, Operation::SET_LOGO | Operation::UPDATE_FIRM) {
         app.show(desk, desk.get_firm()?)?;
     }
     Ok(())

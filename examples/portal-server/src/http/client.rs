@@ -10,7 +10,7 @@ use crate::texts;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
-use casegate::access::actor::Source;
+use casegate::access::source::Source;
 use casegate::portal::Visit;
 use std::convert::Infallible;
 
@@ -55,7 +55,7 @@ impl Client {
 pub(crate) async fn blocking(body: impl FnOnce() -> Response + Send + 'static) -> Response {
     tokio::task::spawn_blocking(texts::carried(body)).await.unwrap_or_else(|_| {
         let refusal = Refusal::Casegate(casegate::foundation::error::Error::new(
-            casegate::foundation::error::Code::Defect,
+            casegate::foundation::error::Code::DEFECT,
         ));
         refusal.note();
         (refusal.status(), "something went wrong on our side").into_response()

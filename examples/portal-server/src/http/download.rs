@@ -33,7 +33,7 @@ pub(crate) fn send(
         for chunk in 0..chunks {
             let read = Arc::clone(&read);
             let piece = tokio::task::spawn_blocking(move || piece(&*read, chunk)).await;
-            let piece = piece.unwrap_or_else(|_| Err(Error::new(Code::Defect)));
+            let piece = piece.unwrap_or_else(|_| Err(Error::new(Code::DEFECT)));
             let is_over = piece.is_err();
             // Whoever went away does not get the rest.
             if tx.send(piece).await.is_err() || is_over {

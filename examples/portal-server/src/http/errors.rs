@@ -38,7 +38,7 @@ impl From<Error> for Refusal {
 impl Refusal {
     /// An input that cannot come from this host's own pages.
     pub(crate) fn malformed() -> Self {
-        Error::new(Code::InputMalformed).into()
+        Error::new(Code::INPUT_MALFORMED).into()
     }
 
     pub(crate) fn status(&self) -> StatusCode {
@@ -75,7 +75,7 @@ impl Refusal {
 
     /// Whether the client's session, or the link, opens nothing.
     pub(crate) fn is_closed_link(&self) -> bool {
-        matches!(self, Self::Casegate(error) if error.code() == Code::LinkInvalid)
+        matches!(self, Self::Casegate(error) if error.code() == Code::LINK_INVALID)
     }
 
     fn kind(&self) -> &'static str {
@@ -125,8 +125,8 @@ impl fmt::Display for Refusal {
 /// Every closed link and session is told by the same status.
 fn status(error: &Error) -> StatusCode {
     match (error.code(), error.kind()) {
-        (Code::LinkInvalid, _) => StatusCode::UNAUTHORIZED,
-        (Code::OperationUnknown, _) => StatusCode::NOT_FOUND,
+        (Code::LINK_INVALID, _) => StatusCode::UNAUTHORIZED,
+        (Code::OPERATION_UNKNOWN, _) => StatusCode::NOT_FOUND,
         (_, Kind::Invalid) => StatusCode::UNPROCESSABLE_ENTITY,
         (_, Kind::Denied) => StatusCode::FORBIDDEN,
         (_, Kind::NotFound) => StatusCode::NOT_FOUND,

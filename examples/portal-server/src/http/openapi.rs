@@ -53,7 +53,7 @@ const ABOUT: &str = "Every operation of both doors. A call by cookie also sends 
 fn described(operation: Operation, generator: &mut SchemaGenerator) -> Value {
     let input = operation.input_schema().map(|schema| schema(generator));
     let output = match operation {
-        Operation::OpenLink => opened_schema(),
+        Operation::OPEN_LINK => opened_schema(),
         _ => operation.output_schema()(generator).to_value(),
     };
     let mut described = json!({

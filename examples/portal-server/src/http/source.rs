@@ -4,7 +4,7 @@ use crate::data_dir::random;
 use axum::extract::ConnectInfo;
 use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
-use casegate::access::actor::Source;
+use casegate::access::source::Source;
 use std::net::SocketAddr;
 
 /// The connection's own peer. `X-Forwarded-For` is whatever a caller writes there, so it is not read; a host behind a proxy

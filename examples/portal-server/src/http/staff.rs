@@ -45,7 +45,11 @@ pub(crate) fn may(role: Role, operation: &str) -> bool {
 impl Staff {
     /// A page whose only use is an operation is not for those who may not use it.
     pub(crate) fn is_for(&self, operation: &str) -> Result<(), Error> {
-        if may(self.desk.staff().role, operation) { Ok(()) } else { Err(Error::new(Code::PermissionMissing)) }
+        if may(self.desk.staff().role, operation) {
+            Ok(())
+        } else {
+            Err(Error::new(Code::PERMISSION_MISSING))
+        }
     }
 
     /// What is wrong with a form before the library is asked, which is told to those alone who may ask it.

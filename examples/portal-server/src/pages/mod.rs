@@ -68,7 +68,7 @@ pub(crate) fn html(status: StatusCode, page: &impl Template) -> Response {
         Ok(text) => (status, Html(text)).into_response(),
         Err(error) => {
             eprintln!("a page could not be made: {error}");
-            Refusal::from(Error::new(Code::Defect)).json()
+            Refusal::from(Error::new(Code::DEFECT)).json()
         }
     }
 }
@@ -77,7 +77,7 @@ pub(crate) fn html(status: StatusCode, page: &impl Template) -> Response {
 pub(crate) fn see_other(path: &str) -> Response {
     match HeaderValue::from_str(path) {
         Ok(path) => (StatusCode::SEE_OTHER, [(header::LOCATION, path)]).into_response(),
-        Err(_) => Refusal::from(Error::new(Code::Defect)).json(),
+        Err(_) => Refusal::from(Error::new(Code::DEFECT)).json(),
     }
 }
 

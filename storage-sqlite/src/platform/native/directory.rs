@@ -1,6 +1,6 @@
 //! Documents' bytes as files in a directory, instead of in the database.
 
-use casegate::documents::blobs::{Blobs, BlobsFailed};
+use casegate::store::blobs::{Blobs, BlobsFailed};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};

@@ -73,36 +73,36 @@ fn each_kind_refuses_what_it_is_not() {
     use Section::*;
     let long = "9".repeat(400);
     for (section, field, text, code) in [
-        (Accounts, "cash_on_hand", "1e3", Code::AmountInvalid),
-        (Accounts, "cash_on_hand", "NaN", Code::AmountInvalid),
-        (Accounts, "cash_on_hand", "1.234", Code::AmountInvalid),
-        (Accounts, "cash_on_hand", "-0.01", Code::AmountNegative),
-        (Accounts, "cash_on_hand", "100000000000", Code::AmountOutOfRange),
-        (NonWageIncome, "alimony", "-1", Code::AmountNegative),
-        (NonWageIncome, "other.amount", "-1", Code::AmountNegative),
-        (Household, "members.age", "131", Code::NumberOutOfRange),
-        (Household, "members.age", "-1", Code::NumberOutOfRange),
-        (Household, "members.age", "+1", Code::NumberOutOfRange),
-        (Household, "members.age", "1.0", Code::NumberOutOfRange),
-        (Household, "members.age", &long, Code::NumberOutOfRange),
-        (RealEstate, "property.year_purchased", "99", Code::NumberOutOfRange),
-        (OtherAssets, "transferred_asset.date", "02/29/2028", Code::DateInvalid),
-        (OtherAssets, "asset.final_payment_month", "2028-13", Code::DateInvalid),
-        (OtherAssets, "asset.final_payment_month", "2028-2", Code::DateInvalid),
-        (OtherAssets, "asset.leased", "true", Code::ChoiceInvalid),
-        (Employment, "taxpayer.pay_frequency", "quarterly", Code::ChoiceInvalid),
-        (Employment, "taxpayer.pay_frequency", "Weekly", Code::ChoiceInvalid),
-        (Consultation, "enforcement_now", "levy,", Code::ChoiceInvalid),
-        (Consultation, "enforcement_now", "levy,levy", Code::ValueRepeated),
-        (Consultation, "years_owed", "2019;2020", Code::NumberOutOfRange),
-        (Consultation, "years_owed", "2019,2019", Code::ValueRepeated),
-        (Household, "phones.spouse_cell", "call me", Code::TextInvalid),
-        (Household, "phones.spouse_cell", "123456", Code::TextInvalid),
-        (Accounts, "bank.institution", "a\nb", Code::TextInvalid),
-        (Accounts, "bank.institution", "a\u{202e}b", Code::TextInvalid),
-        (Accounts, "digital_asset.setup_email", "a@b", Code::TextInvalid),
-        (Accounts, "digital_asset.setup_email", "a b@c.d", Code::TextInvalid),
-        (Accounts, "digital_asset.setup_email", "a@b@c.d", Code::TextInvalid),
+        (Accounts, "cash_on_hand", "1e3", Code::AMOUNT_INVALID),
+        (Accounts, "cash_on_hand", "NaN", Code::AMOUNT_INVALID),
+        (Accounts, "cash_on_hand", "1.234", Code::AMOUNT_INVALID),
+        (Accounts, "cash_on_hand", "-0.01", Code::AMOUNT_NEGATIVE),
+        (Accounts, "cash_on_hand", "100000000000", Code::AMOUNT_OUT_OF_RANGE),
+        (NonWageIncome, "alimony", "-1", Code::AMOUNT_NEGATIVE),
+        (NonWageIncome, "other.amount", "-1", Code::AMOUNT_NEGATIVE),
+        (Household, "members.age", "131", Code::NUMBER_OUT_OF_RANGE),
+        (Household, "members.age", "-1", Code::NUMBER_OUT_OF_RANGE),
+        (Household, "members.age", "+1", Code::NUMBER_OUT_OF_RANGE),
+        (Household, "members.age", "1.0", Code::NUMBER_OUT_OF_RANGE),
+        (Household, "members.age", &long, Code::NUMBER_OUT_OF_RANGE),
+        (RealEstate, "property.year_purchased", "99", Code::NUMBER_OUT_OF_RANGE),
+        (OtherAssets, "transferred_asset.date", "02/29/2028", Code::DATE_INVALID),
+        (OtherAssets, "asset.final_payment_month", "2028-13", Code::DATE_INVALID),
+        (OtherAssets, "asset.final_payment_month", "2028-2", Code::DATE_INVALID),
+        (OtherAssets, "asset.leased", "true", Code::CHOICE_INVALID),
+        (Employment, "taxpayer.pay_frequency", "quarterly", Code::CHOICE_INVALID),
+        (Employment, "taxpayer.pay_frequency", "Weekly", Code::CHOICE_INVALID),
+        (Consultation, "enforcement_now", "levy,", Code::CHOICE_INVALID),
+        (Consultation, "enforcement_now", "levy,levy", Code::VALUE_REPEATED),
+        (Consultation, "years_owed", "2019;2020", Code::NUMBER_OUT_OF_RANGE),
+        (Consultation, "years_owed", "2019,2019", Code::VALUE_REPEATED),
+        (Household, "phones.spouse_cell", "call me", Code::TEXT_INVALID),
+        (Household, "phones.spouse_cell", "123456", Code::TEXT_INVALID),
+        (Accounts, "bank.institution", "a\nb", Code::TEXT_INVALID),
+        (Accounts, "bank.institution", "a\u{202e}b", Code::TEXT_INVALID),
+        (Accounts, "digital_asset.setup_email", "a@b", Code::TEXT_INVALID),
+        (Accounts, "digital_asset.setup_email", "a b@c.d", Code::TEXT_INVALID),
+        (Accounts, "digital_asset.setup_email", "a@b@c.d", Code::TEXT_INVALID),
     ] {
         let error = read(section, field, text).unwrap_err();
         assert_eq!(error.code(), code, "{field} {text}");
@@ -110,9 +110,9 @@ fn each_kind_refuses_what_it_is_not() {
     }
     let years: Vec<_> = (1960..2021).map(|year| year.to_string()).collect();
     let error = read(Consultation, "years_owed", &years.join(",")).unwrap_err();
-    assert_eq!((error.code(), error.field()), (Code::ListTooLong, Some("years_owed")));
+    assert_eq!((error.code(), error.field()), (Code::LIST_TOO_LONG, Some("years_owed")));
     let error = read(Consultation, "objectives", &"x".repeat(12_001)).unwrap_err();
-    assert_eq!(error.code(), Code::TextTooLong);
+    assert_eq!(error.code(), Code::TEXT_TOO_LONG);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_taxpayer_number_has_one_canonical_spelling() {
         for text in ["12345678", "1234567890", "000-00-0000", "111111111", "12345678a", "١٢٣٤٥٦٧٨٩", "---"]
         {
             let error = read(Household, field, text).unwrap_err();
-            assert_eq!((error.code(), error.field()), (Code::TinInvalid, Some(field)), "{text}");
+            assert_eq!((error.code(), error.field()), (Code::TIN_INVALID, Some(field)), "{text}");
             assert!(!format!("{error:?} {error}").contains(text), "an error never repeats what was typed");
         }
     }
@@ -138,9 +138,11 @@ fn account_numbers_birthdays_and_addresses_are_sensitive_too() {
     assert_eq!(sealed(Business, "merchant_account.account_no", "1234"), ("34".into(), "1234".into()));
     assert_eq!(sealed(Household, "spouse_date_of_birth", "1980-02-03").0, "1980");
     assert_eq!(sealed(Accounts, "digital_asset.setup_email", "ann@example.com").1, "ann@example.com");
-    for (text, code) in
-        [("123", Code::TextInvalid), ("****1234", Code::TextInvalid), (&*"1".repeat(35), Code::TextTooLong)]
-    {
+    for (text, code) in [
+        ("123", Code::TEXT_INVALID),
+        ("****1234", Code::TEXT_INVALID),
+        (&*"1".repeat(35), Code::TEXT_TOO_LONG),
+    ] {
         assert_eq!(read(Accounts, "bank.account_number", text).unwrap_err().code(), code, "{text}");
     }
 }
@@ -164,14 +166,14 @@ fn unknown_and_computed_fields_are_refused() {
         (error.code(), error.field().map(str::to_owned))
     };
     let text = || EntryValue::Text { text: "1".into() };
-    let unknown = |at: &str| (Code::FieldUnknown, Some(at.to_owned()));
+    let unknown = |at: &str| (Code::FIELD_UNKNOWN, Some(at.to_owned()));
     assert_eq!(refused("cash_on_hand", None, text()), unknown("field"));
     assert_eq!(refused("__proto__", None, text()), unknown("field"));
     assert_eq!(refused("property[r1].current_value", None, text()), unknown("field"));
     assert_eq!(refused("property.current_value", None, text()), unknown("row"));
     assert_eq!(refused("property.current_value", Some(""), text()), unknown("row"));
     assert_eq!(refused("property.current_value", Some("R1"), text()), unknown("row"));
-    let derived = (Code::FieldDerived, Some("property[r1].equity".to_owned()));
+    let derived = (Code::FIELD_DERIVED, Some("property[r1].equity".to_owned()));
     assert_eq!(refused("property.equity", Some("r1"), text()), derived);
     assert_eq!(refused("property.equity", Some("r1"), EntryValue::Blank {}), derived);
     let row_without_list = Entry { field: "cash_on_hand".into(), row: Some("r1".into()), value: text() };

@@ -8,8 +8,8 @@ use crate::when::{self, When};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casegate::audit::desk::{AuditEvent, AuditOrder, ListAudit, VerifyAudit};
 use casegate::audit::record::{Actor, Outcome as Ending};
+use casegate::history::desk::{AuditEvent, AuditOrder, ListAudit, VerifyAudit};
 use casegate::operations::Operation;
 
 /// Entries on one page.

@@ -12,9 +12,9 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
 use casegate::cases::desk::UpdateCase;
-use casegate::cases::guidance::Guidance;
 use casegate::foundation::ids::SessionId;
 use casegate::invites::desk::{InviteDetails, InviteState, SessionDetails, SessionRef};
+use casegate::readiness::desk::Guidance;
 
 #[derive(Template)]
 #[template(path = "desk/case.html")]

@@ -13,7 +13,7 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
 use casegate::documents::desk::{AddDocument, DocumentDetails, DocumentRef, ReadDocument};
-use casegate::documents::record::DocumentKind;
+use casegate::documents::kind::DocumentKind;
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::ids::DocumentId;
 use casegate::foundation::limits;
@@ -112,7 +112,7 @@ pub(crate) async fn add(staff: Staff, on: OnCase, request: Request) -> Response 
             let (title, kind) = (form.get("title"), form.get("kind"));
             let added = form
                 .file("file")
-                .ok_or_else(|| staff.slip("add_document", Error::at(Code::ContentInvalid, "content")))
+                .ok_or_else(|| staff.slip("add_document", Error::at(Code::CONTENT_INVALID, "content")))
                 .and_then(|file| {
                     staff.desk.add_document(AddDocument {
                         case_id: on.case,
@@ -208,7 +208,7 @@ pub(crate) async fn download(staff: Staff, on: OnCase) -> Response {
             let DocumentRef { case_id, document_id } = document(&on)?;
             let found = staff.desk.list_documents(named(case_id)?)?.documents;
             let found = found.into_iter().find(|document| document.document_id == document_id);
-            let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
+            let found = found.ok_or_else(|| Error::new(Code::NOT_FOUND))?;
             let DocumentDetails { file_name, media_type, size, chunks, .. } = found;
             let opened = Opened { file_name, media_type, size, chunks };
             Ok(download::send(&opened, move |chunk| {

@@ -14,10 +14,10 @@ use axum::response::Response;
 use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::EnvelopeId;
 use casegate::signatures::desk::{
-    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopeEvent as Event, RecordEnvelopeEvent,
-    ReplaceSignedDocument, SendEnvelope,
+    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, RecordEnvelopeEvent, ReplaceSignedDocument,
+    SendEnvelope,
 };
-use casegate::signatures::record::EnvelopeState;
+use casegate::signatures::record::{EnvelopeEvent as Event, EnvelopeState};
 
 #[derive(Template)]
 #[template(path = "desk/envelopes.html")]
@@ -146,7 +146,7 @@ pub(crate) async fn complete(staff: Staff, on: OnCase, request: Request) -> Resp
             let envelope_id = on.item(EnvelopeId::parse)?;
             let file = form
                 .file("file")
-                .ok_or_else(|| staff.slip("complete_envelope", Error::at(Code::ContentInvalid, "content")));
+                .ok_or_else(|| staff.slip("complete_envelope", Error::at(Code::CONTENT_INVALID, "content")));
             let completed = file.and_then(|file| {
                 staff.desk.complete_envelope(CompleteEnvelope {
                     case_id: on.case,
@@ -167,7 +167,7 @@ pub(crate) async fn replace(staff: Staff, on: OnCase, request: Request) -> Respo
         .act(request, move |staff, form| {
             let envelope_id = on.item(EnvelopeId::parse)?;
             let file = form.file("file").ok_or_else(|| {
-                staff.slip("replace_signed_document", Error::at(Code::ContentInvalid, "content"))
+                staff.slip("replace_signed_document", Error::at(Code::CONTENT_INVALID, "content"))
             });
             let replaced = file.and_then(|file| {
                 staff.desk.replace_signed_document(ReplaceSignedDocument {

@@ -11,12 +11,12 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casegate::firm::record::IdentityCheck;
 use casegate::foundation::error::Error;
 use casegate::foundation::ids::InviteId;
 use casegate::foundation::limits;
 use casegate::foundation::time::{DAY, Timestamp};
 use casegate::invites::desk::{InviteRef, MintInvite, MintedInvite};
+use casegate::invites::settings::IdentityCheck;
 
 #[derive(Template)]
 #[template(path = "desk/invite_new.html")]

@@ -175,7 +175,7 @@ fn entered(section: Section, path: &FieldPath, form: &Form) -> Result<EntryValue
     }
     let entered = schema::field(section, path.field()).and_then(|field| value(field, path, form));
     match entered {
-        None | Some(EntryValue::Blank {}) => Err(Error::at(Code::TextRequired, path.to_string())),
+        None | Some(EntryValue::Blank {}) => Err(Error::at(Code::TEXT_REQUIRED, path.to_string())),
         Some(value) => Ok(value),
     }
 }
@@ -189,7 +189,7 @@ fn refused(
     error: &Error,
 ) -> Outcome {
     let is_about_it = error.field() == Some(path.to_string().as_str());
-    if !is_about_it && error.code() != Code::BaseStale {
+    if !is_about_it && error.code() != Code::BASE_STALE {
         return Err(error.clone().into());
     }
     let is_sensitive = schema::field(section, path.field()).is_some_and(|field| field.sensitive);

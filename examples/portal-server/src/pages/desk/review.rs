@@ -18,7 +18,8 @@ use casegate::intake::decision::{Decision, FigureDecision};
 use casegate::intake::desk::ClientAnswers;
 use casegate::intake::form::{Section, Tier, schema};
 use casegate::intake::record::FigureState;
-use casegate::intake::review::{DecideFigures, DecideSection, FigureRef, Review, StagedFigure};
+use casegate::intake::review::{DecideFigures, DecideSection, Review};
+use casegate::intake::staged::{FigureRef, StagedFigure};
 
 /// Decisions shown below the open figures.
 const LATELY: usize = 12;
@@ -286,7 +287,7 @@ fn marked(form: &Form) -> Outcome<Vec<FigureDecision>> {
 }
 
 fn is_about_a_figure(error: &Error) -> bool {
-    matches!(error.code(), Code::TextRequired | Code::TextTooLong | Code::TextInvalid | Code::BaseStale)
+    matches!(error.code(), Code::TEXT_REQUIRED | Code::TEXT_TOO_LONG | Code::TEXT_INVALID | Code::BASE_STALE)
 }
 
 fn named_figure(on: &OnCase, id: &str) -> Outcome<FigureRef> {
@@ -310,7 +311,7 @@ fn unmask(staff: &Staff, on: &OnCase, form: &Form, id: &str) -> Outcome {
 fn undo(staff: &Staff, on: &OnCase, id: &str) -> Outcome {
     match staff.desk.undo_acceptance(named_figure(on, id)?) {
         Ok(_) => Ok(see_other(&format!("{}?done=undone", on.path("review")))),
-        Err(error) if error.code() == Code::StateForbids => {
+        Err(error) if error.code() == Code::STATE_FORBIDS => {
             let mut page = page(staff, on)?;
             let text = texts().text("staged-undo-refused");
             page.errors.push(FieldError { id: format!("decided-{id}"), text });

@@ -11,14 +11,14 @@ use axum::extract::{Query, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
 use casegate::cases::desk::ListCases;
-use casegate::documents::record::DocumentKind;
-use casegate::firm::desk::{SetLogo, UpdateFirm};
-use casegate::firm::doctor::Finding;
-use casegate::firm::record::IdentityCheck;
+use casegate::cases::progress::desk::{MappedStage, SetPhaseMap};
+use casegate::cases::progress::record::{Phase, WaitingFor};
+use casegate::doctor::Finding;
+use casegate::documents::kind::DocumentKind;
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::limits;
-use casegate::progress::desk::{MappedStage, SetPhaseMap};
-use casegate::progress::record::{Phase, WaitingFor};
+use casegate::invites::settings::IdentityCheck;
+use casegate::settings::desk::{SetLogo, UpdateFirm};
 use std::collections::BTreeSet;
 
 /// Empty rows below the phase map.
@@ -153,7 +153,7 @@ fn with_spare_rows(mut rows: Vec<StageRow>) -> Vec<StageRow> {
 }
 
 /// After the firm's face may have changed.
-fn saved(staff: &Staff, firm: casegate::firm::desk::FirmDetails) -> Outcome {
+fn saved(staff: &Staff, firm: casegate::settings::desk::FirmDetails) -> Outcome {
     staff.app.show(&staff.desk, firm)?;
     Ok(see_other("/desk/settings?done=saved"))
 }
@@ -318,7 +318,7 @@ fn blamed(mut rows: Vec<StageRow>, error: &Error) -> Vec<StageRow> {
     let names: Vec<_> = rows.iter().map(|row| row.stage.trim().to_owned()).collect();
     let count = |name: &str| names.iter().filter(|other| *other == name).count();
     for row in &mut rows {
-        if error.code() == Code::ValueRepeated && count(row.stage.trim()) > 1 {
+        if error.code() == Code::VALUE_REPEATED && count(row.stage.trim()) > 1 {
             row.error = sentence(error.code());
         }
     }

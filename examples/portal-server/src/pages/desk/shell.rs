@@ -158,5 +158,5 @@ impl FromRequestParts<App> for OnCase {
 
 /// Names a case to an operation, by the wire form of its input: the type has no public path of its own.
 pub(crate) fn named<T: DeserializeOwned>(case: CaseId) -> Result<T, Error> {
-    serde_json::from_value(json!({ "caseId": case })).map_err(|_| Error::new(Code::Defect))
+    serde_json::from_value(json!({ "caseId": case })).map_err(|_| Error::new(Code::DEFECT))
 }

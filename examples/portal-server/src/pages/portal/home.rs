@@ -10,11 +10,11 @@ use crate::when::When;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use casegate::cases::progress::record::Phase;
+use casegate::cases::progress::types::{PhaseState, ProgressView};
 use casegate::forms::record::FormState;
 use casegate::foundation::time::Timestamp;
 use casegate::home::HomeView;
-use casegate::progress::record::Phase;
-use casegate::progress::visit::{PhaseState, ProgressView};
 use casegate::signatures::record::EnvelopeState;
 
 /// Documents on the first page.
@@ -90,7 +90,7 @@ pub(crate) fn words(t: &Texts, progress: &ProgressView) -> (String, String) {
 
 /// The five phases.
 pub(crate) fn steps(progress: &ProgressView) -> Vec<PhaseStep> {
-    let step = |phase: &casegate::progress::visit::PhaseView| PhaseStep {
+    let step = |phase: &casegate::cases::progress::types::PhaseView| PhaseStep {
         id: phase.phase.name(),
         state: phase.state.name(),
         current: phase.phase == progress.current && phase.state != PhaseState::Done,

@@ -111,5 +111,5 @@ pub(crate) fn put_back(standing: &mut Standing, refused: &[ProblemView], form: &
 /// What a problem says to a person.
 pub(crate) fn problem_text(code: &str) -> String {
     let known = Code::ALL.iter().find(|known| known.name() == code);
-    sentence(known.copied().unwrap_or(Code::InputMalformed))
+    sentence(known.copied().unwrap_or(Code::INPUT_MALFORMED))
 }

@@ -45,10 +45,6 @@ public class SuspendingDesk internal constructor(
     public suspend fun getPhaseMap(): PhaseMap =
         withContext(dispatcher) { desk.getPhaseMap() }
 
-    /** Checks that the host is set up as the library's promises require. */
-    public suspend fun doctor(): DoctorReport =
-        withContext(dispatcher) { desk.doctor() }
-
     /** Opens a case. */
     public suspend fun createCase(input: CreateCase): CaseDetails =
         withContext(dispatcher) { desk.createCase(input) }
@@ -72,6 +68,10 @@ public class SuspendingDesk internal constructor(
     /** Where a case stands, as its client is told. */
     public suspend fun getProgress(input: CaseRef): CaseProgress =
         withContext(dispatcher) { desk.getProgress(input) }
+
+    /** Checks that the host is set up as the library's promises require. */
+    public suspend fun doctor(): DoctorReport =
+        withContext(dispatcher) { desk.doctor() }
 
     /** Whether a case is ready to invite its client, and what deserves attention. */
     public suspend fun getGuidance(input: CaseRef): Guidance =
@@ -230,6 +230,10 @@ public class SuspendingVisit internal constructor(
     private val visit: VisitInterface,
     private val dispatcher: CoroutineDispatcher,
 ) {
+    /** The firm's logo. */
+    public suspend fun getLogo(): LogoView =
+        withContext(dispatcher) { visit.getLogo() }
+
     /** Exchanges a link for a short session. */
     public suspend fun openLink(input: OpenLink): RevealedVisit =
         withContext(dispatcher) { visit.openLink(input) }
@@ -238,13 +242,17 @@ public class SuspendingVisit internal constructor(
     public suspend fun reportLeak(input: ReportLeak): LeakReport =
         withContext(dispatcher) { visit.reportLeak(input) }
 
-    /** Everything the portal's first page shows. */
-    public suspend fun home(): HomeView =
-        withContext(dispatcher) { visit.home() }
+    /** The live sessions of one's own invite. */
+    public suspend fun listMySessions(): SessionsView =
+        withContext(dispatcher) { visit.listMySessions() }
 
-    /** The firm's logo. */
-    public suspend fun getLogo(): LogoView =
-        withContext(dispatcher) { visit.getLogo() }
+    /** Ends another session of one's own invite. */
+    public suspend fun endMySession(input: OwnSessionRef): SessionEnded =
+        withContext(dispatcher) { visit.endMySession(input) }
+
+    /** Ends this session. */
+    public suspend fun leave(): SessionEnded =
+        withContext(dispatcher) { visit.leave() }
 
     /** The documents to download. */
     public suspend fun listMyDocuments(): DocumentsView =
@@ -294,15 +302,7 @@ public class SuspendingVisit internal constructor(
     public suspend fun discardSection(input: SectionRef): SectionView =
         withContext(dispatcher) { visit.discardSection(input) }
 
-    /** The live sessions of one's own invite. */
-    public suspend fun listMySessions(): SessionsView =
-        withContext(dispatcher) { visit.listMySessions() }
-
-    /** Ends another session of one's own invite. */
-    public suspend fun endMySession(input: OwnSessionRef): SessionEnded =
-        withContext(dispatcher) { visit.endMySession(input) }
-
-    /** Ends this session. */
-    public suspend fun leave(): SessionEnded =
-        withContext(dispatcher) { visit.leave() }
+    /** Everything the portal's first page shows. */
+    public suspend fun home(): HomeView =
+        withContext(dispatcher) { visit.home() }
 }

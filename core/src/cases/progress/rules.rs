@@ -1,7 +1,7 @@
 //! From a stage to what a client is told.
 
 use super::record::{Phase, Standing, WaitingFor};
-use super::visit::{PhaseState, PhaseView, ProgressView};
+use super::types::{PhaseState, PhaseView, ProgressView};
 
 /// The state of `phase` for a case that stands at `standing`.
 pub(crate) fn state(phase: Phase, standing: &Standing) -> PhaseState {

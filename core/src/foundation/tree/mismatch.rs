@@ -7,7 +7,7 @@ use std::fmt::{self, Display};
 
 /// Why a value could not be read. It holds no text of the value's own.
 #[derive(Debug)]
-pub struct Unfit(Box<Why>);
+pub struct Mismatch(Box<Why>);
 
 #[derive(Debug)]
 struct Why {
@@ -24,12 +24,12 @@ pub(super) enum Fault {
     Unknown,
     /// A field that has to be there.
     Missing(&'static str),
-    /// The same, before its name is known: the field itself, or its place among the type's.
+    /// The same, before its name is known: the field itself, or its position among the type's.
     Absent,
     AbsentAt(usize),
 }
 
-impl Unfit {
+impl Mismatch {
     pub(super) fn of(fault: Fault) -> Self {
         Self(Box::new(Why { fault, path: String::new() }))
     }
@@ -62,43 +62,43 @@ impl Unfit {
         self
     }
 
-    pub(super) fn within_item(mut self, place: usize) -> Self {
-        self.0.path.insert_str(0, &format!("[{place}]"));
+    pub(super) fn within_item(mut self, position: usize) -> Self {
+        self.0.path.insert_str(0, &format!("[{position}]"));
         self
     }
 
     /// The type said which of its fields it had to have.
     pub(super) fn named(mut self, names: &[&'static str]) -> Self {
-        if let Fault::AbsentAt(place) = self.0.fault {
-            self.0.fault = names.get(place).map_or(Fault::Wrong, |name| Fault::Missing(name));
+        if let Fault::AbsentAt(position) = self.0.fault {
+            self.0.fault = names.get(position).map_or(Fault::Wrong, |name| Fault::Missing(name));
         }
         self
     }
 }
 
-impl From<Unfit> for Error {
-    fn from(unfit: Unfit) -> Self {
+impl From<Mismatch> for Error {
+    fn from(unfit: Mismatch) -> Self {
         match &*unfit.field() {
-            "" => Self::new(Code::InputMalformed),
-            field => Self::at(Code::InputMalformed, field.to_owned()),
+            "" => Self::new(Code::INPUT_MALFORMED),
+            field => Self::at(Code::INPUT_MALFORMED, field.to_owned()),
         }
     }
 }
 
-impl Display for Unfit {
+impl Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the value could not be read")
     }
 }
 
-impl std::error::Error for Unfit {}
+impl std::error::Error for Mismatch {}
 
 /// What a type says of its values is not listened to; inlined, it is not even kept.
 #[expect(
     clippy::inline_always,
     reason = "the texts that every type would say are left out of what is loaded"
 )]
-impl de::Error for Unfit {
+impl de::Error for Mismatch {
     #[inline(always)]
     fn custom<T: Display>(_: T) -> Self {
         Self::of(Fault::Wrong)
@@ -114,10 +114,10 @@ impl de::Error for Unfit {
         Self::of(Fault::Wrong)
     }
 
-    /// How a type says that a field is missing: by its place.
+    /// How a type says that a field is missing: by its position.
     #[inline(always)]
-    fn invalid_length(place: usize, _: &dyn de::Expected) -> Self {
-        Self::of(Fault::AbsentAt(place))
+    fn invalid_length(position: usize, _: &dyn de::Expected) -> Self {
+        Self::of(Fault::AbsentAt(position))
     }
 
     #[inline(always)]

@@ -1,16 +1,16 @@
 //! Reading and verifying the record.
 
-use super::chain::Verifier;
-use super::record::{Actor, Chain, EventRecord, HeadRecord, Outcome, event_key};
 use crate::act::Host;
-use crate::cases::record::case_of;
+use crate::act::Operation;
+use crate::audit::chain::Verifier;
+use crate::audit::record::{Actor, Chain, EventRecord, HeadRecord, Outcome, event_key};
+use crate::audit::report::ChainReport;
 use crate::firm::record::FirmRecord;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
-use crate::operations::Operation;
 use crate::portal::Desk;
 use crate::store::page;
 use crate::store::{After, Key, Query, ReadTx, Record, Records, Value};
@@ -101,20 +101,6 @@ pub struct AuditPage {
     pub next: Option<i64>,
 }
 
-/// Whether a record is whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
-pub struct ChainReport {
-    /// Whether every link holds.
-    pub intact: bool,
-    /// How many links were found to hold.
-    pub events: i64,
-    /// The first place at which the chain does not hold.
-    pub broken_at: Option<i64>,
-}
-
 redacted!(AuditEvent, AuditPage);
 
 impl Desk {
@@ -123,7 +109,7 @@ impl Desk {
     /// # Errors
     /// `not_found`; `number_out_of_range` at `limit` or `after`.
     pub fn list_audit(&self, input: ListAudit) -> Result<AuditPage> {
-        self.look(Operation::ListAudit, |look| {
+        self.look(Operation::LIST_AUDIT, |look| {
             let chain = self.chain(look, input.case_id)?;
             page_of(look, chain, input.order, input.after, input.limit)
         })
@@ -134,7 +120,7 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn verify_audit(&self, input: VerifyAudit) -> Result<ChainReport> {
-        self.look(Operation::VerifyAudit, |look| {
+        self.look(Operation::VERIFY_AUDIT, |look| {
             let chain = self.chain(look, input.case_id)?;
             // What exists was opened or registered, and that is on record: there its record cannot be empty.
             let has_begun = match chain {
@@ -148,7 +134,7 @@ impl Desk {
 
     fn chain(&self, tx: &impl ReadTx, case: Option<CaseId>) -> Result<Chain> {
         match case {
-            Some(case) => Ok(Chain::Case(case_of(tx, self.staff().firm, case)?.record.id)),
+            Some(case) => Ok(Chain::Case(self.case(tx, case)?.record.id)),
             None => Ok(Chain::Firm(self.staff().firm)),
         }
     }
@@ -164,7 +150,7 @@ pub(super) fn page_of(
 ) -> Result<AuditPage> {
     let limit = page::limit(limit)?;
     let place = |after| {
-        let after = u64::try_from(after).map_err(|_| Error::at(Code::NumberOutOfRange, "after"))?;
+        let after = u64::try_from(after).map_err(|_| Error::at(Code::NUMBER_OUT_OF_RANGE, "after"))?;
         Ok::<_, Error>(After { value: Value::Null, key: event_key(chain.id(), after) })
     };
     let query =

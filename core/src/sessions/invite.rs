@@ -1,10 +1,12 @@
-//! What is kept of an invite: everything but its secret.
+//! Invites: the grant that a case link opens. Everything is stored but the secret.
 
-use crate::access::credential::Credential;
+use crate::access::credential::{Binding, Credential, Credentialed};
+use crate::foundation::env::Keys;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, InviteId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
+use crate::foundation::secret::TokenKind;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{
     After, Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
@@ -44,6 +46,39 @@ impl InviteRecord {
     pub(crate) fn id(&self) -> InviteId {
         InviteId::from_uuid(self.id)
     }
+
+    /// Stores that the invite was opened at `now`.
+    pub(super) fn mark_used(&mut self, now: Timestamp, keys: &dyn Keys) -> Result<()> {
+        self.last_used_at = Some(now);
+        if self.first_used_at.is_none() {
+            self.first_used_at = Some(now);
+            let binding = self.binding();
+            self.credential.reseal(Self::KIND, &binding, keys)?;
+        }
+        Ok(())
+    }
+}
+
+impl Credentialed for InviteRecord {
+    const KIND: TokenKind = TokenKind::Invite;
+    fn credential(&self) -> &Credential {
+        &self.credential
+    }
+    fn binding(&self) -> Binding {
+        binding(self.id, &self.label, &self.minted_by, self.request.as_deref(), self.first_used_at)
+    }
+}
+
+/// What an invite's seal covers besides its credential: everything that clients and reviewers rely on.
+pub(crate) fn binding(
+    id: Uuid,
+    label: &str,
+    minted_by: &str,
+    request: Option<&str>,
+    first_used_at: Option<Timestamp>,
+) -> Binding {
+    let request = request.unwrap_or_default();
+    Binding::default().id(id).text(label).text(minted_by).text(request).instant(first_used_at)
 }
 
 impl Record for InviteRecord {
@@ -51,7 +86,7 @@ impl Record for InviteRecord {
     fn key(&self) -> Key {
         Key::under(self.credential.case.uuid(), self.id)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         (self.credential.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
@@ -64,7 +99,7 @@ impl Record for InviteRecord {
     }
 }
 
-/// All invites of a case, newest first.
+/// Returns all invites of a case, newest first.
 pub(crate) fn invites_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Vec<Stored<InviteRecord>>> {
     let mut invites: Vec<Stored<InviteRecord>> = Vec::new();
     loop {

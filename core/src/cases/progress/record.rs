@@ -112,7 +112,7 @@ impl Record for StageRecord {
     fn key(&self) -> Key {
         stage_key(self.firm, &self.stage)
     }
-    fn named(&mut self, key: Key) {
+    fn set_key(&mut self, key: Key) {
         self.firm = FirmId::from_uuid(key.parent);
     }
     fn columns(&self) -> Vec<Value> {

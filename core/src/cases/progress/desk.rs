@@ -2,16 +2,17 @@
 
 use super::record::{Phase, StageRecord, Standing, WaitingFor, mapped};
 use crate::act::Act;
-use crate::cases::record::{CaseRef, case_of};
+use crate::act::Operation;
+use crate::cases::progress::types::ProgressView;
+use crate::cases::progress::visit::progress_of;
+use crate::cases::record::CaseRef;
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::FirmId;
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::{Map, Set};
 use crate::foundation::{limits, text};
-use crate::operations::Operation;
 use crate::portal::Desk;
-use crate::progress::visit::{ProgressView, progress_of};
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +80,7 @@ impl Desk {
     /// # Errors
     /// `list_too_long`; `value_repeated` if a stage occurs twice; as texts are refused.
     pub fn set_phase_map(&self, input: SetPhaseMap) -> Result<PhaseMap> {
-        self.act(Operation::SetPhaseMap, |act| {
+        self.act(Operation::SET_PHASE_MAP, |act| {
             let firm = firm_of(act, self.staff().firm)?.record.id;
             let stages = parse(&input.stages)?;
             act.event.fact("stages", stages.len());
@@ -93,7 +94,7 @@ impl Desk {
     /// # Errors
     /// As the store fails.
     pub fn get_phase_map(&self) -> Result<PhaseMap> {
-        self.look(Operation::GetPhaseMap, |look| {
+        self.look(Operation::GET_PHASE_MAP, |look| {
             let mut rows = stages_of(look, self.staff().firm)?;
             rows.retain(|row| !row.record.is_retired);
             rows.sort_by_key(|row| row.record.position);
@@ -106,8 +107,8 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn get_progress(&self, input: CaseRef) -> Result<CaseProgress> {
-        self.look(Operation::GetProgress, |look| {
-            let case = case_of(look, self.staff().firm, input.case_id)?.record;
+        self.look(Operation::GET_PROGRESS, |look| {
+            let case = self.case(look, input.case_id)?.record;
             let stage_is_mapped = mapped(look, case.firm, &case.stage)?.is_some();
             Ok(CaseProgress { shown: progress_of(look, &case)?, stage: case.stage, stage_is_mapped })
         })
@@ -152,7 +153,7 @@ fn stages_of(tx: &(impl ReadTx + ?Sized), firm: FirmId) -> Result<Vec<Stored<Sta
 
 fn parse(stages: &[MappedStage]) -> Result<Vec<MappedStage>> {
     if stages.len() > limits::MAPPED_STAGES {
-        return Err(Error::at(Code::ListTooLong, "stages"));
+        return Err(Error::at(Code::LIST_TOO_LONG, "stages"));
     }
     let mut seen = Set::new();
     let own = |field, sentence: &Option<String>| -> Result<Option<String>> {
@@ -165,7 +166,7 @@ fn parse(stages: &[MappedStage]) -> Result<Vec<MappedStage>> {
         .map(|mapped| {
             let stage = text::line("stages.stage", &mapped.stage, limits::STAGE)?;
             if !seen.insert(stage.clone()) {
-                return Err(Error::at(Code::ValueRepeated, "stages.stage"));
+                return Err(Error::at(Code::VALUE_REPEATED, "stages.stage"));
             }
             Ok(MappedStage {
                 stage,

@@ -3,4 +3,5 @@
 pub mod desk;
 pub mod record;
 pub(crate) mod rules;
-pub mod visit;
+pub mod types;
+pub(crate) mod visit;

@@ -1,17 +1,21 @@
 //! Is this case ready to invite its client, and are old links still about? (SPEC R15)
 
-use super::record::{CaseRef, case_of};
+use crate::act::Operation;
 use crate::audit::record::HeadRecord;
+use crate::cases::progress::record::mapped;
+use crate::cases::record::CaseRef;
 use crate::documents::record::DocumentRecord;
 use crate::documents::rules::is_visible;
+use crate::documents::settings::DocumentSettings;
 use crate::firm::record::firm_of;
-use crate::firm::rules::{has_identity, may_invite};
+use crate::firm::rules::has_identity;
+use crate::firm::settings::settings_of;
 use crate::foundation::error::Result;
 use crate::foundation::limits;
-use crate::invites::record::invites_of;
-use crate::operations::Operation;
+use crate::invites::rules::may_invite;
+use crate::invites::settings::InviteSettings;
 use crate::portal::Desk;
-use crate::progress::record::mapped;
+use crate::sessions::invite::invites_of;
 use crate::store::{Key, Query, Record, Records};
 use serde::{Deserialize, Serialize};
 
@@ -49,13 +53,15 @@ impl Desk {
     /// # Errors
     /// `not_found`.
     pub fn get_guidance(&self, input: CaseRef) -> Result<Guidance> {
-        self.look(Operation::GetGuidance, |look| {
-            let case = case_of(look, self.staff().firm, input.case_id)?.record;
+        self.look(Operation::GET_GUIDANCE, |look| {
+            let case = self.case(look, input.case_id)?.record;
             let firm = firm_of(look, case.firm)?.record;
+            let shown: DocumentSettings = settings_of(look, case.firm)?;
+            let invites: InviteSettings = settings_of(look, case.firm)?;
             let is_mapped = mapped(look, case.firm, &case.stage)?.is_some();
             let documents = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(case.id.uuid());
             let delivered =
-                look.list::<DocumentRecord>(&documents)?.iter().any(|row| is_visible(&row.record, &firm));
+                look.list::<DocumentRecord>(&documents)?.iter().any(|row| is_visible(&row.record, &shown));
             let live =
                 invites_of(look, case.id)?.iter().any(|invite| invite.record.credential.is_live(look.now));
             let last = look
@@ -65,7 +71,7 @@ impl Desk {
             let check =
                 |code: &str, passed, blocks| Check { code: code.to_owned(), passed, blocks_minting: blocks };
             let checks = vec![
-                check("firm_identity", has_identity(&firm), may_invite(&firm).is_err()),
+                check("firm_identity", has_identity(&firm), may_invite(&firm, &invites).is_err()),
                 check("stage_mapped", is_mapped, false),
                 check("document_delivered", delivered, false),
             ];

@@ -1,14 +1,23 @@
 //! `doctor`: is the host set up as the library's promises require? (SECURITY B, host contract)
 
+use crate::act::Operation;
 use crate::act::{Host, is_implausible};
+use crate::binding::room;
 use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::Result;
 use crate::foundation::origin::Origin;
 use crate::foundation::time::{MINUTE, Timestamp};
-use crate::operations::Operation;
 use crate::portal::{Desk, Portal};
 use crate::store::{ReadTx, StoreExt};
 use serde::{Deserialize, Serialize};
+
+room! {
+    doctor
+    desk {
+        /// Checks that the host is set up as the library's promises require.
+        DOCTOR = doctor() -> DoctorReport, Configure, Reads;
+    }
+}
 
 /// What `doctor` found; empty findings mean that everything is as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +61,7 @@ impl Desk {
     /// # Errors
     /// `permission_missing`; as the store fails.
     pub fn doctor(&self) -> Result<DoctorReport> {
-        self.look(Operation::Doctor, |look| examine(look, look.host))
+        self.look(Operation::DOCTOR, |look| examine(look, look.host))
     }
 }
 
@@ -61,7 +70,7 @@ fn examine(tx: &dyn ReadTx, host: &Host) -> Result<DoctorReport> {
     let mut findings: Vec<Finding> =
         KeyPurpose::ALL.into_iter().filter_map(|purpose| missing_key(keys, purpose)).collect();
     findings.extend(address(host.origin.as_ref()));
-    findings.extend(clock(host.clock.now(), host.remembered(tx)?));
+    findings.extend(clock(host.clock.now(), host.remembered_instant(tx)?));
     findings.extend(host.store.findings().into_iter().map(|found| finding(found.code, found.serious)));
     let fit_for_production = findings.iter().all(|finding| !finding.serious);
     Ok(DoctorReport { fit_for_production, findings })

@@ -1,8 +1,9 @@
 //! What the host itself can do with the record, outside of both doors.
 
-use super::chain;
-use super::desk::{AuditOrder, AuditPage, ChainReport, page_of, report_of};
-use super::record::{Actor, Chain, EventRecord, Outcome};
+use super::desk::{AuditOrder, AuditPage, page_of, report_of};
+use crate::audit::chain;
+use crate::audit::record::{Actor, Chain, EventRecord, Outcome};
+use crate::audit::report::ChainReport;
 use crate::foundation::error::Result;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
@@ -41,7 +42,7 @@ impl Portal {
     pub fn accept_clock(&self) -> Result<Timestamp> {
         let host = self.host();
         host.store.writing(|tx| {
-            let before = host.remembered(tx)?;
+            let before = host.remembered_instant(tx)?;
             let now = host.accept_clock(tx)?;
             let before = before.map_or_else(String::new, |before| before.to_string());
             let event = EventRecord {

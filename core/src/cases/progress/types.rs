@@ -1,11 +1,7 @@
 //! Where the case stands, as the client is told.
 
-use super::record::{Phase, WaitingFor, standing};
-use super::rules;
-use crate::cases::record::CaseRecord;
-use crate::foundation::error::Result;
+use super::record::{Phase, WaitingFor};
 use crate::foundation::redacted::redacted;
-use crate::store::ReadTx;
 use serde::{Deserialize, Serialize};
 
 /// Where the case stands. Sentences are message ids; a firm's own sentences, where it wrote some, go before them.
@@ -72,8 +68,3 @@ impl PhaseState {
 }
 
 redacted!(ProgressView, PhaseView);
-
-/// Where `case` stands today: by the firm's present map, or where it stood if the map does not know its stage.
-pub(crate) fn progress_of(tx: &(impl ReadTx + ?Sized), case: &CaseRecord) -> Result<ProgressView> {
-    Ok(rules::view(standing(tx, case.firm, &case.stage, &case.standing)?))
-}

@@ -33,6 +33,6 @@ pub struct BlobsFailed;
 
 impl From<BlobsFailed> for Error {
     fn from(_: BlobsFailed) -> Self {
-        Self::new(Code::BlobsUnavailable)
+        Self::new(Code::BLOBS_UNAVAILABLE)
     }
 }

@@ -1,0 +1,103 @@
+//! The instant of an operation: the clock's, but never before one that was acted on already (SECURITY DUR-10).
+
+use super::host::Host;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::limits;
+use crate::foundation::time::{SECOND, Timestamp, millis};
+use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Stored, Table, Value, WriteTx};
+use serde::{Deserialize, Serialize};
+use std::sync::atomic::Ordering;
+use uuid::Uuid;
+
+pub(crate) static CLOCK: Table = Table { clustered: false, ..Table::named("clock") };
+
+/// The latest instant that was acted on, as the store remembers it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ClockRecord {
+    #[serde(with = "millis")]
+    latest: Timestamp,
+}
+
+impl ClockRecord {
+    const KEY: Key = Key::top(Uuid::from_u128(1));
+}
+
+impl Record for ClockRecord {
+    const TABLE: &'static Table = &CLOCK;
+    fn key(&self) -> Key {
+        Self::KEY
+    }
+    fn set_key(&mut self, _: Key) {}
+    fn columns(&self) -> Vec<Value> {
+        Vec::new()
+    }
+}
+
+impl Host {
+    /// Returns the instant of one operation: the clock's, but never before one that was acted on already, by this process or by
+    /// another one on the same store.
+    pub(super) fn now(&self, tx: &dyn ReadTx) -> Result<Timestamp> {
+        self.now_after(load_mark(tx)?.as_ref())
+    }
+
+    fn now_after(&self, mark: Option<&Stored<ClockRecord>>) -> Result<Timestamp> {
+        let mark = mark.map_or(0, |mark| mark.record.latest.as_millis());
+        let latest = self.latest.fetch_max(mark, Ordering::Relaxed).max(mark);
+        let reading = self.clock.now().as_millis();
+        // One wrong reading far ahead would kill every link for good, for time never runs back.
+        if is_implausible(reading, latest) {
+            return Err(Error::new(Code::CLOCK_IMPLAUSIBLE));
+        }
+        Ok(Timestamp::from_millis(self.latest.fetch_max(reading, Ordering::Relaxed).max(reading)))
+    }
+
+    /// Returns the instant as [`Host::now`] does, and stores it if the stored one is a second old or older.
+    pub(super) fn now_stored(&self, tx: &mut dyn WriteTx) -> Result<Timestamp> {
+        let mark = load_mark(tx)?;
+        let now = self.now_after(mark.as_ref())?;
+        if mark.as_ref().is_none_or(|mark| now.since(mark.record.latest) >= SECOND) {
+            store_mark(tx, mark, now)?;
+        }
+        Ok(now)
+    }
+
+    /// Stores the instant of a refusal exactly, so that no refusal for lateness is taken back by a clock set back and a restart.
+    pub(super) fn store_refusal_instant(&self, tx: &mut dyn WriteTx, now: Timestamp) -> Result<()> {
+        let mark = load_mark(tx)?;
+        let latest = Timestamp::from_millis(self.latest.load(Ordering::Relaxed));
+        store_mark(tx, mark, now.max(latest))
+    }
+
+    /// Believes the clock's present reading, whatever was remembered.
+    pub(crate) fn accept_clock(&self, tx: &mut dyn WriteTx) -> Result<Timestamp> {
+        let latest = self.clock.now();
+        match load_mark(tx)? {
+            Some(mark) => tx.replace(mark.version, &ClockRecord { latest })?,
+            None => tx.add(&ClockRecord { latest })?,
+        }
+        self.latest.store(latest.as_millis(), Ordering::Relaxed);
+        Ok(latest)
+    }
+
+    /// Returns the instant that the store remembers.
+    pub(crate) fn remembered_instant(&self, tx: &dyn ReadTx) -> Result<Option<Timestamp>> {
+        Ok(load_mark(tx)?.map(|mark| mark.record.latest))
+    }
+}
+
+/// Returns whether a clock's reading is too far ahead of the last act to be believed. A store without acts believes any.
+pub(crate) fn is_implausible(reading: i64, latest: i64) -> bool {
+    latest > 0 && reading.saturating_sub(latest) > limits::CLOCK_JUMP
+}
+
+fn load_mark(tx: &(impl ReadTx + ?Sized)) -> Result<Option<Stored<ClockRecord>>> {
+    tx.load::<ClockRecord>(ClockRecord::KEY)
+}
+
+fn store_mark(tx: &mut dyn WriteTx, mark: Option<Stored<ClockRecord>>, latest: Timestamp) -> Result<()> {
+    match mark {
+        Some(mark) if mark.record.latest < latest => tx.replace(mark.version, &ClockRecord { latest }),
+        Some(_) => Ok(()),
+        None => tx.add(&ClockRecord { latest }),
+    }
+}

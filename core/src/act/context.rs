@@ -1,0 +1,39 @@
+//! What every running operation knows.
+
+use super::event::Event;
+use super::host::Host;
+use super::look::Look;
+use super::perform::Act;
+use crate::foundation::time::Timestamp;
+use crate::store::ReadTx;
+
+/// A running operation: a transaction that knows its instant, its host and its event.
+pub(crate) trait Context: ReadTx {
+    fn now(&self) -> Timestamp;
+    fn host(&self) -> &Host;
+    fn event(&mut self) -> &mut Event;
+}
+
+impl Context for Act<'_> {
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+    fn host(&self) -> &Host {
+        self.host
+    }
+    fn event(&mut self) -> &mut Event {
+        &mut self.event
+    }
+}
+
+impl Context for Look<'_> {
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+    fn host(&self) -> &Host {
+        self.host
+    }
+    fn event(&mut self) -> &mut Event {
+        &mut self.event
+    }
+}

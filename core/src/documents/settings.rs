@@ -1,0 +1,52 @@
+//! Which kinds of documents a firm shows.
+
+use super::kind::{ALLOWLIST, DocumentKind};
+use crate::firm::settings::Settings;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::sorted::Set;
+use serde::{Deserialize, Serialize};
+
+/// A firm's settings of documents.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct DocumentSettings {
+    /// Kinds of the fixed allowlist that this firm shows; signed documents are always among them.
+    pub(crate) shown_kinds: Set<DocumentKind>,
+}
+
+impl Settings for DocumentSettings {
+    const ROOM: &'static str = "documents";
+}
+
+impl Default for DocumentSettings {
+    fn default() -> Self {
+        Self { shown_kinds: ALLOWLIST.into_iter().collect() }
+    }
+}
+
+/// Checks the kinds that a firm shows: of the fixed allowlist only, and signed documents always (SPEC R8, R9).
+///
+/// # Errors
+/// `kind_never_visible` at `field`.
+pub(crate) fn shown_kinds(field: &'static str, wanted: &[DocumentKind]) -> Result<Set<DocumentKind>> {
+    let mut shown: Set<_> = wanted.iter().cloned().collect();
+    if let Some(_never) = shown.iter().find(|kind| !ALLOWLIST.contains(kind)) {
+        return Err(Error::at(Code::KIND_NEVER_VISIBLE, field));
+    }
+    shown.insert(DocumentKind::SignedDocument);
+    Ok(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_setting_shows_what_is_never_shown() {
+        for kind in
+            [DocumentKind::TranscriptDiagnostic, DocumentKind::Draft, DocumentKind::Other("memo".into())]
+        {
+            assert_eq!(shown_kinds("shownKinds", &[kind]).unwrap_err().code(), Code::KIND_NEVER_VISIBLE);
+        }
+        assert!(shown_kinds("shownKinds", &[]).unwrap().contains(&DocumentKind::SignedDocument));
+    }
+}

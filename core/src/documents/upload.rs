@@ -1,0 +1,96 @@
+//! Uploading documents' bytes to the host's content store, ahead of the transaction that refers to them.
+//!
+//! A host's content store may be slow, and a store has one writer at a time: only the caller who uploads waits for the bytes.
+
+use super::content::Content;
+use super::storage::blob_key;
+use crate::act::{Act, Operation};
+use crate::foundation::bytes::Bytes;
+use crate::foundation::env::new_timeless_uuid;
+use crate::foundation::error::{Code, Error, Result};
+use crate::portal::Desk;
+use crate::store::blobs::Blobs;
+use uuid::Uuid;
+
+/// The content of a document that an operation adds, and the document's id.
+pub(crate) struct Upload<'a> {
+    pub(crate) id: Uuid,
+    content: Result<Content<'a>>,
+}
+
+impl<'a> Upload<'a> {
+    /// Returns the content.
+    ///
+    /// # Errors
+    /// As [`Content::parse`].
+    pub(crate) fn content(&self) -> Result<&Content<'a>> {
+        self.content.as_ref().map_err(Error::clone)
+    }
+}
+
+impl Desk {
+    /// Runs an operation that adds a document. If the host has a content store, the bytes are uploaded before the body runs and
+    /// deleted again unless the operation commits or its outcome is unknown.
+    ///
+    /// # Errors
+    /// The operation's; `blobs_unavailable`.
+    pub(crate) fn act_uploading<T>(
+        &self,
+        operation: Operation,
+        media_type: &str,
+        content: &Bytes,
+        mut body: impl FnMut(&mut Act<'_>, &Upload<'_>) -> Result<T>,
+    ) -> Result<T> {
+        // The id crosses to the client, and does not tell when the firm added the document.
+        let id = new_timeless_uuid(self.host().entropy.as_ref())?;
+        let upload = Upload { id, content: Content::parse(media_type, content) };
+        let staged = self.stage_upload(operation, &upload)?;
+        let ended = self.act(operation, |act| body(act, &upload));
+        let may_be_committed = match &ended {
+            Ok(_) => true,
+            Err(error) => error.code() == Code::OUTCOME_UNKNOWN,
+        };
+        if let Some(staged) = staged
+            && may_be_committed
+        {
+            staged.retain();
+        }
+        ended
+    }
+
+    /// Uploads the bytes, unless the operation would be refused anyway for its caller or its content.
+    fn stage_upload(&self, operation: Operation, upload: &Upload<'_>) -> Result<Option<StagedBlob<'_>>> {
+        let (Some(blobs), Ok(content), Ok(())) =
+            (&self.host().blobs, &upload.content, self.permit(operation))
+        else {
+            return Ok(None);
+        };
+        let staged = StagedBlob { blobs: blobs.as_ref(), key: blob_key(upload.id), is_retained: false };
+        for (index, chunk) in (0..).zip(content.chunks()) {
+            blobs.put(&staged.key, index, chunk)?;
+        }
+        Ok(Some(staged))
+    }
+}
+
+/// Bytes in the host's content store to which nothing refers yet. They are deleted when it is dropped, by a panic too.
+struct StagedBlob<'a> {
+    blobs: &'a dyn Blobs,
+    key: String,
+    is_retained: bool,
+}
+
+impl StagedBlob<'_> {
+    fn retain(mut self) {
+        self.is_retained = true;
+    }
+}
+
+impl Drop for StagedBlob<'_> {
+    fn drop(&mut self) {
+        if !self.is_retained {
+            // If that fails they are merely unused.
+            let _ = self.blobs.delete(&self.key);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Settings: one row a room under the firm, so that a setting is declared where it is used.
+//!
+//! A room's `settings.rs` has a struct with its settings, which implements [`Settings`]. A firm that never set them has the default.
+
+use crate::foundation::error::Result;
+use crate::foundation::ids::FirmId;
+use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Reference, Stored, Table, Value, WriteTx};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+pub(crate) static SETTINGS: Table = Table {
+    references: &[Reference { columns: &["parent"], table: "firms" }],
+    ..Table::named("firm_settings")
+};
+
+/// A room's settings of one firm.
+pub(crate) trait Settings: Clone + Default + Serialize + DeserializeOwned {
+    /// The room.
+    const ROOM: &'static str;
+}
+
+#[derive(Serialize, Deserialize)]
+struct SettingsRecord<S> {
+    #[serde(skip, default = "FirmId::nil")]
+    firm: FirmId,
+    settings: S,
+}
+
+impl<S: Settings> Record for SettingsRecord<S> {
+    const TABLE: &'static Table = &SETTINGS;
+    fn key(&self) -> Key {
+        settings_key::<S>(self.firm)
+    }
+    fn set_key(&mut self, key: Key) {
+        self.firm = FirmId::from_uuid(key.parent);
+    }
+    fn columns(&self) -> Vec<Value> {
+        Vec::new()
+    }
+}
+
+fn settings_key<S: Settings>(firm: FirmId) -> Key {
+    let digest: [u8; 32] = Sha256::digest(S::ROOM.as_bytes()).into();
+    let id = digest.first_chunk::<16>().copied().unwrap_or_default();
+    Key::under(firm.uuid(), Uuid::from_bytes(id))
+}
+
+/// Returns a room's settings of `firm`.
+pub(crate) fn settings_of<S: Settings>(tx: &(impl ReadTx + ?Sized), firm: FirmId) -> Result<S> {
+    let stored = tx.load::<SettingsRecord<S>>(settings_key::<S>(firm))?;
+    Ok(stored.map(|stored| stored.record.settings).unwrap_or_default())
+}
+
+/// Stores a room's settings of `firm`.
+pub(crate) fn store_settings<S: Settings>(
+    tx: &mut (impl WriteTx + ?Sized),
+    firm: FirmId,
+    settings: S,
+) -> Result<()> {
+    let before = tx.load::<SettingsRecord<S>>(settings_key::<S>(firm))?;
+    let record = SettingsRecord { firm, settings };
+    match before {
+        Some(Stored { version, .. }) => tx.replace(version, &record),
+        None => tx.add(&record),
+    }
+}

@@ -1,0 +1,106 @@
+//! Authentication: from a session's credential to the viewer that it stands for.
+
+use super::invite::InviteRecord;
+use super::session::{SESSIONS, SessionRecord};
+use super::viewer::Viewer;
+use crate::access::credential::{Binding, Credential, Credentialed, Refusal, Refused, verify};
+use crate::act::{Act, Context};
+use crate::audit::record::{Actor, Chain};
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::secret::{Token, TokenKind};
+use crate::store::{Key, Query, Records, RecordsMut};
+
+/// A session together with the invite that opened it.
+struct FoundSession {
+    session: SessionRecord,
+    invite: InviteRecord,
+}
+
+impl Credentialed for FoundSession {
+    const KIND: TokenKind = SessionRecord::KIND;
+    fn credential(&self) -> &Credential {
+        self.session.credential()
+    }
+    fn binding(&self) -> Binding {
+        self.session.binding()
+    }
+}
+
+/// Verifies a session's credential, together with the invite that opened it, within the operation's own transaction.
+///
+/// # Errors
+/// `link_invalid`, whatever the reason; the reason goes to the audit.
+pub(crate) fn authenticate(tx: &mut impl Context, token: &Token) -> Result<Viewer> {
+    let found = find_session(tx, token)?;
+    match verify(token, found, tx.now(), tx.host().keys.as_ref()) {
+        Ok(found) => {
+            attribute(tx, &found, true);
+            confine(tx, found)
+        }
+        Err(Refused { reason, row }) => {
+            if let Some(found) = &row {
+                attribute(tx, found, reason != Refusal::WrongVerifier);
+            }
+            refuse(tx, reason, row.as_ref().map(|found| &found.session.credential))
+        }
+    }
+}
+
+/// Checks the invite as it is now: a session lives no longer than what it was opened with.
+fn confine(tx: &mut impl Context, found: FoundSession) -> Result<Viewer> {
+    let FoundSession { session, invite } = found;
+    if let Err(refusal) = invite.check_row(tx.now(), tx.host().keys.as_ref()) {
+        return refuse(tx, refusal, Some(&session.credential));
+    }
+    Ok(Viewer {
+        firm: session.credential.firm,
+        case: session.credential.case,
+        invite: invite.id(),
+        session: session.id(),
+        label: invite.label,
+        ends_at: session.ends_at,
+        last_used_at: session.last_used_at,
+    })
+}
+
+/// Sets the event's chain to the session's case, and its actor to the session's holder once the secret is proven.
+fn attribute(tx: &mut impl Context, found: &FoundSession, is_proven: bool) {
+    let FoundSession { session, invite } = found;
+    tx.event().on(session.credential.firm, Chain::Case(session.credential.case));
+    if is_proven {
+        tx.event().by(Actor::Client { invite: invite.id().to_string(), label: invite.label.clone() });
+    } else {
+        tx.event().subject(session.id());
+    }
+}
+
+fn find_session(tx: &impl Context, token: &Token) -> Result<Option<FoundSession>> {
+    let query = Query::of(&SESSIONS, 1).equal("selector", token.selector().to_string().as_str());
+    let Some(session) = tx.first::<SessionRecord>(&query)? else { return Ok(None) };
+    let session = session.record;
+    let key = Key::under(session.credential.case.uuid(), session.invite);
+    let invite = tx.load::<InviteRecord>(key)?;
+    Ok(invite.map(|invite| FoundSession { session, invite: invite.record }))
+}
+
+fn refuse<T>(tx: &mut impl Context, refusal: Refusal, found: Option<&Credential>) -> Result<T> {
+    let selector = found.map(|found| found.selector.as_str());
+    tx.event().refuse(refusal.name(), selector, found.map(|found| found.firm.uuid()));
+    Err(Error::new(Code::LINK_INVALID))
+}
+
+/// Stores the session's last use, if that is due.
+pub(crate) fn touch(act: &mut Act<'_>, viewer: &Viewer) -> Result<()> {
+    if !viewer.is_touch_due(act.now) {
+        return Ok(());
+    }
+    let Some(mut session) = act.load::<SessionRecord>(viewer.key(viewer.session.uuid()))? else {
+        return Ok(());
+    };
+    let now = act.now;
+    session.record.last_used_at = now;
+    let until = SessionRecord::alive_until(now, session.record.ends_at);
+    let binding = session.record.binding();
+    session.record.credential.prolong(until, TokenKind::Session, &binding, act.host.keys.as_ref())?;
+    act.replace(session.version, &session.record)
+}

@@ -1,0 +1,66 @@
+//! Opening a session: what presenting a grant's credential leads to.
+
+use super::end::end;
+use super::invite::InviteRecord;
+use super::session::{SessionRecord, binding, sessions_of_invite};
+use crate::access::credential::{self, Credential};
+use crate::act::Act;
+use crate::foundation::error::Result;
+use crate::foundation::ids::CaseId;
+use crate::foundation::limits;
+use crate::foundation::secret::{SessionSecret, Token, TokenKind};
+use crate::foundation::time::{Timestamp, Validity};
+use crate::store::{Record, RecordsMut, Stored};
+use uuid::Uuid;
+
+/// A fresh session.
+pub(crate) struct OpenedSession {
+    pub(crate) secret: SessionSecret,
+    /// The anti-forgery value of the session's pages.
+    pub(crate) csrf: String,
+    /// When the session ends, however much it is used.
+    pub(crate) ends_at: Timestamp,
+}
+
+/// Opens a session of `invite`, and stores when the invite was used.
+pub(crate) fn open(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<OpenedSession> {
+    let Stored { version, record: mut invite } = invite;
+    let (firm, case) = (invite.credential.firm, invite.credential.case);
+    evict_sessions(act, case, invite.id)?;
+    let token = Token::generate(TokenKind::Session, act.host.entropy.as_ref())?;
+    let ends_at = act.now.plus(limits::SESSION_ABSOLUTE).min(invite.credential.until);
+    let life = Validity { from: act.now, until: SessionRecord::alive_until(act.now, ends_at) };
+    let id = act.new_id()?;
+    let bound = binding(id, invite.id, ends_at);
+    let session = SessionRecord {
+        id,
+        invite: invite.id,
+        credential: Credential::issue(&token, firm, case, life, &bound, act.host.keys.as_ref())?,
+        ends_at,
+        last_used_at: act.now,
+        device: act.event.source().device.clone(),
+    };
+    act.event.subject(session.id());
+    act.add(&session)?;
+    let touch_is_due = invite.last_used_at.is_none_or(|last| act.now.since(last) >= limits::SESSION_TOUCH);
+    if touch_is_due {
+        invite.mark_used(act.now, act.host.keys.as_ref())?;
+        act.replace(version, &invite)?;
+    }
+    Ok(OpenedSession { csrf: credential::csrf(&token), secret: SessionSecret::of(&token), ends_at })
+}
+
+/// Ends the oldest live session of `invite` if it has as many as it may, and deletes those past their absolute end and the
+/// oldest beyond a bound. Until then a reuse of an ended one is recorded.
+fn evict_sessions(act: &mut Act<'_>, case: CaseId, invite: Uuid) -> Result<()> {
+    let mut live = 0;
+    for (position, session) in sessions_of_invite(act, case, invite)?.into_iter().enumerate() {
+        live += usize::from(session.record.credential.is_live(act.now));
+        if act.now >= session.record.ends_at || position >= limits::KEPT_SESSIONS {
+            act.remove::<SessionRecord>(session.record.key())?;
+        } else if live >= limits::LIVE_SESSIONS {
+            end(act, session)?;
+        }
+    }
+    Ok(())
+}

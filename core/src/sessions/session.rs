@@ -1,0 +1,98 @@
+//! The session's record.
+
+use crate::access::credential::{Binding, Credential, Credentialed};
+use crate::foundation::error::Result;
+use crate::foundation::ids::{CaseId, SessionId};
+use crate::foundation::limits;
+use crate::foundation::redacted::redacted;
+use crate::foundation::secret::TokenKind;
+use crate::foundation::time::{Timestamp, millis};
+use crate::store::{
+    Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub(crate) static SESSIONS: Table = Table {
+    columns: &[Column::new("selector", ColumnKind::Text), Column::new("invite", ColumnKind::Bytes)],
+    unique: &[&["selector"]],
+    references: &[Reference { columns: &["parent", "invite"], table: "invites" }],
+    ..Table::named("sessions")
+};
+
+/// A session as it is stored, clustered by its case.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct SessionRecord {
+    #[serde(skip)]
+    pub(crate) id: Uuid,
+    pub(crate) invite: Uuid,
+    pub(crate) credential: Credential,
+    /// The instant after which no use prolongs it.
+    #[serde(with = "millis")]
+    pub(crate) ends_at: Timestamp,
+    #[serde(with = "millis")]
+    pub(crate) last_used_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) device: Option<String>,
+}
+
+impl Record for SessionRecord {
+    const TABLE: &'static Table = &SESSIONS;
+    fn key(&self) -> Key {
+        Key::under(self.credential.case.uuid(), self.id)
+    }
+    fn set_key(&mut self, key: Key) {
+        (self.credential.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
+    }
+    fn columns(&self) -> Vec<Value> {
+        vec![self.credential.selector.as_str().into(), self.invite.into()]
+    }
+}
+
+impl SessionRecord {
+    pub(crate) fn id(&self) -> SessionId {
+        SessionId::from_uuid(self.id)
+    }
+
+    /// Returns until when a session used at `now` lives: half an hour, but not beyond its absolute end.
+    pub(crate) fn alive_until(now: Timestamp, ends_at: Timestamp) -> Timestamp {
+        now.plus(limits::SESSION_IDLE).min(ends_at)
+    }
+}
+
+impl Credentialed for SessionRecord {
+    const KIND: TokenKind = TokenKind::Session;
+    fn credential(&self) -> &Credential {
+        &self.credential
+    }
+    fn binding(&self) -> Binding {
+        binding(self.id, self.invite, self.ends_at)
+    }
+}
+
+/// What a session's seal covers besides its credential: it cannot be moved to another invite, or beyond its absolute end, by
+/// writing the row.
+pub(super) fn binding(id: Uuid, invite: Uuid, ends_at: Timestamp) -> Binding {
+    Binding::default().id(id).id(invite).instant(Some(ends_at))
+}
+
+/// Returns the sessions of a case, newest first.
+pub(crate) fn sessions_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Vec<Stored<SessionRecord>>> {
+    tx.list(&Query::of(&SESSIONS, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first())
+}
+
+/// Returns the sessions of one invite, newest first. [`open`](super::open) keeps them fewer than this list can hold.
+pub(crate) fn sessions_of_invite(
+    tx: &(impl ReadTx + ?Sized),
+    case: CaseId,
+    invite: Uuid,
+) -> Result<Vec<Stored<SessionRecord>>> {
+    tx.list(
+        &Query::of(&SESSIONS, limits::ITEMS_PER_CASE)
+            .under(case.uuid())
+            .equal("invite", invite)
+            .newest_first(),
+    )
+}
+
+redacted!(SessionRecord);

@@ -1,0 +1,31 @@
+//! Who looks at the portal, and what is within their reach.
+
+use crate::foundation::ids::{CaseId, FirmId, InviteId, SessionId};
+use crate::foundation::limits;
+use crate::foundation::time::Timestamp;
+use crate::store::Key;
+use uuid::Uuid;
+
+/// The holder of a verified session, confined to one case of one firm. Every client operation resolves its ids inside of it.
+#[derive(Debug)]
+pub(crate) struct Viewer {
+    pub(crate) firm: FirmId,
+    pub(crate) case: CaseId,
+    pub(crate) invite: InviteId,
+    pub(crate) label: String,
+    pub(crate) session: SessionId,
+    pub(crate) ends_at: Timestamp,
+    pub(super) last_used_at: Timestamp,
+}
+
+impl Viewer {
+    /// Returns the key of a row on the viewer's case.
+    pub(crate) fn key(&self, id: Uuid) -> Key {
+        Key::under(self.case.uuid(), id)
+    }
+
+    /// Returns whether the session's last use has to be stored again.
+    pub(crate) fn is_touch_due(&self, now: Timestamp) -> bool {
+        now.since(self.last_used_at) >= limits::SESSION_TOUCH
+    }
+}

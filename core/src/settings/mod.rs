@@ -1,0 +1,30 @@
+//! The firm's settings in one place: its identity, and what each room lets a firm set (SPEC S1).
+
+pub mod desk;
+
+use crate::binding::room;
+pub use desk::{FirmDetails, FirmLogo, RegisterFirm, SetLogo, UpdateFirm};
+
+room! {
+    settings
+    codes {
+        /// Not a colour as #rrggbb.
+        COLOR_INVALID = "color_invalid", Invalid, "this is not a usable colour";
+        /// A logo that is not a PNG, JPEG or WebP image of at most 256 KiB.
+        LOGO_INVALID = "logo_invalid", Invalid, "this is not a usable logo image";
+        /// The firm exists already.
+        FIRM_EXISTS = "firm_exists", Conflict, "the firm is registered already";
+    }
+    desk {
+        /// Registers the firm that the caller acts for.
+        REGISTER_FIRM = register_firm(RegisterFirm) -> FirmDetails, Configure, Writes;
+        /// The firm's settings.
+        GET_FIRM = get_firm() -> FirmDetails, See, Reads;
+        /// Changes some of the firm's settings.
+        UPDATE_FIRM = update_firm(UpdateFirm) -> FirmDetails, Configure, Writes;
+        /// Sets or removes the firm's logo.
+        SET_LOGO = set_logo(SetLogo) -> FirmDetails, Configure, Writes;
+        /// The firm's logo, as staff see it.
+        GET_FIRM_LOGO = get_firm_logo() -> FirmLogo, See, Reads;
+    }
+}
