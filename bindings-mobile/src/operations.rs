@@ -33,6 +33,81 @@ impl Desk {
         answer(|| self.0.get_firm_logo())
     }
 
+    /// Opens an office.
+    pub fn create_office(&self, input: CreateOffice) -> Result<OfficeDetails, PortalError> {
+        answer(|| self.0.create_office(input))
+    }
+
+    /// Changes an office.
+    pub fn update_office(&self, input: UpdateOffice) -> Result<OfficeDetails, PortalError> {
+        answer(|| self.0.update_office(input))
+    }
+
+    /// The firm's offices, as far as the staff member may see them.
+    pub fn list_offices(&self) -> Result<OfficeList, PortalError> {
+        answer(|| self.0.list_offices())
+    }
+
+    /// Adds a client.
+    pub fn create_client(&self, input: CreateClient) -> Result<ClientDetails, PortalError> {
+        answer(|| self.0.create_client(input))
+    }
+
+    /// A client with everything the firm keeps on it.
+    pub fn get_client(&self, input: ClientRef) -> Result<ClientDetails, PortalError> {
+        answer(|| self.0.get_client(input))
+    }
+
+    /// Changes some of a client.
+    pub fn update_client(&self, input: UpdateClient) -> Result<ClientDetails, PortalError> {
+        answer(|| self.0.update_client(input))
+    }
+
+    /// A page of the firm's clients.
+    pub fn list_clients(&self, input: ListClients) -> Result<ClientPage, PortalError> {
+        answer(|| self.0.list_clients(input))
+    }
+
+    /// One of a client's taxpayer numbers in full; audited.
+    pub fn unmask_client_number(&self, input: UnmaskClientNumber) -> Result<UnmaskedNumber, PortalError> {
+        answer(|| self.0.unmask_client_number(input))
+    }
+
+    /// Adds a contact.
+    pub fn create_contact(&self, input: CreateContact) -> Result<ContactDetails, PortalError> {
+        answer(|| self.0.create_contact(input))
+    }
+
+    /// A contact with its addresses and phones.
+    pub fn get_contact(&self, input: ContactRef) -> Result<ContactDetails, PortalError> {
+        answer(|| self.0.get_contact(input))
+    }
+
+    /// Changes some of a contact.
+    pub fn update_contact(&self, input: UpdateContact) -> Result<ContactDetails, PortalError> {
+        answer(|| self.0.update_contact(input))
+    }
+
+    /// A page of the firm's contacts.
+    pub fn list_contacts(&self, input: ListContacts) -> Result<ContactPage, PortalError> {
+        answer(|| self.0.list_contacts(input))
+    }
+
+    /// Makes a contact a party of a client.
+    pub fn link_party(&self, input: LinkParty) -> Result<PartyDetails, PortalError> {
+        answer(|| self.0.link_party(input))
+    }
+
+    /// Ends a party of a client; the contact stays.
+    pub fn unlink_party(&self, input: PartyRef) -> Result<PartyUnlinked, PortalError> {
+        answer(|| self.0.unlink_party(input))
+    }
+
+    /// The parties of a client.
+    pub fn list_parties(&self, input: ClientRef) -> Result<PartyList, PortalError> {
+        answer(|| self.0.list_parties(input))
+    }
+
     /// Replaces the firm's map from internal stages to phases.
     pub fn set_phase_map(&self, input: SetPhaseMap) -> Result<PhaseMap, PortalError> {
         answer(|| self.0.set_phase_map(input))
@@ -248,12 +323,12 @@ impl Desk {
         answer(|| self.0.unmask_answer(input))
     }
 
-    /// A page of the audit of a case or of the firm.
+    /// Returns a page of the audit of a case, a client or the firm.
     pub fn list_audit(&self, input: ListAudit) -> Result<AuditPage, PortalError> {
         answer(|| self.0.list_audit(input))
     }
 
-    /// Walks along an audit chain and says whether it is intact.
+    /// Verifies an audit chain and returns whether it is intact.
     pub fn verify_audit(&self, input: VerifyAudit) -> Result<ChainReport, PortalError> {
         answer(|| self.0.verify_audit(input))
     }

@@ -45,7 +45,7 @@ class World:
     def door(self, who):
         if who in ROLES:
             staff = casegate.Staff(
-                firm="firm_" + "0" * 31 + "1", id="u-1", name="Rosa Reviewer", role=ROLES[who]
+                firm="firm_" + "0" * 31 + "1", id="u-1", name="Rosa Reviewer", roles=[ROLES[who]]
             )
             return self.portal.desk(staff, casegate.Source(address="10.0.0.1"))
         source = casegate.Source(address="203.0.113.7")

@@ -59,7 +59,7 @@ class Ours:
 
     def __init__(self, path: Path) -> None:
         self.portal = Portal.open(path, origin="https://portal.example", keys=keys())
-        self.desk = self.portal.desk(Staff(FIRM, "u-1", "Rosa", Role.ADMINISTRATOR), "10.0.0.1")
+        self.desk = self.portal.desk(Staff(FIRM, "u-1", "Rosa", [Role.ADMINISTRATOR]), "10.0.0.1")
         self.desk.register_firm(name="Hartwell")
         self.desk.update_firm(identity_check=casegate.IdentityCheck.OFF)
         cases = [self.open_case(number) for number in range(CASES)]
@@ -74,7 +74,7 @@ class Ours:
         self.portal.close()
         durability = casegate.Durability.PROCESS_KILL
         self.portal = Portal.open(path, origin="https://portal.example", keys=keys(), durability=durability)
-        self.desk = self.portal.desk(Staff(FIRM, "u-1", "Rosa", Role.ADMINISTRATOR), "10.0.0.1")
+        self.desk = self.portal.desk(Staff(FIRM, "u-1", "Rosa", [Role.ADMINISTRATOR]), "10.0.0.1")
 
     def open_case(self, number: int) -> casegate.CaseId:
         return self.desk.create_case(client_name=f"Dana {number}", title="Tax years", stage="intake").case_id
@@ -141,7 +141,7 @@ def row(name: str, ours: Measure, others: dict[str, tuple[Measure, str]]) -> Non
 def overhead(ours: Ours) -> None:
     """What a call costs before anything is done."""
     with Portal.in_memory() as portal:
-        desk = portal.desk(Staff(FIRM, "u", "n", Role.ADMINISTRATOR))
+        desk = portal.desk(Staff(FIRM, "u", "n", [Role.ADMINISTRATOR]))
         desk.register_firm(name="x")
 
         def refused() -> None:

@@ -10,7 +10,7 @@ use crate::store::PythonStore;
 use crate::wire::PythonWire;
 use crate::write::write;
 use casegate::foundation::error::{Code, Error, Result};
-use casegate::foundation::ids::FirmId;
+use casegate::foundation::ids::{FirmId, OfficeId};
 use casegate::history::desk::AuditOrder;
 use casegate::store::{MemoryStore, Store};
 use casegate::{Operation, Origin, Role, Source, Staff};
@@ -225,15 +225,21 @@ struct StaffGiven {
     firm: String,
     id: String,
     name: String,
-    role: String,
+    roles: Vec<String>,
+    offices: Option<Vec<String>>,
 }
 
 impl StaffGiven {
     fn staff(self) -> Result<Staff> {
         let firm = FirmId::parse(&self.firm).map_err(|error| error.in_field("staff.firm"))?;
-        let role = Role::ALL.into_iter().find(|known| known.name() == self.role);
-        let role = role.ok_or_else(|| Error::at(Code::INPUT_MALFORMED, "staff.role"))?;
-        Ok(Staff { firm, id: self.id, name: self.name, role })
+        let role = |name: &String| {
+            let role = Role::ALL.into_iter().find(|known| known.name() == *name);
+            role.ok_or_else(|| Error::at(Code::INPUT_MALFORMED, "staff.roles"))
+        };
+        let office = |id: &String| OfficeId::parse(id).map_err(|error| error.in_field("staff.offices"));
+        let roles = self.roles.iter().map(role).collect::<Result<_>>()?;
+        let offices = self.offices.map(|ids| ids.iter().map(office).collect::<Result<_>>()).transpose()?;
+        Ok(Staff { firm, id: self.id, name: self.name, roles, offices })
     }
 }
 

@@ -50,7 +50,7 @@ class World:
         self.clock = clock
 
     def desk(self, role: Role = Role.ADMINISTRATOR) -> Desk:
-        return self.portal.desk(Staff(firm=FIRM, id="u-1", name="Rosa Reviewer", role=role), "10.0.0.1")
+        return self.portal.desk(Staff(firm=FIRM, id="u-1", name="Rosa Reviewer", roles=[role]), "10.0.0.1")
 
     def settled(self) -> Desk:
         """The desk of a firm that may invite."""

@@ -21,6 +21,7 @@ from casegate.store import (
     Key,
     Misused,
     NewRow,
+    OneOf,
     Query,
     Reference,
     Row,
@@ -51,6 +52,8 @@ def satisfies(table: Table, key: Key, kept: Kept, condition: Filter) -> bool:
             return False
         case Equals(_, wanted):
             return value == wanted
+        case OneOf(_, values):
+            return value in values
         case AtLeast(_, least):
             return place(value, key) >= place(least, key)
         case Below(_, bound):

@@ -69,7 +69,7 @@ def test_staff_and_their_source_are_read_like_inputs(world: World) -> None:
     desk, malformed = world.portal.desk, "input_malformed"
 
     def staff(**wrong: Any) -> Staff:
-        return Staff(**{"firm": FIRM, "id": "u", "name": "n", "role": Role.ADMINISTRATOR, **wrong})
+        return Staff(**{"firm": FIRM, "id": "u", "name": "n", "roles": [Role.ADMINISTRATOR], **wrong})
 
     for nobody in ("u-1", None, 5, object()):
         assert refusal(desk, nobody) == (malformed, "staff")
@@ -77,8 +77,10 @@ def test_staff_and_their_source_are_read_like_inputs(world: World) -> None:
         for wrong in (5, None, "x" + HALF):
             assert refusal(desk, staff(**{field: wrong})) == (malformed, f"staff.{field}")
     assert refusal(desk, staff(firm="firm_7")) == ("id_invalid", "staff.firm")
-    assert refusal(desk, staff(role="owner")) == (malformed, "staff.role")
-    assert refusal(desk, staff(role=None)) == (malformed, "staff.role")
+    assert refusal(desk, staff(roles=["owner"])) == (malformed, "staff.roles")
+    assert refusal(desk, staff(roles=None)) == (malformed, "staff.roles")
+    assert refusal(desk, staff(offices=["office_7"])) == ("id_invalid", "staff.offices")
+    assert refusal(desk, staff(offices=[f"office_{n:032x}" for n in range(201)])) == ("list_too_long", "staff.offices")
     odd: list[Any] = [5, HALF, Source(address=5)]  # type: ignore[arg-type]
     for source in odd:
         assert refusal(desk, staff(), source) == (malformed, "source.address")

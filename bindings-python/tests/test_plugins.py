@@ -164,7 +164,7 @@ def test_the_host_looks_after_its_portal(tmp_path: Path) -> None:
         assert portal.accept_clock() == clock.at
         assert portal.list_store_audit(order=casegate.AuditOrder.NEWEST_FIRST).events[0].actor == casegate.ActorHost()
     with Portal.open(tmp_path / "copy.db", clock=lambda: NOON) as copy:
-        assert copy.desk(casegate.Staff(FIRM, "u", "n", casegate.Role.ADMINISTRATOR)).get_firm().name
+        assert copy.desk(casegate.Staff(FIRM, "u", "n", [casegate.Role.ADMINISTRATOR])).get_firm().name
     memory = Portal.in_memory(origin="https://portal.example")
     for call in (memory.check, lambda: memory.backup_to(tmp_path / "no.db")):
         with pytest.raises(casegate.ConflictError):

@@ -19,7 +19,7 @@ from casegate import FirmId, IdentityCheck, Portal, Role, Staff
 FIRM = FirmId("firm_00000000000000000000000000000001")
 
 def at(portal):
-    return portal.desk(Staff(FIRM, "u-1", "Rosa", Role.ADMINISTRATOR))
+    return portal.desk(Staff(FIRM, "u-1", "Rosa", [Role.ADMINISTRATOR]))
 
 def add(desk, name):
     return desk.create_case(client_name=name, title="t", stage="s").case_id
@@ -238,7 +238,7 @@ def test_a_second_copy_of_sqlite_costs_no_acknowledged_write(tmp_path: Path) -> 
     from casegate import Portal, Role, Staff
 
     path = tmp_path / "portal.db"
-    staff = Staff(FIRM, "u-1", "Rosa", Role.ADMINISTRATOR)
+    staff = Staff(FIRM, "u-1", "Rosa", [Role.ADMINISTRATOR])
     portal = Portal.open(path)
     portal.desk(staff).register_firm(name="Hartwell")
     command = [sys.executable, "-c", HEAD + WRITER, str(path)]

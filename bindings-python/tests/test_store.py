@@ -158,7 +158,7 @@ class Nonsense(DictStore):
 def test_what_is_no_row_is_no_row() -> None:
     with Portal.with_store(Nonsense()) as portal:
         with pytest.raises(casegate.UnavailableError):
-            portal.desk(casegate.Staff(FIRM, "u", "n", casegate.Role.ADMINISTRATOR)).get_firm()
+            portal.desk(casegate.Staff(FIRM, "u", "n", [casegate.Role.ADMINISTRATOR])).get_firm()
 
 
 def test_findings_of_a_store_are_told() -> None:

@@ -1,5 +1,5 @@
 import { DeskOperations, VisitOperations } from "./operations.js";
-import type { AuditOrder, AuditPage, ChainReport, DoctorReport, FirmId, Role, Timestamp } from "./types.js";
+import type { AuditOrder, AuditPage, ChainReport, DoctorReport, FirmId, OfficeId, Role, Timestamp } from "./types.js";
 
 export * from "./errors.js";
 export { CODES, OPERATIONS, ROLES } from "./operations.js";
@@ -40,7 +40,9 @@ export interface Staff {
   readonly firm: FirmId;
   readonly id: string;
   readonly name: string;
-  readonly role: Role;
+  readonly roles: readonly Role[];
+  /** The offices whose clients and cases they may see; every office if absent. */
+  readonly offices?: readonly OfficeId[];
 }
 
 /** Where a request came from, for the audit and for throttling. */

@@ -12,9 +12,18 @@ import type {
   CheckSection,
   ChunkView,
   ClientAnswers,
+  ClientDetails,
+  ClientPage,
+  ClientRef,
   CompleteEnvelope,
+  ContactDetails,
+  ContactPage,
+  ContactRef,
   CreateCase,
+  CreateClient,
+  CreateContact,
   CreateEnvelope,
+  CreateOffice,
   DecideFigures,
   DecideSection,
   Decided,
@@ -43,13 +52,22 @@ import type {
   InviteList,
   InviteRef,
   LeakReport,
+  LinkParty,
   ListAudit,
   ListCases,
+  ListClients,
+  ListContacts,
   LogoView,
   MintInvite,
+  OfficeDetails,
+  OfficeList,
   OpenLink,
   OwnDocumentRef,
   OwnSessionRef,
+  PartyDetails,
+  PartyList,
+  PartyRef,
+  PartyUnlinked,
   PhaseMap,
   Profile,
   ReadDocument,
@@ -80,9 +98,13 @@ import type {
   SubmissionRef,
   SubmitSection,
   UnmaskAnswer,
+  UnmaskClientNumber,
   UnmaskedNumber,
   UpdateCase,
+  UpdateClient,
+  UpdateContact,
   UpdateFirm,
+  UpdateOffice,
   VerifyAudit,
   Code,
   Kind,
@@ -107,6 +129,51 @@ export declare class DeskOperations {
 
   /** The firm's logo, as staff see it. */
   getFirmLogo(): Promise<FirmLogo>;
+
+  /** Opens an office. */
+  createOffice(input: CreateOffice): Promise<OfficeDetails>;
+
+  /** Changes an office. */
+  updateOffice(input: UpdateOffice): Promise<OfficeDetails>;
+
+  /** The firm's offices, as far as the staff member may see them. */
+  listOffices(): Promise<OfficeList>;
+
+  /** Adds a client. */
+  createClient(input: CreateClient): Promise<ClientDetails>;
+
+  /** A client with everything the firm keeps on it. */
+  getClient(input: ClientRef): Promise<ClientDetails>;
+
+  /** Changes some of a client. */
+  updateClient(input: UpdateClient): Promise<ClientDetails>;
+
+  /** A page of the firm's clients. */
+  listClients(input: ListClients): Promise<ClientPage>;
+
+  /** One of a client's taxpayer numbers in full; audited. */
+  unmaskClientNumber(input: UnmaskClientNumber): Promise<UnmaskedNumber>;
+
+  /** Adds a contact. */
+  createContact(input: CreateContact): Promise<ContactDetails>;
+
+  /** A contact with its addresses and phones. */
+  getContact(input: ContactRef): Promise<ContactDetails>;
+
+  /** Changes some of a contact. */
+  updateContact(input: UpdateContact): Promise<ContactDetails>;
+
+  /** A page of the firm's contacts. */
+  listContacts(input: ListContacts): Promise<ContactPage>;
+
+  /** Makes a contact a party of a client. */
+  linkParty(input: LinkParty): Promise<PartyDetails>;
+
+  /** Ends a party of a client; the contact stays. */
+  unlinkParty(input: PartyRef): Promise<PartyUnlinked>;
+
+  /** The parties of a client. */
+  listParties(input: ClientRef): Promise<PartyList>;
 
   /** Replaces the firm's map from internal stages to phases. */
   setPhaseMap(input: SetPhaseMap): Promise<PhaseMap>;
@@ -237,10 +304,10 @@ export declare class DeskOperations {
   /** One sensitive answer in full; audited. */
   unmaskAnswer(input: UnmaskAnswer): Promise<UnmaskedNumber>;
 
-  /** A page of the audit of a case or of the firm. */
+  /** Returns a page of the audit of a case, a client or the firm. */
   listAudit(input: ListAudit): Promise<AuditPage>;
 
-  /** Walks along an audit chain and says whether it is intact. */
+  /** Verifies an audit chain and returns whether it is intact. */
   verifyAudit(input: VerifyAudit): Promise<ChainReport>;
 }
 

@@ -33,229 +33,304 @@ export class DeskOperations {
     return this.#call(4);
   }
 
+  /** Opens an office. */
+  createOffice(input) {
+    return this.#call(5, input);
+  }
+
+  /** Changes an office. */
+  updateOffice(input) {
+    return this.#call(6, input);
+  }
+
+  /** The firm's offices, as far as the staff member may see them. */
+  listOffices() {
+    return this.#call(7);
+  }
+
+  /** Adds a client. */
+  createClient(input) {
+    return this.#call(8, input);
+  }
+
+  /** A client with everything the firm keeps on it. */
+  getClient(input) {
+    return this.#call(9, input);
+  }
+
+  /** Changes some of a client. */
+  updateClient(input) {
+    return this.#call(10, input);
+  }
+
+  /** A page of the firm's clients. */
+  listClients(input) {
+    return this.#call(11, input);
+  }
+
+  /** One of a client's taxpayer numbers in full; audited. */
+  unmaskClientNumber(input) {
+    return this.#call(12, input);
+  }
+
+  /** Adds a contact. */
+  createContact(input) {
+    return this.#call(13, input);
+  }
+
+  /** A contact with its addresses and phones. */
+  getContact(input) {
+    return this.#call(14, input);
+  }
+
+  /** Changes some of a contact. */
+  updateContact(input) {
+    return this.#call(15, input);
+  }
+
+  /** A page of the firm's contacts. */
+  listContacts(input) {
+    return this.#call(16, input);
+  }
+
+  /** Makes a contact a party of a client. */
+  linkParty(input) {
+    return this.#call(17, input);
+  }
+
+  /** Ends a party of a client; the contact stays. */
+  unlinkParty(input) {
+    return this.#call(18, input);
+  }
+
+  /** The parties of a client. */
+  listParties(input) {
+    return this.#call(19, input);
+  }
+
   /** Replaces the firm's map from internal stages to phases. */
   setPhaseMap(input) {
-    return this.#call(5, input);
+    return this.#call(20, input);
   }
 
   /** The firm's map from internal stages to phases. */
   getPhaseMap() {
-    return this.#call(6);
+    return this.#call(21);
   }
 
   /** Opens a case. */
   createCase(input) {
-    return this.#call(7, input);
+    return this.#call(22, input);
   }
 
   /** A case with everything the firm keeps on it. */
   getCase(input) {
-    return this.#call(8, input);
+    return this.#call(23, input);
   }
 
   /** A page of the firm's cases. */
   listCases(input) {
-    return this.#call(9, input);
+    return this.#call(24, input);
   }
 
   /** Changes some of a case. */
   updateCase(input) {
-    return this.#call(10, input);
+    return this.#call(25, input);
   }
 
   /** The client's taxpayer number in full; audited. */
   unmaskClientTin(input) {
-    return this.#call(11, input);
+    return this.#call(26, input);
   }
 
   /** Where a case stands, as its client is told. */
   getProgress(input) {
-    return this.#call(12, input);
+    return this.#call(27, input);
   }
 
   /** Checks that the host is set up as the library's promises require. */
   doctor() {
-    return this.#call(13);
+    return this.#call(28);
   }
 
   /** Whether a case is ready to invite its client, and what deserves attention. */
   getGuidance(input) {
-    return this.#call(14, input);
+    return this.#call(29, input);
   }
 
   /** Mints an invite; its link is shown once. */
   mintInvite(input) {
-    return this.#call(15, input);
+    return this.#call(30, input);
   }
 
   /** Revokes one invite and ends every session it opened. */
   revokeInvite(input) {
-    return this.#call(16, input);
+    return this.#call(31, input);
   }
 
   /** Revokes every invite of a case. */
   revokeAllInvites(input) {
-    return this.#call(17, input);
+    return this.#call(32, input);
   }
 
   /** Revokes an invite and mints another with the same label. */
   reissueInvite(input) {
-    return this.#call(18, input);
+    return this.#call(33, input);
   }
 
   /** The invites of a case, without their secrets. */
   listInvites(input) {
-    return this.#call(19, input);
+    return this.#call(34, input);
   }
 
   /** The sessions of a case. */
   listSessions(input) {
-    return this.#call(20, input);
+    return this.#call(35, input);
   }
 
   /** Ends one session of a case. */
   endSession(input) {
-    return this.#call(21, input);
+    return this.#call(36, input);
   }
 
   /** Puts a document on a case, not yet delivered. */
   addDocument(input) {
-    return this.#call(22, input);
+    return this.#call(37, input);
   }
 
   /** Delivers a document to the client. */
   deliverDocument(input) {
-    return this.#call(23, input);
+    return this.#call(38, input);
   }
 
   /** Takes a delivery back. */
   withdrawDocument(input) {
-    return this.#call(24, input);
+    return this.#call(39, input);
   }
 
   /** Removes a document and its content. */
   removeDocument(input) {
-    return this.#call(25, input);
+    return this.#call(40, input);
   }
 
   /** The documents of a case. */
   listDocuments(input) {
-    return this.#call(26, input);
+    return this.#call(41, input);
   }
 
   /** A piece of a document's content. */
   readDocument(input) {
-    return this.#call(27, input);
+    return this.#call(42, input);
   }
 
   /** Prepares an envelope. */
   createEnvelope(input) {
-    return this.#call(28, input);
+    return this.#call(43, input);
   }
 
   /** Sends an envelope with its sign link. */
   sendEnvelope(input) {
-    return this.#call(29, input);
+    return this.#call(44, input);
   }
 
   /** Passes on what the e-sign provider reported. */
   recordEnvelopeEvent(input) {
-    return this.#call(30, input);
+    return this.#call(45, input);
   }
 
   /** Completes an envelope with the document that came back signed. */
   completeEnvelope(input) {
-    return this.#call(31, input);
+    return this.#call(46, input);
   }
 
   /** Puts the right file in the place of a wrong one that an envelope was completed with. */
   replaceSignedDocument(input) {
-    return this.#call(32, input);
+    return this.#call(47, input);
   }
 
   /** The envelopes of a case. */
   listEnvelopes(input) {
-    return this.#call(33, input);
+    return this.#call(48, input);
   }
 
   /** Puts a link to a form on a case. */
   addForm(input) {
-    return this.#call(34, input);
+    return this.#call(49, input);
   }
 
   /** Says how far a form is. */
   setFormState(input) {
-    return this.#call(35, input);
+    return this.#call(50, input);
   }
 
   /** Takes a form off a case. */
   removeForm(input) {
-    return this.#call(36, input);
+    return this.#call(51, input);
   }
 
   /** The forms of a case. */
   listForms(input) {
-    return this.#call(37, input);
+    return this.#call(52, input);
   }
 
   /** Every present answer of a case's client, with its provenance. */
   getAnswers(input) {
-    return this.#call(38, input);
+    return this.#call(53, input);
   }
 
   /** A section as it was submitted. */
   getSubmission(input) {
-    return this.#call(39, input);
+    return this.#call(54, input);
   }
 
   /** Everything that a reviewer has to decide on, each figure beside what it would replace. */
   getReview(input) {
-    return this.#call(40, input);
+    return this.#call(55, input);
   }
 
   /** Decides staged figures one by one. */
   decideFigures(input) {
-    return this.#call(41, input);
+    return this.#call(56, input);
   }
 
   /** Decides all that is open in a section. */
   decideSection(input) {
-    return this.#call(42, input);
+    return this.#call(57, input);
   }
 
   /** Takes an acceptance back. */
   undoAcceptance(input) {
-    return this.#call(43, input);
+    return this.#call(58, input);
   }
 
   /** Writes a figure of the profile by the firm's or the agency's authority. */
   setFigure(input) {
-    return this.#call(44, input);
+    return this.#call(59, input);
   }
 
   /** The financial profile, and where its tiers and the client's answers disagree. */
   getProfile(input) {
-    return this.#call(45, input);
+    return this.#call(60, input);
   }
 
   /** The sensitive answer that a staged figure proposes, in full; audited. */
   unmaskFigure(input) {
-    return this.#call(46, input);
+    return this.#call(61, input);
   }
 
   /** One sensitive answer in full; audited. */
   unmaskAnswer(input) {
-    return this.#call(47, input);
+    return this.#call(62, input);
   }
 
-  /** A page of the audit of a case or of the firm. */
+  /** Returns a page of the audit of a case, a client or the firm. */
   listAudit(input) {
-    return this.#call(48, input);
+    return this.#call(63, input);
   }
 
-  /** Walks along an audit chain and says whether it is intact. */
+  /** Verifies an audit chain and returns whether it is intact. */
   verifyAudit(input) {
-    return this.#call(49, input);
+    return this.#call(64, input);
   }
 }
 
@@ -269,97 +344,97 @@ export class VisitOperations {
 
   /** The firm's logo. */
   getLogo() {
-    return this.#call(50);
+    return this.#call(65);
   }
 
   /** Exchanges a link for a short session. */
   openLink(input) {
-    return this.#call(51, input);
+    return this.#call(66, input);
   }
 
   /** Revokes every credential in a text that should not hold any. */
   reportLeak(input) {
-    return this.#call(52, input);
+    return this.#call(67, input);
   }
 
   /** The live sessions of one's own invite. */
   listMySessions() {
-    return this.#call(53);
+    return this.#call(68);
   }
 
   /** Ends another session of one's own invite. */
   endMySession(input) {
-    return this.#call(54, input);
+    return this.#call(69, input);
   }
 
   /** Ends this session. */
   leave() {
-    return this.#call(55);
+    return this.#call(70);
   }
 
   /** The documents to download. */
   listMyDocuments() {
-    return this.#call(56);
+    return this.#call(71);
   }
 
   /** Begins a download. */
   openDocument(input) {
-    return this.#call(57, input);
+    return this.#call(72, input);
   }
 
   /** A piece of a document's content. */
   readMyDocument(input) {
-    return this.#call(58, input);
+    return this.#call(73, input);
   }
 
   /** The envelopes to sign, and those that are over. */
   listMyEnvelopes() {
-    return this.#call(59);
+    return this.#call(74);
   }
 
   /** The forms to fill in. */
   listMyForms() {
-    return this.#call(60);
+    return this.#call(75);
   }
 
   /** The whole intake at a glance. */
   getIntake() {
-    return this.#call(61);
+    return this.#call(76);
   }
 
   /** The fields of a section, to build a form from. */
   getSectionForm(input) {
-    return this.#call(62, input);
+    return this.#call(77, input);
   }
 
   /** One section of the intake with its answers and totals. */
   getSection(input) {
-    return this.#call(63, input);
+    return this.#call(78, input);
   }
 
   /** Checks entries without keeping anything. */
   checkSection(input) {
-    return this.#call(64, input);
+    return this.#call(79, input);
   }
 
   /** Saves entries as a draft. */
   saveSection(input) {
-    return this.#call(65, input);
+    return this.#call(80, input);
   }
 
   /** Submits a section to the firm. */
   submitSection(input) {
-    return this.#call(66, input);
+    return this.#call(81, input);
   }
 
   /** Takes back what was saved since the last submission. */
   discardSection(input) {
-    return this.#call(67, input);
+    return this.#call(82, input);
   }
 
   /** Everything the portal's first page shows. */
   home() {
-    return this.#call(68);
+    return this.#call(83);
   }
 }
 
@@ -369,6 +444,21 @@ export const OPERATIONS = Object.freeze([
   ["update_firm", "desk"],
   ["set_logo", "desk"],
   ["get_firm_logo", "desk"],
+  ["create_office", "desk"],
+  ["update_office", "desk"],
+  ["list_offices", "desk"],
+  ["create_client", "desk"],
+  ["get_client", "desk"],
+  ["update_client", "desk"],
+  ["list_clients", "desk"],
+  ["unmask_client_number", "desk"],
+  ["create_contact", "desk"],
+  ["get_contact", "desk"],
+  ["update_contact", "desk"],
+  ["list_contacts", "desk"],
+  ["link_party", "desk"],
+  ["unlink_party", "desk"],
+  ["list_parties", "desk"],
   ["set_phase_map", "desk"],
   ["get_phase_map", "desk"],
   ["create_case", "desk"],
@@ -478,6 +568,10 @@ export const CODES = Object.freeze([
   ["color_invalid", "invalid"],
   ["logo_invalid", "invalid"],
   ["firm_exists", "conflict"],
+  ["client_number_taken", "conflict"],
+  ["address_invalid", "invalid"],
+  ["party_exists", "conflict"],
+  ["client_ambiguous", "invalid"],
   ["expiry_out_of_range", "invalid"],
   ["firm_identity_missing", "conflict"],
   ["origin_missing", "conflict"],
@@ -491,4 +585,4 @@ export const CODES = Object.freeze([
   ["base_stale", "conflict"],
 ]);
 
-export const ROLES = Object.freeze(["administrator", "practitioner", "read-only"]);
+export const ROLES = Object.freeze(["system-administrator", "administrator", "practitioner", "read-only", "impersonator"]);

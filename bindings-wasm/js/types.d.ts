@@ -113,6 +113,14 @@ export type Code =
   | "logo_invalid"
   /** The firm exists already. */
   | "firm_exists"
+  /** Another client of the firm has this client number. */
+  | "client_number_taken"
+  /** Not an e-mail address. */
+  | "address_invalid"
+  /** The contact already has this role at the client. */
+  | "party_exists"
+  /** A case was to be opened for an existing client, and the input describes another one as well. */
+  | "client_ambiguous"
   /** An invite's life is shorter than an hour or longer than the limit. */
   | "expiry_out_of_range"
   /** The first invite was asked for before the firm's name and logo were set (SPEC R6). */
@@ -147,37 +155,39 @@ export type Kind =
 
 /** What a member of staff may do. */
 export type Role =
+  | "system-administrator"
   | "administrator"
   | "practitioner"
-  | "read-only";
+  | "read-only"
+  | "impersonator";
 
-/** Who acted. */
+/** The person or system that acted. */
 export type Actor = ActorStaff | ActorClient | ActorUnknown | ActorHost;
 
-/** A member of staff, by the host's word. */
+/** A member of staff, as identified by the host. */
 export interface ActorStaff {
   readonly kind: "staff";
   /** The host's id of the person. */
   readonly id: string;
-  /** Their name at the time. */
+  /** The person's name at the time. */
   readonly name: string;
 }
 
 /** A person who presented an invite or its session. */
 export interface ActorClient {
   readonly kind: "client";
-  /** The invite. */
+  /** The invite's id. */
   readonly invite: string;
   /** The invite's label. */
   readonly label: string;
 }
 
-/** Somebody whose credential did not open anything. */
+/** A caller whose credential opened nothing. */
 export interface ActorUnknown {
   readonly kind: "unknown";
 }
 
-/** The host itself, outside of both doors. */
+/** The host itself, outside both doors. */
 export interface ActorHost {
   readonly kind: "host";
 }
@@ -200,40 +210,40 @@ export type AnswerState =
   /** A sensitive value, of which the last four characters are shown. */
   | "masked";
 
-/** One act or refusal. */
+/** An audit event: one act or refusal. */
 export interface AuditEvent {
-  /** Its place in the record, from 1. */
+  /** The sequence number in its chain, from 1. */
   readonly sequence: number;
-  /** When. */
+  /** The time of the event. */
   readonly at: Timestamp;
-  /** Who. */
+  /** The person or system that acted. */
   readonly actor: Actor;
-  /** What, by the operation's name. */
+  /** The operation's name. */
   readonly operation: string;
-  /** How it ended. */
+  /** The outcome. */
   readonly outcome: Outcome;
-  /** What it was about, as ids. */
+  /** The ids of what the event is about. */
   readonly subjects: ReadonlyArray<string>;
-  /** Safe particulars. */
+  /** Details that are safe to record. */
   readonly facts: Readonly<Record<string, string>>;
-  /** Where it came from. */
+  /** The source of the request, as the host gives it. */
   readonly source: string | null;
-  /** The host's number of the request. */
+  /** The host's id of the request. */
   readonly request: string | null;
 }
 
-/** Which way a record is read. */
+/** The order in which audit events are listed. */
 export type AuditOrder =
-  /** From its beginning on. */
+  /** Oldest event first. */
   | "oldestFirst"
-  /** From the last event back. */
+  /** Newest event first. */
   | "newestFirst";
 
-/** A page of the record. */
+/** A page of audit events. */
 export interface AuditPage {
-  /** The events, in the order that was asked for. */
+  /** The events, in the requested order. */
   readonly events: ReadonlyArray<AuditEvent>;
-  /** For the next page's `after`; absent at the end. */
+  /** The value of `after` for the next page; absent at the end. */
   readonly next: number | null;
 }
 
@@ -250,6 +260,10 @@ export interface CaseDetails {
   readonly caseId: CaseId;
   /** Names this state, for a later update. */
   readonly version: number;
+  /** The client. */
+  readonly clientId: ClientId;
+  /** The office that the client belongs to. */
+  readonly officeId: OfficeId;
   /** The client's name. */
   readonly clientName: string;
   /** What the engagement is about. */
@@ -295,6 +309,10 @@ export interface CaseProgress {
 export interface CaseSummary {
   /** The case. */
   readonly caseId: CaseId;
+  /** The client. */
+  readonly clientId: ClientId;
+  /** The office that the client belongs to. */
+  readonly officeId: OfficeId;
   /** The client's name. */
   readonly clientName: string;
   /** What the engagement is about. */
@@ -315,21 +333,21 @@ export interface CaseView {
   readonly title: string;
 }
 
-/** Whether a record is whole. */
+/** The result of verifying an audit chain. */
 export interface ChainReport {
-  /** Whether every link holds. */
+  /** Whether every link is intact. */
   readonly intact: boolean;
-  /** How many links were found to hold. */
+  /** The number of links found intact. */
   readonly events: number;
-  /** The first place at which the chain does not hold. */
+  /** The first sequence number at which the chain is broken. */
   readonly brokenAt: number | null;
 }
 
-/** One thing that was looked at. */
+/** One check of a case. */
 export interface Check {
-  /** `firm_identity`, `stage_mapped` or `document_delivered`. */
+  /** The check's code: `firm_identity`, `stage_mapped` or `document_delivered`. */
   readonly code: string;
-  /** Whether it is as it should be. */
+  /** Whether the check passed. */
   readonly passed: boolean;
   /** Whether minting an invite is refused because of it. */
   readonly blocksMinting: boolean;
@@ -349,6 +367,99 @@ export interface ClientAnswers {
   readonly sections: ReadonlyArray<SectionAnswers>;
   /** Income, expenses and equity by these answers. */
   readonly summary: FinancialSummary;
+}
+
+/** A client with everything the firm keeps on it, sensitive numbers masked. */
+export interface ClientDetails {
+  /** The client. */
+  readonly clientId: ClientId;
+  /** Names this state, for a later update. */
+  readonly version: number;
+  /** What it is. */
+  readonly kind: ClientKind;
+  /** Its name. */
+  readonly name: string;
+  /** The firm's own client number. */
+  readonly number: string | null;
+  /** The office it belongs to. */
+  readonly officeId: OfficeId;
+  /** The last four digits of its taxpayer number. */
+  readonly tinLastFour: string | null;
+  /** The last four digits of the spouse's taxpayer number. */
+  readonly spouseTinLastFour: string | null;
+  /** Whether its people may use the portal. */
+  readonly portalAccess: PortalAccess;
+  /** When it was added. */
+  readonly addedAt: Timestamp;
+}
+
+/** A name, never a credential: `client_` and 32 hexadecimal digits. */
+export type ClientId = Branded<string, "ClientId">;
+
+/** What a client is. */
+export type ClientKind =
+  /** One person. */
+  | "person"
+  /** A couple filing jointly. */
+  | "jointCouple"
+  /** A company or partnership. */
+  | "business"
+  /** A trust. */
+  | "trust"
+  /** An estate. */
+  | "estate";
+
+/** A page of clients, by name. */
+export interface ClientPage {
+  /** The rows. */
+  readonly clients: ReadonlyArray<ClientSummary>;
+  /** Where the next page begins; absent at the end. */
+  readonly next: string | null;
+}
+
+/** A client in a list. */
+export interface ClientSummary {
+  /** The client. */
+  readonly clientId: ClientId;
+  /** What it is. */
+  readonly kind: ClientKind;
+  /** Its name. */
+  readonly name: string;
+  /** The firm's own client number. */
+  readonly number: string | null;
+  /** The office it belongs to. */
+  readonly officeId: OfficeId;
+  /** The last four digits of its taxpayer number. */
+  readonly tinLastFour: string | null;
+  /** Whether its people may use the portal. */
+  readonly portalAccess: PortalAccess;
+}
+
+/** A contact. */
+export interface ContactDetails {
+  /** The contact. */
+  readonly contactId: ContactId;
+  /** Names this state, for a later update. */
+  readonly version: number;
+  /** The person's name. */
+  readonly name: string;
+  /** Their e-mail addresses, the preferred one first. */
+  readonly emails: ReadonlyArray<string>;
+  /** Their phone numbers. */
+  readonly phones: ReadonlyArray<string>;
+  /** When the contact was added. */
+  readonly addedAt: Timestamp;
+}
+
+/** A name, never a credential: `contact_` and 32 hexadecimal digits. */
+export type ContactId = Branded<string, "ContactId">;
+
+/** A page of contacts, by name. */
+export interface ContactPage {
+  /** The rows. */
+  readonly contacts: ReadonlyArray<ContactDetails>;
+  /** Where the next page begins; absent at the end. */
+  readonly next: string | null;
 }
 
 /** A field on which the tiers disagree. */
@@ -402,11 +513,11 @@ export interface DecisionAsk {
   readonly question: string;
 }
 
-/** What `doctor` found; empty findings mean that everything is as it should be. */
+/** The result of `doctor`. No findings mean that everything is as it should be. */
 export interface DoctorReport {
-  /** Whether a production host may start on this. */
+  /** Whether a production host may start. */
   readonly fitForProduction: boolean;
-  /** Each deviation. */
+  /** The deviations from the host's contract. */
   readonly findings: ReadonlyArray<Finding>;
 }
 
@@ -758,7 +869,7 @@ export interface Finding {
    * `clock_behind`, `clock_implausible`, or one of the store's.
    */
   readonly code: string;
-  /** Whether a production host must not start on it. */
+  /** Whether a production host must not start with it. */
   readonly serious: boolean;
 }
 
@@ -875,13 +986,13 @@ export interface GivenAnswer {
   readonly provenance: Provenance;
 }
 
-/** The desk's advice on one case. */
+/** Guidance on one case. */
 export interface Guidance {
-  /** Whether everything is there that a client should find. */
+  /** Whether every check passed. */
   readonly readyToInvite: boolean;
-  /** What was looked at. */
+  /** The checks that were made. */
   readonly checks: ReadonlyArray<Check>;
-  /** What deserves attention: `live_invites_on_paused_case`, `stage_not_mapped`. */
+  /** Warnings: `live_invites_on_paused_case`, `stage_not_mapped`. */
   readonly warnings: ReadonlyArray<string>;
 }
 
@@ -1064,21 +1175,107 @@ export interface NoticeView {
   readonly at: Timestamp;
 }
 
-/** How it ended. */
+/** Whose taxpayer number it is. */
+export type NumberOf =
+  /** The client's own; of a couple, the taxpayer's. */
+  | "client"
+  /** The spouse's, of a couple filing jointly. */
+  | "spouse";
+
+/** An office. */
+export interface OfficeDetails {
+  /** The office. */
+  readonly officeId: OfficeId;
+  /** Names this state, for a later update. */
+  readonly version: number;
+  /** Its name. */
+  readonly name: string;
+  /** When it was opened. */
+  readonly openedAt: Timestamp;
+}
+
+/** A name, never a credential: `office_` and 32 hexadecimal digits. */
+export type OfficeId = Branded<string, "OfficeId">;
+
+/** The firm's offices. */
+export interface OfficeList {
+  /** The one that the firm began with, then the oldest first. */
+  readonly offices: ReadonlyArray<OfficeDetails>;
+}
+
+/** The outcome of an operation. */
 export type Outcome = OutcomeDone | OutcomeRefused;
 
-/** It was done. */
+/** Success. */
 export interface OutcomeDone {
   readonly kind: "done";
 }
 
-/** It was refused and changed nothing. */
+/** A refusal, which changed nothing. */
 export interface OutcomeRefused {
   readonly kind: "refused";
   /** The error's code. */
   readonly code: string;
   /** The input field at fault. */
   readonly field: string | null;
+}
+
+/** A party of a client. */
+export interface PartyDetails {
+  /** The party. */
+  readonly partyId: PartyId;
+  /** The client. */
+  readonly clientId: ClientId;
+  /** The contact. */
+  readonly contactId: ContactId;
+  /** The contact's name. */
+  readonly name: string;
+  /** What the contact is to the client. */
+  readonly role: PartyRole;
+  /** The e-mail address that is used for this client. */
+  readonly address: string | null;
+  /** What the party sees. */
+  readonly sees: Sees;
+  /** When the contact became a party. */
+  readonly linkedAt: Timestamp;
+}
+
+/** A name, never a credential: `party_` and 32 hexadecimal digits. */
+export type PartyId = Branded<string, "PartyId">;
+
+/** The parties of a client. */
+export interface PartyList {
+  /** Oldest first. */
+  readonly parties: ReadonlyArray<PartyDetails>;
+}
+
+/** What a contact is to a client. */
+export type PartyRole =
+  /** The taxpayer. */
+  | "taxpayer"
+  /** The taxpayer's spouse. */
+  | "spouse"
+  /** An owner of the business. */
+  | "owner"
+  /** A partner in the business. */
+  | "partner"
+  /** An officer of the business. */
+  | "officer"
+  /** Who keeps the client's books. */
+  | "bookkeeper"
+  /** Who represents the client. */
+  | "representative"
+  /** A trustee of the trust. */
+  | "trustee"
+  /** An executor of the estate. */
+  | "executor"
+  /** Anybody else. */
+  | "other";
+
+/** A party that was ended. */
+export interface PartyUnlinked {
+  /** Which one. */
+  readonly partyId: PartyId;
 }
 
 /** The five phases, in their order. */
@@ -1122,6 +1319,13 @@ export interface PhaseView {
   /** The same in the firm's own words. */
   readonly ownSentence: string | null;
 }
+
+/** Whether a client's people may use the portal (SPEC M3). */
+export type PortalAccess =
+  /** They may. */
+  | "on"
+  /** Nobody may, from the next request on. */
+  | "off";
 
 /** What is wrong with one entry, or missing. */
 export interface ProblemView {
@@ -1343,6 +1547,13 @@ export interface SectionView {
   readonly submittedAt: Timestamp | null;
 }
 
+/** What a party sees of its client. */
+export type Sees =
+  /** What goes to everyone, progress and intake included. */
+  | "everything"
+  /** Only what is delivered to the party by name. */
+  | "onlyNamed";
+
 /** A session of a case. */
 export interface SessionDetails {
   /** The session. */
@@ -1537,6 +1748,12 @@ export interface CheckSection {
   readonly entries: ReadonlyArray<Entry>;
 }
 
+/** Names a client. */
+export interface ClientRef {
+  /** The client. */
+  readonly clientId: ClientId;
+}
+
 /** Completes an envelope with the document that came back signed. */
 export interface CompleteEnvelope {
   /** The case. */
@@ -1551,16 +1768,54 @@ export interface CompleteEnvelope {
   readonly content: Uint8Array | ArrayBuffer;
 }
 
+/** Names a contact. */
+export interface ContactRef {
+  /** The contact. */
+  readonly contactId: ContactId;
+}
+
 /** Opens a case. */
 export interface CreateCase {
-  /** The client's name, as the client reads it. */
-  readonly clientName: string;
+  /** The client that the case is for; absent to add the client in the same act. */
+  readonly clientId?: ClientId | null | undefined;
+  /** The name of a client to add, as the client reads it. */
+  readonly clientName?: string | null | undefined;
+  /** What the client to add is; a person if absent. */
+  readonly clientKind?: ClientKind | null | undefined;
+  /** The office of the client to add; the firm's oldest if absent. */
+  readonly officeId?: OfficeId | null | undefined;
   /** What the engagement is about, as the client reads it. */
   readonly title: string;
   /** The firm's internal stage. */
   readonly stage: string;
-  /** The client's taxpayer number, to find the case by; sealed. */
+  /** The taxpayer number of a client to add, to find it by; sealed. */
   readonly clientTin?: string | null | undefined;
+}
+
+/** Adds a client. */
+export interface CreateClient {
+  /** The client's name, as the client reads it. */
+  readonly name: string;
+  /** What it is; a person if absent. */
+  readonly kind?: ClientKind | null | undefined;
+  /** The firm's own client number; no other client of the firm has it. */
+  readonly number?: string | null | undefined;
+  /** The office it belongs to; the firm's oldest if absent. */
+  readonly officeId?: OfficeId | null | undefined;
+  /** Its taxpayer number, to find it by; of a couple, the taxpayer's. Sealed. */
+  readonly tin?: string | null | undefined;
+  /** Of a couple, the spouse's taxpayer number. Sealed. */
+  readonly spouseTin?: string | null | undefined;
+}
+
+/** Adds a contact. */
+export interface CreateContact {
+  /** The person's name. */
+  readonly name: string;
+  /** Their e-mail addresses, the preferred one first; at most 15. */
+  readonly emails?: ReadonlyArray<string>;
+  /** Their phone numbers; at most 15. */
+  readonly phones?: ReadonlyArray<string>;
 }
 
 /** Prepares an envelope. */
@@ -1571,6 +1826,12 @@ export interface CreateEnvelope {
   readonly title: string;
   /** Who is to sign, as the client reads it; may be empty. */
   readonly signer?: string;
+}
+
+/** Opens an office. */
+export interface CreateOffice {
+  /** Its name, as staff read it. */
+  readonly name: string;
 }
 
 /** Decides figures one by one; all of it happens, or nothing. */
@@ -1630,15 +1891,31 @@ export interface InviteRef {
   readonly inviteId: InviteId;
 }
 
-/** Asks for a page of the record. */
+/** Makes a contact a party of a client. */
+export interface LinkParty {
+  /** The client. */
+  readonly clientId: ClientId;
+  /** The contact. */
+  readonly contactId: ContactId;
+  /** What the contact is to the client. */
+  readonly role: PartyRole;
+  /** Which of the contact's e-mail addresses is used for this client; the preferred one if absent. */
+  readonly address?: string | null | undefined;
+  /** What the party sees; what the role usually sees if absent. */
+  readonly sees?: Sees | null | undefined;
+}
+
+/** A request for a page of the audit. */
 export interface ListAudit {
-  /** The case; absent for what happened in the firm outside its cases. */
+  /** The case; without a case or a client, what happened in the firm outside both. */
   readonly caseId?: CaseId | null | undefined;
-  /** Which way; oldest first if absent. */
+  /** The client, for what happened to it outside its cases. */
+  readonly clientId?: ClientId | null | undefined;
+  /** The order of the events; oldest first if absent. */
   readonly order?: AuditOrder | null | undefined;
-  /** Only events beyond this sequence number, in that order. */
+  /** The sequence number after which the page starts, in that order. */
   readonly after?: number | null | undefined;
-  /** At most so many, 1 to 200; 50 if absent. */
+  /** The largest number of events, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;
 }
 
@@ -1648,6 +1925,36 @@ export interface ListCases {
   readonly nameStarts?: string | null | undefined;
   /** Only the client with this taxpayer number; finds nothing without an index key. */
   readonly tin?: string | null | undefined;
+  /** Only cases of this client. */
+  readonly clientId?: ClientId | null | undefined;
+  /** Only cases of this office's clients. */
+  readonly officeId?: OfficeId | null | undefined;
+  /** Where the page before ended. */
+  readonly cursor?: string | null | undefined;
+  /** At most so many rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** Asks for a page of clients. */
+export interface ListClients {
+  /** Only clients whose name begins so, in any case. */
+  readonly nameStarts?: string | null | undefined;
+  /** Only the client with this number of the firm's. */
+  readonly number?: string | null | undefined;
+  /** Only clients with this taxpayer number; finds nothing without an index key. */
+  readonly tin?: string | null | undefined;
+  /** Only clients of this office. */
+  readonly officeId?: OfficeId | null | undefined;
+  /** Where the page before ended. */
+  readonly cursor?: string | null | undefined;
+  /** At most so many rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** Asks for a page of contacts. */
+export interface ListContacts {
+  /** Only contacts whose name begins so, in any case. */
+  readonly nameStarts?: string | null | undefined;
   /** Where the page before ended. */
   readonly cursor?: string | null | undefined;
   /** At most so many rows, 1 to 200; 50 if absent. */
@@ -1685,6 +1992,14 @@ export interface OwnDocumentRef {
 export interface OwnSessionRef {
   /** The session. */
   readonly sessionId: SessionId;
+}
+
+/** Names a party of a client. */
+export interface PartyRef {
+  /** The client. */
+  readonly clientId: ClientId;
+  /** The party. */
+  readonly partyId: PartyId;
 }
 
 /** Asks for a piece of a document's content. */
@@ -1844,13 +2159,21 @@ export interface UnmaskAnswer {
   readonly of: AnswerOf;
 }
 
+/** Names one of a client's taxpayer numbers. */
+export interface UnmaskClientNumber {
+  /** The client. */
+  readonly clientId: ClientId;
+  /** Whose number it is. */
+  readonly of: NumberOf;
+}
+
 /** Changes some of a case; what is left out stays. */
 export interface UpdateCase {
   /** The case. */
   readonly caseId: CaseId;
   /** The version the caller saw; another one is a conflict. */
   readonly version?: number | null | undefined;
-  /** The client's name. */
+  /** The client's name; it changes in all of the client's cases. */
   readonly clientName?: string | null | undefined;
   /** What the engagement is about. */
   readonly title?: string | null | undefined;
@@ -1862,6 +2185,42 @@ export interface UpdateCase {
   readonly notes?: string | null | undefined;
   /** The client's taxpayer number; an empty text removes it. */
   readonly clientTin?: string | null | undefined;
+}
+
+/** Changes some of a client; what is left out stays. */
+export interface UpdateClient {
+  /** The client. */
+  readonly clientId: ClientId;
+  /** The version the caller saw; another one is a conflict. */
+  readonly version?: number | null | undefined;
+  /** Its name. */
+  readonly name?: string | null | undefined;
+  /** What it is. */
+  readonly kind?: ClientKind | null | undefined;
+  /** The firm's own client number; an empty text removes it. */
+  readonly number?: string | null | undefined;
+  /** The office it belongs to. */
+  readonly officeId?: OfficeId | null | undefined;
+  /** Its taxpayer number; an empty text removes it. */
+  readonly tin?: string | null | undefined;
+  /** The spouse's taxpayer number; an empty text removes it. */
+  readonly spouseTin?: string | null | undefined;
+  /** Whether its people may use the portal. */
+  readonly portalAccess?: PortalAccess | null | undefined;
+}
+
+/** Changes some of a contact; what is left out stays. */
+export interface UpdateContact {
+  /** The contact. */
+  readonly contactId: ContactId;
+  /** The version the caller saw; another one is a conflict. */
+  readonly version?: number | null | undefined;
+  /** The person's name. */
+  readonly name?: string | null | undefined;
+  /** All of their e-mail addresses, the preferred one first. */
+  readonly emails?: ReadonlyArray<string> | null | undefined;
+  /** All of their phone numbers. */
+  readonly phones?: ReadonlyArray<string> | null | undefined;
 }
 
 /** Changes some of the firm's settings; what is left out stays. */
@@ -1882,8 +2241,20 @@ export interface UpdateFirm {
   readonly shownKinds?: ReadonlyArray<DocumentKind> | null | undefined;
 }
 
-/** Names the record to verify. */
+/** Changes an office. */
+export interface UpdateOffice {
+  /** The office. */
+  readonly officeId: OfficeId;
+  /** Its name. */
+  readonly name: string;
+  /** The version the caller saw; another one is a conflict. */
+  readonly version?: number | null | undefined;
+}
+
+/** The audit chain to verify. */
 export interface VerifyAudit {
-  /** The case; absent for what happened in the firm outside its cases. */
+  /** The case; without a case or a client, what happened in the firm outside both. */
   readonly caseId?: CaseId | null | undefined;
+  /** The client, for what happened to it outside its cases. */
+  readonly clientId?: ClientId | null | undefined;
 }

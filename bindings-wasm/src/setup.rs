@@ -3,7 +3,7 @@
 use casegate::foundation::bytes::Bytes;
 use casegate::foundation::env::{Clock, Entropy, EntropyFailed, Key, KeyPurpose, KeyRing};
 use casegate::foundation::error::{Code, Error, Result};
-use casegate::foundation::ids::FirmId;
+use casegate::foundation::ids::{FirmId, OfficeId};
 use casegate::foundation::time::Timestamp;
 use casegate::{Origin, Role, Source, Staff};
 use js_sys::Uint8Array;
@@ -67,14 +67,19 @@ pub(crate) struct GivenStaff {
     firm: FirmId,
     id: String,
     name: String,
-    role: String,
+    roles: Vec<String>,
+    #[serde(default)]
+    offices: Option<Vec<OfficeId>>,
 }
 
 impl GivenStaff {
     pub(crate) fn known(self) -> Result<Staff> {
-        let role = Role::ALL.into_iter().find(|role| role.name() == self.role);
-        let role = role.ok_or_else(|| Error::at(Code::INPUT_MALFORMED, "staff.role"))?;
-        Ok(Staff { firm: self.firm, id: self.id, name: self.name, role })
+        let role = |name: &String| {
+            let role = Role::ALL.into_iter().find(|role| role.name() == *name);
+            role.ok_or_else(|| Error::at(Code::INPUT_MALFORMED, "staff.roles"))
+        };
+        let roles = self.roles.iter().map(role).collect::<Result<_>>()?;
+        Ok(Staff { firm: self.firm, id: self.id, name: self.name, roles, offices: self.offices })
     }
 }
 

@@ -147,7 +147,7 @@ test("a field that is undefined is one that is not there", async () => {
 });
 
 test("doors, keys, addresses and clocks are checked as well", async () => {
-  await refused(() => portal.desk({ ...staff(), role: "boss" }).getFirm(), "input_malformed", "staff.role");
+  await refused(() => portal.desk({ ...staff(), roles: ["boss"] }).getFirm(), "input_malformed", "staff.roles");
   await refused(() => portal.desk({ ...staff(), firm: 7 }).getFirm(), "input_malformed", "staff.firm");
   await refused(() => portal.desk({ ...staff(), name: "" }).getFirm(), "text_required", "staff.name");
   await refused(() => portal.desk(staff(), { address: 7 }).getFirm(), "input_malformed", "source.address");

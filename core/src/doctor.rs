@@ -1,4 +1,4 @@
-//! `doctor`: is the host set up as the library's promises require? (SECURITY B, host contract)
+//! The check that the host is set up as the library's promises require (SECURITY B, host contract).
 
 use crate::act::Operation;
 use crate::act::{Host, is_implausible};
@@ -19,15 +19,15 @@ room! {
     }
 }
 
-/// What `doctor` found; empty findings mean that everything is as it should be.
+/// The result of `doctor`. No findings mean that everything is as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct DoctorReport {
-    /// Whether a production host may start on this.
+    /// Whether a production host may start.
     pub fit_for_production: bool,
-    /// Each deviation.
+    /// The deviations from the host's contract.
     pub findings: Vec<Finding>,
 }
 
@@ -40,15 +40,15 @@ pub struct Finding {
     /// A stable name: `seal_key_missing`, `token_key_missing`, `index_key_missing`, `origin_missing`,
     /// `origin_not_https`, `clock_behind`, `clock_implausible`, or one of the store's.
     pub code: String,
-    /// Whether a production host must not start on it.
+    /// Whether a production host must not start with it.
     pub serious: bool,
 }
 
 impl Portal {
-    /// Checks the host's contract before anyone is let in: a production host starts only if the answer is fit for it.
+    /// Checks the host's contract before anyone is let in. A production host starts only if the report says that it may.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     pub fn doctor(&self) -> Result<DoctorReport> {
         let host = self.host();
         host.store.reading(|tx| examine(tx, host))
@@ -59,7 +59,7 @@ impl Desk {
     /// Checks the host's contract: keys, portal address, clock, store settings and the durability of throttling.
     ///
     /// # Errors
-    /// `permission_missing`; as the store fails.
+    /// `permission_missing`; the store's errors.
     pub fn doctor(&self) -> Result<DoctorReport> {
         self.look(Operation::DOCTOR, |look| examine(look, look.host))
     }
@@ -98,8 +98,9 @@ fn address(origin: Option<&Origin>) -> Option<Finding> {
     }
 }
 
-/// A clock far behind what the store has seen was set back, or was once far ahead: nothing revives, but new things begin
-/// in the future of that clock. A clock far ahead is not believed at all.
+/// Compares the clock with the latest time that the store has seen. A clock more than a minute behind was set back, or
+/// was once far ahead: nothing that expired becomes valid again, but new things begin in the future of that clock. A
+/// clock far ahead is not accepted at all.
 fn clock(told: Timestamp, remembered: Option<Timestamp>) -> Option<Finding> {
     let remembered = remembered?;
     if is_implausible(told.as_millis(), remembered.as_millis()) {

@@ -9,6 +9,8 @@ mod act;
 pub mod audit;
 mod binding;
 pub mod cases;
+pub mod clients;
+pub mod contacts;
 pub mod doctor;
 pub mod documents;
 pub mod firm;

@@ -76,6 +76,8 @@ macro_rules! rooms {
 rooms! {
     settings
     firm
+    clients
+    contacts
     cases
     doctor
     readiness

@@ -1,7 +1,7 @@
 //! The portal and its two doors.
 
 use crate::access::credential;
-use crate::access::permission::allows;
+use crate::access::roster::record_staff;
 use crate::access::source::Source;
 use crate::access::staff::Staff;
 use crate::act::{Act, Door, Event, Host, Look, Operation, act, look};
@@ -181,7 +181,9 @@ impl Desk {
     ) -> Result<T> {
         act(&self.host, &self.event(operation), |act| {
             self.permit(operation)?;
-            body(act)
+            let value = body(act)?;
+            record_staff(act, &self.staff, act.now)?;
+            Ok(value)
         })
     }
 
@@ -198,7 +200,7 @@ impl Desk {
 
     pub(crate) fn permit(&self, operation: Operation) -> Result<()> {
         match operation.door() {
-            Door::Desk(permission) if allows(self.staff.role, permission) => Ok(()),
+            Door::Desk(permission) if self.staff.may(permission) => Ok(()),
             Door::Desk(_) | Door::Visit(_) => Err(Error::new(Code::PERMISSION_MISSING)),
         }
     }
@@ -212,7 +214,8 @@ impl Desk {
 
 impl fmt::Debug for Desk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Desk({} of {})", self.staff.role.name(), self.staff.firm)
+        let roles: Vec<_> = self.staff.roles.iter().map(|role| role.name()).collect();
+        write!(f, "Desk({} of {})", roles.join(", "), self.staff.firm)
     }
 }
 

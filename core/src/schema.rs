@@ -12,6 +12,8 @@ pub const TABLES: &[&Table] = concat_lists![&'static Table;
     crate::access::TABLES,
     crate::audit::TABLES,
     crate::firm::TABLES,
+    crate::clients::TABLES,
+    crate::contacts::TABLES,
     crate::cases::TABLES,
     crate::sessions::TABLES,
     crate::documents::TABLES,

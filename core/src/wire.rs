@@ -1,6 +1,6 @@
-//! The boundary: what comes in is bounded and parsed into a type, what goes out is written from one.
+//! The boundary: input is bounded and parsed into a type, and output is written from a type.
 //!
-//! [`Wire`] is how any face hands values over; JSON is the one that every language can use.
+//! Any face exchanges values through [`Wire`]; JSON is the one that every language can use.
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
@@ -9,30 +9,31 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt::Display;
 
-/// How a face of the library hands an operation its input and takes its answer.
+/// The way in which a face of the library gives an operation its input and takes its answer.
 ///
-/// Values with a meaning of their own cross as newtype structs by name, which JSON does not see and a language's serializer
-/// can give types of its own: `Timestamp`, `CalendarDate`, `Money`, `Bytes`, `Secret`, `DocumentKind` and each kind of id.
+/// Values with a special meaning cross as newtype structs with a name. JSON does not show the name, and a language's
+/// serializer can give each name its own type: `Timestamp`, `CalendarDate`, `Money`, `Bytes`, `Secret`, `DocumentKind`
+/// and each kind of id.
 pub trait Wire {
-    /// What the face makes of an answer.
+    /// The face's form of an answer.
     type Output;
 
-    /// The operation's input. [`parse`] is how to get it from a deserializer.
+    /// Reads the operation's input. [`parse`] reads it from a deserializer.
     ///
     /// # Errors
     /// `input_malformed`, naming the field.
     fn read<T: DeserializeOwned>(&self) -> Result<T>;
 
-    /// Runs the operation itself, which may take its time: a face that holds a lock for its language lets go of it here.
+    /// Runs the operation itself, which may take long. A face that holds a lock for its language releases it here.
     fn run<R: Send>(&self, operation: impl FnOnce() -> R + Send) -> R;
 
-    /// What the face makes of `answer`.
+    /// Converts `answer` to the face's form.
     ///
     /// # Errors
-    /// `defect` if it cannot be made.
+    /// `defect` if it cannot be converted.
     fn write<T: Serialize>(&self, answer: &T) -> Result<Self::Output>;
 
-    /// What the face makes of `answer`, which holds a secret: no copy of it may stay behind.
+    /// Converts `answer`, which holds a secret, to the face's form. No copy of the secret may remain.
     ///
     /// # Errors
     /// As [`Wire::write`].
@@ -40,7 +41,7 @@ pub trait Wire {
         self.write(answer)
     }
 
-    /// Makes sure that there is no input: nothing, or an empty record.
+    /// Checks that there is no input: nothing, or an empty record.
     ///
     /// # Errors
     /// `input_malformed`.
@@ -54,10 +55,10 @@ pub trait Wire {
     }
 }
 
-/// Reads an input. Unknown, missing and repeated fields are refused, each by name.
+/// Reads an input. Unknown, missing and repeated fields are refused.
 ///
 /// # Errors
-/// `input_malformed`, naming the field.
+/// `input_malformed`, naming the field unless it is unknown.
 pub fn parse<'de, T, D>(deserializer: D) -> Result<T>
 where
     T: Deserialize<'de>,
@@ -69,9 +70,10 @@ where
     })
 }
 
-/// Names the field at fault, if it is one of ours: the one that cannot be read, or that is missing. `path` is where `error`
-/// happened, as in `decisions[0].figureId`, or nothing for the input as a whole. The name of an unknown field is the caller's
-/// own text, and could be anything: it is not passed on. For faces that keep track of the path themselves.
+/// Returns the error for an input that cannot be read. It names the field at fault, if it is one of the library's: the
+/// one that cannot be read, or that is missing. `path` is where `error` happened, as in `decisions[0].figureId`, or
+/// empty for the input as a whole. The name of an unknown field is the caller's own text and could be anything, so it
+/// is not passed on. This is for faces that keep track of the path themselves.
 #[must_use]
 pub fn malformed(path: &str, error: &impl Display) -> Error {
     let why = error.to_string();
@@ -85,14 +87,14 @@ pub fn malformed(path: &str, error: &impl Display) -> Error {
     }
 }
 
-/// An answer with a secret in it is shorter than this, in bytes.
+/// The upper bound of an answer with a secret, in bytes.
 const SECRET_ANSWER: usize = 4 * 1024;
 
 /// The JSON wire.
 pub(crate) struct Json<'a>(pub(crate) &'a [u8]);
 
 impl Json<'_> {
-    /// Why this is no `T`, and where.
+    /// Returns why this is not a `T`, and where.
     fn refusal<T: DeserializeOwned>(&self) -> Error {
         let mut deserializer = serde_json::Deserializer::from_slice(self.0);
         match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
@@ -100,8 +102,8 @@ impl Json<'_> {
                 let path = error.path().to_string();
                 malformed(path.trim_matches('.'), error.inner())
             }
-            // Where the JSON itself is broken the path may lead through names that nobody has held against ours yet. What can
-            // be read has something behind it.
+            // If the JSON itself is broken, the path may contain names that were not checked yet. If a value can be
+            // read, something follows it.
             Err(_) | Ok(_) => Error::new(Code::INPUT_MALFORMED),
         }
     }
@@ -114,7 +116,7 @@ impl Wire for Json<'_> {
         if self.0.len() > limits::INPUT_BYTES {
             return Err(Error::new(Code::INPUT_MALFORMED));
         }
-        // Whoever sends what can be read does not pay for knowing where it could not be.
+        // Valid input does not pay for tracking the path; only a refusal parses again.
         serde_json::from_slice(self.0).map_err(|_| self.refusal::<T>())
     }
 
@@ -126,7 +128,7 @@ impl Wire for Json<'_> {
         serde_json::to_string(answer).map_err(|_| Error::new(Code::DEFECT))
     }
 
-    /// Writes into one block of memory, for a text that grows leaves copies of its beginning behind (SECURITY TOK-09).
+    /// Writes into one block of memory, because a text that grows leaves copies of its beginning behind (SECURITY TOK-09).
     fn write_secret<T: Serialize>(&self, answer: &T) -> Result<String> {
         let mut json = Vec::with_capacity(SECRET_ANSWER);
         serde_json::to_writer(&mut json, answer).map_err(|_| Error::new(Code::DEFECT))?;
@@ -142,7 +144,7 @@ impl Wire for Json<'_> {
 
 /// An operation's answer on the wire.
 pub(crate) trait Answer {
-    /// Writes the answer on `wire`; a secret in it is hereby revealed.
+    /// Writes the answer to `wire`, which reveals a secret in it.
     fn write<W: Wire>(self, wire: &W) -> Result<W::Output>;
 }
 
@@ -152,7 +154,7 @@ impl<T: Serialize> Answer for T {
     }
 }
 
-/// The type as which an answer is written; of an answer with a secret, the type that reveals it.
+/// The type as which an answer is written; for an answer with a secret, the type that reveals it.
 #[cfg(feature = "schema")]
 pub(crate) trait OnWire {
     type Type: schemars::JsonSchema;
@@ -163,7 +165,7 @@ impl<T: schemars::JsonSchema> OnWire for T {
     type Type = T;
 }
 
-/// Has an answer with a secret written as the type that reveals it.
+/// Implements `Answer` for an answer with a secret, which is written as the type that reveals it.
 macro_rules! reveals {
     ($secret:ty as $revealed:ty) => {
         impl $crate::wire::Answer for $secret {
@@ -223,7 +225,7 @@ mod tests {
     fn the_field_at_fault_is_named() {
         let error = read::<CaseRef>(br#"{"caseId":7}"#).unwrap_err();
         assert_eq!(error.field(), Some("caseId"));
-        // What a caller invents as a field's name is not passed on: it could be anything, a taxpayer's number too.
+        // A field name that the caller invented is not passed on: it could be anything, even a taxpayer's number.
         let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","123456789":1}"#;
         assert_eq!(read::<CaseRef>(json).unwrap_err().field(), None);
         let json = br#"{"caseId":"case_01935c8e0000700080000000000000ab","profileRevision":1,"decisions":[

@@ -4,7 +4,7 @@ import { Portal } from "../../bindings-wasm/js/index.js";
 
 export const FIRM = "firm_00000000000000000000000000000001";
 
-const STAFF = { firm: FIRM, id: "u-1", name: "Rosa Reviewer", role: "administrator" };
+const STAFF = { firm: FIRM, id: "u-1", name: "Rosa Reviewer", roles: ["administrator"] };
 
 /**
  * The keys of this demo lie beside its database, where they protect nothing: a host of yours keeps them elsewhere, and gives

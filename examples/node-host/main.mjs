@@ -6,7 +6,7 @@ import { CasegateError, Portal } from "../../bindings-wasm/js/node.js";
 const key = (purpose) => ({ purpose, number: 1, bytes: crypto.getRandomValues(new Uint8Array(32)) });
 const portal = await Portal.inMemory({ keys: ["seal", "token", "index"].map(key), origin: "https://portal.example" });
 
-const staff = { firm: "firm_00000000000000000000000000000001", id: "u-1", name: "Rosa Reviewer", role: "administrator" };
+const staff = { firm: "firm_00000000000000000000000000000001", id: "u-1", name: "Rosa Reviewer", roles: ["administrator"] };
 const desk = portal.desk(staff, { address: "10.0.0.1" });
 
 await desk.registerFirm({ name: "Hartwell Tax Advisory" });

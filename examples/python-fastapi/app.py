@@ -85,7 +85,7 @@ def desk(request: Request, authorization: Annotated[str, Header()] = "") -> Desk
     """The firm's door, for whoever is signed in."""
     token = authorization.removeprefix("Bearer ").encode()
     adviser = next((a for a in ADVISERS if hmac.compare_digest(a.token.encode(), token)), None)
-    staff = Staff(FIRM, adviser.id, adviser.name, adviser.role) if adviser else None
+    staff = Staff(FIRM, adviser.id, adviser.name, [adviser.role]) if adviser else None
     if staff is None:
         raise casegate.DeniedError(casegate.Code.PERMISSION_MISSING, "sign in first")
     portal: Portal = request.app.state.portal

@@ -1,30 +1,30 @@
-//! The statements of each table, written once when the store is opened.
+//! The statements of each table, built once when the store is opened.
 
 use crate::schema::{key, quoted};
 use casegate::store::{StoreError, Table};
 
 pub(crate) struct Catalog {
-    /// In the order of the tables' names.
+    /// The entries, in the order of the tables' names.
     entries: Vec<Entry>,
 }
 
 /// One table's statements.
 pub(crate) struct Entry {
     pub(crate) table: &'static Table,
-    /// Binds the key; answers version and body.
+    /// Statement that binds the key and returns version and body.
     pub(crate) get: String,
-    /// Binds key, columns and body.
+    /// Statement that binds key, columns and body.
     pub(crate) insert: String,
-    /// Binds columns, body, key and the expected version.
+    /// Statement that binds columns, body, key and the expected version.
     pub(crate) update: String,
-    /// Binds body, key, the expected version and columns; changes nothing if a column is another. `None` where there are
-    /// no columns.
+    /// Statement that binds body, key, the expected version and columns. It changes nothing if a column differs. `None`
+    /// if there are no columns.
     pub(crate) update_body: Option<String>,
-    /// Binds the key.
+    /// Statement that binds the key.
     pub(crate) delete: String,
-    /// Answers key, version and body; conditions follow.
+    /// Statement that returns key, version and body; conditions are appended.
     pub(crate) select: String,
-    /// Conditions follow.
+    /// Statement that counts; conditions are appended.
     pub(crate) count: String,
 }
 
@@ -35,11 +35,11 @@ impl Catalog {
         Self { entries }
     }
 
-    /// The statements of `table`, which has to be one of those the store was opened with.
+    /// Returns the statements of `table`, which must be one of those the store was opened with.
     pub(crate) fn entry(&self, table: &'static Table) -> Result<&Entry, StoreError> {
         let place = self.entries.binary_search_by_key(&table.name, |entry| entry.table.name);
         let entry = place.ok().and_then(|place| self.entries.get(place)).ok_or(StoreError::Misused)?;
-        // A table in a constant may have several addresses, so a different one proves nothing.
+        // A table in a constant may have several addresses, so different addresses prove nothing.
         if std::ptr::eq(entry.table, table) || entry.table == table {
             Ok(entry)
         } else {

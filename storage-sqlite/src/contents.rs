@@ -1,4 +1,4 @@
-//! A store as bytes: what a file of it holds.
+//! A store as the bytes of a database file.
 
 use crate::errors::{of_opening, of_statement};
 use crate::options::SqliteOptions;
@@ -8,15 +8,15 @@ use crate::{damage, open, settings};
 use casegate::store::StoreError;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
-/// Where a database's header says how its commits are written, and what it says without a log.
+/// The bytes of a database's header that say how its commits are written; [`WITHOUT_LOG`] is their value without a log.
 const VERSIONS: std::ops::Range<usize> = 18..20;
 const WITHOUT_LOG: [u8; 2] = [1, 1];
 
 impl SqliteStore {
-    /// The store as it is at this moment, as the bytes of a database file.
+    /// Returns the store as it is at this moment, as the bytes of a database file.
     ///
     /// # Errors
-    /// What the database said.
+    /// The database's error.
     pub fn to_bytes(&self) -> Result<Vec<u8>, StoreError> {
         self.standing.check()?;
         self.with_writer_mut(|conn| {
@@ -29,10 +29,10 @@ impl SqliteStore {
 }
 
 impl SqliteOptions {
-    /// A store in memory with the contents of a database file, however that came to be.
+    /// Opens a store in memory with the contents of a database file from any source.
     ///
     /// # Errors
-    /// [`StoreError::Foreign`] if the bytes are something else, [`StoreError::Newer`] if a newer version wrote them,
+    /// [`StoreError::Foreign`] if the bytes are not a store, [`StoreError::Newer`] if a newer version wrote them,
     /// [`StoreError::Corrupt`] if they are damaged or the tables are not the declared ones.
     pub fn open_bytes(self, mut bytes: Vec<u8>) -> Result<SqliteStore, StoreError> {
         without_log(&mut bytes);
@@ -49,8 +49,8 @@ impl SqliteOptions {
     }
 }
 
-/// Marks the bytes as a database without a log. A log that was copied apart from its file is of no use to anybody, and memory
-/// has no place for one.
+/// Marks the bytes as a database without a log. A log that was copied apart from its file is of no use, and a store in
+/// memory has none.
 fn without_log(bytes: &mut [u8]) {
     if let Some(versions) = bytes.get_mut(VERSIONS) {
         versions.copy_from_slice(&WITHOUT_LOG);

@@ -1,10 +1,10 @@
-//! The search for damage.
+//! The search for damage in a database.
 
 use crate::errors::of_statement;
 use casegate::store::StoreError;
 use rusqlite::Connection;
 
-/// Reads every page, index and reference.
+/// Checks every page, index and reference.
 pub(crate) fn check(conn: &Connection) -> Result<(), StoreError> {
     let whole: String = conn
         .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))

@@ -1,9 +1,9 @@
-//! The one place that turns what SQLite says into the contract's answers.
+//! The mapping of SQLite's errors to the contract's errors.
 
 use casegate::store::StoreError;
 use rusqlite::{Error, ErrorCode, ffi};
 
-/// What a failed statement means.
+/// Maps the error of a failed statement.
 pub(crate) fn of_statement(error: &Error) -> StoreError {
     match error {
         Error::SqliteFailure(failure, _) => of_failure(failure),
@@ -24,7 +24,7 @@ fn of_failure(failure: &ffi::Error) -> StoreError {
         ErrorCode::DiskFull => StoreError::Full,
         ErrorCode::ReadOnly if failure.extended_code == ffi::SQLITE_READONLY_DBMOVED => StoreError::Io,
         ErrorCode::ReadOnly => StoreError::ReadOnly,
-        // A plain "SQL error" about a statement of ours means that the schema is not the one we made.
+        // A plain "SQL error" of a statement of this crate means that the schema is not the one that it created.
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown => StoreError::Corrupt,
         ErrorCode::TooBig | ErrorCode::TypeMismatch => StoreError::Misused,
         _ => StoreError::Io,
@@ -41,7 +41,7 @@ fn of_constraint(extended: i32) -> StoreError {
     }
 }
 
-/// What a failure while opening means: here a file that is no database belongs to somebody else.
+/// Maps an error while opening, where a file that is not a database belongs to another program.
 pub(crate) fn of_opening(error: &Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => StoreError::Foreign,

@@ -1,17 +1,18 @@
-//! Casegate's store contract on SQLite: one file that the database itself guards, or a database in memory.
+//! Casegate's store contract on SQLite: one file whose rules the database itself enforces, or a database in memory.
 //!
-//! A file is always used in WAL mode with one writer at a time and readers beside it. Tables, constraints, indexes and
-//! append-only triggers are made from the declarations in [`casegate::schema`], so whoever opens the file with SQL
-//! finds the same rules enforced.
+//! A file is used in WAL mode, with one writer at a time and readers beside it; in a browser one connection writes and
+//! reads, with a rollback journal. Tables, constraints, indexes and append-only triggers are made from the declarations
+//! in [`casegate::schema`], so a program that opens the file with SQL is bound by the same rules.
 //!
 //! # What a host has to know
-//! * Three files belong together: the database, `-wal` and `-shm`; copy them only with [`SqliteStore::backup_to`].
-//!   Two more, `.lock` and `.turn`, lie beside them and are never deleted.
-//! * Don't open the file with another copy of SQLite in the same process, not even to read: closing it drops the locks of
-//!   this one and may delete the log under it. On Linux further locks, which it cannot drop, keep it from doing harm; the store
-//!   notices what happened all the same and refuses to go on, see [`StoreError::Unsuitable`].
+//! * Three files belong together: the database, `-wal` and `-shm`; copy them only with [`SqliteStore::backup_to`]. Two
+//!   more, `.lock` and `.turn`, are beside them and are never deleted.
+//! * Don't open the file with another copy of SQLite in the same process, not even to read. When that copy closes the
+//!   file, it drops the locks of this one and may delete the log in use. On Linux additional locks, which it cannot
+//!   drop, prevent this damage. The store also detects what happened and refuses to continue, see
+//!   [`StoreError::Unsuitable`].
 //! * Keep the file on a local disk, and open the store after forking, not before.
-//! * `read` and `write` block; a call inside another one's closure waits for itself and answers [`StoreError::Busy`].
+//! * `read` and `write` block. A call inside another call's closure waits for itself and fails with [`StoreError::Busy`].
 //!
 //! [`StoreError::Unsuitable`]: casegate::store::StoreError::Unsuitable
 //! [`StoreError::Busy`]: casegate::store::StoreError::Busy

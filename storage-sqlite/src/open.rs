@@ -1,4 +1,5 @@
-//! Opening: whose file is it, and is it whole? Nothing is changed before both are known, and nothing is ever repaired.
+//! Opening of a store: checks that the file belongs to this library and that it is intact. Nothing is changed before
+//! both are known, and nothing is ever repaired.
 
 use crate::errors::of_opening;
 use crate::options::SqliteOptions;
@@ -9,10 +10,10 @@ use casegate::store::StoreError;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::Path;
 
-/// What the header of every store's file carries (`CGT1`), so that tools such as `file` and this library know it.
+/// The application id in the header of every store's file (`CGT1`), by which tools such as `file` and this library recognize it.
 pub const APPLICATION_ID: i32 = 0x4347_5431;
 
-/// Opens the connection that writes, after making or checking the tables. To be called under the sidecar's lock.
+/// Opens the connection that writes, after creating or checking the tables. Must be called under the sidecar's lock.
 pub(crate) fn writer(path: &Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
     let mut conn = connect(path, Role::Writer, options)?;
     if conn.is_readonly("main").map_err(|error| of_opening(&error))? {
@@ -32,7 +33,7 @@ pub(crate) fn writer(path: &Path, options: &SqliteOptions) -> Result<Connection,
     Ok(conn)
 }
 
-/// Opens one more connection that reads.
+/// Opens another connection that reads.
 #[cfg_attr(target_family = "wasm", expect(dead_code, reason = "in a browser the one connection reads too"))]
 pub(crate) fn reader(path: &Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
     let conn = connect(path, Role::Reader, options)?;
@@ -40,7 +41,7 @@ pub(crate) fn reader(path: &Path, options: &SqliteOptions) -> Result<Connection,
     Ok(conn)
 }
 
-/// The only connection of a store in memory.
+/// Opens the only connection of a store in memory.
 pub(crate) fn memory(options: &SqliteOptions) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut conn = Connection::open_in_memory_with_flags(flags).map_err(|error| of_opening(&error))?;
@@ -56,7 +57,7 @@ fn connect(path: &Path, role: Role, options: &SqliteOptions) -> Result<Connectio
     Ok(conn)
 }
 
-/// Whether the file is still empty. Otherwise it has to be ours and of this version.
+/// Returns whether the file is still empty. Otherwise it must be a store of this library and of this version.
 fn is_new(conn: &Connection, options: &SqliteOptions) -> Result<bool, StoreError> {
     let application = settings::number(conn, "application_id")?;
     let version = settings::number(conn, "user_version")?;
@@ -69,18 +70,18 @@ fn is_new(conn: &Connection, options: &SqliteOptions) -> Result<bool, StoreError
     match version {
         version if version > i64::from(options.version) => Err(StoreError::Newer),
         version if version == i64::from(options.version) => Ok(false),
-        // There is no older format yet to bring forward.
+        // There is no older format yet to migrate from.
         version if version > 0 => Err(StoreError::Unsuitable),
         _ => Err(StoreError::Corrupt),
     }
 }
 
-/// Refuses what is not a store of this version.
+/// Refuses a database that is not a store of this version.
 pub(crate) fn require_ours(conn: &Connection, options: &SqliteOptions) -> Result<(), StoreError> {
     if is_new(conn, options)? { Err(StoreError::Foreign) } else { schema::compare(conn, options.tables) }
 }
 
-/// Makes tables and marks the file as ours, all or nothing. Whoever comes second finds it done.
+/// Creates the tables and marks the file as a store, all or nothing. Does nothing if another process was first.
 fn create(conn: &mut Connection, options: &SqliteOptions) -> Result<(), StoreError> {
     let begun = conn.transaction_with_behavior(TransactionBehavior::Immediate);
     let transaction = begun.map_err(|error| of_opening(&error))?;

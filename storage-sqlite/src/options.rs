@@ -1,4 +1,4 @@
-//! How a store is opened.
+//! Options for opening a store.
 
 use crate::SqliteStore;
 use casegate::schema;
@@ -6,20 +6,20 @@ use casegate::store::{StoreError, Table};
 use std::path::Path;
 use std::time::Duration;
 
-/// SQLite counts milliseconds in 32 bits, and no caller waits longer than this anyway.
+/// The longest time to wait. SQLite counts milliseconds in 32 bits, and no caller waits longer than this anyway.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
-/// What an acknowledged write survives.
+/// The failures that an acknowledged write survives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durability {
-    /// The process being killed and the power failing: one flush to the disk for each write.
+    /// A killed process and a power failure: one flush to the disk for each write.
     #[default]
     PowerLoss,
-    /// The process being killed; a power failure may take the last writes. Reported as a finding.
+    /// A killed process; a power failure may lose the last writes. Reported as a finding.
     ProcessKill,
 }
 
-/// Settings for opening a store; the defaults are what a production host wants.
+/// Settings for opening a store. The defaults suit a production host.
 #[derive(Clone, Copy, Debug)]
 pub struct SqliteOptions {
     pub(crate) durability: Durability,
@@ -44,45 +44,47 @@ impl Default for SqliteOptions {
 }
 
 impl SqliteOptions {
-    /// The defaults.
+    /// Creates the default settings.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What an acknowledged write survives.
+    /// Sets which failures an acknowledged write survives.
     #[must_use]
     pub fn durability(mut self, durability: Durability) -> Self {
         self.durability = durability;
         self
     }
 
-    /// How long a call waits for others before it answers [`StoreError::Busy`]: five seconds unless told, an hour at most.
+    /// Sets how long a call waits for others before it fails with [`StoreError::Busy`]: five seconds by default, an hour at most.
     #[must_use]
     pub fn busy_timeout(mut self, wait: Duration) -> Self {
         self.wait = wait.min(LONGEST_WAIT);
         self
     }
 
-    /// How many reads may run at once, at least one; eight unless told. Each costs a connection with its cache.
+    /// Sets how many reads may run at once: eight by default, at least one. Each needs a connection with its own cache.
     #[must_use]
     pub fn readers(mut self, readers: usize) -> Self {
         self.readers = readers.max(1);
         self
     }
 
-    /// How many writers that wait for one another may share a commit and its flush to the disk: 64 unless told, one for none.
+    /// Sets how many writers that wait for one another may share a commit and its flush to the disk: 64 by default.
+    /// With one, no writers share.
     ///
-    /// None of them answers before that commit, so a call may wait for the closures of others, some 20 milliseconds and one closure
-    /// at most, besides its [`busy_timeout`](Self::busy_timeout). So what a closure calls (a host's clock, keys, entropy) must not
-    /// wait for another call on this store to return: that one may be waiting for this.
+    /// None of them returns before that commit. So a call may wait for the closures of others, some 20 milliseconds and
+    /// one closure at most, besides its [`busy_timeout`](Self::busy_timeout). What a closure calls (a host's clock,
+    /// keys, entropy) must therefore not wait for another call on this store to return, because that call may be
+    /// waiting for this one.
     #[must_use]
     pub fn group_commit(mut self, writers: u32) -> Self {
         self.group_commit = writers;
         self
     }
 
-    /// Other tables than the product's, such as the conformance suite's, with the version of their format (from 1).
+    /// Sets other tables than the product's, such as the conformance suite's, with the version of their format (from 1).
     #[must_use]
     pub fn over(mut self, tables: &'static [&'static Table], version: u32) -> Self {
         self.tables = tables;
@@ -90,7 +92,7 @@ impl SqliteOptions {
         self
     }
 
-    /// Opens the store at `path`, and makes it if there is none.
+    /// Opens the store at `path`, and creates it if there is none.
     ///
     /// # Errors
     /// As [`SqliteStore::open`].
@@ -98,10 +100,10 @@ impl SqliteOptions {
         SqliteStore::open_file(path.as_ref(), self)
     }
 
-    /// A new store in memory.
+    /// Opens a new store in memory.
     ///
     /// # Errors
-    /// [`StoreError::Unsuitable`] if SQLite does not take a setting.
+    /// [`StoreError::Unsuitable`] if SQLite does not accept a setting.
     pub fn open_in_memory(self) -> Result<SqliteStore, StoreError> {
         SqliteStore::open_memory(self)
     }

@@ -1,10 +1,10 @@
-//! Tables, indexes, constraints and triggers from the declarations, and whether a file has exactly these.
+//! Tables, indexes, constraints and triggers made from the declarations, and the check that a file has exactly these.
 
 use crate::errors::of_opening;
 use casegate::store::{Column, ColumnKind, Reference, StoreError, Table};
 use rusqlite::Connection;
 
-/// The columns that every table has besides the declared ones.
+/// The columns that a table has besides the declared ones.
 const OWN: [&str; 4] = ["parent", "id", "version", "body"];
 
 /// Refuses declarations that cannot become tables.
@@ -38,19 +38,19 @@ fn is_name(name: &str) -> bool {
         && !name.starts_with("sqlite_")
 }
 
-/// The columns of a table's primary key.
+/// Returns the columns of a table's primary key.
 pub(crate) fn key(table: &Table) -> &'static [&'static str] {
     if table.clustered { &["parent", "id"] } else { &["id"] }
 }
 
-/// Names in quotes, for some are words of SQL.
+/// Returns the names separated by commas, each in quotes because some are words of SQL.
 pub(crate) fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("\"{name}\"")).collect();
     names.join(", ")
 }
 
-/// Everything that a file with these tables holds: the name of each object, and the statement that makes it. Written as
-/// SQLite keeps it and in the order of their names, so that the two can be compared.
+/// Returns the name of each object in a file with these tables, and the statement that creates it. The statements are
+/// written as SQLite keeps them and sorted by name, so that the two can be compared.
 fn objects(tables: &[&Table]) -> Vec<(String, String)> {
     let mut objects = Vec::new();
     for table in tables {
@@ -84,7 +84,8 @@ fn objects(tables: &[&Table]) -> Vec<(String, String)> {
     objects
 }
 
-/// Leaves rows without a value out of a unique index: no two of them are alike. Other indexes also give an order.
+/// Returns the condition that leaves rows with a null out of a unique index, because no two of them are equal. Other
+/// indexes include them, because they also give an order.
 fn present(table: &Table, set: &[&str]) -> String {
     let nullable = table.columns.iter().filter(|column| column.nullable && set.contains(&column.name));
     let terms: Vec<_> = nullable.map(|column| format!("\"{}\" IS NOT NULL", column.name)).collect();
@@ -134,7 +135,8 @@ fn trigger_sql(table: &Table, name: &str, change: &str) -> String {
     )
 }
 
-/// `INSERT OR REPLACE` deletes without firing the trigger on deletion, so what is to be replaced is noticed before.
+/// Returns the trigger that refuses to replace a row. `INSERT OR REPLACE` deletes without firing the trigger on
+/// deletion, so the row to be replaced is detected before.
 fn no_replace_sql(table: &Table, name: &str) -> String {
     let same = key(table)
         .iter()
@@ -148,7 +150,7 @@ fn no_replace_sql(table: &Table, name: &str) -> String {
     )
 }
 
-/// Makes every table. To be called inside a transaction.
+/// Creates every table, index and trigger. Must be called inside a transaction.
 pub(crate) fn create(conn: &Connection, tables: &[&Table]) -> Result<(), StoreError> {
     let objects = objects(tables);
     for are_tables in [true, false] {
@@ -164,12 +166,12 @@ pub(crate) fn compare(conn: &Connection, tables: &[&Table]) -> Result<(), StoreE
     if stored(conn)? == objects(tables) { Ok(()) } else { Err(StoreError::Corrupt) }
 }
 
-/// Whether nothing was made yet.
+/// Returns whether nothing was created yet.
 pub(crate) fn is_empty(conn: &Connection) -> Result<bool, StoreError> {
     Ok(stored(conn)?.is_empty())
 }
 
-/// What SQLite keeps for itself (statistics, for example) does not count.
+/// Returns the objects of a file. What SQLite keeps for itself (statistics, for example) is left out.
 fn stored(conn: &Connection) -> Result<Vec<(String, String)>, StoreError> {
     let read = || {
         let sql = "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'";

@@ -1,7 +1,7 @@
-//! A query as SQL with its values.
+//! The SQL of a query, with its values.
 //!
-//! The text is put together anew for each call, which costs less than looking it up; the connection keeps the prepared
-//! statement by it. Values are always bound, so the number of texts is the number of shapes.
+//! The text is built anew for each call, which costs less than looking it up; the connection keeps the prepared
+//! statement by its text. Values are always bound, so the number of texts is the number of shapes.
 
 use crate::catalog::Entry;
 use casegate::store::{After, Direction, Filter, Query, Value};
@@ -22,20 +22,20 @@ enum Bound<'q> {
     Limit(u32),
 }
 
-/// How rows that share the cursor's value of the order's column compare with the cursor's key.
+/// The result of comparing rows that have the cursor's value in the order's column with the cursor's key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tie {
-    /// They all come later.
+    /// All of them come later.
     All,
-    /// None does.
+    /// None of them comes later.
     None,
-    /// It takes the id, for the parent is the same for all of them.
+    /// The id decides, because the parent is the same for all of them.
     Id,
-    /// It takes parent and id.
+    /// Parent and id decide.
     Key,
 }
 
-/// The statement for one page; `None` if nothing can match.
+/// Returns the statement for one page; `None` if nothing can match.
 pub(crate) fn page<'q>(entry: &Entry, query: &'q Query) -> Option<Select<'q>> {
     let mut select = Select::starting(&entry.select);
     select.filters(query)?;
@@ -46,7 +46,7 @@ pub(crate) fn page<'q>(entry: &Entry, query: &'q Query) -> Option<Select<'q>> {
     Some(select)
 }
 
-/// The statement that counts; `None` if nothing can match.
+/// Returns the statement that counts; `None` if nothing can match.
 pub(crate) fn count<'q>(entry: &Entry, query: &'q Query) -> Option<Select<'q>> {
     let mut select = Select::starting(&entry.count);
     select.filters(query)?;
@@ -82,6 +82,7 @@ impl<'q> Select<'q> {
         for filter in &query.filters {
             match filter {
                 Filter::Equals(name, value) => self.compare(name, " = ?", Bound::Value(value)),
+                Filter::OneOf(name, values) => self.one_of(name, values)?,
                 Filter::AtLeast(name, value) => self.compare(name, " >= ?", Bound::Value(value)),
                 Filter::Below(name, value) => self.compare(name, " < ?", Bound::Value(value)),
                 Filter::IsNull(name) => self.when(&["\"", name, "\" IS NULL"], []),
@@ -100,6 +101,15 @@ impl<'q> Select<'q> {
         self.when(&["\"", name, "\"", operator], [value]);
     }
 
+    /// Adds the condition that the column has one of the values. Returns `None` if there are none, because nothing can match then.
+    fn one_of(&mut self, name: &str, values: &'q [Value]) -> Option<()> {
+        let (_, others) = values.split_first()?;
+        let marks = format!("?{}", ", ?".repeat(others.len()));
+        self.when(&["\"", name, "\" IN (", &marks, ")"], []);
+        self.values.extend(values.iter().map(Bound::Value));
+        Some(())
+    }
+
     fn when<const N: usize>(&mut self, condition: &[&str], values: [Bound<'q>; N]) {
         self.sql.push_str(if self.has_condition { " AND " } else { " WHERE " });
         self.has_condition = true;
@@ -109,7 +119,7 @@ impl<'q> Select<'q> {
         self.values.extend(values);
     }
 
-    /// Rows after a place. Row values, because SQLite can start reading an index at one.
+    /// Adds the condition for rows after a position. It uses row values, because SQLite can start reading an index at one.
     fn after(&mut self, query: &'q Query, after: &'q After) -> Option<()> {
         let ascending = query.order.direction == Direction::Ascending;
         let (strictly, or_same) = if ascending { (" > ", " >= ?") } else { (" < ", " <= ?") };
@@ -154,7 +164,7 @@ impl<'q> Select<'q> {
         Some(())
     }
 
-    /// The condition, or no value where nulls come last.
+    /// Adds a condition that also admits nulls where they come last.
     fn beyond(&mut self, query: &Query, column: &str, condition: &[&str], value: Bound<'q>) {
         let nullable =
             query.table.columns.iter().any(|declared| declared.name == column && declared.nullable);
@@ -209,7 +219,7 @@ fn key_marks(tie: Tie) -> &'static str {
     if tie == Tie::Key { "?, ?" } else { "?" }
 }
 
-/// The first text beyond all that start with `prefix`; `None` if there is none. UTF-8 sorts bytewise as its characters do.
+/// Returns the first text after all that start with `prefix`; `None` if there is none. UTF-8 sorts bytewise as its characters do.
 fn after_prefix(prefix: &str) -> Option<String> {
     let mut characters: Vec<char> = prefix.chars().collect();
     while let Some(last) = characters.pop() {

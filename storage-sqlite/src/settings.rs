@@ -1,4 +1,4 @@
-//! The settings of every connection, each read back: a store that runs with others would not keep its promises.
+//! The settings of every connection. Each is read back, because a store with other settings would not keep its promises.
 
 use crate::errors::of_opening;
 use crate::options::Durability;
@@ -8,15 +8,15 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use std::time::Duration;
 
-/// The oldest SQLite without the WAL-reset bug, by which a checkpoint could lose committed pages.
+/// The oldest version of SQLite without the WAL-reset bug, by which a checkpoint could lose committed pages.
 const OLDEST: i32 = 3_051_003;
 
 const _: () = assert!(rusqlite::ffi::SQLITE_VERSION_NUMBER >= OLDEST, "the bundled SQLite is too old");
 
-/// Statements kept prepared by each connection; every table and query shape of the product fits.
+/// The number of statements that each connection keeps prepared; every table and query shape of the product fits.
 const STATEMENTS: usize = 512;
 
-/// What a connection is for.
+/// The role of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     Writer,
@@ -29,7 +29,7 @@ const CONFIGS: [(DbConfig, bool); 9] = [
     (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
     (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
     (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true),
-    // A statement is never planned anew for other values: the same call always costs the same.
+    // A statement is never planned again for other values, so the same call always costs the same.
     (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     // Closing would checkpoint and delete the log without the sidecar's lock.
     (DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true),
@@ -39,7 +39,7 @@ const CONFIGS: [(DbConfig, bool); 9] = [
     (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
 ];
 
-/// Pragmas with the number that each reads back as.
+/// Pragmas of every connection, each with the number that it returns.
 const EVERYWHERE: [(&str, i64); 5] = [
     ("foreign_keys", 1),
     ("trusted_schema", 0),
@@ -48,7 +48,7 @@ const EVERYWHERE: [(&str, i64); 5] = [
     ("secure_delete", 1),
 ];
 
-/// Refuses an engine that is too old.
+/// Refuses a version of SQLite that is too old.
 pub(crate) fn check_engine() -> Result<(), StoreError> {
     if rusqlite::version_number() >= OLDEST { Ok(()) } else { Err(StoreError::Unsuitable) }
 }
@@ -72,7 +72,7 @@ pub(crate) fn apply(
     Ok(())
 }
 
-/// Reads every setting back.
+/// Reads every setting back and compares it.
 pub(crate) fn verify(conn: &Connection, role: Role, durability: Durability) -> Result<(), StoreError> {
     for (config, value) in CONFIGS {
         agree(conn.db_config(config).map_err(|error| of_opening(&error))? == value)?;
@@ -91,7 +91,7 @@ pub(crate) fn set(conn: &Connection, pragma: &str, value: i64) -> Result<(), Sto
     conn.execute_batch(&format!("PRAGMA {pragma} = {value}")).map_err(|error| of_opening(&error))
 }
 
-/// A pragma that answers with a number.
+/// Returns the numeric value of a pragma.
 pub(crate) fn number(conn: &Connection, pragma: &str) -> Result<i64, StoreError> {
     conn.pragma_query_value(None, pragma, |row| row.get(0)).map_err(|error| of_opening(&error))
 }

@@ -1,11 +1,11 @@
-//! A bounded set of things lent one at a time, first come first served.
+//! A bounded pool of things that are lent in the order of the requests.
 
 use crate::platform::Deadline;
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// At most so many lent at once; what comes back is lent again before anything new is made.
+/// A pool that lends a bounded number of things at once. What is returned is lent again before anything new is made.
 pub(crate) struct Slots<T> {
     state: Mutex<State<T>>,
 }
@@ -13,18 +13,18 @@ pub(crate) struct Slots<T> {
 struct State<T> {
     idle: Vec<T>,
     free: usize,
-    /// Who waits, oldest first: without it a thread that works in a loop would overtake everyone for ever.
+    /// The waiting callers, oldest first. Without the queue a thread that works in a loop would overtake all others.
     queue: VecDeque<Waiting>,
 }
 
 #[derive(Clone)]
 struct Waiting {
-    /// Each has its own, so that a slot that becomes free wakes the one whose turn it is, and nobody else.
+    /// The caller's own condition, so that a slot that becomes free wakes only the caller whose turn it is.
     wake: Arc<Condvar>,
     joins: bool,
 }
 
-/// A right to use one thing, and the thing if it was made already. Comes back when dropped.
+/// The right to use one thing, and the thing if it was made already. It is returned when dropped.
 pub(crate) struct Slot<'a, T> {
     slots: &'a Slots<T>,
     thing: Option<T>,
@@ -46,7 +46,7 @@ impl<T> Slots<T> {
         self.take_as(false, wait)
     }
 
-    /// As [`Slots::take`], by somebody who goes on from where the one before [stopped](Slot::hand_on).
+    /// Takes a slot as [`Slots::take`] does, for a caller that continues where the one before [stopped](Slot::hand_on).
     pub(crate) fn take_and_join(&self, wait: Duration) -> Option<Slot<'_, T>> {
         self.take_as(true, wait)
     }
@@ -60,7 +60,7 @@ impl<T> Slots<T> {
         let me = Waiting { wake: Arc::new(Condvar::new()), joins };
         state.queue.push_back(me.clone());
         loop {
-            // Asked before the time is looked at: whom a slot was handed to takes it, however late.
+            // Checked before the time: the caller that a slot was handed to takes it, however late.
             if state.free > 0 && state.queue.front().is_some_and(|first| Arc::ptr_eq(&first.wake, &me.wake)) {
                 state.queue.pop_front();
                 let slot = self.lend(&mut state);
@@ -77,23 +77,23 @@ impl<T> Slots<T> {
         }
     }
 
-    /// Takes out everything that is not lent.
+    /// Removes and returns everything that is not lent.
     pub(crate) fn drain(&self) -> Vec<T> {
         std::mem::take(&mut self.lock().idle)
     }
 
-    /// Whether somebody waits, and whoever waits longest [joins](Self::take_and_join).
+    /// Returns whether a caller waits and the one that waits longest [joins](Self::take_and_join).
     pub(crate) fn next_joins(&self) -> bool {
         self.lock().next_joins()
     }
 
-    /// Whether somebody could have one at once.
+    /// Returns whether a slot is free.
     #[cfg(test)]
     pub(crate) fn is_free(&self) -> bool {
         self.lock().free > 0
     }
 
-    /// How many wait.
+    /// Returns the number of waiting callers.
     #[cfg(test)]
     pub(crate) fn waiting(&self) -> usize {
         self.lock().queue.len()
@@ -104,7 +104,7 @@ impl<T> Slots<T> {
         Slot { slots: self, thing: state.idle.pop() }
     }
 
-    /// No code that can panic runs under this lock, so a poisoned one holds a whole state.
+    /// Locks the state, even if poisoned. No code that can panic runs under this lock, so the state is whole.
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -131,7 +131,7 @@ impl<T> State<T> {
 }
 
 impl<T> Slot<'_, T> {
-    /// The thing; `make` makes it if this slot has none yet.
+    /// Returns the thing, which `make` makes if this slot has none yet.
     pub(crate) fn get_or_make<E>(&mut self, make: impl FnOnce() -> Result<T, E>) -> Result<&mut T, E> {
         match &mut self.thing {
             Some(thing) => Ok(thing),
@@ -139,7 +139,8 @@ impl<T> Slot<'_, T> {
         }
     }
 
-    /// Gives the slot to the one who waits longest, if that one [joins](Slots::take_and_join); nobody else can come between.
+    /// Hands the slot to the caller that waits longest, if that one [joins](Slots::take_and_join). No other caller can
+    /// come between.
     pub(crate) fn hand_on(mut self) -> Result<(), Self> {
         let mut state = self.slots.lock();
         if !state.next_joins() {
@@ -186,7 +187,7 @@ mod tests {
             let waiter = scope.spawn(|| slots.take(LONG).is_some());
             await_queue(&slots, 1);
             drop(mine);
-            // The queue is not empty, so this one has to stand behind the waiter.
+            // The queue is not empty, so this caller has to queue behind the waiter.
             assert!(slots.take(LONG).is_some());
             assert!(waiter.join().unwrap());
         });

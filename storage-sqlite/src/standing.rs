@@ -1,9 +1,9 @@
-//! Whether a store may still be used.
+//! The health of a store: whether it may still be used.
 
 use casegate::store::StoreError;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// Set once, by the first event after which going on could lose or invent a write.
+/// The health of a store. It is set once, by the first event after which going on could lose or invent a write.
 #[derive(Debug)]
 pub(crate) struct Standing {
     fallen: AtomicU8,
@@ -27,12 +27,12 @@ impl Standing {
         Self { fallen: AtomicU8::new(0), process }
     }
 
-    /// Asked at the start of every call.
+    /// Checks that this process may use the store and that it was not marked as unusable; called at the start of every call.
     pub(crate) fn check(&self) -> Result<(), StoreError> {
         if self.is_same_process() { self.check_events() } else { Err(StoreError::Unsuitable) }
     }
 
-    /// Asked again after waiting.
+    /// Checks that the store was not marked as unusable; called again after waiting.
     pub(crate) fn check_events(&self) -> Result<(), StoreError> {
         match self.fallen.load(Ordering::Acquire) {
             0 => Ok(()),
@@ -41,7 +41,8 @@ impl Standing {
         }
     }
 
-    /// A forked child shares the parent's files but not its locks, so it must leave them alone.
+    /// Returns whether this is the process that opened the store. A forked child shares the parent's files but not its
+    /// locks, so it must leave them alone.
     pub(crate) fn is_same_process(&self) -> bool {
         #[cfg(unix)]
         {
@@ -53,13 +54,13 @@ impl Standing {
         }
     }
 
-    /// A commit failed and may yet have happened.
+    /// Records that a commit failed and may have happened nevertheless, and returns the error.
     pub(crate) fn outcome_is_unknown(&self) -> StoreError {
         self.fall(OUTCOME_UNKNOWN);
         StoreError::OutcomeUnknown
     }
 
-    /// The files were taken away or replaced; what is written from now on would reach nobody.
+    /// Records that the files were removed or replaced, so that later writes would be lost, and returns the error.
     #[cfg_attr(
         target_family = "wasm",
         expect(dead_code, reason = "nobody can take a browser's private files away")
@@ -70,7 +71,7 @@ impl Standing {
     }
 
     fn fall(&self, cause: u8) {
-        // The first cause stays: it says what the host has to look into.
+        // The first cause stays, because it says what the host has to investigate.
         let _ = self.fallen.compare_exchange(0, cause, Ordering::AcqRel, Ordering::Acquire);
     }
 }

@@ -1,4 +1,4 @@
-//! The store: who may use which connection when.
+//! The store, and the use of its connections.
 
 use crate::catalog::Catalog;
 use crate::options::SqliteOptions;
@@ -16,7 +16,7 @@ pub struct SqliteStore {
     pub(crate) options: SqliteOptions,
     catalog: Catalog,
     pub(crate) standing: Standing,
-    /// One connection. In memory it also reads.
+    /// The one connection that writes. In memory and in a browser it also reads.
     pub(crate) writer: Slots<Connection>,
     place: Place,
 }
@@ -27,12 +27,12 @@ enum Place {
 }
 
 impl SqliteStore {
-    /// Opens the store at `path` with the default settings, and makes it if there is none.
+    /// Opens the store at `path` with the default settings, and creates it if there is none.
     ///
     /// # Errors
     /// * [`StoreError::Foreign`] if the file is something else, [`StoreError::Newer`] if a newer version wrote it,
-    ///   [`StoreError::Corrupt`] if it is damaged or its tables are not the declared ones; it is then left as it is.
-    /// * [`StoreError::ReadOnly`] if it cannot be written, [`StoreError::Full`] if there is no room.
+    ///   [`StoreError::Corrupt`] if it is damaged or its tables are not the declared ones; the file is then left unchanged.
+    /// * [`StoreError::ReadOnly`] if it cannot be written, [`StoreError::Full`] if there is no space left.
     /// * [`StoreError::Busy`] if another process held it for too long.
     /// * [`StoreError::Unsuitable`] if SQLite or the file system does not meet the contract.
     /// * [`StoreError::Io`] for any other failure, such as a missing folder.
@@ -40,10 +40,10 @@ impl SqliteStore {
         SqliteOptions::new().open(path)
     }
 
-    /// A new store in memory with the default settings.
+    /// Opens a new store in memory with the default settings.
     ///
     /// # Errors
-    /// [`StoreError::Unsuitable`] if SQLite does not take a setting.
+    /// [`StoreError::Unsuitable`] if SQLite does not accept a setting.
     pub fn open_in_memory() -> Result<Self, StoreError> {
         SqliteOptions::new().open_in_memory()
     }
@@ -60,7 +60,7 @@ impl SqliteStore {
         Ok(Self::over(open::memory(&options)?, Place::Memory, options))
     }
 
-    /// A store on a connection whose tables are known to be right.
+    /// Creates a store on a connection whose tables were checked.
     pub(crate) fn of_memory(conn: Connection, options: SqliteOptions) -> Result<Self, StoreError> {
         ready(&options)?;
         Ok(Self::over(conn, Place::Memory, options))
@@ -71,7 +71,7 @@ impl SqliteStore {
         Self { options, catalog, standing: Standing::new(), writer: Slots::holding(writer), place }
     }
 
-    /// Searches the whole store for damage. Takes long on a large one; other calls go on meanwhile.
+    /// Searches the whole store for damage. This takes long on a large one; other calls continue meanwhile.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] if there is any.
@@ -123,19 +123,19 @@ impl SqliteStore {
         self.with_writer_mut(|conn| body(conn))
     }
 
-    /// Lends the connection that writes, to nobody else meanwhile.
+    /// Lends the connection that writes, exclusively.
     pub(crate) fn with_writer_mut<T>(
         &self,
         body: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut slot = self.writer.take(self.options.wait).ok_or(StoreError::Busy)?;
-        // Whoever had it before may have found out that nobody must go on.
+        // The previous user of the connection may have marked the store as unusable.
         self.standing.check_events()?;
-        // The slot was filled when the store was opened, and is emptied only by dropping it.
+        // The slot was filled when the store was opened, and is emptied only by dropping the store.
         body(slot.get_or_make(|| Err(StoreError::Unsuitable))?)
     }
 
-    /// Runs a transaction that nobody shares.
+    /// Runs a transaction that is shared with no other writer.
     pub(crate) fn transact(&self, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
         self.with_writer(|conn| {
             let mut transaction = self.begin(conn, Extent::Whole)?;

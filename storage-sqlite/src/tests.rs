@@ -1,4 +1,4 @@
-//! Tests that need the inside of a store.
+//! Tests that need the internals of a store.
 
 use crate::settings::{self, Role};
 use crate::standing::Standing;
@@ -28,7 +28,7 @@ pub(crate) fn item(n: u64, body: String) -> NewRow {
     NewRow { key, columns: vec!["name".into(), Value::Null], body }
 }
 
-/// A file in a folder of its own, which goes when this is dropped.
+/// A file in a separate folder, which is removed when this is dropped.
 pub(crate) struct Place(PathBuf);
 
 impl AsRef<Path> for Place {
@@ -145,7 +145,7 @@ fn a_full_disk_is_an_answer_and_leaves_nothing_half_done() {
         let mut statements = Vec::new();
         let ended = store.write(&mut |tx| {
             statements = (2..30).map(|n| tx.insert(&ITEMS, &item(n, "x".repeat(3000)))).collect();
-            // A body that does not look at its answers: the store must not commit the half that found room.
+            // The body ignores its results; the store must not commit the half that fitted.
             Ok(())
         });
         assert!(statements[0].is_ok());

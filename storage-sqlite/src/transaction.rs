@@ -1,4 +1,4 @@
-//! One transaction on one connection, as the contract sees it.
+//! A transaction on one connection, as the contract defines it.
 
 use crate::catalog::{Catalog, Entry};
 use crate::errors::of_statement;
@@ -9,19 +9,19 @@ use rusqlite::{CachedStatement, Connection};
 use std::cell::Cell;
 use uuid::Uuid;
 
-/// Rolls back when dropped, unless it was kept: so a panic in the closure leaves no trace either.
+/// A transaction that is rolled back when dropped, unless it was kept. So a panic in the closure leaves no trace either.
 pub(crate) struct Transaction<'a> {
     conn: &'a Connection,
     catalog: &'a Catalog,
     standing: &'a Standing,
-    /// The first failure that was not the caller's. After it SQLite may have rolled back by itself, and whatever ran
-    /// then would stand alone; so nothing runs any more and nothing is committed.
+    /// The first failure that was not the caller's. After it SQLite may have rolled back by itself, and what ran then
+    /// would be outside the transaction. So nothing runs any more and nothing is committed.
     failed: Cell<Option<StoreError>>,
     extent: Extent,
     kept: bool,
 }
 
-/// How much of what SQLite calls a transaction this one is.
+/// The share of an SQLite transaction that a transaction of the store covers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
     /// A snapshot for reading.
@@ -53,12 +53,12 @@ impl<'a> Transaction<'a> {
         Ok(Self { conn, catalog, standing, failed: Cell::new(None), extent, kept: false })
     }
 
-    /// Ends a snapshot, in which there was nothing to commit.
+    /// Ends a snapshot, which has nothing to commit, and returns its failure.
     pub(crate) fn finish(self) -> Result<(), StoreError> {
         self.failed.get().map_or(Ok(()), Err)
     }
 
-    /// Leaves what was written to be [committed](commit).
+    /// Keeps what was written, to be [committed](commit).
     pub(crate) fn keep(mut self) -> Result<(), StoreError> {
         self.alive()?;
         if self.conn.is_autocommit() {
@@ -71,7 +71,7 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Why nothing may be committed any more, neither of this transaction nor of those that it is a part of.
+    /// Returns why nothing may be committed any more, neither of this transaction nor of those that it is a part of.
     pub(crate) fn failure(&self) -> Option<StoreError> {
         self.failed.get()
     }
@@ -107,8 +107,8 @@ impl<'a> Transaction<'a> {
         }))
     }
 
-    /// Updates a row whose columns stay as they are, and tells whether it was one: the indexes and references over them are
-    /// then left alone, which SQLite does not do for a column that is set to what it is.
+    /// Updates the body of a row if its columns are unchanged, and returns whether they were. The indexes and references
+    /// over the columns are then left alone, which SQLite does not do for a column that is set to the value that it has.
     fn update_body(&self, entry: &Entry, expected: i64, row: &NewRow) -> Result<bool, StoreError> {
         let Some(sql) = &entry.update_body else { return Ok(false) };
         let changed = self.execute(sql, |parameters| {
@@ -127,7 +127,7 @@ impl<'a> Transaction<'a> {
         let mut page = Vec::new();
         while let Some(row) = rows.next()? {
             let (parent, rest) = match query.parent {
-                // Which parent was asked for is known.
+                // The parent is read only if the query does not name it.
                 _ if !query.table.clustered => (Uuid::nil(), 0),
                 Some(parent) => (parent, 1),
                 None => (uuid(row, 0)?, 1),
@@ -157,7 +157,7 @@ impl<'a> Transaction<'a> {
 
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
-        // After a fork in the middle the transaction is the parent's.
+        // After a fork in the middle the transaction belongs to the parent.
         if self.kept || !self.standing.is_same_process() {
             return;
         }
@@ -172,16 +172,16 @@ impl Drop for Transaction<'_> {
 /// Commits what transactions on this connection kept.
 pub(crate) fn commit(conn: &Connection, standing: &Standing) -> Result<(), StoreError> {
     let committed = run(conn, "COMMIT").map_err(|error| match of_statement(&error) {
-        // Nothing was made visible: no lock was had, or the commit's last page found no room.
+        // Nothing was made visible: the lock was not obtained, or there was no space for the commit's last page.
         known @ (StoreError::Busy | StoreError::Full) => known,
-        // The pages may be in the log even so, and a later opening may find them.
+        // The pages may be in the log nevertheless, and a later opening may find them.
         _ => standing.outcome_is_unknown(),
     });
     roll_back(conn, standing);
     committed
 }
 
-/// Ends whatever is open on this connection.
+/// Rolls back what is open on this connection.
 pub(crate) fn roll_back(conn: &Connection, standing: &Standing) {
     if !conn.is_autocommit() {
         let _ = run(conn, "ROLLBACK");
@@ -227,7 +227,7 @@ impl WriteTx for Transaction<'_> {
             parameters.body(row)
         });
         match inserted {
-            // The row was checked, so the database refuses an append-only one for a single reason: its key is taken.
+            // The row was checked, so the database refuses an append-only one for a single reason: its key exists.
             Err(StoreError::Misused) if table.append_only => Err(StoreError::Conflict),
             inserted => inserted.map(drop),
         }
@@ -302,7 +302,7 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// Whether a row of `table` can have this key.
+/// Returns whether a row of `table` can have this key.
 fn is_of(table: &Table, key: Key) -> bool {
     table.clustered != key.parent.is_nil()
 }
@@ -311,7 +311,7 @@ fn uuid(row: &rusqlite::Row<'_>, i: usize) -> rusqlite::Result<Uuid> {
     row.get(i).map(Uuid::from_bytes)
 }
 
-/// Runs a statement without values and without an answer.
+/// Runs a statement that binds no values and returns no rows.
 pub(crate) fn run(conn: &Connection, sql: &str) -> rusqlite::Result<()> {
     conn.prepare_cached(sql)?.raw_execute().map(drop)
 }

@@ -32,6 +32,7 @@ impl Stage {
         let (_, other_session) = open_visit(&world, &desk, &case, "spouse");
         let mut stage = Self { world, case, session, link, inputs: Vec::new() };
         stage.firm_and_case();
+        stage.clients_and_contacts();
         stage.invites(&other_session);
         stage.documents();
         stage.signatures_and_forms();
@@ -99,26 +100,58 @@ impl Stage {
         ]);
     }
 
+    fn clients_and_contacts(&mut self) {
+        let desk = self.world.desk();
+        let offices = desk.tell("list_offices", json!({}));
+        let office = text(&offices["offices"][0], "officeId");
+        let client = json!({
+            "name": "Ana and Luis Vega", "kind": "jointCouple", "number": "V-17", "officeId": office,
+            "tin": "321-54-9876", "spouseTin": "123-45-6789",
+        });
+        let client_id = text(&desk.tell("create_client", client.clone()), "clientId");
+        let contact =
+            json!({ "name": "Ana Vega", "emails": ["ana@vega.example"], "phones": ["555 010 7788"] });
+        let contact_id = text(&desk.tell("create_contact", contact.clone()), "contactId");
+        let link = |role: &str| json!({ "clientId": client_id, "contactId": contact_id, "role": role });
+        let party = text(&desk.tell("link_party", link("other")), "partyId");
+        let mut another = client;
+        another["number"] = "V-18".into();
+        self.put(Operation::CREATE_OFFICE, json!({ "name": "Harbour office" }));
+        self.put(Operation::UPDATE_OFFICE, json!({ "officeId": office, "name": "Town office" }));
+        self.put(Operation::LIST_OFFICES, json!({}));
+        self.put(Operation::CREATE_CLIENT, another);
+        self.put(Operation::GET_CLIENT, json!({ "clientId": client_id }));
+        self.put(
+            Operation::UPDATE_CLIENT,
+            json!({ "clientId": client_id, "name": "Ana Vega and Luis Vega" }),
+        );
+        self.put(Operation::LIST_CLIENTS, json!({ "nameStarts": "ana" }));
+        self.put(Operation::UNMASK_CLIENT_NUMBER, json!({ "clientId": client_id, "of": "spouse" }));
+        self.put(Operation::CREATE_CONTACT, contact);
+        self.put(Operation::GET_CONTACT, json!({ "contactId": contact_id }));
+        self.put(Operation::UPDATE_CONTACT, json!({ "contactId": contact_id, "phones": [] }));
+        self.put(Operation::LIST_CONTACTS, json!({ "nameStarts": "ana" }));
+        self.put(Operation::LINK_PARTY, link("taxpayer"));
+        self.put(Operation::UNLINK_PARTY, json!({ "clientId": client_id, "partyId": party }));
+        self.put(Operation::LIST_PARTIES, json!({ "clientId": client_id }));
+    }
+
     fn invites(&mut self, other_session: &str) {
         let desk = self.world.desk();
         let spare = desk.tell("mint_invite", json!({ "caseId": self.case, "label": "adviser" }));
         let spare_id = spare.pointer("/invite/inviteId").cloned().unwrap_or_default();
         let sessions = desk.tell("list_sessions", json!({ "caseId": self.case }));
-        let ids: Vec<_> = sessions
-            .pointer("/sessions")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(|s| text(s, "sessionId"))
-            .collect();
+        let session = text(&sessions["sessions"][0], "sessionId");
+        let own = self.world.visit(&self.session).tell("list_my_sessions", json!({}));
+        let own_session = text(&own["sessions"][0], "sessionId");
         self.put(Operation::MINT_INVITE, json!({ "caseId": self.case, "label": "daughter" }));
         self.put(Operation::REVOKE_INVITE, json!({ "caseId": self.case, "inviteId": spare_id }));
         self.put(Operation::REISSUE_INVITE, json!({ "caseId": self.case, "inviteId": spare_id }));
-        self.put(Operation::END_SESSION, json!({ "caseId": self.case, "sessionId": ids.first() }));
+        self.put(Operation::END_SESSION, json!({ "caseId": self.case, "sessionId": session }));
         self.on_case(&[Operation::REVOKE_ALL_INVITES, Operation::LIST_INVITES, Operation::LIST_SESSIONS]);
         self.put(Operation::OPEN_LINK, json!({ "link": self.link }));
         self.put(Operation::REPORT_LEAK, json!({ "text": format!("posted: {other_session} !") }));
-        self.put(Operation::END_MY_SESSION, json!({ "sessionId": ids.last() }));
+        self.put(Operation::END_MY_SESSION, json!({ "sessionId": own_session }));
         for operation in [Operation::HOME, Operation::GET_LOGO, Operation::LIST_MY_SESSIONS, Operation::LEAVE]
         {
             self.put(operation, json!({}));

@@ -7,6 +7,7 @@
 //! * [`typescript`]: the generated half of the npm package.
 //! * [`examples`]: one working call of every operation; an operation without one fails the tests.
 //! * [`mobile`]: the generated sources under `bindings-mobile/`.
+//! * [`reach`]: who is answered what, by role and office.
 //! * [`scenario`]: flows as data, which every face of the library runs alike.
 //! * [`shown_once`]: what must not compile.
 
@@ -15,6 +16,7 @@ pub mod documents;
 pub mod examples;
 pub mod mobile;
 pub mod python;
+pub mod reach;
 pub mod scenario;
 mod shapes;
 pub mod shown_once;

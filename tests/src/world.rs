@@ -17,7 +17,7 @@ pub use tokens::{forged, number_of, parts, unknown_link, wrong_secret};
 
 use casegate::access::permission::Role;
 use casegate::foundation::env::{Clock, Entropy, EntropyFailed, Key, KeyPurpose, KeyRing};
-use casegate::foundation::ids::FirmId;
+use casegate::foundation::ids::{FirmId, OfficeId};
 use casegate::foundation::origin::Origin;
 use casegate::foundation::time::Timestamp;
 use casegate::portal::{Desk, Portal, Visit};
@@ -157,9 +157,16 @@ impl World {
 
     /// The desk of a member of another firm's staff.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "the staff member is a constant of the tests")]
     pub fn desk_of(&self, firm: FirmId, role: Role) -> Desk {
-        let staff = Staff { firm, id: "u-1".into(), name: "Rosa Reviewer".into(), role };
+        self.desk_in(firm, role, None)
+    }
+
+    /// The desk of a member of a firm's staff who may see some of its offices.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "the staff member is a constant of the tests")]
+    pub fn desk_in(&self, firm: FirmId, role: Role, offices: Option<Vec<OfficeId>>) -> Desk {
+        let (id, name) = ("u-1".to_owned(), "Rosa Reviewer".to_owned());
+        let staff = Staff { firm, id, name, roles: vec![role], offices };
         self.portal.desk(staff, &Source::address("10.0.0.1")).expect("a valid member of staff")
     }
 

@@ -28,11 +28,16 @@ use uuid::Uuid;
 /// The chain that a done operation belongs to.
 fn chain_of(stage: &Stage, operation: Operation, answer: &Value) -> Uuid {
     let id = |text: &str| Uuid::parse_str(text.rsplit('_').next().unwrap()).unwrap();
-    let on_case = stage.input(operation).is_some_and(|input| input.get("caseId").is_some());
+    let named = |name: &str| stage.input(operation).and_then(|input| input.get(name)).and_then(Value::as_str);
+    let on_case = named("caseId").is_some();
     match operation {
         Operation::REGISTER_FIRM => Uuid::from_u128(2),
         Operation::CREATE_CASE => id(&text(answer, "caseId")),
+        Operation::CREATE_CLIENT => id(&text(answer, "clientId")),
+        Operation::CREATE_CONTACT => id(&text(answer, "contactId")),
         _ if on_case || matches!(operation.door(), Door::Visit(_)) => id(&stage.case),
+        _ if named("clientId").is_some() => id(named("clientId").unwrap()),
+        _ if named("contactId").is_some() => id(named("contactId").unwrap()),
         _ => stage.world.firm.uuid(),
     }
 }
@@ -200,6 +205,24 @@ fn special_provocations() -> Vec<(World, Provocation)> {
     ]
 }
 
+/// What can go wrong with clients and contacts.
+fn client_provocations(stage: &Stage) -> Vec<Provocation> {
+    let staff = "practitioner";
+    let input = |operation: Operation| stage.input(operation).unwrap().clone();
+    let client = text(&input(Operation::GET_CLIENT), "clientId");
+    let mut again = input(Operation::LINK_PARTY);
+    again["role"] = "other".into();
+    let case = json!({ "clientId": client, "clientName": "x", "title": "x", "stage": "x" });
+    let taken = json!({ "name": "x", "number": "V-17" });
+    let contact = json!({ "name": "x", "emails": ["x"] });
+    vec![
+        (staff, "create_client", taken, Code::CLIENT_NUMBER_TAKEN),
+        (staff, "create_case", case, Code::CLIENT_AMBIGUOUS),
+        (staff, "create_contact", contact, Code::ADDRESS_INVALID),
+        (staff, "link_party", again, Code::PARTY_EXISTS),
+    ]
+}
+
 /// Provokes, and holds the one event that comes of it against the answer.
 fn provoke(world: &World, session: &str, provocation: Provocation) -> Code {
     let (who, operation, input, code) = provocation;
@@ -234,7 +257,10 @@ fn aud_01_every_refusal_is_on_record() {
     stage.world.visitor().tell("open_link", json!({ "link": used["link"] }));
     stage.world.visit(&stage.session).tell("save_section", json!({ "section": "household", "entries": [] }));
     let mut seen: BTreeSet<Code> = BTreeSet::from([Code::LINK_INVALID, Code::ORIGIN_MISSING]);
-    let all = desk_provocations(&stage.case).into_iter().chain(visit_provocations());
+    let all = client_provocations(&stage)
+        .into_iter()
+        .chain(desk_provocations(&stage.case))
+        .chain(visit_provocations());
     seen.extend(all.map(|provocation| provoke(&stage.world, &stage.session, provocation)));
     seen.extend(
         special_provocations().into_iter().map(|(world, provocation)| provoke(&world, "", provocation)),
@@ -254,7 +280,13 @@ fn aud_01_a_missing_origin_is_on_record() {
     let case = open_case(&world.desk());
     let portal = Portal::on_shared(Arc::clone(&world.store)).clock(world.clock.clone()).keys(keys());
     let portal = portal.entropy(world.entropy.clone()).build().unwrap();
-    let staff = Staff { firm: world.firm, id: "u-1".into(), name: "Rosa".into(), role: Role::Administrator };
+    let staff = Staff {
+        firm: world.firm,
+        id: "u-1".into(),
+        name: "Rosa".into(),
+        roles: vec![Role::Administrator],
+        offices: None,
+    };
     let desk = portal.desk(staff, &Source::default()).unwrap();
     let error = refused(&desk, "mint_invite", json!({ "caseId": case, "label": "x" }));
     assert_eq!(error.code(), Code::ORIGIN_MISSING);

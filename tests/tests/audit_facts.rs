@@ -43,7 +43,8 @@ fn aud_02_nothing_from_outside_breaks_the_record() {
             firm: stage.world.firm,
             id: id.into(),
             name: name.into(),
-            role: Role::Administrator,
+            roles: vec![Role::Administrator],
+            offices: None,
         };
         let error = portal.desk(staff(text, "Rosa"), &source).unwrap_err();
         assert_eq!((error.code(), error.field()), (Code::TEXT_INVALID, Some("staff.id")));
@@ -104,14 +105,21 @@ fn aud_02_events_say_who_when_and_whence() {
         request: Some("req-77".into()),
         device: Some("y".repeat(500)),
     };
-    let staff = Staff { firm: world.firm, id: "u-9".into(), name: "Rosa".into(), role: Role::Practitioner };
+    let staff = Staff {
+        firm: world.firm,
+        id: "u-9".into(),
+        name: "Rosa".into(),
+        roles: vec![Role::Practitioner],
+        offices: None,
+    };
     let desk = world.portal.desk(staff, &source).unwrap();
     let case = open_case(&desk);
     let event = last_event(&desk, Some(&case));
     assert_eq!(event["actor"], json!({ "kind": "staff", "id": "u-9", "name": "Rosa" }));
     assert_eq!((&event["source"], &event["request"]), (&json!("2001:db8::1"), &json!("req-77")));
     assert_eq!(event["at"], "2026-11-22T12:00:00.000Z");
-    assert_eq!(event["subjects"], json!([case]));
+    let client = text(&desk.tell("get_case", json!({ "caseId": case })), "clientId");
+    assert_eq!(event["subjects"], json!([case, client]));
     let link = text(&mint(&desk, &case, "taxpayer"), "link");
     world.portal.visitor(&source).tell("open_link", json!({ "link": link }));
     let device = &rows(world.store.as_ref(), "sessions")[0].1["device"];

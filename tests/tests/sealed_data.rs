@@ -22,6 +22,7 @@ use casegate_tests::world::{
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Numbers that occur nowhere by chance, and what may be shown of each.
 const CANARIES: [(&str, &str); 5] = [
@@ -318,23 +319,29 @@ fn dat_07_the_doctor_misses_keys() {
     assert_eq!(report["fitForProduction"], false);
 }
 
-/// Replaces a stored case's record behind the library's back.
-/// A case's id as its row is named, without hyphens.
-fn uuid_text(record: &Value) -> String {
-    text(record, "id").replace('-', "")
+/// The stored client of a case.
+fn client_of(world: &World, case: &str) -> (Row, Value) {
+    let client = text(&world.desk().tell("get_case", json!({ "caseId": case })), "clientId");
+    let mut clients = rows(world.store.as_ref(), "clients").into_iter();
+    clients.find(|(_, record)| client.ends_with(&text(record, "id").replace('-', ""))).unwrap()
 }
 
+/// Replaces a stored client's record behind the library's back.
 fn rewrite(world: &World, row: &Row, record: &Value) {
-    let index = record["client_tin"]["index"]
+    let index = record["tin"]["index"]
         .as_array()
         .map(|bytes| bytes.iter().map(|byte| byte.as_u64().unwrap() as u8).collect());
+    let office = text(record, "office");
     let columns = vec![
-        record["client_name"].as_str().unwrap().to_lowercase().as_str().into(),
+        record["name"].as_str().unwrap().to_lowercase().as_str().into(),
+        casegate::store::Value::Null,
+        Uuid::parse_str(office.rsplit('_').next().unwrap()).unwrap().into(),
         index.map_or(casegate::store::Value::Null, casegate::store::Value::Bytes),
+        casegate::store::Value::Null,
     ];
     plant(
         world.store.as_ref(),
-        "cases",
+        "clients",
         Some(row),
         NewRow { key: row.key, columns, body: record.to_string() },
     );
@@ -346,25 +353,20 @@ fn dat_01_a_sealed_number_is_good_in_its_place_alone() {
     let world = World::in_memory();
     settle(&world.desk());
     let (first, second) = (open_case(&world.desk()), open_case(&world.desk()));
-    let cases = rows(world.store.as_ref(), "cases");
-    let (row, record) = cases.iter().find(|(_, record)| first.ends_with(&uuid_text(record))).unwrap();
-    let (_, other) = cases.iter().find(|(_, record)| second.ends_with(&uuid_text(record))).unwrap();
+    let ((row, record), (_, other)) = (client_of(&world, &first), client_of(&world, &second));
     let mut swapped = record.clone();
-    swapped["client_tin"] = other["client_tin"].clone();
-    rewrite(&world, row, &swapped);
+    swapped["tin"] = other["tin"].clone();
+    rewrite(&world, &row, &swapped);
     let unmask = |case: &str| world.desk().ask("unmask_client_tin", &json!({ "caseId": case }));
     assert_eq!(unmask(&first).unwrap_err().code(), Code::STORED_DATA_TAMPERED);
     assert!(unmask(&second).is_ok());
 
-    let sealed = text(&record["client_tin"], "sealed");
+    let sealed = text(&record["tin"], "sealed");
     for at in 0..sealed.len() {
-        let (row, _) = rows(world.store.as_ref(), "cases")
-            .into_iter()
-            .find(|(_, record)| first.ends_with(&uuid_text(record)))
-            .unwrap();
+        let (row, _) = client_of(&world, &first);
         let mut changed = record.clone();
         let letter = if &sealed[at..=at] == "A" { "B" } else { "A" };
-        changed["client_tin"]["sealed"] = format!("{}{letter}{}", &sealed[..at], &sealed[at + 1..]).into();
+        changed["tin"]["sealed"] = format!("{}{letter}{}", &sealed[..at], &sealed[at + 1..]).into();
         rewrite(&world, &row, &changed);
         let code = unmask(&first).unwrap_err().code();
         assert!(matches!(code, Code::STORED_DATA_TAMPERED | Code::KEY_UNAVAILABLE), "letter {at}: {code:?}");
@@ -380,7 +382,7 @@ fn dat_05_no_two_seals_are_alike() {
     let mut seals = HashSet::new();
     for _ in 0..200 {
         world.desk().tell("update_case", json!({ "caseId": case, "clientTin": "123-45-6789" }));
-        assert!(seals.insert(text(&rows(world.store.as_ref(), "cases")[0].1["client_tin"], "sealed")));
+        assert!(seals.insert(text(&rows(world.store.as_ref(), "clients")[0].1["tin"], "sealed")));
     }
 }
 

@@ -55,13 +55,10 @@ fn dat_02_a_number_is_found_however_it_is_spelled() {
     assert_eq!(found(&desk, "555667777").len(), 0);
 }
 
-/// The stored indexes of every case, by firm.
+/// The stored indexes of every client, by firm.
 fn indexes(world: &World) -> Vec<(String, Value)> {
-    let cases = rows(world.store.as_ref(), "cases");
-    cases
-        .into_iter()
-        .map(|(_, record)| (text(&record, "firm"), record["client_tin"]["index"].clone()))
-        .collect()
+    let cases = rows(world.store.as_ref(), "clients");
+    cases.into_iter().map(|(_, record)| (text(&record, "firm"), record["tin"]["index"].clone())).collect()
 }
 
 #[test]

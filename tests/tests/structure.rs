@@ -28,7 +28,7 @@ const FLOORS: [&[&str]; 15] = [
     &["binding"],
     // Base rooms.
     &["firm"],
-    &["cases"],
+    &["clients", "contacts", "cases"],
     // Rooms.
     &["invites", "documents", "signatures", "forms", "intake"],
     // Rooms that compose others.

@@ -115,7 +115,13 @@ impl House {
             .build()
             .unwrap();
         let firm = FirmId::from_uuid(Uuid::from_u128(1));
-        let staff = Staff { firm, id: "u-1".into(), name: "Rosa".into(), role: Role::Administrator };
+        let staff = Staff {
+            firm,
+            id: "u-1".into(),
+            name: "Rosa".into(),
+            roles: vec![Role::Administrator],
+            offices: None,
+        };
         let desk = portal.desk(staff, &Source::default()).unwrap();
         settle(&desk);
         let case = CaseId::parse(&open_case(&desk)).unwrap();

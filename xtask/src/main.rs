@@ -2,6 +2,7 @@
 //!
 //! Each errand is one entry of [`COMMANDS`]; what `test` can run is the table in [`parts`].
 
+mod digest;
 mod install;
 mod mobile;
 mod mobile_bench;

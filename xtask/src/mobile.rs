@@ -1,11 +1,12 @@
 //! The phones' packages: their generated sources, and the tests that run them in each language.
 
+use crate::digest::digest;
 use crate::install;
 use crate::shell::{Failure, Shell};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What of the generators' output is committed: language, generated file, and where it lies.
+/// What UniFFI's generator writes, which is built and not committed: language, generated file, and its path in the package.
 const SOURCES: [(&str, &str, &str); 4] = [
     ("kotlin", "dev/casegate/casegate.kt", "kotlin/src/main/kotlin/dev/casegate/casegate.kt"),
     ("swift", "Casegate.swift", "swift/Sources/Casegate/Casegate.swift"),
@@ -13,35 +14,60 @@ const SOURCES: [(&str, &str, &str); 4] = [
     ("swift", "CasegateFFI.modulemap", "swift/Sources/CasegateFFI/module.modulemap"),
 ];
 
-/// Writes the sources that follow from the built library, or only compares them.
+/// The folders whose public API a digest is committed of: language, folder of its sources, and the digest.
+const DIGESTS: [(&str, &str, &str); 2] = [
+    ("Kotlin", "kotlin/src/main/kotlin/dev/casegate", "docs/api-kotlin.txt"),
+    ("Swift", "swift/Sources/Casegate", "docs/api-swift.txt"),
+];
+
+/// Writes the sources that follow from the built library, and the digests of their public API, or only compares the digests.
 pub(crate) fn generate(shell: &Shell, check: bool) -> Result<(), Failure> {
-    let built = build(shell)?;
+    write_sources(shell, &build(shell)?)?;
     let mut outdated = false;
-    for language in ["kotlin", "swift"] {
-        let made = bindgen(shell, &built, language)?;
-        for (_, from, to) in SOURCES.iter().filter(|(of, _, _)| *of == language) {
-            let kept = folder(shell).join(to);
-            let text = read(&made.join(from))?;
-            if std::fs::read_to_string(&kept).is_ok_and(|present| present == text) {
-                continue;
-            }
-            if check {
-                eprintln!(
-                    "bindings-mobile/{to} is out of date: run `cargo xtask gen` and read the difference"
-                );
-                outdated = true;
-            } else {
-                write(&kept, &text)?;
-            }
+    for (language, sources, to) in DIGESTS {
+        let text = digest(language, &sources_in(&folder(shell).join(sources))?);
+        let kept = shell.root().join(to);
+        if std::fs::read_to_string(&kept).is_ok_and(|present| present == text) {
+            continue;
+        }
+        if check {
+            eprintln!("{to} is out of date: run `cargo xtask gen` and read the difference");
+            outdated = true;
+        } else {
+            write(&kept, &text)?;
         }
     }
     if outdated { Err(Failure::already_told()) } else { Ok(()) }
+}
+
+/// Writes what is built of the packages' sources: by UniFFI's generator, and by the project's own.
+fn write_sources(shell: &Shell, built: &Path) -> Result<(), Failure> {
+    for language in ["kotlin", "swift"] {
+        let made = bindgen(shell, built, language)?;
+        for (_, from, to) in SOURCES.iter().filter(|(of, _, _)| *of == language) {
+            write(&folder(shell).join(to), &read(&made.join(from))?)?;
+        }
+    }
+    let mut command =
+        shell.cargo_command(["run", "--quiet", "-p", "casegate-tests", "--bin", "casegate-gen", "--"]);
+    command.arg(shell.root()).arg("--phones");
+    shell.run(command)
+}
+
+/// The sources in a folder, by name.
+fn sources_in(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
+    let mut files: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    files.sort();
+    let named = |file: &PathBuf| Ok((file.display().to_string(), read(file)?));
+    files.iter().map(named).collect()
 }
 
 /// Plays the scenarios in Python, which proves the layer itself, in Kotlin, and in Swift where there is a compiler.
 pub(crate) fn test(shell: &Shell) -> Result<(), Failure> {
     install::ensure(shell, &[&install::PYTHON, &install::JDK, &install::MAVEN])?;
     let built = build(shell)?;
+    write_sources(shell, &built)?;
     python(shell, &built)?;
     swift(shell, &built)?;
     kotlin(shell, &built)

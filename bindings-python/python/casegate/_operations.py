@@ -22,6 +22,14 @@ from casegate._types import (
     ChainReport,
     ChunkView,
     ClientAnswers,
+    ClientDetails,
+    ClientId,
+    ClientKind,
+    ClientPage,
+    ClientSummary,
+    ContactDetails,
+    ContactId,
+    ContactPage,
     Decided,
     Decision,
     DoctorReport,
@@ -58,7 +66,17 @@ from casegate._types import (
     LeakReport,
     LogoView,
     MappedStage,
+    NumberOf,
+    OfficeDetails,
+    OfficeId,
+    OfficeList,
+    PartyDetails,
+    PartyId,
+    PartyList,
+    PartyRole,
+    PartyUnlinked,
     PhaseMap,
+    PortalAccess,
     Profile,
     RevealedInvite,
     RevealedVisit,
@@ -68,6 +86,7 @@ from casegate._types import (
     SectionCheck,
     SectionSchema,
     SectionView,
+    Sees,
     SessionEnded,
     SessionId,
     SessionList,
@@ -171,6 +190,427 @@ class DeskOperations:
         answer: FirmLogo = self._native.call(4, None)
         return answer
 
+    def create_office(
+        self,
+        *,
+        name: str,
+    ) -> OfficeDetails:
+        """Opens an office.
+
+        Args:
+            name: Its name, as staff read it.
+        """
+        answer: OfficeDetails = self._native.call(
+            5,
+            {
+                "name": name,
+            },
+        )
+        return answer
+
+    def update_office(
+        self,
+        *,
+        office_id: OfficeId,
+        name: str,
+        version: int | None = None,
+    ) -> OfficeDetails:
+        """Changes an office.
+
+        Args:
+            office_id: The office.
+            name: Its name.
+            version: The version the caller saw; another one is a conflict.
+        """
+        answer: OfficeDetails = self._native.call(
+            6,
+            {
+                "office_id": office_id,
+                "name": name,
+                "version": version,
+            },
+        )
+        return answer
+
+    def list_offices(
+        self,
+    ) -> OfficeList:
+        """The firm's offices, as far as the staff member may see them."""
+        answer: OfficeList = self._native.call(7, None)
+        return answer
+
+    def create_client(
+        self,
+        *,
+        name: str,
+        kind: ClientKind | None = None,
+        number: str | None = None,
+        office_id: OfficeId | None = None,
+        tin: str | None = None,
+        spouse_tin: str | None = None,
+    ) -> ClientDetails:
+        """Adds a client.
+
+        Args:
+            name: The client's name, as the client reads it.
+            kind: What it is; a person if absent.
+            number: The firm's own client number; no other client of the firm has it.
+            office_id: The office it belongs to; the firm's oldest if absent.
+            tin: Its taxpayer number, to find it by; of a couple, the taxpayer's. Sealed.
+            spouse_tin: Of a couple, the spouse's taxpayer number. Sealed.
+        """
+        answer: ClientDetails = self._native.call(
+            8,
+            {
+                "name": name,
+                "kind": kind,
+                "number": number,
+                "office_id": office_id,
+                "tin": tin,
+                "spouse_tin": spouse_tin,
+            },
+        )
+        return answer
+
+    def get_client(
+        self,
+        *,
+        client_id: ClientId,
+    ) -> ClientDetails:
+        """A client with everything the firm keeps on it.
+
+        Args:
+            client_id: The client.
+        """
+        answer: ClientDetails = self._native.call(
+            9,
+            {
+                "client_id": client_id,
+            },
+        )
+        return answer
+
+    def update_client(
+        self,
+        *,
+        client_id: ClientId,
+        version: int | None = None,
+        name: str | None = None,
+        kind: ClientKind | None = None,
+        number: str | None = None,
+        office_id: OfficeId | None = None,
+        tin: str | None = None,
+        spouse_tin: str | None = None,
+        portal_access: PortalAccess | None = None,
+    ) -> ClientDetails:
+        """Changes some of a client.
+
+        Args:
+            client_id: The client.
+            version: The version the caller saw; another one is a conflict.
+            name: Its name.
+            kind: What it is.
+            number: The firm's own client number; an empty text removes it.
+            office_id: The office it belongs to.
+            tin: Its taxpayer number; an empty text removes it.
+            spouse_tin: The spouse's taxpayer number; an empty text removes it.
+            portal_access: Whether its people may use the portal.
+        """
+        answer: ClientDetails = self._native.call(
+            10,
+            {
+                "client_id": client_id,
+                "version": version,
+                "name": name,
+                "kind": kind,
+                "number": number,
+                "office_id": office_id,
+                "tin": tin,
+                "spouse_tin": spouse_tin,
+                "portal_access": portal_access,
+            },
+        )
+        return answer
+
+    def list_clients(
+        self,
+        *,
+        name_starts: str | None = None,
+        number: str | None = None,
+        tin: str | None = None,
+        office_id: OfficeId | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> ClientPage:
+        """A page of the firm's clients.
+
+        Args:
+            name_starts: Only clients whose name begins so, in any case.
+            number: Only the client with this number of the firm's.
+            tin: Only clients with this taxpayer number; finds nothing without an index key.
+            office_id: Only clients of this office.
+            cursor: Where the page before ended.
+            limit: At most so many rows, 1 to 200; 50 if absent.
+        """
+        answer: ClientPage = self._native.call(
+            11,
+            {
+                "name_starts": name_starts,
+                "number": number,
+                "tin": tin,
+                "office_id": office_id,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def iter_clients(
+        self,
+        *,
+        name_starts: str | None = None,
+        number: str | None = None,
+        tin: str | None = None,
+        office_id: OfficeId | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[ClientSummary]:
+        """As `list_clients`, one by one; each page is asked for when it is needed.
+
+        Args:
+            name_starts: Only clients whose name begins so, in any case.
+            number: Only the client with this number of the firm's.
+            tin: Only clients with this taxpayer number; finds nothing without an index key.
+            office_id: Only clients of this office.
+            cursor: Where the page before ended.
+            limit: At most so many rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_clients(
+                name_starts=name_starts,
+                number=number,
+                tin=tin,
+                office_id=office_id,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.clients
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def unmask_client_number(
+        self,
+        *,
+        client_id: ClientId,
+        of: NumberOf,
+    ) -> UnmaskedNumber:
+        """One of a client's taxpayer numbers in full; audited.
+
+        Args:
+            client_id: The client.
+            of: Whose number it is.
+        """
+        answer: UnmaskedNumber = self._native.call(
+            12,
+            {
+                "client_id": client_id,
+                "of": of,
+            },
+        )
+        return answer
+
+    def create_contact(
+        self,
+        *,
+        name: str,
+        emails: Sequence[str] = [],
+        phones: Sequence[str] = [],
+    ) -> ContactDetails:
+        """Adds a contact.
+
+        Args:
+            name: The person's name.
+            emails: Their e-mail addresses, the preferred one first; at most 15.
+            phones: Their phone numbers; at most 15.
+        """
+        answer: ContactDetails = self._native.call(
+            13,
+            {
+                "name": name,
+                "emails": emails,
+                "phones": phones,
+            },
+        )
+        return answer
+
+    def get_contact(
+        self,
+        *,
+        contact_id: ContactId,
+    ) -> ContactDetails:
+        """A contact with its addresses and phones.
+
+        Args:
+            contact_id: The contact.
+        """
+        answer: ContactDetails = self._native.call(
+            14,
+            {
+                "contact_id": contact_id,
+            },
+        )
+        return answer
+
+    def update_contact(
+        self,
+        *,
+        contact_id: ContactId,
+        version: int | None = None,
+        name: str | None = None,
+        emails: Sequence[str] | None = None,
+        phones: Sequence[str] | None = None,
+    ) -> ContactDetails:
+        """Changes some of a contact.
+
+        Args:
+            contact_id: The contact.
+            version: The version the caller saw; another one is a conflict.
+            name: The person's name.
+            emails: All of their e-mail addresses, the preferred one first.
+            phones: All of their phone numbers.
+        """
+        answer: ContactDetails = self._native.call(
+            15,
+            {
+                "contact_id": contact_id,
+                "version": version,
+                "name": name,
+                "emails": emails,
+                "phones": phones,
+            },
+        )
+        return answer
+
+    def list_contacts(
+        self,
+        *,
+        name_starts: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> ContactPage:
+        """A page of the firm's contacts.
+
+        Args:
+            name_starts: Only contacts whose name begins so, in any case.
+            cursor: Where the page before ended.
+            limit: At most so many rows, 1 to 200; 50 if absent.
+        """
+        answer: ContactPage = self._native.call(
+            16,
+            {
+                "name_starts": name_starts,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def iter_contacts(
+        self,
+        *,
+        name_starts: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[ContactDetails]:
+        """As `list_contacts`, one by one; each page is asked for when it is needed.
+
+        Args:
+            name_starts: Only contacts whose name begins so, in any case.
+            cursor: Where the page before ended.
+            limit: At most so many rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_contacts(
+                name_starts=name_starts,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.contacts
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def link_party(
+        self,
+        *,
+        client_id: ClientId,
+        contact_id: ContactId,
+        role: PartyRole,
+        address: str | None = None,
+        sees: Sees | None = None,
+    ) -> PartyDetails:
+        """Makes a contact a party of a client.
+
+        Args:
+            client_id: The client.
+            contact_id: The contact.
+            role: What the contact is to the client.
+            address: Which of the contact's e-mail addresses is used for this client; the
+                preferred one if absent.
+            sees: What the party sees; what the role usually sees if absent.
+        """
+        answer: PartyDetails = self._native.call(
+            17,
+            {
+                "client_id": client_id,
+                "contact_id": contact_id,
+                "role": role,
+                "address": address,
+                "sees": sees,
+            },
+        )
+        return answer
+
+    def unlink_party(
+        self,
+        *,
+        client_id: ClientId,
+        party_id: PartyId,
+    ) -> PartyUnlinked:
+        """Ends a party of a client; the contact stays.
+
+        Args:
+            client_id: The client.
+            party_id: The party.
+        """
+        answer: PartyUnlinked = self._native.call(
+            18,
+            {
+                "client_id": client_id,
+                "party_id": party_id,
+            },
+        )
+        return answer
+
+    def list_parties(
+        self,
+        *,
+        client_id: ClientId,
+    ) -> PartyList:
+        """The parties of a client.
+
+        Args:
+            client_id: The client.
+        """
+        answer: PartyList = self._native.call(
+            19,
+            {
+                "client_id": client_id,
+            },
+        )
+        return answer
+
     def set_phase_map(
         self,
         *,
@@ -182,7 +622,7 @@ class DeskOperations:
             stages: Every stage the firm uses, each once.
         """
         answer: PhaseMap = self._native.call(
-            5,
+            20,
             {
                 "stages": stages,
             },
@@ -193,13 +633,16 @@ class DeskOperations:
         self,
     ) -> PhaseMap:
         """The firm's map from internal stages to phases."""
-        answer: PhaseMap = self._native.call(6, None)
+        answer: PhaseMap = self._native.call(21, None)
         return answer
 
     def create_case(
         self,
         *,
-        client_name: str,
+        client_id: ClientId | None = None,
+        client_name: str | None = None,
+        client_kind: ClientKind | None = None,
+        office_id: OfficeId | None = None,
         title: str,
         stage: str,
         client_tin: str | None = None,
@@ -207,15 +650,22 @@ class DeskOperations:
         """Opens a case.
 
         Args:
-            client_name: The client's name, as the client reads it.
+            client_id: The client that the case is for; absent to add the client in the same
+                act.
+            client_name: The name of a client to add, as the client reads it.
+            client_kind: What the client to add is; a person if absent.
+            office_id: The office of the client to add; the firm's oldest if absent.
             title: What the engagement is about, as the client reads it.
             stage: The firm's internal stage.
-            client_tin: The client's taxpayer number, to find the case by; sealed.
+            client_tin: The taxpayer number of a client to add, to find it by; sealed.
         """
         answer: CaseDetails = self._native.call(
-            7,
+            22,
             {
+                "client_id": client_id,
                 "client_name": client_name,
+                "client_kind": client_kind,
+                "office_id": office_id,
                 "title": title,
                 "stage": stage,
                 "client_tin": client_tin,
@@ -234,7 +684,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: CaseDetails = self._native.call(
-            8,
+            23,
             {
                 "case_id": case_id,
             },
@@ -246,6 +696,8 @@ class DeskOperations:
         *,
         name_starts: str | None = None,
         tin: str | None = None,
+        client_id: ClientId | None = None,
+        office_id: OfficeId | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> CasePage:
@@ -255,14 +707,18 @@ class DeskOperations:
             name_starts: Only clients whose name begins so, in any case.
             tin: Only the client with this taxpayer number; finds nothing without an index
                 key.
+            client_id: Only cases of this client.
+            office_id: Only cases of this office's clients.
             cursor: Where the page before ended.
             limit: At most so many rows, 1 to 200; 50 if absent.
         """
         answer: CasePage = self._native.call(
-            9,
+            24,
             {
                 "name_starts": name_starts,
                 "tin": tin,
+                "client_id": client_id,
+                "office_id": office_id,
                 "cursor": cursor,
                 "limit": limit,
             },
@@ -274,6 +730,8 @@ class DeskOperations:
         *,
         name_starts: str | None = None,
         tin: str | None = None,
+        client_id: ClientId | None = None,
+        office_id: OfficeId | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Iterator[CaseSummary]:
@@ -283,6 +741,8 @@ class DeskOperations:
             name_starts: Only clients whose name begins so, in any case.
             tin: Only the client with this taxpayer number; finds nothing without an index
                 key.
+            client_id: Only cases of this client.
+            office_id: Only cases of this office's clients.
             cursor: Where the page before ended.
             limit: At most so many rows, 1 to 200; 50 if absent.
         """
@@ -290,6 +750,8 @@ class DeskOperations:
             page = self.list_cases(
                 name_starts=name_starts,
                 tin=tin,
+                client_id=client_id,
+                office_id=office_id,
                 cursor=cursor,
                 limit=limit,
             )
@@ -315,7 +777,7 @@ class DeskOperations:
         Args:
             case_id: The case.
             version: The version the caller saw; another one is a conflict.
-            client_name: The client's name.
+            client_name: The client's name; it changes in all of the client's cases.
             title: What the engagement is about.
             stage: The internal stage.
             blockers: What holds the case up; internal.
@@ -323,7 +785,7 @@ class DeskOperations:
             client_tin: The client's taxpayer number; an empty text removes it.
         """
         answer: CaseDetails = self._native.call(
-            10,
+            25,
             {
                 "case_id": case_id,
                 "version": version,
@@ -348,7 +810,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: UnmaskedNumber = self._native.call(
-            11,
+            26,
             {
                 "case_id": case_id,
             },
@@ -366,7 +828,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: CaseProgress = self._native.call(
-            12,
+            27,
             {
                 "case_id": case_id,
             },
@@ -377,7 +839,7 @@ class DeskOperations:
         self,
     ) -> DoctorReport:
         """Checks that the host is set up as the library's promises require."""
-        answer: DoctorReport = self._native.call(13, None)
+        answer: DoctorReport = self._native.call(28, None)
         return answer
 
     def get_guidance(
@@ -391,7 +853,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Guidance = self._native.call(
-            14,
+            29,
             {
                 "case_id": case_id,
             },
@@ -418,7 +880,7 @@ class DeskOperations:
                 it; there is never more than one live secret.
         """
         answer: RevealedInvite = self._native.call(
-            15,
+            30,
             {
                 "case_id": case_id,
                 "label": label,
@@ -441,7 +903,7 @@ class DeskOperations:
             invite_id: The invite.
         """
         answer: Revocation = self._native.call(
-            16,
+            31,
             {
                 "case_id": case_id,
                 "invite_id": invite_id,
@@ -460,7 +922,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Revocation = self._native.call(
-            17,
+            32,
             {
                 "case_id": case_id,
             },
@@ -480,7 +942,7 @@ class DeskOperations:
             invite_id: The invite.
         """
         answer: RevealedInvite = self._native.call(
-            18,
+            33,
             {
                 "case_id": case_id,
                 "invite_id": invite_id,
@@ -499,7 +961,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: InviteList = self._native.call(
-            19,
+            34,
             {
                 "case_id": case_id,
             },
@@ -517,7 +979,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: SessionList = self._native.call(
-            20,
+            35,
             {
                 "case_id": case_id,
             },
@@ -537,7 +999,7 @@ class DeskOperations:
             session_id: The session.
         """
         answer: Revocation = self._native.call(
-            21,
+            36,
             {
                 "case_id": case_id,
                 "session_id": session_id,
@@ -567,7 +1029,7 @@ class DeskOperations:
             content: The content; at most 25 MiB.
         """
         answer: DocumentDetails = self._native.call(
-            22,
+            37,
             {
                 "case_id": case_id,
                 "kind": kind,
@@ -592,7 +1054,7 @@ class DeskOperations:
             document_id: The document.
         """
         answer: DocumentDetails = self._native.call(
-            23,
+            38,
             {
                 "case_id": case_id,
                 "document_id": document_id,
@@ -613,7 +1075,7 @@ class DeskOperations:
             document_id: The document.
         """
         answer: DocumentDetails = self._native.call(
-            24,
+            39,
             {
                 "case_id": case_id,
                 "document_id": document_id,
@@ -634,7 +1096,7 @@ class DeskOperations:
             document_id: The document.
         """
         answer: DocumentRemoved = self._native.call(
-            25,
+            40,
             {
                 "case_id": case_id,
                 "document_id": document_id,
@@ -653,7 +1115,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: DocumentList = self._native.call(
-            26,
+            41,
             {
                 "case_id": case_id,
             },
@@ -675,7 +1137,7 @@ class DeskOperations:
             chunk: Which piece, from 0.
         """
         answer: DocumentChunk = self._native.call(
-            27,
+            42,
             {
                 "case_id": case_id,
                 "document_id": document_id,
@@ -723,7 +1185,7 @@ class DeskOperations:
             signer: Who is to sign, as the client reads it; may be empty.
         """
         answer: EnvelopeDetails = self._native.call(
-            28,
+            43,
             {
                 "case_id": case_id,
                 "title": title,
@@ -747,7 +1209,7 @@ class DeskOperations:
             sign_url: Where to sign, at the e-sign provider; https only.
         """
         answer: EnvelopeDetails = self._native.call(
-            29,
+            44,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -771,7 +1233,7 @@ class DeskOperations:
             event: What happened.
         """
         answer: EnvelopeDetails = self._native.call(
-            30,
+            45,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -799,7 +1261,7 @@ class DeskOperations:
             content: The signed document; at most 25 MiB.
         """
         answer: EnvelopeDetails = self._native.call(
-            31,
+            46,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -831,7 +1293,7 @@ class DeskOperations:
             content: The document that came back signed; at most 25 MiB.
         """
         answer: EnvelopeDetails = self._native.call(
-            32,
+            47,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -854,7 +1316,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: EnvelopeList = self._native.call(
-            33,
+            48,
             {
                 "case_id": case_id,
             },
@@ -876,7 +1338,7 @@ class DeskOperations:
             url: Where the form is; https only.
         """
         answer: FormDetails = self._native.call(
-            34,
+            49,
             {
                 "case_id": case_id,
                 "title": title,
@@ -900,7 +1362,7 @@ class DeskOperations:
             state: How far it is.
         """
         answer: FormDetails = self._native.call(
-            35,
+            50,
             {
                 "case_id": case_id,
                 "form_id": form_id,
@@ -922,7 +1384,7 @@ class DeskOperations:
             form_id: The form.
         """
         answer: FormRemoved = self._native.call(
-            36,
+            51,
             {
                 "case_id": case_id,
                 "form_id": form_id,
@@ -941,7 +1403,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: FormList = self._native.call(
-            37,
+            52,
             {
                 "case_id": case_id,
             },
@@ -959,7 +1421,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: ClientAnswers = self._native.call(
-            38,
+            53,
             {
                 "case_id": case_id,
             },
@@ -979,7 +1441,7 @@ class DeskOperations:
             submission_id: The submission, as a staged figure names it.
         """
         answer: Submission = self._native.call(
-            39,
+            54,
             {
                 "case_id": case_id,
                 "submission_id": submission_id,
@@ -998,7 +1460,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Review = self._native.call(
-            40,
+            55,
             {
                 "case_id": case_id,
             },
@@ -1020,7 +1482,7 @@ class DeskOperations:
             decisions: The decisions.
         """
         answer: Decided = self._native.call(
-            41,
+            56,
             {
                 "case_id": case_id,
                 "profile_revision": profile_revision,
@@ -1047,7 +1509,7 @@ class DeskOperations:
                 is said of the section as a whole, and acceptance says that it was read.
         """
         answer: Decided = self._native.call(
-            42,
+            57,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1070,7 +1532,7 @@ class DeskOperations:
             figure_id: The figure.
         """
         answer: Decided = self._native.call(
-            43,
+            58,
             {
                 "case_id": case_id,
                 "figure_id": figure_id,
@@ -1097,7 +1559,7 @@ class DeskOperations:
             entry: The figure.
         """
         answer: Profile = self._native.call(
-            44,
+            59,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1119,7 +1581,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Profile = self._native.call(
-            45,
+            60,
             {
                 "case_id": case_id,
             },
@@ -1139,7 +1601,7 @@ class DeskOperations:
             figure_id: The figure.
         """
         answer: UnmaskedNumber = self._native.call(
-            46,
+            61,
             {
                 "case_id": case_id,
                 "figure_id": figure_id,
@@ -1164,7 +1626,7 @@ class DeskOperations:
             of: Whose answer.
         """
         answer: UnmaskedNumber = self._native.call(
-            47,
+            62,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1178,22 +1640,26 @@ class DeskOperations:
         self,
         *,
         case_id: CaseId | None = None,
+        client_id: ClientId | None = None,
         order: AuditOrder | None = None,
         after: int | None = None,
         limit: int | None = None,
     ) -> AuditPage:
-        """A page of the audit of a case or of the firm.
+        """Returns a page of the audit of a case, a client or the firm.
 
         Args:
-            case_id: The case; absent for what happened in the firm outside its cases.
-            order: Which way; oldest first if absent.
-            after: Only events beyond this sequence number, in that order.
-            limit: At most so many, 1 to 200; 50 if absent.
+            case_id: The case; without a case or a client, what happened in the firm outside
+                both.
+            client_id: The client, for what happened to it outside its cases.
+            order: The order of the events; oldest first if absent.
+            after: The sequence number after which the page starts, in that order.
+            limit: The largest number of events, 1 to 200; 50 if absent.
         """
         answer: AuditPage = self._native.call(
-            48,
+            63,
             {
                 "case_id": case_id,
+                "client_id": client_id,
                 "order": order,
                 "after": after,
                 "limit": limit,
@@ -1205,6 +1671,7 @@ class DeskOperations:
         self,
         *,
         case_id: CaseId | None = None,
+        client_id: ClientId | None = None,
         order: AuditOrder | None = None,
         after: int | None = None,
         limit: int | None = None,
@@ -1212,14 +1679,17 @@ class DeskOperations:
         """As `list_audit`, one by one; each page is asked for when it is needed.
 
         Args:
-            case_id: The case; absent for what happened in the firm outside its cases.
-            order: Which way; oldest first if absent.
-            after: Only events beyond this sequence number, in that order.
-            limit: At most so many, 1 to 200; 50 if absent.
+            case_id: The case; without a case or a client, what happened in the firm outside
+                both.
+            client_id: The client, for what happened to it outside its cases.
+            order: The order of the events; oldest first if absent.
+            after: The sequence number after which the page starts, in that order.
+            limit: The largest number of events, 1 to 200; 50 if absent.
         """
         while True:
             page = self.list_audit(
                 case_id=case_id,
+                client_id=client_id,
                 order=order,
                 after=after,
                 limit=limit,
@@ -1233,16 +1703,20 @@ class DeskOperations:
         self,
         *,
         case_id: CaseId | None = None,
+        client_id: ClientId | None = None,
     ) -> ChainReport:
-        """Walks along an audit chain and says whether it is intact.
+        """Verifies an audit chain and returns whether it is intact.
 
         Args:
-            case_id: The case; absent for what happened in the firm outside its cases.
+            case_id: The case; without a case or a client, what happened in the firm outside
+                both.
+            client_id: The client, for what happened to it outside its cases.
         """
         answer: ChainReport = self._native.call(
-            49,
+            64,
             {
                 "case_id": case_id,
+                "client_id": client_id,
             },
         )
         return answer
@@ -1259,7 +1733,7 @@ class VisitOperations:
         self,
     ) -> LogoView:
         """The firm's logo."""
-        answer: LogoView = self._native.call(50, None)
+        answer: LogoView = self._native.call(65, None)
         return answer
 
     def open_link(
@@ -1274,7 +1748,7 @@ class VisitOperations:
                 programs do is mended.
         """
         answer: RevealedVisit = self._native.call(
-            51,
+            66,
             {
                 "link": link,
             },
@@ -1292,7 +1766,7 @@ class VisitOperations:
             text: Any text that holds it.
         """
         answer: LeakReport = self._native.call(
-            52,
+            67,
             {
                 "text": text,
             },
@@ -1303,7 +1777,7 @@ class VisitOperations:
         self,
     ) -> SessionsView:
         """The live sessions of one's own invite."""
-        answer: SessionsView = self._native.call(53, None)
+        answer: SessionsView = self._native.call(68, None)
         return answer
 
     def end_my_session(
@@ -1317,7 +1791,7 @@ class VisitOperations:
             session_id: The session.
         """
         answer: SessionEnded = self._native.call(
-            54,
+            69,
             {
                 "session_id": session_id,
             },
@@ -1328,14 +1802,14 @@ class VisitOperations:
         self,
     ) -> SessionEnded:
         """Ends this session."""
-        answer: SessionEnded = self._native.call(55, None)
+        answer: SessionEnded = self._native.call(70, None)
         return answer
 
     def list_my_documents(
         self,
     ) -> DocumentsView:
         """The documents to download."""
-        answer: DocumentsView = self._native.call(56, None)
+        answer: DocumentsView = self._native.call(71, None)
         return answer
 
     def open_document(
@@ -1349,7 +1823,7 @@ class VisitOperations:
             document_id: The document.
         """
         answer: DocumentView = self._native.call(
-            57,
+            72,
             {
                 "document_id": document_id,
             },
@@ -1369,7 +1843,7 @@ class VisitOperations:
             chunk: Which piece, from 0.
         """
         answer: ChunkView = self._native.call(
-            58,
+            73,
             {
                 "document_id": document_id,
                 "chunk": chunk,
@@ -1402,21 +1876,21 @@ class VisitOperations:
         self,
     ) -> EnvelopesView:
         """The envelopes to sign, and those that are over."""
-        answer: EnvelopesView = self._native.call(59, None)
+        answer: EnvelopesView = self._native.call(74, None)
         return answer
 
     def list_my_forms(
         self,
     ) -> FormsView:
         """The forms to fill in."""
-        answer: FormsView = self._native.call(60, None)
+        answer: FormsView = self._native.call(75, None)
         return answer
 
     def get_intake(
         self,
     ) -> IntakeView:
         """The whole intake at a glance."""
-        answer: IntakeView = self._native.call(61, None)
+        answer: IntakeView = self._native.call(76, None)
         return answer
 
     def get_section_form(
@@ -1430,7 +1904,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionSchema = self._native.call(
-            62,
+            77,
             {
                 "section": section,
             },
@@ -1448,7 +1922,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionView = self._native.call(
-            63,
+            78,
             {
                 "section": section,
             },
@@ -1468,7 +1942,7 @@ class VisitOperations:
             entries: What was entered, on top of what is saved.
         """
         answer: SectionCheck = self._native.call(
-            64,
+            79,
             {
                 "section": section,
                 "entries": entries,
@@ -1492,7 +1966,7 @@ class VisitOperations:
                 changed what it has on record, the save is refused; absent to save regardless.
         """
         answer: SectionView = self._native.call(
-            65,
+            80,
             {
                 "section": section,
                 "entries": entries,
@@ -1515,7 +1989,7 @@ class VisitOperations:
                 device saved since, nothing is submitted.
         """
         answer: SectionView = self._native.call(
-            66,
+            81,
             {
                 "section": section,
                 "version": version,
@@ -1534,7 +2008,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionView = self._native.call(
-            67,
+            82,
             {
                 "section": section,
             },
@@ -1545,7 +2019,7 @@ class VisitOperations:
         self,
     ) -> HomeView:
         """Everything the portal's first page shows."""
-        answer: HomeView = self._native.call(68, None)
+        answer: HomeView = self._native.call(83, None)
         return answer
 
 
@@ -1555,6 +2029,21 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
     ("update_firm", "desk"),
     ("set_logo", "desk"),
     ("get_firm_logo", "desk"),
+    ("create_office", "desk"),
+    ("update_office", "desk"),
+    ("list_offices", "desk"),
+    ("create_client", "desk"),
+    ("get_client", "desk"),
+    ("update_client", "desk"),
+    ("list_clients", "desk"),
+    ("unmask_client_number", "desk"),
+    ("create_contact", "desk"),
+    ("get_contact", "desk"),
+    ("update_contact", "desk"),
+    ("list_contacts", "desk"),
+    ("link_party", "desk"),
+    ("unlink_party", "desk"),
+    ("list_parties", "desk"),
     ("set_phase_map", "desk"),
     ("get_phase_map", "desk"),
     ("create_case", "desk"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
@@ -21,6 +21,7 @@ from casegate._types import (
     DocumentId,
     DocumentView,
     FirmId,
+    OfficeId,
     Role,
 )
 
@@ -67,8 +68,10 @@ class Staff:
     """Your id of this person."""
     name: str
     """Their name, as reviewers and the audit show it."""
-    role: Role
-    """What they may do."""
+    roles: Sequence[Role]
+    """What they may do: all that any of these roles may. Without a role, nothing."""
+    offices: Sequence[OfficeId] | None = None
+    """The offices whose clients and cases they may see; every office if absent."""
 
 
 class Writable(Protocol):

@@ -105,6 +105,14 @@ class Code(TextEnum):
     """A logo that is not a PNG, JPEG or WebP image of at most 256 KiB."""
     FIRM_EXISTS = "firm_exists"
     """The firm exists already."""
+    CLIENT_NUMBER_TAKEN = "client_number_taken"
+    """Another client of the firm has this client number."""
+    ADDRESS_INVALID = "address_invalid"
+    """Not an e-mail address."""
+    PARTY_EXISTS = "party_exists"
+    """The contact already has this role at the client."""
+    CLIENT_AMBIGUOUS = "client_ambiguous"
+    """A case was to be opened for an existing client, and the input describes another one as well."""
     EXPIRY_OUT_OF_RANGE = "expiry_out_of_range"
     """An invite's life is shorter than an hour or longer than the limit."""
     FIRM_IDENTITY_MISSING = "firm_identity_missing"
@@ -134,12 +142,18 @@ class Code(TextEnum):
 class Role(TextEnum):
     """What a member of staff may do."""
 
+    SYSTEM_ADMINISTRATOR = "system-administrator"
     ADMINISTRATOR = "administrator"
     PRACTITIONER = "practitioner"
     READ_ONLY = "read-only"
+    IMPERSONATOR = "impersonator"
 
 CaseId = NewType("CaseId", str)
 """A name, never a credential: `case_` and 32 hexadecimal digits."""
+ClientId = NewType("ClientId", str)
+"""A name, never a credential: `client_` and 32 hexadecimal digits."""
+ContactId = NewType("ContactId", str)
+"""A name, never a credential: `contact_` and 32 hexadecimal digits."""
 DocumentId = NewType("DocumentId", str)
 """A name, never a credential: `doc_` and 32 hexadecimal digits."""
 EnvelopeId = NewType("EnvelopeId", str)
@@ -152,6 +166,10 @@ FormId = NewType("FormId", str)
 """A name, never a credential: `form_` and 32 hexadecimal digits."""
 InviteId = NewType("InviteId", str)
 """A name, never a credential: `invite_` and 32 hexadecimal digits."""
+OfficeId = NewType("OfficeId", str)
+"""A name, never a credential: `office_` and 32 hexadecimal digits."""
+PartyId = NewType("PartyId", str)
+"""A name, never a credential: `party_` and 32 hexadecimal digits."""
 SessionId = NewType("SessionId", str)
 """A name, never a credential: `session_` and 32 hexadecimal digits."""
 SubmissionId = NewType("SubmissionId", str)
@@ -180,12 +198,12 @@ class AnswerState(TextEnum):
 
 
 class AuditOrder(TextEnum):
-    """Which way a record is read."""
+    """The order in which audit events are listed."""
 
     OLDEST_FIRST = "oldestFirst"
-    """From its beginning on."""
+    """Oldest event first."""
     NEWEST_FIRST = "newestFirst"
-    """From the last event back."""
+    """Newest event first."""
 
 
 class Authority(TextEnum):
@@ -197,6 +215,21 @@ class Authority(TextEnum):
     """The firm verified it."""
     IRS_RECORD = "irsRecord"
     """The agency's own record; above everything else."""
+
+
+class ClientKind(TextEnum):
+    """What a client is."""
+
+    PERSON = "person"
+    """One person."""
+    JOINT_COUPLE = "jointCouple"
+    """A couple filing jointly."""
+    BUSINESS = "business"
+    """A company or partnership."""
+    TRUST = "trust"
+    """A trust."""
+    ESTATE = "estate"
+    """An estate."""
 
 
 class DocumentKind(TextEnum):
@@ -345,6 +378,40 @@ class NoticeKind(TextEnum):
     """The firm could not take the answer."""
 
 
+class NumberOf(TextEnum):
+    """Whose taxpayer number it is."""
+
+    CLIENT = "client"
+    """The client's own; of a couple, the taxpayer's."""
+    SPOUSE = "spouse"
+    """The spouse's, of a couple filing jointly."""
+
+
+class PartyRole(TextEnum):
+    """What a contact is to a client."""
+
+    TAXPAYER = "taxpayer"
+    """The taxpayer."""
+    SPOUSE = "spouse"
+    """The taxpayer's spouse."""
+    OWNER = "owner"
+    """An owner of the business."""
+    PARTNER = "partner"
+    """A partner in the business."""
+    OFFICER = "officer"
+    """An officer of the business."""
+    BOOKKEEPER = "bookkeeper"
+    """Who keeps the client's books."""
+    REPRESENTATIVE = "representative"
+    """Who represents the client."""
+    TRUSTEE = "trustee"
+    """A trustee of the trust."""
+    EXECUTOR = "executor"
+    """An executor of the estate."""
+    OTHER = "other"
+    """Anybody else."""
+
+
 class Phase(TextEnum):
     """The five phases, in their order."""
 
@@ -371,6 +438,15 @@ class PhaseState(TextEnum):
     """The client has something to do."""
     DONE = "done"
     """It is over."""
+
+
+class PortalAccess(TextEnum):
+    """Whether a client's people may use the portal (SPEC M3)."""
+
+    ON = "on"
+    """They may."""
+    OFF = "off"
+    """Nobody may, from the next request on."""
 
 
 class Section(TextEnum):
@@ -417,6 +493,15 @@ class SectionStatus(TextEnum):
     """The firm has a question, or could not take something."""
 
 
+class Sees(TextEnum):
+    """What a party sees of its client."""
+
+    EVERYTHING = "everything"
+    """What goes to everyone, progress and intake included."""
+    ONLY_NAMED = "onlyNamed"
+    """Only what is delivered to the party by name."""
+
+
 class Tier(TextEnum):
     """How far a client's answer reaches (SPEC R12, R14): neither tier is ever IRS record."""
 
@@ -441,7 +526,7 @@ class WaitingFor(TextEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ActorStaff(Record):
-    """A member of staff, by the host's word."""
+    """A member of staff, as identified by the host."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Actor", "staff")
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -449,7 +534,7 @@ class ActorStaff(Record):
     id: str
     """The host's id of the person."""
     name: str
-    """Their name at the time."""
+    """The person's name at the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -460,14 +545,14 @@ class ActorClient(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     invite: str
-    """The invite."""
+    """The invite's id."""
     label: str
     """The invite's label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ActorUnknown(Record):
-    """Somebody whose credential did not open anything."""
+    """A caller whose credential opened nothing."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Actor", "unknown")
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -476,7 +561,7 @@ class ActorUnknown(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ActorHost(Record):
-    """The host itself, outside of both doors."""
+    """The host itself, outside both doors."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Actor", "host")
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -484,46 +569,46 @@ class ActorHost(Record):
 
 
 Actor: TypeAlias = Union[ActorStaff, ActorClient, ActorUnknown, ActorHost]
-"""Who acted."""
+"""The person or system that acted."""
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AuditEvent(Record):
-    """One act or refusal."""
+    """An audit event: one act or refusal."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("AuditEvent", None)
     _shown: ClassVar[tuple[str, ...]] = ("sequence", "at",)
 
     sequence: int
-    """Its place in the record, from 1."""
+    """The sequence number in its chain, from 1."""
     at: datetime.datetime
-    """When."""
+    """The time of the event."""
     actor: Actor
-    """Who."""
+    """The person or system that acted."""
     operation: str
-    """What, by the operation's name."""
+    """The operation's name."""
     outcome: Outcome
-    """How it ended."""
+    """The outcome."""
     subjects: tuple[str, ...]
-    """What it was about, as ids."""
+    """The ids of what the event is about."""
     facts: Mapping[str, str]
-    """Safe particulars."""
+    """Details that are safe to record."""
     source: str | None
-    """Where it came from."""
+    """The source of the request, as the host gives it."""
     request: str | None
-    """The host's number of the request."""
+    """The host's id of the request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AuditPage(Record):
-    """A page of the record."""
+    """A page of audit events."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("AuditPage", None)
     _shown: ClassVar[tuple[str, ...]] = ("next",)
 
     events: tuple[AuditEvent, ...]
-    """The events, in the order that was asked for."""
+    """The events, in the requested order."""
     next: int | None
-    """For the next page's `after`; absent at the end."""
+    """The value of `after` for the next page; absent at the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -531,12 +616,16 @@ class CaseDetails(Record):
     """A case with everything the firm keeps on it, sensitive numbers masked."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("CaseDetails", None)
-    _shown: ClassVar[tuple[str, ...]] = ("case_id", "version", "stage_is_mapped", "opened_at", "touched_at",)
+    _shown: ClassVar[tuple[str, ...]] = ("case_id", "version", "client_id", "office_id", "stage_is_mapped", "opened_at", "touched_at",)
 
     case_id: CaseId
     """The case."""
     version: int
     """Names this state, for a later update."""
+    client_id: ClientId
+    """The client."""
+    office_id: OfficeId
+    """The office that the client belongs to."""
     client_name: str
     """The client's name."""
     title: str
@@ -592,10 +681,14 @@ class CaseSummary(Record):
     """A case in a list."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("CaseSummary", None)
-    _shown: ClassVar[tuple[str, ...]] = ("case_id", "touched_at",)
+    _shown: ClassVar[tuple[str, ...]] = ("case_id", "client_id", "office_id", "touched_at",)
 
     case_id: CaseId
     """The case."""
+    client_id: ClientId
+    """The client."""
+    office_id: OfficeId
+    """The office that the client belongs to."""
     client_name: str
     """The client's name."""
     title: str
@@ -623,30 +716,30 @@ class CaseView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ChainReport(Record):
-    """Whether a record is whole."""
+    """The result of verifying an audit chain."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ChainReport", None)
     _shown: ClassVar[tuple[str, ...]] = ("intact", "events", "broken_at",)
 
     intact: bool
-    """Whether every link holds."""
+    """Whether every link is intact."""
     events: int
-    """How many links were found to hold."""
+    """The number of links found intact."""
     broken_at: int | None
-    """The first place at which the chain does not hold."""
+    """The first sequence number at which the chain is broken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Check(Record):
-    """One thing that was looked at."""
+    """One check of a case."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Check", None)
     _shown: ClassVar[tuple[str, ...]] = ("passed", "blocks_minting",)
 
     code: str
-    """`firm_identity`, `stage_mapped` or `document_delivered`."""
+    """The check's code: `firm_identity`, `stage_mapped` or `document_delivered`."""
     passed: bool
-    """Whether it is as it should be."""
+    """Whether the check passed."""
     blocks_minting: bool
     """Whether minting an invite is refused because of it."""
 
@@ -675,6 +768,105 @@ class ClientAnswers(Record):
     """The sections in which something was answered."""
     summary: FinancialSummary
     """Income, expenses and equity by these answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ClientDetails(Record):
+    """A client with everything the firm keeps on it, sensitive numbers masked."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("ClientDetails", None)
+    _shown: ClassVar[tuple[str, ...]] = ("client_id", "version", "kind", "office_id", "portal_access", "added_at",)
+
+    client_id: ClientId
+    """The client."""
+    version: int
+    """Names this state, for a later update."""
+    kind: ClientKind
+    """What it is."""
+    name: str
+    """Its name."""
+    number: str | None
+    """The firm's own client number."""
+    office_id: OfficeId
+    """The office it belongs to."""
+    tin_last_four: str | None
+    """The last four digits of its taxpayer number."""
+    spouse_tin_last_four: str | None
+    """The last four digits of the spouse's taxpayer number."""
+    portal_access: PortalAccess
+    """Whether its people may use the portal."""
+    added_at: datetime.datetime
+    """When it was added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ClientPage(Record):
+    """A page of clients, by name."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("ClientPage", None)
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    clients: tuple[ClientSummary, ...]
+    """The rows."""
+    next: str | None
+    """Where the next page begins; absent at the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ClientSummary(Record):
+    """A client in a list."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("ClientSummary", None)
+    _shown: ClassVar[tuple[str, ...]] = ("client_id", "kind", "office_id", "portal_access",)
+
+    client_id: ClientId
+    """The client."""
+    kind: ClientKind
+    """What it is."""
+    name: str
+    """Its name."""
+    number: str | None
+    """The firm's own client number."""
+    office_id: OfficeId
+    """The office it belongs to."""
+    tin_last_four: str | None
+    """The last four digits of its taxpayer number."""
+    portal_access: PortalAccess
+    """Whether its people may use the portal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ContactDetails(Record):
+    """A contact."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("ContactDetails", None)
+    _shown: ClassVar[tuple[str, ...]] = ("contact_id", "version", "added_at",)
+
+    contact_id: ContactId
+    """The contact."""
+    version: int
+    """Names this state, for a later update."""
+    name: str
+    """The person's name."""
+    emails: tuple[str, ...]
+    """Their e-mail addresses, the preferred one first."""
+    phones: tuple[str, ...]
+    """Their phone numbers."""
+    added_at: datetime.datetime
+    """When the contact was added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ContactPage(Record):
+    """A page of contacts, by name."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("ContactPage", None)
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    contacts: tuple[ContactDetails, ...]
+    """The rows."""
+    next: str | None
+    """Where the next page begins; absent at the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -756,15 +948,15 @@ Decision: TypeAlias = Union[DecisionAccept, DecisionAcceptOverStale, DecisionRej
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DoctorReport(Record):
-    """What `doctor` found; empty findings mean that everything is as it should be."""
+    """The result of `doctor`. No findings mean that everything is as it should be."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("DoctorReport", None)
     _shown: ClassVar[tuple[str, ...]] = ("fit_for_production",)
 
     fit_for_production: bool
-    """Whether a production host may start on this."""
+    """Whether a production host may start."""
     findings: tuple[Finding, ...]
-    """Each deviation."""
+    """The deviations from the host's contract."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1101,7 +1293,7 @@ class Finding(Record):
     store's.
     """
     serious: bool
-    """Whether a production host must not start on it."""
+    """Whether a production host must not start with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1249,17 +1441,17 @@ class GivenAnswer(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Guidance(Record):
-    """The desk's advice on one case."""
+    """Guidance on one case."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Guidance", None)
     _shown: ClassVar[tuple[str, ...]] = ("ready_to_invite",)
 
     ready_to_invite: bool
-    """Whether everything is there that a client should find."""
+    """Whether every check passed."""
     checks: tuple[Check, ...]
-    """What was looked at."""
+    """The checks that were made."""
     warnings: tuple[str, ...]
-    """What deserves attention: `live_invites_on_paused_case`, `stage_not_mapped`."""
+    """Warnings: `live_invites_on_paused_case`, `stage_not_mapped`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1460,8 +1652,36 @@ class NoticeView(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OfficeDetails(Record):
+    """An office."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("OfficeDetails", None)
+    _shown: ClassVar[tuple[str, ...]] = ("office_id", "version", "opened_at",)
+
+    office_id: OfficeId
+    """The office."""
+    version: int
+    """Names this state, for a later update."""
+    name: str
+    """Its name."""
+    opened_at: datetime.datetime
+    """When it was opened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OfficeList(Record):
+    """The firm's offices."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("OfficeList", None)
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    offices: tuple[OfficeDetails, ...]
+    """The one that the firm began with, then the oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OutcomeDone(Record):
-    """It was done."""
+    """Success."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Outcome", "done")
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -1470,7 +1690,7 @@ class OutcomeDone(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OutcomeRefused(Record):
-    """It was refused and changed nothing."""
+    """A refusal, which changed nothing."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Outcome", "refused")
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -1482,7 +1702,54 @@ class OutcomeRefused(Record):
 
 
 Outcome: TypeAlias = Union[OutcomeDone, OutcomeRefused]
-"""How it ended."""
+"""The outcome of an operation."""
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PartyDetails(Record):
+    """A party of a client."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("PartyDetails", None)
+    _shown: ClassVar[tuple[str, ...]] = ("party_id", "client_id", "contact_id", "role", "sees", "linked_at",)
+
+    party_id: PartyId
+    """The party."""
+    client_id: ClientId
+    """The client."""
+    contact_id: ContactId
+    """The contact."""
+    name: str
+    """The contact's name."""
+    role: PartyRole
+    """What the contact is to the client."""
+    address: str | None
+    """The e-mail address that is used for this client."""
+    sees: Sees
+    """What the party sees."""
+    linked_at: datetime.datetime
+    """When the contact became a party."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PartyList(Record):
+    """The parties of a client."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("PartyList", None)
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    parties: tuple[PartyDetails, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PartyUnlinked(Record):
+    """A party that was ended."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("PartyUnlinked", None)
+    _shown: ClassVar[tuple[str, ...]] = ("party_id",)
+
+    party_id: PartyId
+    """Which one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PhaseMap(Record):
@@ -1958,6 +2225,7 @@ ENUMS: dict[str, type[TextEnum]] = {
     "AnswerState": AnswerState,
     "AuditOrder": AuditOrder,
     "Authority": Authority,
+    "ClientKind": ClientKind,
     "DocumentKind": DocumentKind,
     "EnvelopeEvent": EnvelopeEvent,
     "EnvelopeState": EnvelopeState,
@@ -1967,10 +2235,14 @@ ENUMS: dict[str, type[TextEnum]] = {
     "IdentityCheck": IdentityCheck,
     "InviteState": InviteState,
     "NoticeKind": NoticeKind,
+    "NumberOf": NumberOf,
+    "PartyRole": PartyRole,
     "Phase": Phase,
     "PhaseState": PhaseState,
+    "PortalAccess": PortalAccess,
     "Section": Section,
     "SectionStatus": SectionStatus,
+    "Sees": Sees,
     "Tier": Tier,
     "WaitingFor": WaitingFor,
 }
@@ -1987,6 +2259,11 @@ RECORDS: dict[str, type[Any]] = {
     "Check": Check,
     "ChunkView": ChunkView,
     "ClientAnswers": ClientAnswers,
+    "ClientDetails": ClientDetails,
+    "ClientPage": ClientPage,
+    "ClientSummary": ClientSummary,
+    "ContactDetails": ContactDetails,
+    "ContactPage": ContactPage,
     "Contradiction": Contradiction,
     "Decided": Decided,
     "DoctorReport": DoctorReport,
@@ -2026,6 +2303,11 @@ RECORDS: dict[str, type[Any]] = {
     "LogoView": LogoView,
     "MappedStage": MappedStage,
     "NoticeView": NoticeView,
+    "OfficeDetails": OfficeDetails,
+    "OfficeList": OfficeList,
+    "PartyDetails": PartyDetails,
+    "PartyList": PartyList,
+    "PartyUnlinked": PartyUnlinked,
     "PhaseMap": PhaseMap,
     "PhaseView": PhaseView,
     "ProblemView": ProblemView,
@@ -2084,7 +2366,15 @@ __all__ = [
     "Check",
     "ChunkView",
     "ClientAnswers",
+    "ClientDetails",
+    "ClientId",
+    "ClientKind",
+    "ClientPage",
+    "ClientSummary",
     "Code",
+    "ContactDetails",
+    "ContactId",
+    "ContactPage",
     "Contradiction",
     "Decided",
     "Decision",
@@ -2148,13 +2438,23 @@ __all__ = [
     "MappedStage",
     "NoticeKind",
     "NoticeView",
+    "NumberOf",
+    "OfficeDetails",
+    "OfficeId",
+    "OfficeList",
     "Outcome",
     "OutcomeDone",
     "OutcomeRefused",
+    "PartyDetails",
+    "PartyId",
+    "PartyList",
+    "PartyRole",
+    "PartyUnlinked",
     "Phase",
     "PhaseMap",
     "PhaseState",
     "PhaseView",
+    "PortalAccess",
     "ProblemView",
     "Profile",
     "ProfileFigure",
@@ -2173,6 +2473,7 @@ __all__ = [
     "SectionStatus",
     "SectionStatusView",
     "SectionView",
+    "Sees",
     "SessionDetails",
     "SessionEnded",
     "SessionId",

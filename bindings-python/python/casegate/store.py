@@ -49,6 +49,7 @@ __all__ = [
     "NewRow",
     "Newer",
     "Order",
+    "OneOf",
     "OutcomeUnknown",
     "Query",
     "ReadOnly",
@@ -155,6 +156,14 @@ class Equals:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """The column equals one of the values. No value matches no row."""
+
+    column: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AtLeast:
     """The column is at or above the value."""
 
@@ -185,7 +194,7 @@ class IsNull:
     column: str
 
 
-Filter: TypeAlias = Union[Equals, AtLeast, Below, StartsWith, IsNull]
+Filter: TypeAlias = Union[Equals, OneOf, AtLeast, Below, StartsWith, IsNull]
 """A condition on a declared column."""
 
 

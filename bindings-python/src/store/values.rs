@@ -111,6 +111,10 @@ impl<'py> Values<'py> {
     fn filter(self, filter: &Filter) -> PyResult<Object<'py>> {
         match filter {
             Filter::Equals(column, value) => self.make("Equals", (*column, self.value(value)?)),
+            Filter::OneOf(column, values) => {
+                let values = values.iter().map(|value| self.value(value)).collect::<PyResult<Vec<_>>>()?;
+                self.make("OneOf", (*column, PyTuple::new(self.py, values)?))
+            }
             Filter::AtLeast(column, value) => self.make("AtLeast", (*column, self.value(value)?)),
             Filter::Below(column, value) => self.make("Below", (*column, self.value(value)?)),
             Filter::StartsWith(column, text) => self.make("StartsWith", (*column, text)),

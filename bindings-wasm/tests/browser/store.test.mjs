@@ -200,7 +200,7 @@ test("secrets, bytes and refusals cross from the worker as what they are", async
     const logo = await visit.getLogo();
     const getter = await refusalOf(desk.createCase({ get clientName() { throw new RangeError("mine"); }, title: "x" }));
     const func = await refusalOf(desk.createCase({ clientName: () => 1, title: "x" }));
-    const staff = await refusalOf(portal.desk({ ...scenarios.staff(), role: "boss" }).getFirm());
+    const staff = await refusalOf(portal.desk({ ...scenarios.staff(), roles: ["boss"] }).getFirm());
     const missing = await refusalOf(desk.getCase({ caseId: "case_00000000000000000000000000000000" }));
     clock.millis = Number.NaN;
     const time = await refusalOf(desk.getFirm());
@@ -210,7 +210,7 @@ test("secrets, bytes and refusals cross from the worker as what they are", async
   assert.ok(seen.secret && seen.at && !seen.shown.includes("cgi1_"), seen.shown);
   assert.equal(seen.logo, "Uint8Array");
   assert.deepEqual([seen.getter.code, seen.func.code], ["input_malformed", "input_malformed"]);
-  assert.deepEqual([seen.staff.code, seen.staff.field], ["input_malformed", "staff.role"]);
+  assert.deepEqual([seen.staff.code, seen.staff.field], ["input_malformed", "staff.roles"]);
   assert.equal(seen.missing.name, "NotFoundError");
   assert.deepEqual([seen.time.code, seen.time.field], ["instant_invalid", "clock"]);
   await page.context().close();

@@ -34,7 +34,7 @@ async function fresh(context) {
 const onFiles = async (name) => {
   try {
     const portal = await casegate.Portal.open("practice");
-    const desk = portal.desk({ firm: "firm_00000000000000000000000000000001", id: "u-1", name: "Rosa", role: "administrator" });
+    const desk = portal.desk({ firm: "firm_00000000000000000000000000000001", id: "u-1", name: "Rosa", roles: ["administrator"] });
     return (await (name ? desk.registerFirm({ name }) : desk.getFirm())).name;
   } catch (error) {
     if (!(error instanceof casegate.CasegateError)) throw error;
@@ -57,7 +57,7 @@ test("the built app has its portal in memory, its intake and its element", async
   const seen = await page.evaluate(async () => {
     const { Portal, CasegateError } = casegate;
     const portal = await Portal.inMemory();
-    const desk = portal.desk({ firm: "firm_00000000000000000000000000000001", id: "u-1", name: "Rosa", role: "administrator" });
+    const desk = portal.desk({ firm: "firm_00000000000000000000000000000001", id: "u-1", name: "Rosa", roles: ["administrator"] });
     const { name } = await desk.registerFirm({ name: "Hartwell" });
     const refused = await desk.registerFirm({ name: "Hartwell" }).catch((error) => error);
     await intake.load();

@@ -23,7 +23,7 @@ export function clockAt(millis = NOON) {
 
 export const options = (clock = clockAt()) => ({ clock, keys: keys(), origin: ORIGIN });
 
-export const staff = (role = "administrator", firm = FIRM) => ({ firm, id: "u-1", name: "Rosa Reviewer", role });
+export const staff = (role = "administrator", firm = FIRM) => ({ firm, id: "u-1", name: "Rosa Reviewer", roles: [role] });
 
 const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 const toBytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));

@@ -26,7 +26,7 @@ function who(actor: Actor): string {
 async function flow(firm: FirmId): Promise<void> {
   const keys = [{ purpose: "seal", number: 1, bytes: crypto.getRandomValues(new Uint8Array(32)) }] as const;
   const portal = await Portal.open("practice", { clock: () => new Date(), keys, origin: "https://portal.example", wait: 5_000 });
-  const desk = portal.desk({ firm, id: "u-1", name: "Rosa", role: "practitioner" }, { address: "10.0.0.1" });
+  const desk = portal.desk({ firm, id: "u-1", name: "Rosa", roles: ["practitioner"] }, { address: "10.0.0.1" });
   const details = await desk.createCase({ clientName: "Dana", title: "2021", stage: "intake" });
   const caseId: CaseId = details.caseId;
   const at: Timestamp = details.openedAt;
@@ -51,7 +51,7 @@ async function flow(firm: FirmId): Promise<void> {
   // @ts-expect-error there is no such section
   await visit.getSection({ section: "accountz" });
   // @ts-expect-error there is no such role
-  portal.desk({ firm, id: "u", name: "n", role: "boss" });
+  portal.desk({ firm, id: "u", name: "n", roles: ["boss"] });
   // @ts-expect-error a secret is no text
   const text: string = link;
   // @ts-expect-error a refusal is made by the library alone

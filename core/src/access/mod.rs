@@ -2,6 +2,7 @@
 
 pub(crate) mod credential;
 pub mod permission;
+pub(crate) mod roster;
 pub(crate) mod sealing;
 pub mod source;
 pub mod staff;
@@ -9,4 +10,4 @@ pub(crate) mod throttle;
 
 use crate::store::Table;
 
-pub(crate) const TABLES: &[&Table] = &[&throttle::FAILURES];
+pub(crate) const TABLES: &[&Table] = &[&throttle::FAILURES, &roster::STAFF];

@@ -3,30 +3,42 @@
 use serde::{Deserialize, Serialize};
 
 /// A staff role, given by the host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum Role {
-    /// Everything, the firm's settings included.
+    /// Sets what concerns the whole firm: its offices and settings (SPEC S1). Sees clients and cases, and does no work on them.
+    SystemAdministrator,
+    /// Does everything, the firm's settings included.
     Administrator,
-    /// All work on cases, but not the firm's settings.
+    /// Does all work on clients and cases, but does not change the firm's settings.
     Practitioner,
-    /// Reads cases and their audit; changes nothing and sees no sensitive number.
+    /// Reads clients, cases and their audit; changes nothing and sees no sensitive number.
     ReadOnly,
+    /// Looks at the portal as one named person sees it (SPEC P1), and does nothing else: who works as well has a second role.
+    Impersonator,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 3] = [Self::Administrator, Self::Practitioner, Self::ReadOnly];
+    pub const ALL: [Self; 5] = [
+        Self::SystemAdministrator,
+        Self::Administrator,
+        Self::Practitioner,
+        Self::ReadOnly,
+        Self::Impersonator,
+    ];
 
     /// Returns the role's name in the generated matrix.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::SystemAdministrator => "system-administrator",
             Self::Administrator => "administrator",
             Self::Practitioner => "practitioner",
             Self::ReadOnly => "read-only",
+            Self::Impersonator => "impersonator",
         }
     }
 }
@@ -86,15 +98,14 @@ impl Permission {
 #[must_use]
 pub fn allows(role: Role, permission: Permission) -> bool {
     use Right::{Change, Configure, See, Unmask};
-    match role {
-        Role::Administrator => true,
-        Role::Practitioner => match permission.right {
-            See | Change | Unmask => true,
-            Configure => false,
-        },
-        Role::ReadOnly => match permission.right {
-            See => true,
-            Change | Configure | Unmask => false,
-        },
+    match (role, permission.right) {
+        (Role::SystemAdministrator, See | Configure) => true,
+        (Role::SystemAdministrator, Change | Unmask) => false,
+        (Role::Administrator, See | Change | Configure | Unmask) => true,
+        (Role::Practitioner, See | Change | Unmask) => true,
+        (Role::Practitioner, Configure) => false,
+        (Role::ReadOnly, See) => true,
+        (Role::ReadOnly, Change | Configure | Unmask) => false,
+        (Role::Impersonator, See | Change | Configure | Unmask) => false,
     }
 }

@@ -14,10 +14,10 @@ use zeroize::Zeroizing;
 const FORMAT: u8 = 1;
 const HEADER: usize = 1 + 4;
 const NONCE: usize = 24;
-/// A blind index keeps 8 of 32 bytes: enough to find a row, too few to confirm a guess without the key.
+/// The length of a blind index, in bytes: 8 of 32 are enough to find a row, and too few to confirm a guess without the key.
 const INDEX_BYTES: usize = 8;
 
-/// The one row and column in which a sealed value is valid; part of what is authenticated.
+/// The one row and column in which a sealed value is valid. It is part of what is authenticated.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SealContext<'a> {
     pub(crate) firm: FirmId,
@@ -42,7 +42,7 @@ impl SealContext<'_> {
 /// Seals `plain` for `context`.
 ///
 /// # Errors
-/// `sealing_key_missing` if the host supplied no key: nothing sensitive is ever kept in the clear.
+/// `sealing_key_missing` if the host supplied no key: nothing sensitive is ever stored as plain text.
 pub(crate) fn seal(
     plain: &str,
     context: SealContext<'_>,
@@ -63,10 +63,10 @@ pub(crate) fn seal(
     Ok(BASE64.encode(bytes))
 }
 
-/// Opens what [`seal`] made for the same context.
+/// Opens a value that [`seal`] made for the same context.
 ///
 /// # Errors
-/// `key_unavailable` if its key is not in the ring any more; `stored_data_tampered` if a bit or the context differs.
+/// `key_unavailable` if its key is no longer in the ring; `stored_data_tampered` if a bit or the context differs.
 pub(crate) fn open(sealed: &str, context: SealContext<'_>, keys: &dyn Keys) -> Result<Zeroizing<String>> {
     let tampered = || Error::new(Code::STORED_DATA_TAMPERED);
     let bytes = BASE64.decode(sealed).map_err(|_| tampered())?;
@@ -87,8 +87,8 @@ fn cipher(number: u32, keys: &dyn Keys) -> Result<XChaCha20Poly1305> {
     XChaCha20Poly1305::new_from_slice(key.bytes()).map_err(|_| Error::new(Code::KEY_UNAVAILABLE))
 }
 
-/// What a sensitive value is found by without being readable, under the index key of this number; `None` if the host has none.
-/// Equal values of two firms or two columns have different indexes.
+/// Returns the blind index of a sensitive value, by which it is found without being readable, under the index key of
+/// this number; `None` if the host has no such key. Equal values have different indexes in different firms or columns.
 pub(crate) fn blind_index(
     plain: &str,
     firm: FirmId,

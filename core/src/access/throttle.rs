@@ -1,4 +1,5 @@
-//! Counting of failed attempts, in the store that everything else is in: durable, and failing closed (SECURITY LNK-08).
+//! Counters of failed attempts. They are kept in the store with everything else, so they are durable and fail closed
+//! (SECURITY LNK-08).
 
 use crate::foundation::error::Result;
 use crate::foundation::limits;
@@ -19,10 +20,10 @@ pub(crate) static FAILURES: Table = Table {
     ..Table::named("failures")
 };
 
-/// Old counters that one failure clears away, so that the table stays as small as the attack is wide.
+/// The number of expired counters that one failure removes, so that the table does not grow beyond the attack in progress.
 const SWEEP: u32 = 8;
 
-/// Failed attempts of one subject in one window.
+/// The failed attempts of one subject in one window.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct FailuresRecord {
     #[serde(skip)]
@@ -51,12 +52,12 @@ impl Record for FailuresRecord {
     }
 }
 
-/// A failed attempt to open something: what it is counted against, and what its record says.
+/// A failed attempt to open something: what it counts against, and the reason that is recorded.
 #[derive(Clone, Debug)]
 pub(crate) struct Attempt {
-    /// Where it came from; `None` if the host does not say.
+    /// The network that it came from; `None` if the host does not say.
     source: Option<String>,
-    /// The credential it aimed at, if there is such a one; the names that attackers invent are not counted.
+    /// The selector of the credential, if there is such a credential. Selectors that attackers invent are not counted.
     selector: Option<String>,
     /// The firm that the credential belongs to.
     firm: Option<Uuid>,
@@ -73,8 +74,9 @@ impl Attempt {
         Self { source: source.map(network), selector: selector.map(str::to_owned), firm, reason }
     }
 
-    /// What the attempt counts against, beyond its source. Where there is no credential and no firm it is nobody's, which
-    /// counts like everybody: so it takes no less time to refuse, and that does not tell whether there is one.
+    /// Returns the subjects that the attempt counts against besides its source, each with its limit. An attempt without
+    /// a credential or a firm counts against a placeholder with the limit for everybody. So its refusal takes the same
+    /// time, and does not reveal whether the credential exists.
     fn wider(&self) -> [(Uuid, u32); 3] {
         let selector = match &self.selector {
             Some(selector) => (subject("selector", selector), limits::FAILURES_PER_SELECTOR),
@@ -91,14 +93,14 @@ impl Attempt {
         self.source.as_deref().map(|source| subject("source", source))
     }
 
-    /// Alike failures of one credential, or of one source where there is no credential.
+    /// Returns the subject that counts failures for the same reason, of one credential or, without one, of one source.
     fn tally(&self, reason: &str) -> Uuid {
         let whose = self.selector.as_deref().or(self.source.as_deref()).unwrap_or_default();
         subject("tally", &format!("{reason}/{whose}"))
     }
 }
 
-/// An address as it is counted: of IPv6 the network of 64 bits, for a single household has all of its addresses.
+/// Returns an address as it is counted: for IPv6 the network of 64 bits, because a single household has all of its addresses.
 fn network(address: &str) -> String {
     match address.parse::<IpAddr>() {
         Ok(IpAddr::V6(address)) => {
@@ -119,9 +121,9 @@ fn subject(scope: &str, name: &str) -> Uuid {
     Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default())
 }
 
-/// Whether a link is refused for the attempts before it, even if it is a good one.
+/// Returns whether a link is refused because of earlier attempts, even if it is a good one.
 ///
-/// A source is refused when it failed too often itself. When a credential, a firm or everybody is under attack, a source is
+/// A source is refused if it failed too often itself. If a credential, a firm or everybody is under attack, a source is
 /// refused after its first failure. A source that never failed is never refused, so no attack locks the clients out.
 pub(crate) fn is_throttled(tx: &(impl ReadTx + ?Sized), attempt: &Attempt, now: Timestamp) -> Result<bool> {
     let Some(source) = attempt.source_subject() else { return Ok(false) };
@@ -141,7 +143,8 @@ fn is_under_attack(tx: &(impl ReadTx + ?Sized), attempt: &Attempt, now: Timestam
     Ok(false)
 }
 
-/// Whether one more failure like this one makes no difference any more: its source is throttled, and that is on record.
+/// Returns whether one more failure like this one changes nothing: its source is already throttled (without a source,
+/// its subjects are already under attack), and that is recorded.
 pub(crate) fn is_exhausted(tx: &(impl ReadTx + ?Sized), attempt: &Attempt, now: Timestamp) -> Result<bool> {
     let is_over = match attempt.source_subject() {
         Some(source) => count_of(tx, source, now)? >= limits::FAILURES_PER_SOURCE,
@@ -152,8 +155,8 @@ pub(crate) fn is_exhausted(tx: &(impl ReadTx + ?Sized), attempt: &Attempt, now: 
 
 const THROTTLED: &str = "throttled";
 
-/// Counts a failed attempt. The answer is how many alike there were in the window, this one included; `None` if it makes no
-/// difference any more, and then nothing was written.
+/// Counts a failed attempt. Returns how many similar ones there were in the window, this one included. Returns `None`
+/// and writes nothing if it changes nothing any more.
 pub(crate) fn count_failure(
     tx: &mut (impl WriteTx + ?Sized),
     attempt: &Attempt,

@@ -1,7 +1,7 @@
 //! What an operation is: its name, its door, what it needs there, and whether it changes anything.
 //!
 //! This is the identity alone, which every layer above knows. Each room adds its own operations as constants of [`Operation`] and
-//! binds them to its methods (`operations!`); the list of all of them is in [`crate::operations`].
+//! binds them to its methods (`room!`); the list of all of them is in [`crate::operations`].
 
 use crate::access::permission::Permission;
 use std::fmt;

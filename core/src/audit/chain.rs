@@ -1,4 +1,4 @@
-//! The chain: how a link is hashed, appended and verified.
+//! The audit's hash chain: how a link is hashed, appended and verified.
 
 use super::record::{Chain, EventRecord, HeadRecord};
 use crate::foundation::env::{KeyPurpose, Keys};
@@ -11,7 +11,7 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// The hash of one stored link: over its exact bytes, and its place.
+/// Returns the hash of one stored link, over its exact bytes and its position in the chain.
 pub(crate) fn hash(chain: Uuid, sequence: u64, body: &str) -> String {
     let mut sha = Sha256::new();
     sha.update(b"casegate/audit/v1\0");
@@ -21,7 +21,7 @@ pub(crate) fn hash(chain: Uuid, sequence: u64, body: &str) -> String {
     BASE64.encode(sha.finalize())
 }
 
-/// Adds `event` at the end of `chain`; its sequence and previous hash are filled in.
+/// Adds `event` at the end of `chain`, and fills in its sequence number and previous hash.
 pub(crate) fn append(
     tx: &mut (impl WriteTx + ?Sized),
     chain: Chain,
@@ -63,8 +63,8 @@ impl HeadRecord {
         Some(mac)
     }
 
-    /// Whether the head was written by somebody with the key, where there is one. A head from before the first key counts as
-    /// broken until its next event: otherwise a seal could simply be taken off.
+    /// Returns whether the head was sealed with the key, where there is one. A head from before the first key counts as
+    /// broken until its next event, because otherwise a seal could simply be removed.
     fn is_sealed(&self, keys: &dyn Keys) -> bool {
         match (self.mac(keys), self.seal.as_deref().and_then(|seal| BASE64.decode(seal).ok())) {
             (Some(mac), Some(seal)) => mac.verify_slice(&seal).is_ok(),
@@ -74,14 +74,14 @@ impl HeadRecord {
     }
 }
 
-/// Whether a link's body begins with the hash of the link before. The bytes themselves are compared, for it is they that
-/// the next link's hash is over.
+/// Returns whether a link's body begins with the hash of the previous link. The bytes themselves are compared, because
+/// the next link's hash is over these.
 fn follows(body: &str, previous: &str) -> bool {
     let rest = body.strip_prefix("{\"previous\":\"").and_then(|rest| rest.strip_prefix(previous));
     rest.is_some_and(|rest| rest.starts_with("\","))
 }
 
-/// Walks along a chain and notices every edit, insertion, deletion and change of order.
+/// A walk along a chain that detects every edit, insertion, deletion and change of order.
 #[derive(Debug)]
 pub(crate) struct Verifier {
     chain: Uuid,
@@ -94,10 +94,10 @@ impl Verifier {
         Self { chain, sequence: 0, hash: String::new() }
     }
 
-    /// Takes the next stored link.
+    /// Checks the next stored link.
     ///
     /// # Errors
-    /// The sequence number at which the chain does not hold.
+    /// The sequence number at which the chain is broken.
     pub(crate) fn take(&mut self, row: &Row) -> Result<(), u64> {
         let expected = self.sequence + 1;
         let in_place = row.key == super::record::event_key(self.chain, expected)
@@ -111,12 +111,12 @@ impl Verifier {
         Ok(())
     }
 
-    /// How many links were taken, and the hash of the last.
+    /// Returns how many links were checked, and the hash of the last.
     pub(crate) fn so_far(&self) -> (u64, &str) {
         (self.sequence, &self.hash)
     }
 
-    /// Holds the walked chain against its head.
+    /// Compares the walked chain with its head and returns the number of links.
     ///
     /// # Errors
     /// The sequence number from which on links are missing or changed.

@@ -1,4 +1,4 @@
-//! The record of every act and every refusal: append-only, one hash chain per case and one per firm.
+//! The audit: an append-only record of every act and every refusal, with hash chains per case and per firm.
 
 pub(crate) mod chain;
 pub mod receipt;

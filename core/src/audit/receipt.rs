@@ -1,44 +1,45 @@
-//! Verifying a copy of a record, away from the store that it was copied from.
+//! Verification of a copy of an audit chain, without the store that it was copied from.
 
 use super::chain::Verifier;
 use super::record::{Chain, event_key};
 use super::report::ChainReport;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::ids::{CaseId, ClientId, FirmId};
 use crate::foundation::redacted::redacted;
 use crate::store::Row;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A copy of a chain of the audit.
+/// A copy of an audit chain.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditReceipt {
-    /// Whose record it is: a case's id, or a firm's for what happened outside its cases.
+    /// The owner of the chain: the id of a case, of a client for what happened outside its cases, or of a firm for what
+    /// happened outside both.
     pub of: String,
-    /// The links' stored texts (the column `body` of `audit_events`), byte for byte, from the first on.
+    /// The stored texts of the links (the column `body` of `audit_events`), byte for byte, from the first on.
     pub links: Vec<String>,
-    /// The hash of the last link as it was noted elsewhere; without one, links that are missing at the end go unnoticed.
+    /// The hash of the last link as it was noted elsewhere. Without it, missing links at the end are not detected.
     #[serde(default)]
     pub head: Option<String>,
 }
 
 redacted!(AuditReceipt);
 
-/// What a verified copy comes to.
+/// The result of verifying a copy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReceiptReport {
-    /// Whether, and how far, the links hold.
+    /// Whether the links are intact, and up to which.
     pub chain: ChainReport,
-    /// The hash of the last link that holds, to be noted elsewhere.
+    /// The hash of the last intact link, to be noted elsewhere.
     pub head: String,
 }
 
-/// Walks along the links. It takes no key: an edit, insertion, deletion or change of order is noticed, but not whether somebody
-/// wrote the whole chain anew; for that, hold on to a head.
+/// Verifies the links of a copy. It takes no key: an edit, insertion, deletion or change of order is detected, but not
+/// a chain that was rewritten as a whole. To detect that, note the head elsewhere.
 ///
 /// # Errors
 /// `id_invalid` at `of`.
@@ -62,7 +63,8 @@ pub fn verify(receipt: &AuditReceipt) -> Result<ReceiptReport> {
 
 fn chain_of(id: &str) -> Result<Uuid> {
     let case = CaseId::parse(id).map(Chain::Case);
-    let chain = case.or_else(|_| FirmId::parse(id).map(Chain::Firm));
+    let client = case.or_else(|_| ClientId::parse(id).map(Chain::Client));
+    let chain = client.or_else(|_| FirmId::parse(id).map(Chain::Firm));
     chain.map(Chain::id).map_err(|_| Error::at(Code::ID_INVALID, "of"))
 }
 

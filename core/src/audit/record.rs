@@ -1,6 +1,6 @@
-//! What is kept of each act.
+//! The stored records of the audit.
 
-use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::ids::{CaseId, ClientId, ContactId, FirmId};
 use crate::foundation::sorted::Map;
 use crate::foundation::tagged::read_by_kind;
 use crate::foundation::time::{Timestamp, millis};
@@ -16,14 +16,18 @@ pub(crate) static EVENTS: Table = Table {
 
 pub(crate) static HEADS: Table = Table { clustered: false, ..Table::named("audit_heads") };
 
-/// Which chain an event belongs to.
+/// The chain that an event belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Chain {
-    /// What happened on one case.
+    /// The chain of one case.
     Case(CaseId),
-    /// What happened in a firm outside its cases.
+    /// The chain of one client, for what happens outside its cases.
+    Client(ClientId),
+    /// The chain of one contact.
+    Contact(ContactId),
+    /// The chain of one firm, for what happens outside its cases.
     Firm(FirmId),
-    /// What happened before it was known whom it concerns: links that open nothing.
+    /// The chain of the store, for what cannot be assigned to a firm: links that open nothing, and acts of the host.
     Store,
 }
 
@@ -31,35 +35,37 @@ impl Chain {
     pub(crate) fn id(self) -> Uuid {
         match self {
             Self::Case(case) => case.uuid(),
+            Self::Client(client) => client.uuid(),
+            Self::Contact(contact) => contact.uuid(),
             Self::Firm(firm) => firm.uuid(),
             Self::Store => Uuid::max(),
         }
     }
 }
 
-/// Who acted.
+/// The person or system that acted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum Actor {
-    /// A member of staff, by the host's word.
+    /// A member of staff, as identified by the host.
     Staff {
         /// The host's id of the person.
         id: String,
-        /// Their name at the time.
+        /// The person's name at the time.
         name: String,
     },
     /// A person who presented an invite or its session.
     Client {
-        /// The invite.
+        /// The invite's id.
         invite: String,
         /// The invite's label.
         label: String,
     },
-    /// Somebody whose credential did not open anything.
+    /// A caller whose credential opened nothing.
     Unknown {},
-    /// The host itself, outside of both doors.
+    /// The host itself, outside both doors.
     Host {},
 }
 
@@ -70,15 +76,15 @@ read_by_kind!(Actor {
     Host {}
 });
 
-/// How it ended.
+/// The outcome of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum Outcome {
-    /// It was done.
+    /// Success.
     Done {},
-    /// It was refused and changed nothing.
+    /// A refusal, which changed nothing.
     Refused {
         /// The error's code.
         code: String,
@@ -102,14 +108,14 @@ impl Outcome {
     }
 }
 
-/// One link of a chain. Its body is stored once and never re-written; the next link and the head hold its hash.
+/// One link of a chain. Its body is stored once and never rewritten; the next link and the head contain its hash.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct EventRecord {
     #[serde(skip)]
     pub(crate) chain: Uuid,
     #[serde(skip)]
     pub(crate) sequence: u64,
-    /// The hash of the link before, in base64; empty at the start. It comes first in the body, where it is compared.
+    /// The hash of the previous link, in base64; empty at the start. It is the first field of the body, where it is compared.
     pub(crate) previous: String,
     #[serde(with = "millis")]
     pub(crate) at: Timestamp,
@@ -118,9 +124,9 @@ pub(crate) struct EventRecord {
     pub(crate) operation: String,
     #[serde(default = "Outcome::done", skip_serializing_if = "Outcome::is_done")]
     pub(crate) outcome: Outcome,
-    /// Ids of what it was about.
+    /// The ids of what the event is about.
     pub(crate) subjects: Vec<String>,
-    /// Safe particulars: labels, states, counts, reasons. Never a secret, a figure or a sensitive number.
+    /// Details that are safe to record: labels, states, counts, reasons. Never a secret, a figure or a sensitive number.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub(crate) facts: Map<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -143,24 +149,24 @@ impl Record for EventRecord {
     }
 }
 
-/// Events of one chain lie together, in order.
+/// Returns the key of an event. Events of one chain are stored together, in order.
 pub(crate) fn event_key(chain: Uuid, sequence: u64) -> Key {
     Key::under(chain, Uuid::from_u128(u128::from(sequence)))
 }
 
-/// The end of a chain, so that a chain cut short is noticed.
+/// The end of a chain, by which a truncated chain is detected.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct HeadRecord {
     #[serde(skip)]
     pub(crate) chain: Uuid,
     pub(crate) sequence: u64,
     pub(crate) hash: String,
-    /// When the last event happened.
+    /// The time of the last event.
     #[serde(with = "millis")]
     pub(crate) at: Timestamp,
     /// The number of the token key that the head is sealed with; `None` if there was none.
     pub(crate) key: Option<u32>,
-    /// MAC over the head, so that a chain cannot be written anew by somebody without the key.
+    /// The MAC over the head, so that a chain cannot be rewritten without the key.
     pub(crate) seal: Option<String>,
 }
 

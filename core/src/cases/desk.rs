@@ -1,14 +1,17 @@
 //! The firm's cases.
 
-use super::record::{CaseRecord, CaseRef};
-use super::taxpayer_number;
-use crate::act::Act;
-use crate::act::Operation;
+use super::record::{CaseRecord, CaseRef, cases_of};
+use crate::act::{Act, Look, Operation};
 use crate::audit::record::Chain;
 use crate::cases::progress::record::{self as progress, Standing};
+use crate::clients::copies::update_cases;
+use crate::clients::new::{NewClient, add_client};
+use crate::clients::record::{ClientKind, ClientRecord, NumberOf, client_key};
+use crate::clients::rules;
+use crate::clients::taxpayer_number::{clients_with, remember_index_key, sealed, unsealed};
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::CaseId;
+use crate::foundation::ids::{CaseId, ClientId, FirmId, OfficeId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
@@ -25,13 +28,27 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CreateCase {
-    /// The client's name, as the client reads it.
-    pub client_name: String,
+    /// The client that the case is for; absent to add the client in the same act.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub client_id: Option<ClientId>,
+    /// The name of a client to add, as the client reads it.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub client_name: Option<String>,
+    /// What the client to add is; a person if absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub client_kind: Option<ClientKind>,
+    /// The office of the client to add; the firm's oldest if absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub office_id: Option<OfficeId>,
     /// What the engagement is about, as the client reads it.
     pub title: String,
     /// The firm's internal stage.
     pub stage: String,
-    /// The client's taxpayer number, to find the case by; sealed.
+    /// The taxpayer number of a client to add, to find it by; sealed.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_tin: Option<String>,
@@ -49,7 +66,7 @@ pub struct UpdateCase {
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
-    /// The client's name.
+    /// The client's name; it changes in all of the client's cases.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_name: Option<String>,
@@ -87,6 +104,12 @@ pub struct ListCases {
     /// Only the client with this taxpayer number; finds nothing without an index key.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
+    /// Only cases of this client.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub client_id: Option<ClientId>,
+    /// Only cases of this office's clients.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub office_id: Option<OfficeId>,
     /// Where the page before ended.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
@@ -105,6 +128,10 @@ pub struct CaseDetails {
     pub case_id: CaseId,
     /// Names this state, for a later update.
     pub version: i64,
+    /// The client.
+    pub client_id: ClientId,
+    /// The office that the client belongs to.
+    pub office_id: OfficeId,
     /// The client's name.
     pub client_name: String,
     /// What the engagement is about.
@@ -133,6 +160,10 @@ pub struct CaseDetails {
 pub struct CaseSummary {
     /// The case.
     pub case_id: CaseId,
+    /// The client.
+    pub client_id: ClientId,
+    /// The office that the client belongs to.
+    pub office_id: OfficeId,
     /// The client's name.
     pub client_name: String,
     /// What the engagement is about.
@@ -160,25 +191,29 @@ pub struct CasePage {
 redacted!(CreateCase, UpdateCase, ListCases, CaseDetails, CaseSummary, CasePage);
 
 impl Desk {
-    /// Opens a case.
+    /// Opens a case, and adds its client in the same act if no client is named.
     ///
     /// # Errors
-    /// `not_found` before the firm is registered; `tin_invalid`, `sealing_key_missing` and as texts are refused.
+    /// `client_ambiguous` where a client is both named and described; `too_many` at `clientId`; `not_found` at `clientId` or
+    /// `officeId`, or before the firm is registered; `tin_invalid`, `sealing_key_missing`; `text_required`, `text_too_long` or
+    /// `text_invalid`, naming the field.
     pub fn create_case(&self, input: CreateCase) -> Result<CaseDetails> {
         self.act(Operation::CREATE_CASE, |act| {
             let firm = firm_of(act, self.staff().firm)?.record.id;
             let id = CaseId::from_uuid(act.new_id()?);
             let stage = text::line("stage", &input.stage, limits::STAGE)?;
+            let title = text::line("title", &input.title, limits::NAME)?;
+            act.event.on(firm, Chain::Case(id));
+            act.event.subject(id);
+            let client = self.client_of_new_case(act, firm, &input)?;
             let case = CaseRecord {
                 id,
                 firm,
-                client_name: text::line("clientName", &input.client_name, limits::NAME)?,
-                title: text::line("title", &input.title, limits::NAME)?,
-                client_tin: input
-                    .client_tin
-                    .as_deref()
-                    .map(|tin| taxpayer_number::sealed(act, firm, id, tin))
-                    .transpose()?,
+                client: client.id,
+                client_name: client.name,
+                office: client.office,
+                client_tin_last_four: client.tin.map(|tin| tin.last_four),
+                title,
                 standing: progress::standing(act, firm, &stage, &Standing::start())?,
                 stage,
                 blockers: Vec::new(),
@@ -186,14 +221,44 @@ impl Desk {
                 opened_at: act.now,
                 touched_at: act.now,
             };
-            act.event.on(firm, Chain::Case(id));
-            act.event.subject(id);
+            act.event.subject(case.client);
             act.add(&case)?;
-            if case.client_tin.is_some() {
-                taxpayer_number::remember_index_key(act, firm)?;
-            }
             details(act, Stored { version: 1, record: case })
         })
+    }
+
+    /// Returns the client that a new case is for, and adds it if the input describes one.
+    fn client_of_new_case(
+        &self,
+        act: &mut Act<'_>,
+        firm: FirmId,
+        input: &CreateCase,
+    ) -> Result<ClientRecord> {
+        let is_described = input.client_name.is_some()
+            || input.client_kind.is_some()
+            || input.client_tin.is_some()
+            || input.office_id.is_some();
+        match input.client_id {
+            Some(_) if is_described => Err(Error::at(Code::CLIENT_AMBIGUOUS, "clientId")),
+            Some(client) => {
+                let client = self.client(act, client).map_err(|error| error.in_field("clientId"))?.record;
+                let most = limits::CASES_PER_CLIENT as usize;
+                let has_room = cases_of(act, firm, client.id)?.len() < most;
+                if has_room { Ok(client) } else { Err(Error::at(Code::TOO_MANY, "clientId")) }
+            }
+            None => add_client(
+                act,
+                &NewClient {
+                    firm,
+                    office: self.office_or_first(act, input.office_id)?,
+                    kind: input.client_kind.unwrap_or_default(),
+                    name: ("clientName", input.client_name.as_deref().unwrap_or_default()),
+                    number: None,
+                    tin: ("clientTin", input.client_tin.as_deref()),
+                    spouse_tin: None,
+                },
+            ),
+        }
     }
 
     /// A case with everything the firm keeps on it.
@@ -210,7 +275,7 @@ impl Desk {
     /// A page of the firm's cases, by client name.
     ///
     /// # Errors
-    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`.
+    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `not_found` at `officeId`.
     pub fn list_cases(&self, input: ListCases) -> Result<CasePage> {
         self.look(Operation::LIST_CASES, |look| {
             let limit = page::limit(input.limit)?;
@@ -222,14 +287,20 @@ impl Desk {
                 let start = text::optional_line("nameStarts", start, limits::NAME)?;
                 query = query.only(Filter::StartsWith("client_name_folded", folded(&start)));
             }
-            let rows = match &input.tin {
-                None => look.list::<CaseRecord>(&query)?,
-                Some(tin) => {
-                    taxpayer_number::find(look, self.staff().firm, tin, &query, look.host.keys.as_ref())?
-                }
-            };
+            let office =
+                input.office_id.map(|office| self.office_or_first(look, Some(office))).transpose()?;
+            if let Some(offices) = self.offices_filter(office) {
+                query = query.only(offices);
+            }
+            if let Some(client) = input.client_id {
+                query = query.equal("client", client.uuid());
+            }
+            if let Some(tin) = &input.tin {
+                query = query.only(self.clients_filter(look, tin)?);
+            }
+            let rows = look.list::<CaseRecord>(&query)?;
             let (rows, next) =
-                page::cut(rows, limit, |case: &CaseRecord| (folded(&case.client_name), case.key()));
+                page::into_page(rows, limit, |case: &CaseRecord| (folded(&case.client_name), case.key()));
             Ok(CasePage { cases: rows.into_iter().map(|row| summary(row.record)).collect(), next })
         })
     }
@@ -244,14 +315,15 @@ impl Desk {
             if input.version.is_some_and(|version| version != case.version) {
                 return Err(Error::new(Code::CHANGED_MEANWHILE));
             }
-            let changed = apply(act, &input, &mut case.record)?;
-            act.event.fact("changed", changed.join(","));
+            let mut changed = apply(act, &input, &mut case.record)?;
             case.record.touched_at = act.now;
             act.replace(case.version, &case.record)?;
-            if input.client_tin.is_some() && case.record.client_tin.is_some() {
-                taxpayer_number::remember_index_key(act, case.record.firm)?;
+            if input.client_name.is_some() || input.client_tin.is_some() {
+                changed.extend(apply_client(act, &input, &case.record)?);
             }
-            details(act, Stored { version: case.version + 1, record: case.record })
+            act.event.fact("changed", changed.join(","));
+            let case = self.case(act, input.case_id)?;
+            details(act, case)
         })
     }
 
@@ -262,19 +334,23 @@ impl Desk {
     pub fn unmask_client_tin(&self, input: CaseRef) -> Result<UnmaskedNumber> {
         self.act(Operation::UNMASK_CLIENT_TIN, |act| {
             let case = self.open_case(act, input.case_id)?.record;
-            let tin = case.client_tin.as_ref().ok_or_else(|| Error::new(Code::NOT_FOUND))?;
-            let number = taxpayer_number::unsealed(&case, tin, act.host.keys.as_ref())?;
+            let client = self.client(act, case.client)?.record;
+            let tin = client.tin.as_ref().ok_or_else(|| Error::new(Code::NOT_FOUND))?;
+            let number = unsealed(&client, NumberOf::Client, tin, act.host.keys.as_ref())?;
             Ok(UnmaskedNumber { number: number.to_string() })
         })
+    }
+
+    /// Returns the condition that keeps a list of cases to the clients with a taxpayer number.
+    fn clients_filter(&self, look: &Look<'_>, tin: &str) -> Result<Filter> {
+        let clients = Query::of(ClientRecord::TABLE, limits::PAGE).under(self.staff().firm.uuid());
+        let found = clients_with(look, self.staff().firm, tin, &clients, look.host.keys.as_ref())?;
+        Ok(Filter::OneOf("client", found.iter().map(|client| client.record.id.uuid().into()).collect()))
     }
 }
 
 fn apply(act: &mut Act<'_>, input: &UpdateCase, case: &mut CaseRecord) -> Result<Vec<&'static str>> {
     let mut changed = Vec::new();
-    if let Some(name) = &input.client_name {
-        case.client_name = text::line("clientName", name, limits::NAME)?;
-        changed.push("clientName");
-    }
     if let Some(title) = &input.title {
         case.title = text::line("title", title, limits::NAME)?;
         changed.push("title");
@@ -299,12 +375,28 @@ fn apply(act: &mut Act<'_>, input: &UpdateCase, case: &mut CaseRecord) -> Result
         case.notes = text::optional_lines("notes", notes, limits::NARRATIVE)?;
         changed.push("notes");
     }
+    Ok(changed)
+}
+
+/// Applies what is given of the case's client, in all of the client's cases. Returns the names.
+fn apply_client(act: &mut Act<'_>, input: &UpdateCase, case: &CaseRecord) -> Result<Vec<&'static str>> {
+    let mut changed = Vec::new();
+    let key = client_key(case.firm, case.client);
+    let Stored { version, record: mut client } = act.require::<ClientRecord>(key)?;
+    if let Some(name) = &input.client_name {
+        client.name = rules::name("clientName", name)?;
+        changed.push("clientName");
+    }
     if let Some(number) = &input.client_tin {
-        let is_removal = number.trim().is_empty();
-        case.client_tin =
-            if is_removal { None } else { Some(taxpayer_number::sealed(act, case.firm, case.id, number)?) };
+        client.tin = match number.trim() {
+            "" => None,
+            number => Some(sealed(act, case.firm, client.id, NumberOf::Client, "clientTin", number)?),
+        };
         changed.push("clientTin");
     }
+    act.replace(version, &client)?;
+    update_cases(act, &client)?;
+    remember_index_key(act, case.firm)?;
     Ok(changed)
 }
 
@@ -314,13 +406,15 @@ fn details(tx: &(impl ReadTx + ?Sized), case: Stored<CaseRecord>) -> Result<Case
     Ok(CaseDetails {
         case_id: record.id,
         version,
+        client_id: record.client,
+        office_id: record.office,
         client_name: record.client_name,
         title: record.title,
         stage: record.stage,
         stage_is_mapped,
         blockers: record.blockers,
         notes: record.notes,
-        client_tin_last_four: record.client_tin.map(|tin| tin.last_four),
+        client_tin_last_four: record.client_tin_last_four,
         opened_at: record.opened_at,
         touched_at: record.touched_at,
     })
@@ -329,10 +423,12 @@ fn details(tx: &(impl ReadTx + ?Sized), case: Stored<CaseRecord>) -> Result<Case
 fn summary(case: CaseRecord) -> CaseSummary {
     CaseSummary {
         case_id: case.id,
+        client_id: case.client,
+        office_id: case.office,
         client_name: case.client_name,
         title: case.title,
         stage: case.stage,
-        client_tin_last_four: case.client_tin.map(|tin| tin.last_four),
+        client_tin_last_four: case.client_tin_last_four,
         touched_at: case.touched_at,
     }
 }

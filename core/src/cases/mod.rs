@@ -4,7 +4,6 @@ pub mod desk;
 pub mod progress;
 mod reach;
 pub mod record;
-mod taxpayer_number;
 pub mod visit;
 
 use crate::binding::room;
@@ -18,6 +17,10 @@ pub(crate) const TABLES: &[&Table] = &[&progress::record::STAGES, &record::CASES
 
 room! {
     cases
+    codes {
+        /// A case was to be opened for an existing client, and the input describes another one as well.
+        CLIENT_AMBIGUOUS = "client_ambiguous", Invalid, "name a client or describe one, not both";
+    }
     desk {
         /// Replaces the firm's map from internal stages to phases.
         SET_PHASE_MAP = set_phase_map(SetPhaseMap) -> PhaseMap, Configure, Writes;

@@ -3,19 +3,21 @@
 use super::record::{CaseRecord, case_key};
 use crate::act::Act;
 use crate::audit::record::Chain;
-use crate::foundation::error::Result;
+use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::portal::Desk;
 use crate::sessions::viewer::Viewer;
 use crate::store::{ReadTx, Records, Stored};
 
 impl Desk {
-    /// Returns a case of the staff member's firm. The answer is the same for a case of another firm and for none.
+    /// Returns a case of the offices that the staff member may see. The answer is the same for a case of another office or firm
+    /// and for none.
     ///
     /// # Errors
     /// `not_found`.
     pub(crate) fn case(&self, tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Stored<CaseRecord>> {
-        tx.require(case_key(self.staff().firm, case))
+        let found = tx.require::<CaseRecord>(case_key(self.staff().firm, case))?;
+        if self.staff().may_see(found.record.office) { Ok(found) } else { Err(Error::new(Code::NOT_FOUND)) }
     }
 
     /// Returns a case to act on, and sets the audit chain to it.

@@ -2,22 +2,28 @@
 
 use crate::cases::progress::record::Standing;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::ids::{CaseId, ClientId, FirmId, OfficeId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{Column, ColumnKind, Key, Query, ReadTx, Record, Reference, Table, Value};
+use crate::store::{
+    Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) static CASES: Table = Table {
     columns: &[
         Column::new("client_name_folded", ColumnKind::Text),
-        Column::nullable("client_tin_index", ColumnKind::Bytes),
+        Column::new("client", ColumnKind::Bytes),
+        Column::new("office", ColumnKind::Bytes),
     ],
-    indexes: &[&["parent", "client_name_folded"], &["parent", "client_tin_index"]],
-    references: &[Reference { columns: &["parent"], table: "firms" }],
+    indexes: &[&["parent", "client_name_folded"], &["parent", "client"]],
+    references: &[
+        Reference { columns: &["parent"], table: "firms" },
+        Reference { columns: &["parent", "client"], table: "clients" },
+    ],
     ..Table::named("cases")
 };
 
@@ -28,10 +34,12 @@ pub(crate) struct CaseRecord {
     pub(crate) id: CaseId,
     #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
+    pub(crate) client: ClientId,
+    /// The client's name, its office and the last four digits of its taxpayer number, as the client's own row has them.
     pub(crate) client_name: String,
+    pub(crate) office: OfficeId,
+    pub(crate) client_tin_last_four: Option<String>,
     pub(crate) title: String,
-    /// The client's taxpayer number, sealed.
-    pub(crate) client_tin: Option<SealedNumber>,
     pub(crate) stage: String,
     /// Where the case stood when its stage was last one that the firm's map knows.
     pub(crate) standing: Standing,
@@ -44,14 +52,6 @@ pub(crate) struct CaseRecord {
     pub(crate) touched_at: Timestamp,
 }
 
-/// A sensitive number as it is kept.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct SealedNumber {
-    pub(crate) sealed: String,
-    pub(crate) last_four: String,
-    pub(crate) index: Option<Vec<u8>>,
-}
-
 impl Record for CaseRecord {
     const TABLE: &'static Table = &CASES;
     fn key(&self) -> Key {
@@ -61,8 +61,7 @@ impl Record for CaseRecord {
         (self.firm, self.id) = (FirmId::from_uuid(key.parent), CaseId::from_uuid(key.id));
     }
     fn columns(&self) -> Vec<Value> {
-        let index = self.client_tin.as_ref().and_then(|tin| tin.index.clone());
-        vec![folded(&self.client_name).as_str().into(), index.map_or(Value::Null, Value::Bytes)]
+        vec![folded(&self.client_name).as_str().into(), self.client.uuid().into(), self.office.uuid().into()]
     }
 }
 
@@ -86,10 +85,19 @@ pub struct CaseRef {
     pub case_id: CaseId,
 }
 
+/// Returns the cases of a client.
+pub(crate) fn cases_of(
+    tx: &(impl ReadTx + ?Sized),
+    firm: FirmId,
+    client: ClientId,
+) -> Result<Vec<Stored<CaseRecord>>> {
+    tx.list(&Query::of(&CASES, limits::CASES_PER_CLIENT).under(firm.uuid()).equal("client", client.uuid()))
+}
+
 /// Refuses one more record of a kind where a case has as many as it may.
 pub(crate) fn check_limit<T: Record>(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<()> {
     let existing = tx.count(&Query::of(T::TABLE, 1).under(case.uuid()))?;
     if existing >= u64::from(limits::ITEMS_PER_CASE) { Err(Error::new(Code::TOO_MANY)) } else { Ok(()) }
 }
 
-redacted!(CaseRecord, SealedNumber);
+redacted!(CaseRecord);

@@ -1,248 +1,121 @@
-//! The firm's own settings.
+//! The firm's offices.
 
-use super::record::{FirmRecord, IdentityCheck, LogoInfo, LogoRecord, firm_of};
-use super::rules;
-use crate::documents::record::DocumentKind;
-use crate::documents::rules::ALLOWLIST;
-use crate::foundation::bytes::Bytes;
+use super::office::{OfficeRecord, office_name};
+use super::record::firm_of;
+use crate::act::Operation;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::FirmId;
+use crate::foundation::ids::OfficeId;
+use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
-use crate::foundation::sorted::Set;
-use crate::foundation::{limits, text};
-use crate::operations::Operation;
+use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
-use crate::store::{Key, Records, RecordsMut, Stored};
+use crate::store::{Query, ReadTx, Record, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
-/// Registers the firm that the caller acts for.
+/// Opens an office.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct RegisterFirm {
-    /// The name on the client's page; may be empty until the first invite.
+pub struct CreateOffice {
+    /// Its name, as staff read it.
     pub name: String,
 }
 
-/// Changes some of the firm's settings; what is left out stays.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+/// Changes an office.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct UpdateFirm {
+pub struct UpdateOffice {
+    /// The office.
+    pub office_id: OfficeId,
+    /// Its name.
+    pub name: String,
     /// The version the caller saw; another one is a conflict.
+    #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
-    /// The name on the client's page.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub name: Option<String>,
-    /// The accent colour as `#rrggbb`.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub accent_color: Option<String>,
-    /// How a client reaches the firm, in a sentence.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub contact: Option<String>,
-    /// How many days an invite lives, 1 to 366.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub invite_days: Option<u32>,
-    /// Whether minting waits for name and logo.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub identity_check: Option<IdentityCheck>,
-    /// Which kinds of the fixed allowlist clients see.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub shown_kinds: Option<Vec<DocumentKind>>,
 }
 
-/// Sets or removes the firm's logo.
+/// An office.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct SetLogo {
-    /// A PNG, JPEG or WebP image of at most 256 KiB; absent to remove the logo.
-    pub image: Option<Bytes>,
-}
-
-/// A firm's settings.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct FirmDetails {
-    /// The firm.
-    pub firm_id: FirmId,
+pub struct OfficeDetails {
+    /// The office.
+    pub office_id: OfficeId,
     /// Names this state, for a later update.
     pub version: i64,
-    /// The name on the client's page.
+    /// Its name.
     pub name: String,
-    /// The accent colour as `#rrggbb`.
-    pub accent_color: String,
-    /// How a client reaches the firm.
-    pub contact: String,
-    /// The logo, if one is set.
-    pub logo: Option<LogoInfo>,
-    /// How many days an invite lives.
-    pub invite_days: u32,
-    /// Whether minting waits for name and logo.
-    pub identity_check: IdentityCheck,
-    /// The kinds of documents that clients see once delivered.
-    pub shown_kinds: Vec<DocumentKind>,
+    /// When it was opened.
+    pub opened_at: Timestamp,
 }
 
-/// The firm's logo.
+/// The firm's offices.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct FirmLogo {
-    /// `image/png`, `image/jpeg` or `image/webp`.
-    pub media_type: String,
-    /// The image.
-    pub image: Bytes,
+pub struct OfficeList {
+    /// The one that the firm began with, then the oldest first.
+    pub offices: Vec<OfficeDetails>,
 }
 
-redacted!(RegisterFirm, UpdateFirm, SetLogo, FirmDetails, FirmLogo);
+redacted!(CreateOffice, UpdateOffice, OfficeDetails, OfficeList);
 
 impl Desk {
-    /// Registers the firm that the caller acts for.
+    /// Opens an office.
     ///
     /// # Errors
-    /// `firm_exists`; as texts are refused.
-    pub fn register_firm(&self, input: RegisterFirm) -> Result<FirmDetails> {
-        self.act(Operation::RegisterFirm, |act| {
-            let id = self.staff().firm;
-            let firm = FirmRecord {
-                id,
-                name: text::optional_line("name", &input.name, limits::NAME)?,
-                logo: None,
-                accent_color: rules::DEFAULT_COLOR.to_owned(),
-                contact: String::new(),
-                invite_days: limits::INVITE_DAYS,
-                identity_check: IdentityCheck::Required,
-                shown_kinds: ALLOWLIST.iter().cloned().collect(),
-                index_keys: Set::new(),
-                registered_at: act.now,
-            };
-            if act.load::<FirmRecord>(Key::top(id.uuid()))?.is_some() {
-                return Err(Error::new(Code::FirmExists));
+    /// `too_many`; `not_found` before the firm is registered; `text_required`, `text_too_long` or `text_invalid` at `name`.
+    pub fn create_office(&self, input: CreateOffice) -> Result<OfficeDetails> {
+        self.act(Operation::CREATE_OFFICE, |act| {
+            let firm = firm_of(act, self.staff().firm)?.record.id;
+            let existing = act.count(&Query::of(OfficeRecord::TABLE, 1).under(firm.uuid()))?;
+            if existing >= u64::from(limits::OFFICES) {
+                return Err(Error::new(Code::TOO_MANY));
             }
+            let id = OfficeId::from_uuid(act.new_id()?);
+            let office = OfficeRecord { id, firm, name: office_name(&input.name)?, opened_at: act.now };
             act.event.subject(id);
-            act.add(&firm)?;
-            Ok(details(Stored { version: 1, record: firm }))
+            act.add(&office)?;
+            Ok(details(Stored { version: 1, record: office }))
         })
     }
 
-    /// The firm's settings.
+    /// Changes an office.
     ///
     /// # Errors
-    /// `not_found` before the firm is registered.
-    pub fn get_firm(&self) -> Result<FirmDetails> {
-        self.look(Operation::GetFirm, |look| Ok(details(firm_of(look, self.staff().firm)?)))
-    }
-
-    /// Changes some of the firm's settings, effective on the next request of anyone.
-    ///
-    /// # Errors
-    /// `changed_meanwhile`; `kind_never_visible`, `color_invalid`, `expiry_out_of_range` and as texts are refused, each
-    /// naming its field.
-    pub fn update_firm(&self, input: UpdateFirm) -> Result<FirmDetails> {
-        self.act(Operation::UpdateFirm, |act| {
-            let mut firm = firm_of(act, self.staff().firm)?;
-            if input.version.is_some_and(|version| version != firm.version) {
-                return Err(Error::new(Code::ChangedMeanwhile));
+    /// `not_found`; `changed_meanwhile`; `text_required`, `text_too_long` or `text_invalid` at `name`.
+    pub fn update_office(&self, input: UpdateOffice) -> Result<OfficeDetails> {
+        self.act(Operation::UPDATE_OFFICE, |act| {
+            let mut office = self.office(act, input.office_id)?;
+            if input.version.is_some_and(|version| version != office.version) {
+                return Err(Error::new(Code::CHANGED_MEANWHILE));
             }
-            let changed = apply(&input, &mut firm.record)?;
-            act.event.subject(firm.record.id);
-            act.event.fact("changed", changed.join(","));
-            act.replace(firm.version, &firm.record)?;
-            Ok(details(Stored { version: firm.version + 1, record: firm.record }))
+            office.record.name = office_name(&input.name)?;
+            act.event.subject(input.office_id);
+            act.replace(office.version, &office.record)?;
+            Ok(details(Stored { version: office.version + 1, record: office.record }))
         })
     }
 
-    /// Sets or removes the firm's logo.
+    /// Returns the offices that the staff member may see.
     ///
     /// # Errors
-    /// `logo_invalid`.
-    pub fn set_logo(&self, input: SetLogo) -> Result<FirmDetails> {
-        self.act(Operation::SetLogo, |act| {
-            let mut firm = firm_of(act, self.staff().firm)?;
-            let logo = input.image.as_ref().map(|image| parse_logo(firm.record.id, image)).transpose()?;
-            firm.record.logo = logo.as_ref().map(|(info, _)| info.clone());
-            act.event.fact("logo", if logo.is_some() { "set" } else { "removed" });
-            act.remove::<LogoRecord>(Key::top(firm.record.id.uuid()))?;
-            if let Some((_, record)) = &logo {
-                act.add(record)?;
-            }
-            act.replace(firm.version, &firm.record)?;
-            Ok(details(Stored { version: firm.version + 1, record: firm.record }))
-        })
-    }
-
-    /// The firm's logo.
-    ///
-    /// # Errors
-    /// `not_found` if the firm has none.
-    pub fn get_firm_logo(&self) -> Result<FirmLogo> {
-        self.look(Operation::GetFirmLogo, |look| {
-            let logo = look.require::<LogoRecord>(Key::top(self.staff().firm.uuid()))?.record;
-            Ok(FirmLogo { media_type: logo.media_type, image: logo.data })
+    /// As the store fails.
+    pub fn list_offices(&self) -> Result<OfficeList> {
+        self.look(Operation::LIST_OFFICES, |look| {
+            let offices = self.offices(look)?;
+            Ok(OfficeList { offices: offices.into_iter().map(details).collect() })
         })
     }
 }
 
-/// Applies the settings that are given; the answer names them.
-fn apply(input: &UpdateFirm, firm: &mut FirmRecord) -> Result<Vec<&'static str>> {
-    let mut changed = Vec::new();
-    if let Some(name) = &input.name {
-        firm.name = text::line("name", name, limits::NAME)?;
-        changed.push("name");
-    }
-    if let Some(color) = &input.accent_color {
-        firm.accent_color = rules::color("accentColor", color)?;
-        changed.push("accentColor");
-    }
-    if let Some(contact) = &input.contact {
-        firm.contact = text::optional_line("contact", contact, limits::SENTENCE)?;
-        changed.push("contact");
-    }
-    if let Some(days) = input.invite_days {
-        firm.invite_days = rules::invite_days("inviteDays", days)?;
-        changed.push("inviteDays");
-    }
-    if let Some(check) = input.identity_check {
-        firm.identity_check = check;
-        changed.push("identityCheck");
-    }
-    if let Some(kinds) = &input.shown_kinds {
-        firm.shown_kinds = rules::shown_kinds("shownKinds", kinds)?;
-        changed.push("shownKinds");
-    }
-    Ok(changed)
-}
-
-fn parse_logo(firm: FirmId, image: &Bytes) -> Result<(LogoInfo, LogoRecord)> {
-    let invalid = || Error::at(Code::LogoInvalid, "image");
-    let bytes = image.as_slice().ok_or_else(invalid)?;
-    let media_type = rules::logo_type(bytes).map_err(|_| invalid())?.to_owned();
-    let digest = Sha256::digest(bytes);
-    let fingerprint = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let record = LogoRecord { firm, media_type: media_type.clone(), data: image.clone() };
-    Ok((LogoInfo { media_type, fingerprint }, record))
-}
-
-fn details(firm: Stored<FirmRecord>) -> FirmDetails {
-    let Stored { version, record } = firm;
-    FirmDetails {
-        firm_id: record.id,
-        version,
-        name: record.name,
-        accent_color: record.accent_color,
-        contact: record.contact,
-        logo: record.logo,
-        invite_days: record.invite_days,
-        identity_check: record.identity_check,
-        shown_kinds: record.shown_kinds.into_iter().collect(),
-    }
+fn details(office: Stored<OfficeRecord>) -> OfficeDetails {
+    let Stored { version, record } = office;
+    OfficeDetails { office_id: record.id, version, name: record.name, opened_at: record.opened_at }
 }

@@ -1,5 +1,7 @@
-//! The firm: its identity on the client's page, and the rows of its settings (SPEC R6).
+//! The firm: its identity on the client's page, its offices, and the rows of its settings (SPEC R6).
 
+pub mod desk;
+pub(crate) mod office;
 pub mod record;
 pub(crate) mod rules;
 pub(crate) mod settings;
@@ -7,12 +9,21 @@ pub mod visit;
 
 use crate::binding::room;
 use crate::store::Table;
+pub use desk::{CreateOffice, OfficeDetails, OfficeList, UpdateOffice};
 pub use visit::LogoView;
 
-pub(crate) const TABLES: &[&Table] = &[&record::FIRMS, &record::LOGOS, &settings::SETTINGS];
+pub(crate) const TABLES: &[&Table] = &[&record::FIRMS, &record::LOGOS, &settings::SETTINGS, &office::OFFICES];
 
 room! {
     firm
+    desk {
+        /// Opens an office.
+        CREATE_OFFICE = create_office(CreateOffice) -> OfficeDetails, Configure, Writes;
+        /// Changes an office.
+        UPDATE_OFFICE = update_office(UpdateOffice) -> OfficeDetails, Configure, Writes;
+        /// The firm's offices, as far as the staff member may see them.
+        LIST_OFFICES = list_offices() -> OfficeList, See, Reads;
+    }
     visit {
         /// The firm's logo.
         GET_LOGO = get_logo() -> LogoView, Session, Reads;

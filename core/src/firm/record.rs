@@ -2,7 +2,7 @@
 
 use crate::foundation::bytes::{self, Bytes};
 use crate::foundation::error::Result;
-use crate::foundation::ids::FirmId;
+use crate::foundation::ids::{FirmId, OfficeId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Set;
 use crate::foundation::time::{Timestamp, millis};
@@ -25,6 +25,8 @@ pub(crate) struct FirmRecord {
     /// The numbers of the keys under which its clients' taxpayer numbers can be found, earlier ones too.
     #[serde(default, skip_serializing_if = "Set::is_empty")]
     pub(crate) index_keys: Set<u32>,
+    /// The office that the firm began with: what names no office belongs to it.
+    pub(crate) first_office: OfficeId,
     #[serde(with = "millis")]
     pub(crate) registered_at: Timestamp,
 }

@@ -1,31 +1,31 @@
-//! The bytes of files, and how they cross the boundary.
+//! Bytes of files and their encoding at the boundary.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
-/// The bytes of a file. On the JSON wire they are base64 text; a face with byte strings of its own passes them as they are.
+/// The bytes of a file. On the JSON wire they are base64 text; a face with a native byte type passes them unchanged.
 ///
-/// What came as text that is not base64 is carried along as illegible, so that the operation that wanted the bytes refuses
-/// it with a code of its own, on record.
+/// Text that is not base64 is kept as illegible. The operation that needs the bytes then refuses it with its error
+/// code, and the refusal is audited.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Bytes(Option<Vec<u8>>);
 
 impl Bytes {
-    /// The bytes that `text` is the base64 of; illegible if it is not base64.
+    /// Decodes `text` as base64; the result is illegible if it is not base64.
     #[must_use]
     pub fn from_base64(text: &str) -> Self {
         Self(BASE64.decode(text).ok())
     }
 
-    /// The bytes; `None` if they came as text that is not base64.
+    /// Returns the bytes, or `None` if they came as text that is not base64.
     #[must_use]
     pub fn as_slice(&self) -> Option<&[u8]> {
         self.0.as_deref()
     }
 
-    /// The bytes, given up; none if they came as text that is not base64.
+    /// Returns the bytes by value; empty if they came as text that is not base64.
     #[must_use]
     pub fn into_vec(self) -> Vec<u8> {
         self.0.unwrap_or_default()
@@ -44,7 +44,7 @@ impl From<&[u8]> for Bytes {
     }
 }
 
-/// A file may hold anything, so only its size is shown.
+/// Shows only the size, because a file may hold anything.
 impl fmt::Debug for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -54,7 +54,7 @@ impl fmt::Debug for Bytes {
     }
 }
 
-/// What a face that is not read by people gets: the bytes themselves.
+/// Bytes written as they are, for formats that are not human-readable.
 struct Raw<'a>(&'a [u8]);
 
 impl Serialize for Raw<'_> {
@@ -80,13 +80,13 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-/// Reads bytes that were stored, which have to be legible; for `#[serde(deserialize_with)]`.
+/// Reads stored bytes and refuses illegible ones; for `#[serde(deserialize_with)]`.
 pub(crate) fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
     let bytes = Bytes::deserialize(deserializer)?;
     if bytes.as_slice().is_some() { Ok(bytes) } else { Err(de::Error::custom("illegible bytes")) }
 }
 
-/// Takes text as base64, and bytes as they are.
+/// A visitor that decodes text as base64 and takes bytes as they are.
 struct Reader;
 
 impl<'de> de::Visitor<'de> for Reader {

@@ -1,4 +1,4 @@
-//! What a host plugs in: the clock, the random generator and the keys.
+//! Interfaces that a host implements: the clock, the random generator and the keys.
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::sorted::Map;
@@ -10,22 +10,22 @@ use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-/// Tells the time. The portal asks once for each operation.
+/// A source of the time. The portal reads it once for each operation.
 pub trait Clock: Send + Sync {
-    /// The present instant in UTC.
+    /// Returns the present instant in UTC.
     fn now(&self) -> Timestamp;
 }
 
-/// Makes random bytes fit for secrets.
+/// A source of random bytes that are fit for secrets.
 pub trait Entropy: Send + Sync {
     /// Fills `bytes` completely.
     ///
     /// # Errors
-    /// [`EntropyFailed`] if the generator is not available; nothing that needed the bytes is then made.
+    /// [`EntropyFailed`] if the generator is not available; then nothing that needs the bytes is created.
     fn fill(&self, bytes: &mut [u8]) -> std::result::Result<(), EntropyFailed>;
 }
 
-/// The random generator failed.
+/// A failure of the random generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the random generator failed")]
 pub struct EntropyFailed;
@@ -36,7 +36,7 @@ impl From<EntropyFailed> for Error {
     }
 }
 
-/// A new time-ordered UUID (version 7) from the host's clock and generator.
+/// Returns a new time-ordered UUID (version 7) from the host's clock and generator.
 pub(crate) fn new_uuid(now: Timestamp, entropy: &dyn Entropy) -> Result<Uuid> {
     let mut random = [0_u8; 10];
     entropy.fill(&mut random)?;
@@ -44,22 +44,22 @@ pub(crate) fn new_uuid(now: Timestamp, entropy: &dyn Entropy) -> Result<Uuid> {
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
 }
 
-/// A fresh UUID that does not tell when it was drawn.
+/// Returns a new UUID that does not reveal when it was made.
 pub(crate) fn new_timeless_uuid(entropy: &dyn Entropy) -> Result<Uuid> {
     let mut random = [0; 16];
     entropy.fill(&mut random)?;
     Ok(uuid::Builder::from_random_bytes(random).into_uuid())
 }
 
-/// What a key is for. One key never serves two purposes.
+/// The purpose of a key. A key never serves two purposes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum KeyPurpose {
-    /// Seals taxpayer and account numbers (XChaCha20-Poly1305).
+    /// Sealing of taxpayer and account numbers (XChaCha20-Poly1305).
     Seal,
-    /// Binds credentials to their rows (HMAC-SHA-256); without it a plain SHA-256 is stored.
+    /// Binding of credentials to their rows (HMAC-SHA-256). Without a key a plain SHA-256 is stored.
     Token,
-    /// Makes look-ups of sealed numbers possible (HMAC-SHA-256, truncated); without it such a search finds nothing.
+    /// Look-ups of sealed numbers (HMAC-SHA-256, truncated). Without a key such a search finds nothing.
     Index,
 }
 
@@ -68,18 +68,18 @@ impl KeyPurpose {
     pub const ALL: [Self; 3] = [Self::Seal, Self::Token, Self::Index];
 }
 
-/// 32 secret bytes, wiped when the last copy is dropped.
+/// A key of 32 secret bytes, wiped when the last copy is dropped.
 #[derive(Clone)]
 pub struct Key(Arc<Material>);
 
 struct Material {
     bytes: Zeroizing<[u8; 32]>,
-    /// What every MAC under this key begins with; wiped as well.
+    /// The initial state of every MAC under this key; wiped as well.
     mac: OnceLock<Hmac<Sha256>>,
 }
 
 impl Key {
-    /// A key of these bytes.
+    /// Creates a key of these bytes.
     ///
     /// # Errors
     /// `key_unavailable` if all bytes are equal: a zeroed buffer is not a key.
@@ -95,7 +95,7 @@ impl Key {
         &self.0.bytes
     }
 
-    /// A MAC (HMAC-SHA-256) under this key, over nothing yet.
+    /// Returns a new MAC (HMAC-SHA-256) under this key, without any input yet.
     pub(crate) fn mac(&self) -> Option<Hmac<Sha256>> {
         match self.0.mac.get() {
             Some(mac) => Some(mac.clone()),
@@ -113,11 +113,12 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Hands out keys by purpose and number. Rotating means adding a higher number; old numbers stay for reading and finding.
+/// A source of keys by purpose and number. To rotate a key, the host adds one with a higher number and keeps the old
+/// ones, with which stored data is read and found.
 pub trait Keys: Send + Sync {
-    /// The number of the key that new data uses; `None` if there is none for this purpose.
+    /// Returns the number of the key for new data; `None` if there is none for this purpose.
     fn current(&self, purpose: KeyPurpose) -> Option<u32>;
-    /// The key with this number, or `None` if it is not (or no longer) there.
+    /// Returns the key with this number; `None` if it does not exist or no longer exists.
     fn key(&self, purpose: KeyPurpose, number: u32) -> Option<Key>;
 }
 
@@ -128,13 +129,13 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// A ring without keys: sensitive fields are refused, credentials are stored as plain SHA-256.
+    /// Creates a ring without keys. Sensitive fields are refused, and credentials are stored as plain SHA-256.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// This ring with one more key; the highest number of a purpose is the current one.
+    /// Adds a key to the ring. The highest number of a purpose is the current one.
     #[must_use]
     pub fn with(mut self, purpose: KeyPurpose, number: u32, key: Key) -> Self {
         self.keys.insert((purpose, number), key);

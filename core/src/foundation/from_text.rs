@@ -1,10 +1,10 @@
-//! Reading a value from its text form without a copy of the text.
+//! Deserialization of a value from its text form without a copy of the text.
 
 use serde::de::{Deserializer, Error, Visitor};
 use std::fmt;
 
-/// Reads a text and makes a value of it. The value goes by `name` on any wire; `expected` says
-/// what it should have been, and the text itself is never repeated.
+/// Reads a text and parses it into a value. `name` is the value's name on any wire, and `expected` says what it should
+/// have been. The error never repeats the text itself.
 pub(crate) fn from_text<'de, D: Deserializer<'de>, T, E>(
     deserializer: D,
     name: &'static str,

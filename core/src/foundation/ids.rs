@@ -1,4 +1,4 @@
-//! Typed, time-ordered names of things. An id is a name, never a credential.
+//! Typed, time-ordered ids. An id is a name, never a credential.
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::from_text::from_text;
@@ -25,18 +25,18 @@ macro_rules! ids {
                 Self(uuid)
             }
 
-            /// Nobody's: what a body says that leaves the id to its row's key.
+            /// The nil id; used where the id is kept in the row key, not in the body.
             pub(crate) const fn nil() -> Self {
                 Self(Uuid::nil())
             }
 
-            /// The bare UUID.
+            /// Returns the bare UUID.
             #[must_use]
             pub const fn uuid(self) -> Uuid {
                 self.0
             }
 
-            /// Reads the text form.
+            /// Parses the text form.
             ///
             /// # Errors
             /// `id_invalid` for another prefix, length or case.
@@ -86,6 +86,14 @@ macro_rules! ids {
 ids! {
     /// A firm: one tenant of the store.
     FirmId = "firm";
+    /// An office: one location of a firm.
+    OfficeId = "office";
+    /// A client: whom the firm serves.
+    ClientId = "client";
+    /// A contact: a human being whom a firm knows.
+    ContactId = "contact";
+    /// A party: a contact in a role at a client.
+    PartyId = "party";
     /// A case: one engagement of one client with the firm.
     CaseId = "case";
     /// An invite to one case.

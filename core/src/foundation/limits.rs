@@ -37,6 +37,14 @@ pub const SUBMISSIONS: u64 = 2_000;
 pub const CLOCK_JUMP: i64 = 400 * DAY;
 /// Credentials in one report of leaks.
 pub const LEAKS: usize = 1_000;
+/// Offices of one firm: several times the largest practice of one brand.
+pub const OFFICES: u32 = 200;
+/// Cases of one client: decades of engagements.
+pub const CASES_PER_CLIENT: u32 = 500;
+/// Parties of one client.
+pub const PARTIES: u32 = 200;
+/// Addresses of one contact (SPEC S8 has 15 for an account).
+pub const ADDRESSES: usize = 15;
 /// Documents, envelopes or forms on one case: one page of each is the whole list.
 pub const ITEMS_PER_CASE: u32 = 500;
 /// Rows in one intake list (bank accounts, properties): far above what any 433 prints.
@@ -71,6 +79,8 @@ pub const SESSION_IDLE: i64 = 30 * MINUTE;
 pub const SESSION_ABSOLUTE: i64 = 12 * HOUR;
 /// A session's last use is written at most this often: it keeps reads free of writes.
 pub const SESSION_TOUCH: i64 = MINUTE;
+/// When a member of staff was last seen is stored at most this often.
+pub const STAFF_TOUCH: i64 = HOUR;
 /// That a client's intake moved is written to its case at most this often: a page may save with every field.
 pub const CASE_TOUCH: i64 = MINUTE;
 /// A case untouched for this long counts as paused for months (SPEC R15).

@@ -1,19 +1,19 @@
-//! Finding credentials in damaged links and in text that should not hold any.
+//! Search for credentials in damaged links, and in text that should not contain any.
 
 use crate::foundation::secret::{InviteSecret, TOKEN_LENGTH, Token, TokenKind};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
-/// A pasted link is not longer than this; more is a document, not a link.
+/// The longest pasted link in bytes; a longer text is a document, not a link.
 const LONGEST_LINK: usize = 4_096;
-/// Mail gateways re-encode `#` at most this often.
+/// The number of times that percent-encoding is undone; mail gateways re-encode `#` at most this often.
 const MOST_DECODINGS: usize = 3;
 
-/// The invite credential in a link or code as a person pasted it.
+/// Finds the invite credential in a link or code as a person pasted it.
 ///
-/// Mends what mail programs and people do to links: `%23` and `%2523` for `#`, line breaks and soft hyphens, quoted-printable
-/// breaks, angle brackets, quotation marks and punctuation around it, text before and after it (SECURITY LNK-03).
-/// `None` if no intact credential is in it.
+/// Repairs what mail programs and people do to links: `%23` and `%2523` for `#`, line breaks and soft hyphens,
+/// quoted-printable breaks, angle brackets, quotation marks and punctuation around it, text before and after it
+/// (SECURITY LNK-03). Returns `None` if the text contains no intact credential.
 #[must_use]
 pub fn repair_link(pasted: &str) -> Option<Token> {
     if pasted.len() > LONGEST_LINK {
@@ -33,22 +33,22 @@ pub fn repair_link(pasted: &str) -> Option<Token> {
     None
 }
 
-/// As [`repair_link`], as the code that can be handed on to whoever opens links: for pages whose server is elsewhere.
+/// Repairs a link as [`repair_link`] does and returns its code as a secret, for pages that pass it on to a server elsewhere.
 #[must_use]
 pub fn repair_code(pasted: &str) -> Option<InviteSecret> {
     repair_link(pasted).map(|token| InviteSecret::of(&token))
 }
 
-/// A credential that stands in a text.
+/// A credential found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leak {
-    /// What it opens.
+    /// The kind of the credential.
     pub kind: TokenKind,
-    /// Where it stands, in bytes.
+    /// The range of the credential in the text, in bytes.
     pub range: Range<usize>,
 }
 
-/// Every intact credential in `text`: for log filters, secret scanners and mail gateways (SECURITY TOK-16).
+/// Finds every intact credential in `text`, for log filters, secret scanners and mail gateways (SECURITY TOK-16).
 #[must_use]
 pub fn scan(text: &str) -> Vec<Leak> {
     let mut leaks = Vec::new();
@@ -62,7 +62,7 @@ pub fn scan(text: &str) -> Vec<Leak> {
     leaks
 }
 
-/// Every place where a credential could stand: behind one of the prefixes.
+/// Returns every range that could be a credential because it begins like a prefix.
 fn candidates(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.match_indices("cg").map(|(start, _)| start..start + TOKEN_LENGTH)
 }
@@ -71,8 +71,8 @@ fn is_token(text: &str, range: &Range<usize>, kind: TokenKind) -> bool {
     text.get(range.clone()).is_some_and(|candidate| Token::parse(kind, candidate).is_ok())
 }
 
-/// The text without white space, zero-width characters, soft hyphens and quoted-printable line ends. Made in one block, for
-/// a text that grows leaves copies of its beginning behind.
+/// Returns the text without white space, zero-width characters, soft hyphens and quoted-printable line ends. The text
+/// is allocated once, because a text that grows leaves copies of its beginning in memory.
 fn without_breaks(text: &str) -> String {
     let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
     let mut joined = String::with_capacity(text.len());
@@ -82,7 +82,7 @@ fn without_breaks(text: &str) -> String {
     joined
 }
 
-/// `%XX` decoded once; what is not an ASCII character is kept as it stands.
+/// Decodes `%XX` once; what does not encode an ASCII character is kept unchanged.
 fn percent_decoded(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
@@ -120,7 +120,7 @@ mod tests {
             .to_owned()
     }
 
-    /// Ways in which a link arrives damaged but whole.
+    /// Returns links that arrived damaged but complete, each with its credential.
     fn damages() -> Vec<(String, String)> {
         let link = link();
         let token = link.split_once('#').unwrap().1.to_owned();

@@ -1,5 +1,5 @@
-//! What every room stands on: ids, time, money, text, secrets, limits, errors and the host's environment.
-//! Nothing here knows a store or a room.
+//! Types that every room uses: ids, time, money, text, secrets, limits, errors and the host's environment. Nothing here
+//! depends on a store or a room.
 
 pub mod bytes;
 pub(crate) mod concat;

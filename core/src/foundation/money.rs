@@ -4,23 +4,23 @@ use crate::foundation::error::{Code, Error, Result};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;
 
-/// The largest magnitude that is read, in cents: $99,999,999,999.99.
+/// The largest magnitude that [`Money::parse`] accepts, in cents: $99,999,999,999.99.
 pub const MAX_CENTS: i64 = 9_999_999_999_999;
-/// The largest magnitude that is computed with, in cents: 2^53 - 1, the largest whole number that every face carries exactly.
-/// It has room for the sum of nine hundred amounts, more than an intake has.
+/// The largest magnitude of any amount, in cents: 2^53 - 1, the largest whole number that every face carries exactly.
+/// The sum of nine hundred amounts fits, more than an intake has.
 pub const MAX_SUM: i64 = 9_007_199_254_740_991;
 
 /// An amount of US dollars in whole cents, within +-(2^53 - 1). On the wire: an integer of cents.
 ///
-/// It never passes through a binary fraction; arithmetic is checked and fails rather than wraps.
+/// It is never converted to a binary fraction. Arithmetic is checked and fails instead of wrapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 pub struct Money(i64);
 
 impl Money {
-    /// Nothing owed, nothing owned.
+    /// The amount zero.
     pub const ZERO: Self = Self(0);
 
-    /// An amount of `cents`.
+    /// Creates an amount of `cents`.
     ///
     /// # Errors
     /// `amount_out_of_range` beyond +-(2^53 - 1).
@@ -32,19 +32,19 @@ impl Money {
         }
     }
 
-    /// The amount in cents.
+    /// Returns the amount in cents.
     #[must_use]
     pub fn cents(self) -> i64 {
         self.0
     }
 
-    /// Whether the amount is below zero.
+    /// Returns whether the amount is below zero.
     #[must_use]
     pub fn is_negative(self) -> bool {
         self.0 < 0
     }
 
-    /// Reads an amount as a person types it: `1234`, `1,234.5`, `$1,234.50`, `-12.00`, `-$12`.
+    /// Parses an amount as a person types it: `1234`, `1,234.5`, `$1,234.50`, `-12.00`, `-$12`.
     ///
     /// # Errors
     /// `amount_invalid` for exponents, more than two decimals, misplaced commas or anything that is not a number;
@@ -80,7 +80,7 @@ impl Money {
         Self::from_cents(if negative { -total } else { total })
     }
 
-    /// The sum.
+    /// Returns the sum of both amounts.
     ///
     /// # Errors
     /// `amount_out_of_range`.
@@ -90,7 +90,7 @@ impl Money {
             .map_or_else(|| Err(Error::new(Code::AMOUNT_OUT_OF_RANGE)), Self::from_cents)
     }
 
-    /// The difference.
+    /// Returns this amount less `other`.
     ///
     /// # Errors
     /// `amount_out_of_range`.
@@ -98,7 +98,7 @@ impl Money {
         self.plus(Self(-other.0))
     }
 
-    /// This amount times `numerator / denominator`, half a cent away from zero (the forms' "round half up").
+    /// Returns this amount times `numerator / denominator`, rounding half a cent away from zero (the forms' "round half up").
     ///
     /// # Errors
     /// `amount_out_of_range`; a zero denominator counts as one.
@@ -110,7 +110,7 @@ impl Money {
         i64::try_from(rounded).map_or_else(|_| Err(Error::new(Code::AMOUNT_OUT_OF_RANGE)), Self::from_cents)
     }
 
-    /// The sum of all `amounts`.
+    /// Returns the sum of all `amounts`.
     ///
     /// # Errors
     /// `amount_out_of_range`.
@@ -119,7 +119,7 @@ impl Money {
     }
 }
 
-/// Whether commas, if there are any, are every three digits from the right.
+/// Returns whether the commas, if there are any, separate groups of three digits from the right.
 fn is_grouped(whole: &str) -> bool {
     let mut groups = whole.split(',');
     let first = groups.next().map_or(0, str::len);
@@ -127,7 +127,7 @@ fn is_grouped(whole: &str) -> bool {
     others.peek().is_none() || (matches!(first, 1..=3) && others.all(|length| length == 3))
 }
 
-/// As a person reads it: `$1,234.50`, `-$12.00`.
+/// Formats the amount as a person reads it: `$1,234.50`, `-$12.00`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = (self.0.abs() / 100).to_string();

@@ -1,4 +1,4 @@
-//! Web addresses that leave the portal.
+//! Web addresses that the portal gives out in links.
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
@@ -6,12 +6,12 @@ use crate::foundation::platform::{self, WebAddress};
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// The configured address of the portal's pages, such as `https://portal.example`; never taken from a request.
+/// The configured address of the portal's pages, such as `https://portal.example`. It is never taken from a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(String);
 
 impl Origin {
-    /// Reads `https://host[:port]`. Plain `http` is accepted for loopback addresses alone, where a browser treats it as
+    /// Parses `https://host[:port]`. Plain `http` is accepted only for loopback addresses, which a browser treats as
     /// secure; `doctor` lists it as a deviation.
     ///
     /// # Errors
@@ -23,13 +23,13 @@ impl Origin {
         if bare && secure { Ok(Self(address.origin)) } else { Err(invalid()) }
     }
 
-    /// The address without a trailing slash.
+    /// Returns the address without a trailing slash.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether this is plain http on a loopback address.
+    /// Returns whether this is plain http on a loopback address.
     #[must_use]
     pub fn is_loopback_http(&self) -> bool {
         self.0.starts_with("http://")
@@ -42,7 +42,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// An absolute https address that a client may be sent to (a sign link, a form), in its normal spelling.
+/// Parses an absolute https address that a client may be sent to (a sign link, a form) and returns its normalized spelling.
 pub(crate) fn https_address(field: &'static str, text: &str) -> Result<String> {
     let address = absolute(text.trim()).map_err(|error| error.in_field(field))?;
     if address.scheme == "https" { Ok(address.href) } else { Err(invalid().in_field(field)) }

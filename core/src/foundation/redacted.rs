@@ -1,6 +1,6 @@
-//! Types that hold what people wrote do not print it.
+//! `Debug` for types that hold what people typed, without their content.
 
-/// Implements `Debug` as the bare type name: what a person typed has no place in logs or panics.
+/// Implements `Debug` as the bare type name, because what a person typed must not appear in logs or panics.
 macro_rules! redacted {
     ($($name:ident),+ $(,)?) => {$(
         impl ::std::fmt::Debug for $name {

@@ -1,11 +1,11 @@
-//! Credentials: their written form, and types that show a secret once.
+//! Credentials: their written form, and types that reveal a secret once.
 //!
 //! ```text
 //! cgi1_  selector (22)  verifier (43)  crc (6)      71 characters of base62 behind a five-character prefix
 //! ```
 //! The selector (128 bits) names the row and may be logged. The verifier (256 bits) is the secret and is never stored.
-//! The checksum is CRC-32 of everything before it: it tells a typing error from a wrong link before any look-up, and lets
-//! a scanner tell a real credential from a look-alike. Numbers are left-padded, fixed in width and canonical.
+//! The checksum is CRC-32 of everything before it. It tells a typing error from a wrong link before any look-up, and
+//! lets a scanner tell a real credential from a look-alike. Numbers are left-padded, fixed in width and canonical.
 
 use crate::foundation::env::Entropy;
 use crate::foundation::error::Result;
@@ -20,12 +20,12 @@ const PREFIX: usize = 5;
 const SELECTOR: usize = 22;
 const VERIFIER: usize = 43;
 const CHECKSUM: usize = 6;
-/// The length of every credential.
+/// The length of every credential, in characters.
 pub const TOKEN_LENGTH: usize = PREFIX + SELECTOR + VERIFIER + CHECKSUM;
 /// The published pattern by which secret scanners find credentials.
 pub const TOKEN_PATTERN: &str = "cg[is]1_[0-9A-Za-z]{71}";
 
-/// What a credential opens. The digit in the prefix is the format's version and is frozen.
+/// The kind of a credential: what it opens. The digit in the prefix is the format's version and is frozen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum TokenKind {
@@ -39,7 +39,7 @@ impl TokenKind {
     /// Every kind.
     pub const ALL: [Self; 2] = [Self::Invite, Self::Session];
 
-    /// The five characters a credential of this kind starts with.
+    /// Returns the five characters that a credential of this kind starts with.
     #[must_use]
     pub fn prefix(self) -> &'static str {
         match self {
@@ -48,7 +48,7 @@ impl TokenKind {
         }
     }
 
-    /// What keeps a digest of one kind from being taken for another.
+    /// Returns the domain separator, which keeps a digest of one kind from being taken for another.
     pub(crate) fn domain(self) -> &'static str {
         match self {
             Self::Invite => "casegate/invite/v1",
@@ -57,7 +57,7 @@ impl TokenKind {
     }
 }
 
-/// The public half of a credential: names its row, may stand in a path, a log or the audit.
+/// The public half of a credential. It names the credential's row and may appear in a path, a log or the audit.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Selector(pub(crate) [u8; 16]);
 
@@ -73,14 +73,14 @@ impl fmt::Debug for Selector {
     }
 }
 
-/// A parsed credential. Holds the secret, so it neither prints nor compares nor copies.
+/// A parsed credential. It holds the secret, so it can be neither compared nor copied, and `Debug` leaves the secret out.
 pub struct Token {
     pub(crate) kind: TokenKind,
     pub(crate) selector: Selector,
     pub(crate) verifier: Zeroizing<[u8; 32]>,
 }
 
-/// Not a credential: wrong prefix, length, alphabet, number or checksum.
+/// A text that is not a credential: its prefix, length, alphabet, number or checksum is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this is not a credential")]
 pub struct NotAToken;
@@ -94,7 +94,7 @@ impl Token {
         Ok(Self { kind, selector: Selector(selector), verifier })
     }
 
-    /// Reads the canonical written form of a credential; touches no store.
+    /// Parses the canonical written form of a credential, without a look-up in a store.
     ///
     /// # Errors
     /// [`NotAToken`] for anything else.
@@ -123,13 +123,13 @@ impl Token {
         })
     }
 
-    /// The public half.
+    /// Returns the public half.
     #[must_use]
     pub fn selector(&self) -> Selector {
         self.selector
     }
 
-    /// What the credential opens.
+    /// Returns the credential's kind.
     #[must_use]
     pub fn kind(&self) -> TokenKind {
         self.kind
@@ -156,7 +156,8 @@ fn checksum_of(body: &str) -> Zeroizing<String> {
     digits::<32, 1>(&crc32(body.as_bytes()).to_be_bytes(), CHECKSUM)
 }
 
-/// CRC-32 as in zip files, four bits at a time: a faster one has tables of 16 KB, which a browser would have to load.
+/// Computes CRC-32 as in zip files, four bits at a time. A faster implementation has tables of 16 KB, which a browser
+/// would have to download.
 fn crc32(bytes: &[u8]) -> u32 {
     const TABLE: [u32; 16] = [
         0x0000_0000,
@@ -180,7 +181,7 @@ fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |rest, byte| step(step(rest ^ u32::from(*byte))))
 }
 
-/// A number of `BITS` bits as exactly `width` base62 digits.
+/// Writes a number of `BITS` bits as exactly `width` base62 digits.
 fn digits<const BITS: usize, const LIMBS: usize>(bytes: &[u8], width: usize) -> Zeroizing<String> {
     let mut number = Uint::<BITS, LIMBS>::try_from_be_slice(bytes).unwrap_or_default();
     let mut text = Zeroizing::new(vec![b'0'; width]);
@@ -205,11 +206,11 @@ macro_rules! secrets {
     ($($(#[doc = $doc:literal])+ $name:ident;)+) => {$(
         $(#[doc = $doc])+
         ///
-        /// It can be revealed once, by giving it up. It does not print, compare, copy or serialize, and it is wiped when
-        /// dropped; what `reveal` hands out is the caller's to keep out of logs.
+        /// It can be revealed only once, because `reveal` consumes it. It cannot be compared, copied or serialized, `Debug`
+        /// leaves the secret out, and it is wiped when dropped. The caller of `reveal` must keep the credential out of logs.
         #[must_use = "shown once; dropping it leaves a credential that nobody holds"]
         pub struct $name {
-            // Behind a pointer, so that moving the secret does not leave copies of its bytes on the stack.
+            // Boxed, so that moving the secret leaves no copies of its bytes on the stack.
             text: Box<Zeroizing<String>>,
             selector: Selector,
         }
@@ -219,12 +220,12 @@ macro_rules! secrets {
                 Self { text: Box::new(token.write()), selector: token.selector }
             }
 
-            /// Hands the credential to `use_it`, once.
+            /// Passes the credential to `use_it` and consumes this value.
             pub fn reveal<R>(self, use_it: impl FnOnce(&str) -> R) -> R {
                 use_it(&self.text)
             }
 
-            /// The public half.
+            /// Returns the public half.
             pub fn selector(&self) -> Selector {
                 self.selector
             }
@@ -239,15 +240,15 @@ macro_rules! secrets {
 }
 
 secrets! {
-    /// The secret of a fresh invite.
+    /// The secret of a new invite.
     InviteSecret;
-    /// The secret of a fresh session, for the host to put into its cookie.
+    /// The secret of a new session, for the host to put into its cookie.
     SessionSecret;
 }
 
 impl InviteSecret {
-    /// The link to send: `{origin}/i/{selector}#{credential}`. The secret stands in the fragment alone, which browsers do
-    /// not send to servers.
+    /// Returns the link to send: `{origin}/i/{selector}#{credential}`. The secret is in the fragment alone, which
+    /// browsers do not send to servers.
     pub fn into_link(self, origin: &Origin) -> RevealedLink {
         let path = format!("{origin}/i/{}#", self.selector);
         self.reveal(|token| {
@@ -259,11 +260,11 @@ impl InviteSecret {
     }
 }
 
-/// A link that has left its secret type; the host sends it and forgets it.
+/// An invite's link as plain text. The host sends it and keeps no copy.
 pub struct RevealedLink(Zeroizing<String>);
 
 impl RevealedLink {
-    /// The link as text.
+    /// Returns the link as text.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -276,8 +277,7 @@ impl fmt::Debug for RevealedLink {
     }
 }
 
-/// A secret on its way out of the library, in the one answer that shows it. Text on the JSON wire; a face may give it a type
-/// of its own.
+/// A secret in the one answer that reveals it. It is text on the JSON wire; a face may give it a special type.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename = "Secret")]
 pub struct ShownSecret(String);
@@ -287,7 +287,7 @@ impl ShownSecret {
         Self(text.to_owned())
     }
 
-    /// The secret as text.
+    /// Returns the secret as text.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

@@ -1,11 +1,12 @@
-//! Values that name their kind beside their fields.
+//! Deserialization of enums that have their kind beside their fields.
 //!
-//! A derived reader keeps everything in a buffer of any type until it has seen the kind, for that may come last. Here the fields of all
-//! kinds are read into one record, and the kind says which of them have to be there. It costs a third of the code, and a field
-//! at fault is known by its name.
+//! A derived reader keeps everything in a generic buffer until it has seen the kind, because the kind may come last.
+//! Here the fields of all kinds are read into one record, and the kind decides which of them are required. This takes a
+//! third of the code, and an error names the field at fault.
 
-/// Reads a type whose choices are records with their kind beside their fields: `Name { Choice { needed: Type; optional: Type } }`. The
-/// names of fields are single words, and no two choices have one in common. As everywhere, a field that is null is one that is not there.
+/// Implements `Deserialize` for an enum whose variants are records with their kind beside their fields:
+/// `Name { Choice { needed: Type; optional: Type } }`. The names of fields are single words, and no two variants share
+/// one. As everywhere, a field that is null counts as absent.
 macro_rules! read_by_kind {
     ($name:ident { $($choice:ident { $($needed:ident: $type:ty),* $(; $optional:ident: $some:ty)? })+ }) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -48,7 +49,7 @@ macro_rules! read_by_kind {
 }
 pub(crate) use read_by_kind;
 
-/// How many fields there are.
+/// Counts the fields that are present.
 pub(crate) fn count(given: &[bool]) -> usize {
     given.iter().filter(|given| **given).count()
 }

@@ -7,16 +7,16 @@ use std::fmt;
 use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime};
 
-/// Milliseconds in one second, minute, hour and day.
+/// Milliseconds in one second.
 pub const SECOND: i64 = 1_000;
-/// See [`SECOND`].
+/// Milliseconds in one minute.
 pub const MINUTE: i64 = 60 * SECOND;
-/// See [`SECOND`].
+/// Milliseconds in one hour.
 pub const HOUR: i64 = 60 * MINUTE;
-/// See [`SECOND`].
+/// Milliseconds in one day.
 pub const DAY: i64 = 24 * HOUR;
 
-/// The last instant that has a four-digit year; a clock beyond it is refused.
+/// The last instant with a four-digit year, in milliseconds since 1970. Later ones are clamped or refused.
 const LAST: i64 = 253_402_300_799_999;
 
 /// An instant in UTC with millisecond precision. On the wire: RFC 3339, as in `2026-11-22T09:30:00.000Z`.
@@ -24,34 +24,34 @@ const LAST: i64 = 253_402_300_799_999;
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The instant `millis` milliseconds after 1970-01-01T00:00:00Z; clamped to the years 1970 to 9999.
+    /// Creates the instant `millis` milliseconds after 1970-01-01T00:00:00Z, clamped to the years 1970 to 9999.
     #[must_use]
     pub fn from_millis(millis: i64) -> Self {
         Self(millis.clamp(0, LAST))
     }
 
-    /// Milliseconds after 1970-01-01T00:00:00Z.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn as_millis(self) -> i64 {
         self.0
     }
 
-    /// This instant moved by `millis`, clamped to the years 1970 to 9999.
+    /// Returns this instant plus `millis` milliseconds, clamped to the years 1970 to 9999.
     #[must_use]
     pub fn plus(self, millis: i64) -> Self {
         Self::from_millis(self.0.saturating_add(millis))
     }
 
-    /// Milliseconds from `earlier` to this instant; negative if `earlier` is in fact later.
+    /// Returns the milliseconds from `earlier` to this instant; negative if `earlier` is in fact later.
     #[must_use]
     pub fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// Reads an RFC 3339 instant.
+    /// Parses an RFC 3339 instant.
     ///
     /// # Errors
-    /// `instant_invalid` if the text is not one between the years 1970 and 9999.
+    /// `instant_invalid` if the text is not an instant in the years 1970 to 9999.
     pub fn parse(text: &str) -> Result<Self> {
         let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Error::new(Code::INSTANT_INVALID))?;
         let millis = at.unix_timestamp_nanos() / 1_000_000;
@@ -61,7 +61,7 @@ impl Timestamp {
         }
     }
 
-    /// The UTC calendar date of this instant.
+    /// Returns the UTC calendar date of this instant.
     #[must_use]
     pub fn date(self) -> CalendarDate {
         let date = self.parts().date();
@@ -91,7 +91,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// As text where people read it, otherwise as milliseconds since 1970.
+/// Writes RFC 3339 text in human-readable formats, otherwise milliseconds since 1970.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
@@ -108,7 +108,7 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// Stores an instant as whole milliseconds: half the bytes of RFC 3339 and no parsing on the hot path.
+/// Serialization of a stored instant as whole milliseconds: half the bytes of RFC 3339, and no parsing on the hot path.
 pub(crate) mod millis {
     use super::Timestamp;
     use serde::{Deserialize, Deserializer, Serializer};
@@ -146,10 +146,10 @@ pub(crate) mod millis {
 pub struct CalendarDate(Date);
 
 impl CalendarDate {
-    /// Reads `YYYY-MM-DD`; years 1900 to 2200.
+    /// Parses `YYYY-MM-DD` in the years 1900 to 2200.
     ///
     /// # Errors
-    /// `date_invalid` for anything else, a day the calendar does not have included.
+    /// `date_invalid` for anything else, including a day that the calendar does not have.
     pub fn parse(text: &str) -> Result<Self> {
         let invalid = || Error::new(Code::DATE_INVALID);
         let bytes = text.as_bytes();
@@ -195,17 +195,17 @@ impl<'de> Deserialize<'de> for CalendarDate {
     }
 }
 
-/// A half-open span of time: alive from `from` on, dead from `until` on. The only place that compares an expiry.
+/// A half-open span of time: valid from `from` on, and no longer valid at `until`. Only this type compares an expiry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Validity {
     /// The first instant that is inside.
     pub from: Timestamp,
-    /// The first instant that is not inside any more.
+    /// The first instant that is no longer inside.
     pub until: Timestamp,
 }
 
 impl Validity {
-    /// Whether `now` lies inside; at `until` itself it does not (SPEC R3).
+    /// Returns whether `now` is inside; `until` itself is not (SPEC R3).
     #[must_use]
     pub fn contains(self, now: Timestamp) -> bool {
         self.from <= now && now < self.until

@@ -17,10 +17,10 @@ pub struct UnmaskedNumber {
 
 redacted!(UnmaskedNumber);
 
-/// The nine digits of a number typed with or without dashes and spaces.
+/// Returns the nine digits of a number typed with or without dashes and spaces.
 ///
 /// # Errors
-/// `tin_invalid` at `field` if there are not nine digits, or all are the same.
+/// `tin_invalid` at `field` if there are not nine digits, all of them are the same, or there are other characters.
 pub fn digits(field: &'static str, text: &str) -> Result<Zeroizing<String>> {
     let invalid = || Error::at(Code::TIN_INVALID, field);
     if text.len() > 32 || !text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ')) {
@@ -31,7 +31,7 @@ pub fn digits(field: &'static str, text: &str) -> Result<Zeroizing<String>> {
     if digits.len() == 9 && varied { Ok(digits) } else { Err(invalid()) }
 }
 
-/// What may be shown of a sensitive number.
+/// Returns the last four characters, which are all that may be shown of a sensitive number.
 #[must_use]
 pub fn last_four(number: &str) -> String {
     let skip = number.chars().count().saturating_sub(4);

@@ -1,4 +1,4 @@
-//! Reading and verifying the record.
+//! Reading and verifying the audit.
 
 use crate::act::Host;
 use crate::act::Operation;
@@ -7,7 +7,7 @@ use crate::audit::record::{Actor, Chain, EventRecord, HeadRecord, Outcome, event
 use crate::audit::report::ChainReport;
 use crate::firm::record::FirmRecord;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::CaseId;
+use crate::foundation::ids::{CaseId, ClientId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
@@ -17,114 +17,122 @@ use crate::store::{After, Key, Query, ReadTx, Record, Records, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Rows that the verification holds at once.
+/// The number of rows that the verification reads at once.
 const BATCH: u32 = 1_000;
 
-/// Asks for a page of the record.
+/// A request for a page of the audit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct ListAudit {
-    /// The case; absent for what happened in the firm outside its cases.
+    /// The case; without a case or a client, what happened in the firm outside both.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
-    /// Which way; oldest first if absent.
+    /// The client, for what happened to it outside its cases.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub client_id: Option<ClientId>,
+    /// The order of the events; oldest first if absent.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub order: Option<AuditOrder>,
-    /// Only events beyond this sequence number, in that order.
+    /// The sequence number after which the page starts, in that order.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub after: Option<i64>,
-    /// At most so many, 1 to 200; 50 if absent.
+    /// The largest number of events, 1 to 200; 50 if absent.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
-/// Which way a record is read.
+/// The order in which audit events are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum AuditOrder {
-    /// From its beginning on.
+    /// Oldest event first.
     OldestFirst,
-    /// From the last event back.
+    /// Newest event first.
     NewestFirst,
 }
 
-/// Names the record to verify.
+/// The audit chain to verify.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct VerifyAudit {
-    /// The case; absent for what happened in the firm outside its cases.
+    /// The case; without a case or a client, what happened in the firm outside both.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
+    /// The client, for what happened to it outside its cases.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub client_id: Option<ClientId>,
 }
 
-/// One act or refusal.
+/// An audit event: one act or refusal.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct AuditEvent {
-    /// Its place in the record, from 1.
+    /// The sequence number in its chain, from 1.
     pub sequence: i64,
-    /// When.
+    /// The time of the event.
     pub at: Timestamp,
-    /// Who.
+    /// The person or system that acted.
     pub actor: Actor,
-    /// What, by the operation's name.
+    /// The operation's name.
     pub operation: String,
-    /// How it ended.
+    /// The outcome.
     pub outcome: Outcome,
-    /// What it was about, as ids.
+    /// The ids of what the event is about.
     pub subjects: Vec<String>,
-    /// Safe particulars.
+    /// Details that are safe to record.
     pub facts: Map<String, String>,
-    /// Where it came from.
+    /// The source of the request, as the host gives it.
     pub source: Option<String>,
-    /// The host's number of the request.
+    /// The host's id of the request.
     pub request: Option<String>,
 }
 
-/// A page of the record.
+/// A page of audit events.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct AuditPage {
-    /// The events, in the order that was asked for.
+    /// The events, in the requested order.
     pub events: Vec<AuditEvent>,
-    /// For the next page's `after`; absent at the end.
+    /// The value of `after` for the next page; absent at the end.
     pub next: Option<i64>,
 }
 
 redacted!(AuditEvent, AuditPage);
 
 impl Desk {
-    /// A page of what happened.
+    /// Returns a page of audit events.
     ///
     /// # Errors
-    /// `not_found`; `number_out_of_range` at `limit` or `after`.
+    /// `not_found`; `number_out_of_range` at `limit` or `after`; `input_malformed` at `clientId` if there is a case too.
     pub fn list_audit(&self, input: ListAudit) -> Result<AuditPage> {
         self.look(Operation::LIST_AUDIT, |look| {
-            let chain = self.chain(look, input.case_id)?;
+            let chain = self.chain(look, input.case_id, input.client_id)?;
             page_of(look, chain, input.order, input.after, input.limit)
         })
     }
 
-    /// Walks along the whole record and says whether it is intact: an edited, inserted, deleted or moved event is found.
+    /// Verifies a whole audit chain. An edited, inserted, deleted or moved event is detected.
     ///
     /// # Errors
-    /// `not_found`.
+    /// `not_found`; `input_malformed` at `clientId` if there is a case too.
     pub fn verify_audit(&self, input: VerifyAudit) -> Result<ChainReport> {
         self.look(Operation::VERIFY_AUDIT, |look| {
-            let chain = self.chain(look, input.case_id)?;
-            // What exists was opened or registered, and that is on record: there its record cannot be empty.
+            let chain = self.chain(look, input.case_id, input.client_id)?;
+            // Opening a case and registering a firm are audited, so the chain of an existing one cannot be empty.
             let has_begun = match chain {
                 Chain::Case(_) => true,
+                // A client that was added with its first case is recorded there.
+                Chain::Client(_) | Chain::Contact(_) => false,
                 Chain::Firm(firm) => look.load::<FirmRecord>(Key::top(firm.uuid()))?.is_some(),
                 Chain::Store => false,
             };
@@ -132,15 +140,17 @@ impl Desk {
         })
     }
 
-    fn chain(&self, tx: &impl ReadTx, case: Option<CaseId>) -> Result<Chain> {
-        match case {
-            Some(case) => Ok(Chain::Case(self.case(tx, case)?.record.id)),
-            None => Ok(Chain::Firm(self.staff().firm)),
+    fn chain(&self, tx: &impl ReadTx, case: Option<CaseId>, client: Option<ClientId>) -> Result<Chain> {
+        match (case, client) {
+            (Some(_), Some(_)) => Err(Error::at(Code::INPUT_MALFORMED, "clientId")),
+            (Some(case), None) => Ok(Chain::Case(self.case(tx, case)?.record.id)),
+            (None, Some(client)) => Ok(Chain::Client(self.client(tx, client)?.record.id)),
+            (None, None) => Ok(Chain::Firm(self.staff().firm)),
         }
     }
 }
 
-/// A page of one record.
+/// Returns a page of one audit chain.
 pub(super) fn page_of(
     tx: &(impl ReadTx + ?Sized),
     chain: Chain,
@@ -164,7 +174,7 @@ pub(super) fn page_of(
     Ok(AuditPage { events, next })
 }
 
-/// Whether one record is intact.
+/// Verifies one audit chain. `has_begun` says that it cannot be empty.
 pub(super) fn report_of(
     tx: &(impl ReadTx + ?Sized),
     chain: Chain,

@@ -1,4 +1,4 @@
-//! What the host itself can do with the record, outside of both doors.
+//! Operations on the audit by the host itself, outside both doors.
 
 use super::desk::{AuditOrder, AuditPage, page_of, report_of};
 use crate::audit::chain;
@@ -11,11 +11,12 @@ use crate::portal::Portal;
 use crate::store::StoreExt;
 
 impl Portal {
-    /// A page of what happened before it was known whom it concerned: links that nobody minted. Oldest first unless told,
-    /// beyond the sequence number `after` in that order.
+    /// Returns a page of the store's own audit chain, which holds presented links that were never minted, and acts of
+    /// the host itself. The order is oldest first by default; the page starts after the sequence number `after` in that
+    /// order.
     ///
     /// # Errors
-    /// `number_out_of_range` at `limit` or `after`; as the store fails.
+    /// `number_out_of_range` at `limit` or `after`; the store's errors.
     pub fn list_store_audit(
         &self,
         order: Option<AuditOrder>,
@@ -25,20 +26,20 @@ impl Portal {
         self.host().store.reading(|tx| page_of(tx, Chain::Store, order, after, limit))
     }
 
-    /// Whether that record is intact.
+    /// Verifies the store's own audit chain.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     pub fn verify_store_audit(&self) -> Result<ChainReport> {
         let host = self.host();
         host.store.reading(|tx| report_of(tx, Chain::Store, false, host))
     }
 
-    /// Takes the clock's word for what time it is, although it is far from the last act. For a host whose clock was wrong and
-    /// is right now (what was made in the wrong time keeps its dates), or that was idle for more than 400 days.
+    /// Accepts the clock's time although it is far from the last act. It is meant for a host whose clock was wrong and is right
+    /// now (what was made at the wrong time keeps its dates), or that was idle for more than 400 days. The change is audited.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     pub fn accept_clock(&self) -> Result<Timestamp> {
         let host = self.host();
         host.store.writing(|tx| {

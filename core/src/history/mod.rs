@@ -10,9 +10,9 @@ pub use desk::{AuditPage, ListAudit, VerifyAudit};
 room! {
     history
     desk {
-        /// A page of the audit of a case or of the firm.
+        /// Returns a page of the audit of a case, a client or the firm.
         LIST_AUDIT = list_audit(ListAudit) -> AuditPage, See, Reads;
-        /// Walks along an audit chain and says whether it is intact.
+        /// Verifies an audit chain and returns whether it is intact.
         VERIFY_AUDIT = verify_audit(VerifyAudit) -> ChainReport, See, Reads;
     }
 }

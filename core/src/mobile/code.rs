@@ -90,6 +90,14 @@ pub enum Code {
     LogoInvalid,
     /// The firm exists already.
     FirmExists,
+    /// Another client of the firm has this client number.
+    ClientNumberTaken,
+    /// Not an e-mail address.
+    AddressInvalid,
+    /// The contact already has this role at the client.
+    PartyExists,
+    /// A case was to be opened for an existing client, and the input describes another one as well.
+    ClientAmbiguous,
     /// An invite's life is shorter than an hour or longer than the limit.
     ExpiryOutOfRange,
     /// The first invite was asked for before the firm's name and logo were set (SPEC R6).
@@ -115,7 +123,7 @@ pub enum Code {
 }
 
 /// Every code by its stable name.
-const NAMED: [(&str, Code); 53] = [
+const NAMED: [(&str, Code); 57] = [
     ("input_malformed", Code::InputMalformed),
     ("operation_unknown", Code::OperationUnknown),
     ("text_required", Code::TextRequired),
@@ -158,6 +166,10 @@ const NAMED: [(&str, Code); 53] = [
     ("color_invalid", Code::ColorInvalid),
     ("logo_invalid", Code::LogoInvalid),
     ("firm_exists", Code::FirmExists),
+    ("client_number_taken", Code::ClientNumberTaken),
+    ("address_invalid", Code::AddressInvalid),
+    ("party_exists", Code::PartyExists),
+    ("client_ambiguous", Code::ClientAmbiguous),
     ("expiry_out_of_range", Code::ExpiryOutOfRange),
     ("firm_identity_missing", Code::FirmIdentityMissing),
     ("origin_missing", Code::OriginMissing),

@@ -5,7 +5,8 @@ use crate::documents::kind::DocumentKind;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::ids::{
-    CaseId, DocumentId, EnvelopeId, FigureId, FirmId, FormId, InviteId, SessionId, SubmissionId,
+    CaseId, ClientId, ContactId, DocumentId, EnvelopeId, FigureId, FirmId, FormId, InviteId, OfficeId,
+    PartyId, SessionId, SubmissionId,
 };
 use crate::foundation::money::Money;
 use crate::foundation::time::Timestamp;
@@ -31,6 +32,14 @@ macro_rules! ids {
 ids! {
     /// A firm: one tenant of the store.
     FirmId at "firmId";
+    /// An office: one location of a firm.
+    OfficeId at "officeId";
+    /// A client: whom the firm serves.
+    ClientId at "clientId";
+    /// A contact: a human being whom a firm knows.
+    ContactId at "contactId";
+    /// A party: a contact in a role at a client.
+    PartyId at "partyId";
     /// A case: one engagement of one client with the firm.
     CaseId at "caseId";
     /// An invite to one case.

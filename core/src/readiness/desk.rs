@@ -1,4 +1,4 @@
-//! Is this case ready to invite its client, and are old links still about? (SPEC R15)
+//! Guidance on whether a case is ready to invite its client, and whether old links are still live (SPEC R15).
 
 use crate::act::Operation;
 use crate::audit::record::HeadRecord;
@@ -19,36 +19,36 @@ use crate::sessions::invite::invites_of;
 use crate::store::{Key, Query, Record, Records};
 use serde::{Deserialize, Serialize};
 
-/// The desk's advice on one case.
+/// Guidance on one case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct Guidance {
-    /// Whether everything is there that a client should find.
+    /// Whether every check passed.
     pub ready_to_invite: bool,
-    /// What was looked at.
+    /// The checks that were made.
     pub checks: Vec<Check>,
-    /// What deserves attention: `live_invites_on_paused_case`, `stage_not_mapped`.
+    /// Warnings: `live_invites_on_paused_case`, `stage_not_mapped`.
     pub warnings: Vec<String>,
 }
 
-/// One thing that was looked at.
+/// One check of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct Check {
-    /// `firm_identity`, `stage_mapped` or `document_delivered`.
+    /// The check's code: `firm_identity`, `stage_mapped` or `document_delivered`.
     pub code: String,
-    /// Whether it is as it should be.
+    /// Whether the check passed.
     pub passed: bool,
     /// Whether minting an invite is refused because of it.
     pub blocks_minting: bool,
 }
 
 impl Desk {
-    /// Whether a case is ready to invite its client, and what deserves attention.
+    /// Checks whether a case is ready to invite its client, and returns warnings about it.
     ///
     /// # Errors
     /// `not_found`.

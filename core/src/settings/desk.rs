@@ -3,12 +3,13 @@
 use crate::act::{Act, Operation};
 use crate::documents::kind::DocumentKind;
 use crate::documents::settings::{DocumentSettings, shown_kinds};
+use crate::firm::office::{FIRST_OFFICE, OfficeRecord};
 use crate::firm::record::{FirmRecord, LogoInfo, LogoRecord, firm_of};
 use crate::firm::rules;
 use crate::firm::settings::{settings_of, store_settings};
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::FirmId;
+use crate::foundation::ids::{FirmId, OfficeId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Set;
 use crate::foundation::{limits, text};
@@ -115,6 +116,7 @@ impl Desk {
     pub fn register_firm(&self, input: RegisterFirm) -> Result<FirmDetails> {
         self.act(Operation::REGISTER_FIRM, |act| {
             let id = self.staff().firm;
+            let first_office = OfficeId::from_uuid(act.new_id()?);
             let firm = FirmRecord {
                 id,
                 name: text::optional_line("name", &input.name, limits::NAME)?,
@@ -122,6 +124,7 @@ impl Desk {
                 accent_color: rules::DEFAULT_COLOR.to_owned(),
                 contact: String::new(),
                 index_keys: Set::new(),
+                first_office,
                 registered_at: act.now,
             };
             if act.load::<FirmRecord>(Key::top(id.uuid()))?.is_some() {
@@ -129,6 +132,12 @@ impl Desk {
             }
             act.event.subject(id);
             act.add(&firm)?;
+            act.add(&OfficeRecord {
+                id: first_office,
+                firm: id,
+                name: FIRST_OFFICE.to_owned(),
+                opened_at: act.now,
+            })?;
             details(act, Stored { version: 1, record: firm })
         })
     }

@@ -1,9 +1,9 @@
-//! What every backend refuses before it asks its database: rows and queries that do not fit the declaration.
+//! Checks that every backend makes before it asks its database: rows and queries must fit the table's declaration.
 
 use super::{After, ColumnKind, Filter, NewRow, Query, StoreError, Table, Value};
 
-/// Whether `row` fits `table`: as many values as columns, each of its column's kind, and a key with a parent exactly
-/// where the table is clustered.
+/// Checks that `row` fits `table`: it has as many values as there are columns, each of its column's kind, and its key
+/// has a parent exactly if the table is clustered.
 ///
 /// # Errors
 /// [`StoreError::Misused`] if not.
@@ -18,7 +18,7 @@ pub fn check_row(table: &Table, row: &NewRow) -> Result<(), StoreError> {
     if fits && clustered_right { Ok(()) } else { Err(StoreError::Misused) }
 }
 
-/// Whether `query` names declared columns only and compares each with values of its kind.
+/// Checks that `query` names declared columns only and compares each with values of its kind.
 ///
 /// # Errors
 /// [`StoreError::Misused`] if not.
@@ -27,6 +27,9 @@ pub fn check_query(query: &Query) -> Result<(), StoreError> {
     let filters_fit = query.filters.iter().all(|filter| match filter {
         Filter::Equals(name, value) | Filter::AtLeast(name, value) | Filter::Below(name, value) => {
             declared(name).is_some_and(|column| is_kind(value, column.kind))
+        }
+        Filter::OneOf(name, values) => {
+            declared(name).is_some_and(|column| values.iter().all(|value| is_kind(value, column.kind)))
         }
         Filter::StartsWith(name, _) => declared(name).is_some_and(|column| column.kind == ColumnKind::Text),
         Filter::IsNull(name) => declared(name).is_some(),
@@ -42,7 +45,7 @@ pub fn check_query(query: &Query) -> Result<(), StoreError> {
     if filters_fit && order_fits { Ok(()) } else { Err(StoreError::Misused) }
 }
 
-/// Whether the column holds half of another row's key.
+/// Returns whether the column holds half of another row's key.
 fn refers(table: &Table, column: &str) -> bool {
     table.references.iter().any(|reference| reference.columns.contains(&column))
 }

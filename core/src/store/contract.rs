@@ -5,13 +5,13 @@ use super::query::Query;
 use super::row::{Key, NewRow, Row};
 use super::table::Table;
 
-/// Returned by a transaction's closure to leave no trace.
+/// The error by which a transaction's closure rolls back everything that it wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Abort;
 
-/// What a closure of a read transaction looks like.
+/// The closure of a read transaction.
 pub type ReadBody<'a> = dyn FnMut(&dyn ReadTx) -> Result<(), Abort> + 'a;
-/// What a closure of a write transaction looks like.
+/// The closure of a write transaction.
 pub type WriteBody<'a> = dyn FnMut(&mut dyn WriteTx) -> Result<(), Abort> + 'a;
 
 /// A transactional store of the tables that core declares. See the [module](super) for the contract.
@@ -19,20 +19,20 @@ pub trait Store: Send + Sync {
     /// Runs `body` on one snapshot.
     ///
     /// # Errors
-    /// [`StoreError::Aborted`] if the body aborted, otherwise what the database said.
+    /// [`StoreError::Aborted`] if the body aborted, otherwise the database's error.
     fn read(&self, body: &mut ReadBody<'_>) -> Result<(), StoreError>;
 
     /// Runs `body` as one serializable transaction and commits it durably.
     ///
     /// # Errors
-    /// [`StoreError::Aborted`] if the body aborted, otherwise what the database said.
+    /// [`StoreError::Aborted`] if the body aborted, otherwise the database's error.
     fn write(&self, body: &mut WriteBody<'_>) -> Result<(), StoreError>;
 
-    /// What the host should know of this store's settings; one finding for each deviation from the contract.
+    /// Returns what the host should know of this store's settings: one finding for each deviation from the contract.
     fn findings(&self) -> Vec<StoreFinding>;
 }
 
-/// Something about a store that `doctor` reports.
+/// A finding about a store that `doctor` reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreFinding {
     /// A stable name such as `store_not_durable`.
@@ -41,38 +41,38 @@ pub struct StoreFinding {
     pub serious: bool,
 }
 
-/// Reads inside a transaction.
+/// The reads of a transaction.
 pub trait ReadTx {
-    /// The row with this key.
+    /// Returns the row with this key.
     ///
     /// # Errors
-    /// What the database said.
+    /// The database's error.
     fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError>;
-    /// The rows that match, in order, at most the query's limit.
+    /// Returns the rows that match, in order, at most the query's limit.
     ///
     /// # Errors
-    /// What the database said; [`StoreError::Misused`] for a column the table does not declare.
+    /// The database's error; [`StoreError::Misused`] for a column that the table does not declare.
     fn select(&self, query: &Query) -> Result<Vec<Row>, StoreError>;
-    /// How many rows match, regardless of limit, order and cursor.
+    /// Counts the rows that match, regardless of limit, order and cursor.
     ///
     /// # Errors
     /// As [`ReadTx::select`].
     fn count(&self, query: &Query) -> Result<u64, StoreError>;
 }
 
-/// Writes inside a transaction.
+/// The writes of a transaction.
 pub trait WriteTx: ReadTx {
     /// Adds a row with version 1.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the key or a unique value exists, or a reference leads nowhere.
+    /// [`StoreError::Conflict`] if the key or a unique value exists, or a referenced row does not.
     fn insert(&mut self, table: &'static Table, row: &NewRow) -> Result<(), StoreError>;
     /// Replaces columns and body of the row that has version `expected`, which becomes `expected + 1`.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if the row is missing or has another version, or as [`WriteTx::insert`].
     fn update(&mut self, table: &'static Table, expected: i64, row: &NewRow) -> Result<(), StoreError>;
-    /// Removes a row; `false` if it was not there.
+    /// Removes a row and returns whether it was there.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if other rows refer to it.

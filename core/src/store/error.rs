@@ -1,46 +1,45 @@
-//! The closed set of answers a store can fail with, and the one place that maps them to the portal's errors.
+//! The closed set of errors that a store can fail with, and their mapping to the portal's errors.
 
 use crate::foundation::error::{Code, Error};
 
-/// Why a store did not do what it was asked. Whatever the variant, except [`StoreError::OutcomeUnknown`], nothing was
-/// changed.
+/// The reason why a store failed. Nothing was changed, whatever the variant, except with [`StoreError::OutcomeUnknown`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The closure asked for the transaction to be dropped.
+    /// An abort by the transaction's closure.
     #[error("the transaction was aborted by its body")]
     Aborted,
-    /// A key or unique value exists, a version differs, or a reference would break.
+    /// A key or unique value that exists, a version that differs, or a reference that would break.
     #[error("the row conflicts with what is stored")]
     Conflict,
-    /// A table was used against its declaration: an undeclared column, a wrong type, an append-only row changed.
+    /// A use of a table against its declaration: an undeclared column, a wrong type, a change of an append-only row.
     #[error("the table was used against its declaration")]
     Misused,
-    /// Another writer held the store for too long.
+    /// Another writer that held the store for too long.
     #[error("the store is busy")]
     Busy,
-    /// There is no room.
+    /// No space left.
     #[error("the store is full")]
     Full,
-    /// The store cannot be written.
+    /// A store that cannot be written.
     #[error("the store is read-only")]
     ReadOnly,
-    /// Reading or writing failed.
+    /// A failure to read or write.
     #[error("the store could not be read or written")]
     Io,
-    /// A commit failed in a way that leaves its outcome open; the handle refuses everything from now on.
+    /// A failed commit whose outcome is not known. The handle refuses everything from then on.
     #[error("the outcome of a commit is not known; open the store again")]
     OutcomeUnknown,
-    /// The file is not a store of this library.
+    /// A file that is not a store of this library.
     #[error("the store belongs to another program")]
     Foreign,
-    /// The file was written by a newer version.
+    /// A file that a newer version wrote.
     #[error("the store was written by a newer version")]
     Newer,
-    /// The file is damaged.
+    /// A damaged file.
     #[error("the store is damaged")]
     Corrupt,
-    /// The host's SQLite, driver or server does not meet the contract.
+    /// An engine (the host's SQLite, driver or server) that does not meet the contract.
     #[error("the store's engine does not meet the contract")]
     Unsuitable,
 }

@@ -1,4 +1,4 @@
-//! A store that fails on purpose, for proving that every operation is all or nothing.
+//! A store that fails on purpose, for tests that every operation is all or nothing.
 
 use super::{
     Abort, Key, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding, Table, WriteBody,
@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// Wraps a store; the call with a chosen number fails, every other goes through.
+/// A wrapper around a store. One chosen call fails, and every other goes through.
 ///
 /// Calls are counted from 1 over everything that touches the store: beginning a transaction, each statement in it, and
 /// its commit.
@@ -17,12 +17,12 @@ pub struct FaultyStore {
     calls: AtomicU64,
     fails_at: AtomicU64,
     panics: AtomicBool,
-    /// What the chosen call answers; a failed commit keeps nothing.
+    /// The error that the chosen call returns. A commit that fails keeps nothing.
     fault: StoreError,
 }
 
 impl FaultyStore {
-    /// A store that does not fail until [`FaultyStore::fail_at`] is called, and then answers `fault`.
+    /// Creates a store that does not fail until [`FaultyStore::fail_at`] is called, and then fails with `fault`.
     #[must_use]
     pub fn new(inner: Arc<dyn Store>, fault: StoreError) -> Self {
         Self {
@@ -34,12 +34,12 @@ impl FaultyStore {
         }
     }
 
-    /// Lets the `nth` call from now on fail (1 is the next); 0 lets none fail. The count starts anew.
+    /// Makes the `nth` call from now on fail (1 is the next); 0 makes none fail. The count starts again.
     pub fn fail_at(&self, nth: u64) {
         self.set(nth, false);
     }
 
-    /// As [`FaultyStore::fail_at`], with a panic instead of an answer.
+    /// Makes the `nth` call from now on panic, counted as in [`FaultyStore::fail_at`].
     pub fn panic_at(&self, nth: u64) {
         self.set(nth, true);
     }
@@ -50,7 +50,7 @@ impl FaultyStore {
         self.fails_at.store(nth, Ordering::SeqCst);
     }
 
-    /// How many calls there were since [`FaultyStore::fail_at`].
+    /// Returns the number of calls since [`FaultyStore::fail_at`] or [`FaultyStore::panic_at`].
     #[must_use]
     pub fn calls(&self) -> u64 {
         self.calls.load(Ordering::SeqCst)

@@ -1,4 +1,4 @@
-//! The reference store: everything in memory, the contract at its plainest.
+//! The reference store: the simplest implementation of the contract, in memory.
 
 use super::{
     Abort, Direction, Filter, Key, NewRow, Query, ReadBody, ReadTx, Reference, Row, Store, StoreError,
@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{PoisonError, RwLock};
 use uuid::Uuid;
 
-/// A store that lives and dies with the process: for tests, examples and pages without persistence.
+/// A store that exists as long as the process, for tests, examples and pages without persistence.
 #[derive(Debug)]
 pub struct MemoryStore {
     state: RwLock<State>,
@@ -26,7 +26,7 @@ impl MemoryStore {
 
 #[derive(Debug)]
 struct State {
-    /// Every table that may refer to another.
+    /// The declared tables, each of which may refer to another.
     declared: &'static [&'static Table],
     tables: HashMap<&'static str, Rows>,
 }
@@ -34,7 +34,7 @@ struct State {
 #[derive(Debug, Default)]
 struct Rows {
     rows: BTreeMap<Key, Held>,
-    /// For each unique set of the declaration, in its order: the key that holds a combination of values.
+    /// For each unique set, in the order of the declaration: the key of the row that holds each combination of values.
     unique: Vec<HashMap<Vec<Value>, Key>>,
 }
 
@@ -45,7 +45,7 @@ struct Held {
     body: String,
 }
 
-/// What has to be put back if the transaction is dropped.
+/// A change to be reverted if the transaction is rolled back.
 struct Undo {
     table: &'static Table,
     key: Key,
@@ -173,7 +173,7 @@ impl Transaction<'_> {
 }
 
 impl State {
-    /// A table that the store was not made with is refused, as a database would refuse it.
+    /// Refuses a table that the store was not created with, as a database would.
     fn check_listed(&self, table: &Table) -> Result<(), StoreError> {
         let is_listed = self.declared.iter().any(|listed| listed.name == table.name);
         if is_listed { Ok(()) } else { Err(StoreError::Misused) }
@@ -184,7 +184,7 @@ impl State {
         Some(Row { key, version: held.version, body: held.body.clone() })
     }
 
-    /// Puts a row in place of what is there, keeps the unique sets true, and returns what was there.
+    /// Replaces a row, updates the unique sets, and returns the previous row.
     fn swap(&mut self, table: &'static Table, key: Key, after: Option<Held>) -> Option<Held> {
         let rows = self.tables.entry(table.name).or_default();
         rows.unique.resize_with(table.unique.len(), HashMap::new);
@@ -229,7 +229,7 @@ impl State {
         }
     }
 
-    /// Whether a row other than itself leads to this one.
+    /// Returns whether a row other than itself refers to this one.
     fn is_referred_to(&self, table: &Table, key: Key) -> bool {
         self.declared.iter().any(|other| {
             other.references.iter().filter(|reference| reference.table == table.name).any(|reference| {
@@ -289,7 +289,7 @@ impl State {
 }
 
 impl Rows {
-    /// The only key that can match, where the filters pin a whole unique set: what an index does for a database.
+    /// Returns the only key that can match if the filters pin a whole unique set, as an index does in a database.
     fn by_unique(&self, query: &Query) -> Option<Key> {
         query.table.unique.iter().zip(&self.unique).find_map(|(set, holders)| {
             let pinned = set.iter().map(|name| match *name {
@@ -308,7 +308,7 @@ fn held(row: &NewRow, version: i64) -> Held {
     Held { version, columns: row.columns.clone(), body: row.body.clone() }
 }
 
-/// The value of `parent`, `id` or a declared column.
+/// Returns the value of `parent`, `id` or a declared column.
 fn value_of(table: &Table, name: &str, key: Key, columns: &[Value]) -> Value {
     match name {
         "parent" => key.parent.into(),
@@ -317,13 +317,13 @@ fn value_of(table: &Table, name: &str, key: Key, columns: &[Value]) -> Value {
     }
 }
 
-/// The values of a unique set; `None` if one of them is null, for then the set does not bind.
+/// Returns the values of a unique set; `None` if one of them is null, because the set then does not bind.
 fn unique_values(table: &Table, set: &[&str], key: Key, columns: &[Value]) -> Option<Vec<Value>> {
     let values: Vec<_> = set.iter().map(|name| value_of(table, name, key, columns)).collect();
     (!values.contains(&Value::Null)).then_some(values)
 }
 
-/// The key a reference points to; `None` if a null makes it void.
+/// Returns the key that a reference points to; `None` if a null makes it void.
 fn target(table: &Table, reference: &Reference, key: Key, columns: &[Value]) -> Option<Key> {
     let mut halves = reference.columns.iter().map(|name| match value_of(table, name, key, columns) {
         Value::Bytes(bytes) => Uuid::from_slice(&bytes).ok(),
@@ -342,6 +342,7 @@ fn matches(query: &Query, key: Key, held: &Held) -> bool {
     query.parent.is_none_or(|parent| key.parent == parent)
         && query.filters.iter().all(|filter| match filter {
             Filter::Equals(name, value) => column(name) == value,
+            Filter::OneOf(name, values) => values.contains(column(name)),
             Filter::AtLeast(name, value) => *column(name) != Value::Null && column(name) >= value,
             Filter::Below(name, value) => *column(name) != Value::Null && column(name) < value,
             Filter::StartsWith(name, prefix) => {

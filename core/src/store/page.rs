@@ -1,4 +1,4 @@
-//! Pages of lists: bounded, with an opaque cursor that says where the page before ended.
+//! Pages of lists: bounded, with an opaque cursor that marks where the previous page ended.
 
 use super::{After, Key, Stored, Value};
 use crate::foundation::error::{Code, Error, Result};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 const DEFAULT: u32 = 50;
 
-/// How many rows a caller asked for.
+/// Returns the number of rows that a caller asked for, from 1 to [`limits::PAGE`]; 50 by default.
 pub(crate) fn limit(asked: Option<u32>) -> Result<u32> {
     match asked.unwrap_or(DEFAULT) {
         limit @ 1..=limits::PAGE => Ok(limit),
@@ -17,7 +17,7 @@ pub(crate) fn limit(asked: Option<u32>) -> Result<u32> {
     }
 }
 
-/// The written form of a place in a list: the last row's key and its ordering text.
+/// The written form of a position in a list: the last row's key and its ordering text.
 pub(crate) struct Cursor;
 
 impl Cursor {
@@ -29,7 +29,7 @@ impl Cursor {
         BASE64.encode(bytes)
     }
 
-    /// The place that `cursor` names, if one is given.
+    /// Parses the position that `cursor` marks, if one is given.
     pub(crate) fn read(cursor: Option<&str>) -> Result<Option<After>> {
         let Some(cursor) = cursor else { return Ok(None) };
         let invalid = || Error::at(Code::CURSOR_INVALID, "cursor");
@@ -45,8 +45,8 @@ impl Cursor {
     }
 }
 
-/// Cuts `limit + 1` fetched rows to a page, and the cursor to the next one if there is one.
-pub(crate) fn cut<T>(
+/// Cuts `limit + 1` fetched rows to a page, and returns it with the cursor of the next one if there is one.
+pub(crate) fn into_page<T>(
     mut rows: Vec<Stored<T>>,
     limit: u32,
     place: impl Fn(&T) -> (String, Key),

@@ -25,6 +25,8 @@ pub struct Query {
 pub enum Filter {
     /// The column equals the value.
     Equals(&'static str, Value),
+    /// The column equals one of the values. No value matches no row.
+    OneOf(&'static str, Vec<Value>),
     /// The column is at or above the value.
     AtLeast(&'static str, Value),
     /// The column is below the value.

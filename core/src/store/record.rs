@@ -1,4 +1,4 @@
-//! Typed records over the store's rows, and transactions that carry the portal's errors.
+//! Typed records over the store's rows, and transactions that return the portal's errors.
 
 use super::{Abort, Key, NewRow, Query, ReadTx, Row, Store, StoreError, Table, Value, WriteTx};
 use crate::foundation::error::{Code, Error, Result};
@@ -11,13 +11,13 @@ pub(crate) trait Record: Serialize + DeserializeOwned {
     /// The table of this type.
     const TABLE: &'static Table;
 
-    /// The row's name.
+    /// Returns the row's key.
     fn key(&self) -> Key;
 
-    /// Takes from the row's name what the body does not repeat.
+    /// Sets the fields that are kept in the row's key and not in the body.
     fn set_key(&mut self, key: Key);
 
-    /// The indexed columns, in the order of the declaration.
+    /// Returns the indexed columns, in the order of the declaration.
     fn columns(&self) -> Vec<Value>;
 }
 
@@ -42,18 +42,18 @@ fn row<T: Record>(record: &T) -> Result<NewRow> {
 
 /// Typed reads for every transaction.
 pub(crate) trait Records {
-    /// The record with this key, if there is one.
+    /// Returns the record with this key, if there is one.
     fn load<T: Record>(&self, key: Key) -> Result<Option<Stored<T>>>;
 
-    /// The record with this key.
+    /// Returns the record with this key, or `not_found`.
     fn require<T: Record>(&self, key: Key) -> Result<Stored<T>> {
         self.load(key)?.ok_or_else(|| Error::new(Code::NOT_FOUND))
     }
 
-    /// The records that match.
+    /// Returns the records that match.
     fn list<T: Record>(&self, query: &Query) -> Result<Vec<Stored<T>>>;
 
-    /// The first record that matches.
+    /// Returns the first record that matches.
     fn first<T: Record>(&self, query: &Query) -> Result<Option<Stored<T>>> {
         Ok(self.list(query)?.into_iter().next())
     }
@@ -66,7 +66,7 @@ impl<R: ReadTx + ?Sized> Records for R {
 
     fn list<T: Record>(&self, query: &Query) -> Result<Vec<Stored<T>>> {
         let rows = self.select(query)?;
-        // Collected from results, the records would move each time that the list grows.
+        // Collected from results, the list would grow step by step and move its records each time.
         let mut records = Vec::with_capacity(rows.len());
         for row in &rows {
             records.push(parse(row)?);
@@ -79,9 +79,9 @@ impl<R: ReadTx + ?Sized> Records for R {
 pub(crate) trait RecordsMut {
     /// Adds a record.
     fn add<T: Record>(&mut self, record: &T) -> Result<()>;
-    /// Replaces the record that was read with `version`.
+    /// Replaces the record if it still has `version`, with which it was read.
     fn replace<T: Record>(&mut self, version: i64, record: &T) -> Result<()>;
-    /// Removes a record; `false` if it was not there.
+    /// Removes a record and returns whether it was there.
     fn remove<T: Record>(&mut self, key: Key) -> Result<bool>;
 }
 
@@ -99,11 +99,11 @@ impl<W: WriteTx + ?Sized> RecordsMut for W {
     }
 }
 
-/// Closures with values and the portal's errors, on top of the store's bare ones.
+/// Transactions whose closures return values and the portal's errors.
 pub(crate) trait StoreExt {
-    /// Runs `body` on a snapshot.
+    /// Runs `body` on a snapshot and returns its value.
     fn reading<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T>;
-    /// Runs `body` as a transaction; an error leaves no trace.
+    /// Runs `body` as a transaction and returns its value; an error rolls back everything.
     fn writing<T>(&self, body: impl FnMut(&mut dyn WriteTx) -> Result<T>) -> Result<T>;
 }
 
@@ -131,7 +131,7 @@ impl<S: Store + ?Sized> StoreExt for S {
     }
 }
 
-/// The body's own error if it aborted, the store's if the store failed, the value only if the store said yes.
+/// Returns the body's error if it aborted, the store's if the store failed, and the value only if the store succeeded.
 fn settle<T>(ended: Result<(), StoreError>, outcome: Option<Result<T>>) -> Result<T> {
     match (ended, outcome) {
         (Ok(()), Some(result)) => result,

@@ -1,8 +1,8 @@
-//! Rows: what a store keeps, by key, version, columns and body.
+//! Rows of a store: key, version, columns and body.
 
 use uuid::Uuid;
 
-/// A row's name: the row it is clustered under (nil where the table has no parent) and its own id.
+/// A row's key: the id of the row that it is clustered under (nil if the table has no parent) and its own id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// The id of the parent row, or nil.
@@ -12,13 +12,13 @@ pub struct Key {
 }
 
 impl Key {
-    /// The key of a row clustered under `parent`.
+    /// Creates the key of a row clustered under `parent`.
     #[must_use]
     pub const fn under(parent: Uuid, id: Uuid) -> Self {
         Self { parent, id }
     }
 
-    /// The key of a row of a table that is not clustered.
+    /// Creates the key of a row of a table that is not clustered.
     #[must_use]
     pub const fn top(id: Uuid) -> Self {
         Self { parent: Uuid::nil(), id }
@@ -30,7 +30,7 @@ impl Key {
 pub enum Value {
     /// No value.
     Null,
-    /// False or true.
+    /// A boolean.
     Bool(bool),
     /// A whole number.
     Integer(i64),
@@ -74,9 +74,9 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 /// A stored row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The row's name.
+    /// The row's key.
     pub key: Key,
-    /// 1 when inserted, one more with each update.
+    /// The row's version: 1 when inserted, one more with each update.
     pub version: i64,
     /// The record as JSON, opaque to the store.
     pub body: String,
@@ -85,7 +85,7 @@ pub struct Row {
 /// A row to be written: its indexed columns in the order of the table's declaration, and its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewRow {
-    /// The row's name.
+    /// The row's key.
     pub key: Key,
     /// One value for each declared column, in that order.
     pub columns: Vec<Value>,

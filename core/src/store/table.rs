@@ -1,22 +1,22 @@
-//! How core declares its tables, so that a backend can make real columns, indexes and constraints from them.
+//! Declarations of tables, from which a backend makes real columns, indexes and constraints.
 
 /// A table: rows of one record type.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Table {
     /// The table's name, in the database as well.
     pub name: &'static str,
-    /// Whether rows lie together by their parent: the key is then (parent, id), and a reference to the parent's rows is
-    /// among `references`. Otherwise the parent half of every key is nil.
+    /// Whether rows are stored together by their parent. The key is then (parent, id), and a reference to the parent's
+    /// rows is among `references`. Otherwise the parent half of every key is nil.
     pub clustered: bool,
-    /// The indexed copies of what the body holds.
+    /// The indexed columns, which repeat values of the body.
     pub columns: &'static [Column],
-    /// Sets of columns whose values together occur once; `parent` and `id` may be named too.
+    /// Sets of columns whose combined values occur only once; `parent` and `id` may be named too.
     pub unique: &'static [&'static [&'static str]],
-    /// Sets of columns to be found quickly; `parent` and `id` may be named too.
+    /// Sets of columns to search by; `parent` and `id` may be named too.
     pub indexes: &'static [&'static [&'static str]],
-    /// Rows of other tables that must exist.
+    /// References to rows of other tables, which must exist.
     pub references: &'static [Reference],
-    /// Whether rows can only be inserted; the database itself refuses update and delete.
+    /// Whether rows can only be inserted; the database itself refuses updates and deletions.
     pub append_only: bool,
 }
 
@@ -25,16 +25,16 @@ pub struct Table {
 pub struct Column {
     /// The column's name.
     pub name: &'static str,
-    /// What it holds.
+    /// The kind of its values.
     pub kind: ColumnKind,
-    /// Whether it may hold no value.
+    /// Whether it may be null.
     pub nullable: bool,
 }
 
-/// What a column holds.
+/// The kind of a column's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
-    /// False or true.
+    /// A boolean.
     Bool,
     /// A whole number.
     Integer,
@@ -47,7 +47,7 @@ pub enum ColumnKind {
 /// A reference to a row of another table.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The two columns of this table (`parent` and `id` allowed) that hold the other row's parent and id; one column where
+    /// The two columns of this table (`parent` and `id` allowed) that hold the other row's parent and id; one column if
     /// the other table is not clustered. A null makes the reference void.
     pub columns: &'static [&'static str],
     /// The other table's name.
@@ -55,13 +55,13 @@ pub struct Reference {
 }
 
 impl Column {
-    /// A column that always has a value.
+    /// Creates a column that always has a value.
     #[must_use]
     pub const fn new(name: &'static str, kind: ColumnKind) -> Self {
         Self { name, kind, nullable: false }
     }
 
-    /// A column that may have none.
+    /// Creates a column that may be null.
     #[must_use]
     pub const fn nullable(name: &'static str, kind: ColumnKind) -> Self {
         Self { name, kind, nullable: true }
@@ -69,7 +69,7 @@ impl Column {
 }
 
 impl Table {
-    /// A clustered table without constraints, to be completed with struct update syntax.
+    /// Creates a clustered table without columns and constraints, to be completed with struct update syntax.
     #[must_use]
     pub const fn named(name: &'static str) -> Self {
         Self {
@@ -83,7 +83,7 @@ impl Table {
         }
     }
 
-    /// The position of the column `name`.
+    /// Returns the position of the column `name`.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)

@@ -110,7 +110,8 @@ fn start(args: &Args, origin: Origin) -> Result<Started, Trouble> {
     };
     links.extend(imported);
     report(&portal);
-    let team = team(firm).into_iter().filter(|staff| args.colleagues || staff.role == Role::Administrator);
+    let team =
+        team(firm).into_iter().filter(|staff| args.colleagues || staff.roles.contains(&Role::Administrator));
     let door = StaffDoor::new(team)?;
     let app = Host::new(portal, firm, origin, door).map_err(refused)?;
     Ok(Started { app, links, data })
@@ -214,10 +215,11 @@ fn report(portal: &Portal) {
 fn announce(app: &App, links: &[Link]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for Way { code, staff } in app.door.ways() {
-        let who = match staff.role {
-            Role::Administrator => "staff",
-            Role::Practitioner => "colleague practitioner",
-            Role::ReadOnly => "colleague read-only",
+        let has = |role| staff.roles.contains(&role);
+        let who = match (has(Role::Administrator), has(Role::Practitioner)) {
+            (true, _) => "staff",
+            (false, true) => "colleague practitioner",
+            (false, false) => "colleague read-only",
         };
         writeln!(out, "{who} {}/desk/enter#{code}", app.origin)?;
     }

@@ -37,9 +37,15 @@ pub(crate) struct Logo {
     pub(crate) image: Vec<u8>,
 }
 
-/// The staff of the demonstration, one in each role, as a real host's login would tell. The administrator is the first.
+/// The staff of the demonstration, as a real host's login would tell. The administrator is the first.
 pub(crate) fn team(firm: FirmId) -> [Staff; 3] {
-    let member = |id: &str, name: &str, role| Staff { firm, id: id.to_owned(), name: name.to_owned(), role };
+    let member = |id: &str, name: &str, role| Staff {
+        firm,
+        id: id.to_owned(),
+        name: name.to_owned(),
+        roles: vec![role],
+        offices: None,
+    };
     [
         member("staff-1", "Dana Whitfield", Role::Administrator),
         member("staff-2", "Luis Ortega", Role::Practitioner),

@@ -20,4 +20,4 @@ class Adviser(AbstractBaseUser):
 
     def as_staff(self) -> Staff:
         """Who they are to the portal, which takes our word for it."""
-        return Staff(firm=FirmId(self.firm), id=str(self.pk), name=self.name, role=Role(self.role))
+        return Staff(firm=FirmId(self.firm), id=str(self.pk), name=self.name, roles=[Role(self.role)])

@@ -1,7 +1,7 @@
 //! A store in a browser's private files: one connection, which reads and writes, in one worker.
 //!
-//! The host registers SQLite's default file system before it opens a store, and makes sure that nobody else has it: there are
-//! neither locks between workers nor a log that several connections share.
+//! The host registers SQLite's default file system before it opens a store, and makes sure that nothing else uses it.
+//! There are neither locks between workers nor a log that several connections share.
 
 use crate::errors::{of_opening, of_statement};
 use crate::options::{Durability, SqliteOptions};
@@ -13,21 +13,21 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
 
-/// A rollback journal that is cut to nothing at each commit: a new name costs a slot of the file system, a log needs shared
-/// memory.
+/// A rollback journal that is truncated at each commit. A new file name would cost a slot of the file system, and a
+/// write-ahead log needs shared memory.
 pub(crate) const JOURNAL: &str = "truncate";
 
-/// Pragmas of a connection to a file, with the number that each reads back as.
+/// Pragmas of a connection to a file, each with the number that it returns.
 pub(crate) const IN_FILES: &[(&str, i64)] = &[("fullfsync", 1)];
 
-/// The connection to the store's file, which is made if it is missing.
+/// Opens a connection to the store's file, and creates the file if it is missing.
 pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(path, flags).map_err(|error| of_opening(&error))
 }
 
-/// There is nothing beside the file.
+/// The state that is kept with a store's file: in a browser, none.
 pub(crate) struct FilePlace;
 
 impl FilePlace {
@@ -64,7 +64,7 @@ impl FilePlace {
     }
 }
 
-/// There is one thread, so whoever would have to wait waits for itself.
+/// A deadline that has always passed. There is one thread, so a call that had to wait would wait for itself.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline;
 
@@ -79,10 +79,10 @@ impl Deadline {
 }
 
 impl SqliteStore {
-    /// Copies the store as it is at this moment to another file, which must not hold anything yet.
+    /// Copies the store as it is at this moment to another file, which must be empty.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if `destination` holds something, otherwise what the database said.
+    /// [`StoreError::Conflict`] if `destination` is not empty, otherwise the database's error.
     pub fn backup_to(&self, destination: impl AsRef<Path>) -> Result<(), StoreError> {
         let mut target = connect(destination.as_ref())?;
         if !schema::is_empty(&target)? {

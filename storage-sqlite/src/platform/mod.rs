@@ -1,4 +1,4 @@
-//! What differs between machines: how a store lies in a file, who guards the file, and how one waits.
+//! Differences between platforms: how a store is kept in a file, how the file is locked, and how calls wait.
 //!
 //! Both sides offer the same names: [`FilePlace`], [`Deadline`], [`connect`], and the settings of a connection to a file.
 

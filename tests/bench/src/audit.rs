@@ -23,7 +23,8 @@ pub(crate) fn measure(bench: &Bench, args: &Args) -> Result<()> {
     let mut rounds = Vec::with_capacity(args.rounds);
     for _ in 0..args.rounds {
         let ours = lap(0..1, |_| {
-            let report = bench.ours.desk.verify_audit(VerifyAudit { case_id: Some(case) })?;
+            let report =
+                bench.ours.desk.verify_audit(VerifyAudit { case_id: Some(case), client_id: None })?;
             held(report.intact && usize::try_from(report.events) == Ok(args.events))
         })?;
         let floor = lap(0..1, |_| {
@@ -43,7 +44,10 @@ fn held(intact: bool) -> Result<()> {
 /// A case with so many events: it was created, and then its invites were revoked again and again, though it has none.
 fn grow(ours: &Ours, events: usize) -> Result<CaseId> {
     let (client_name, title, stage) = ("Lee Okafor".into(), "Payroll tax".into(), "intake out".into());
-    let case_id = ours.desk.create_case(CreateCase { client_name, title, stage, client_tin: None })?.case_id;
+    let case_id = ours
+        .desk
+        .create_case(CreateCase { client_name: Some(client_name), title, stage, ..CreateCase::default() })?
+        .case_id;
     let input = json!({ "caseId": case_id }).to_string();
     for _ in 1..events {
         ours.desk.call(Operation::REVOKE_ALL_INVITES, input.as_bytes())?;

@@ -35,7 +35,13 @@ impl Ours {
         }
         let portal = Portal::on_shared(store).keys(keys).origin(Origin::parse(ORIGIN)?).build()?;
         let (id, name) = (STAFF.0.to_owned(), STAFF.1.to_owned());
-        let staff = Staff { firm: FirmId::from_uuid(FIRM), id, name, role: Role::Administrator };
+        let staff = Staff {
+            firm: FirmId::from_uuid(FIRM),
+            id,
+            name,
+            roles: vec![Role::Administrator],
+            offices: None,
+        };
         let source = Source::address(ADDRESS);
         let desk = portal.desk(staff, &source)?;
         Ok(Self { portal, desk, source })

@@ -111,10 +111,10 @@ fn add_case(ours: &Ours, floor: &Floor, number: usize, invites: usize) -> Result
     let client_name = format!("Dana Whitfield {number}");
     let labels: Vec<_> = (0..invites).map(|n| format!("taxpayer {n}")).collect();
     let created = ours.desk.create_case(CreateCase {
-        client_name: client_name.clone(),
+        client_name: Some(client_name.clone()),
         title: "Tax years 2021 to 2023".into(),
         stage: "intake out".into(),
-        client_tin: None,
+        ..CreateCase::default()
     })?;
     let case_id = created.case_id;
     let theirs = floor.add_case(case_id.uuid(), &client_name.to_lowercase(), &labels)?;

@@ -1,4 +1,5 @@
-//! Writes the files that follow from the code, or with `--check` says which of them are out of date.
+//! Writes the files that follow from the code, or with `--check` says which of them are out of date. With `--phones` it writes
+//! those of the phones' packages, which are not committed.
 
 use casegate_tests::{documents, mobile};
 use std::path::PathBuf;
@@ -7,13 +8,14 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let Some(root) = arguments.next().map(PathBuf::from) else {
-        eprintln!("usage: casegate-gen <workspace root> [--check]");
+        eprintln!("usage: casegate-gen <workspace root> [--check | --phones]");
         return ExitCode::FAILURE;
     };
-    let only_check = arguments.next().as_deref() == Some("--check");
+    let wish = arguments.next();
+    let only_check = wish.as_deref() == Some("--check");
     let mut outdated = false;
-    let documents = documents::all().into_iter().map(|(path, text)| (path.to_owned(), text));
-    for (path, text) in documents.chain(mobile::all()) {
+    let files = if wish.as_deref() == Some("--phones") { mobile::built() } else { committed() };
+    for (path, text) in files {
         let file = root.join(&path);
         let is_current = std::fs::read_to_string(&file).is_ok_and(|present| present == text);
         if is_current {
@@ -28,4 +30,9 @@ fn main() -> ExitCode {
         }
     }
     if outdated { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn committed() -> Vec<(String, String)> {
+    let documents = documents::all().into_iter().map(|(path, text)| (path.to_owned(), text));
+    documents.chain(mobile::committed()).collect()
 }

@@ -35,6 +35,7 @@ pub(super) fn of_columns_in_queries(make_store: &MakeStore<'_>) {
         assert_misused(store, &all().equal(name, "x"));
         assert_misused(store, &all().only(Filter::IsNull(name)));
         assert_misused(store, &all().only(Filter::AtLeast(name, 1.into())));
+        assert_misused(store, &all().only(Filter::OneOf(name, vec![1.into()])));
         assert_misused(store, &all().only(Filter::StartsWith(name, String::new())));
         assert_misused(store, &all().by(name, Direction::Ascending));
     }

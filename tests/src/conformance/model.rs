@@ -169,6 +169,7 @@ fn values() -> impl Strategy<Value = Value> {
 fn name(filter: &Filter) -> &'static str {
     match filter {
         Filter::Equals(name, _)
+        | Filter::OneOf(name, _)
         | Filter::AtLeast(name, _)
         | Filter::Below(name, _)
         | Filter::StartsWith(name, _)
@@ -184,8 +185,10 @@ fn filters() -> impl Strategy<Value = Filter> {
         (Just("mark"), vec(0..3_u8, 0..3).prop_map(Value::Bytes)),
         (select(vec!["sequel_to", "shelf", "book"]), shelf_keys().prop_map(|key| key.id.into())),
     ];
-    (fitting, 0..5_u8).prop_map(|((name, value), form)| match (form, value) {
+    (fitting, 0..7_u8).prop_map(|((name, value), form)| match (form, value) {
         (0, _) => Filter::IsNull(name),
+        (4, value) => Filter::OneOf(name, vec![value]),
+        (5, _) => Filter::OneOf(name, Vec::new()),
         (1, Value::Text(prefix)) => Filter::StartsWith(name, prefix),
         (2, value) => Filter::AtLeast(name, value),
         (3, value) => Filter::Below(name, value),

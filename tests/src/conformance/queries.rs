@@ -164,6 +164,34 @@ pub(super) fn filter_by_equality(make_store: &MakeStore<'_>) {
     assert_eq!(found("code", "".into()), []);
 }
 
+pub(super) fn filter_by_one_of(make_store: &MakeStore<'_>) {
+    let store = &*make_store();
+    let shelf = |label, code, floor| Shelf { label, code, floor, ..SHELF };
+    fill(
+        store,
+        [
+            shelf("a", Some("x"), Some(1)),
+            shelf("b", None, Some(2)),
+            shelf("c", Some("y"), None),
+            shelf("a", Some(""), Some(2)),
+        ],
+    );
+    let one_of = |column, values: &[Value]| Filter::OneOf(column, values.to_vec());
+    let found = |filters: &[Filter]| keys(store, &filters.iter().cloned().fold(all(), Query::only));
+    assert_eq!(found(&[one_of("label", &["a".into(), "c".into()])]), tops([1, 3, 4]));
+    assert_eq!(found(&[one_of("label", &["b".into()])]), tops([2]));
+    assert_eq!(found(&[one_of("label", &["b".into(), "b".into()])]), tops([2]), "a row is found once");
+    assert_eq!(found(&[one_of("label", &[])]), [], "no value matches no row");
+    assert_eq!(found(&[one_of("code", &["x".into(), "".into()])]), tops([1, 4]), "a null is none of them");
+    assert_eq!(found(&[one_of("floor", &[2.into(), 3.into()]), one_of("label", &["a".into()])]), tops([4]));
+    let page =
+        Query::of(&SHELVES, 2).only(one_of("label", &["a".into(), "b".into()])).by("label", Descending);
+    assert_eq!(keys(store, &page), tops([2, 4]));
+    let next = page.after(Some(After { value: "a".into(), key: top(4) }));
+    assert_eq!(keys(store, &next), tops([1]));
+    assert_eq!(count(store, &all().only(one_of("floor", &[1.into(), 2.into()]))), 3);
+}
+
 pub(super) fn filter_by_range(make_store: &MakeStore<'_>) {
     let store = &*make_store();
     let floors = [None, Some(i64::MIN), Some(-1), Some(0), Some(1), Some(i64::MAX)];

@@ -64,7 +64,7 @@ struct Flow {
     private func door(_ who: String) throws -> Door {
         let roles: [String: Role] = ["administrator": .administrator, "practitioner": .practitioner, "read-only": .readOnly]
         if let role = roles[who] {
-            let staff = Staff(firm: staff.firm, id: "u-1", name: "Rosa Reviewer", role: role)
+            let staff = Staff(firm: staff.firm, id: "u-1", name: "Rosa Reviewer", roles: [role])
             return try portal.desk(staff: staff, source: Source(address: "10.0.0.1"))
         }
         let source = Source(address: "203.0.113.7")

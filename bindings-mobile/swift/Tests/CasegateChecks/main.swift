@@ -27,7 +27,7 @@ final class OddKeys: Keys {
 }
 
 let staff = Staff(
-    firm: FirmId(text: "firm_00000000000000000000000000000001"), id: "u-1", name: "Rosa Reviewer", role: .administrator)
+    firm: FirmId(text: "firm_00000000000000000000000000000001"), id: "u-1", name: "Rosa Reviewer", roles: [.administrator])
 
 func begin(_ portal: Portal) throws -> (desk: Desk, case: CaseDetails) {
     let desk = try portal.desk(staff: staff)

@@ -1,20 +1,20 @@
-//! Unicode's tables and the URL standard, as the engine has them.
+//! Unicode normalization, lower-casing and URL parsing through the JavaScript engine.
 
 use super::WebAddress;
 use js_sys::{Array, Function, JsString, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The text in NFC.
+/// Returns the text in NFC.
 pub(in super::super) fn composed(text: &str) -> String {
     JsString::from(text).normalize("NFC").into()
 }
 
-/// The text in lower case.
+/// Returns the text in lower case.
 pub(in super::super) fn lowercase(text: &str) -> String {
     JsString::from(text).to_lower_case().into()
 }
 
-/// The address in `text`, if it is an absolute one.
+/// Parses `text` as an absolute address; `None` if it is not one.
 pub(in super::super) fn address(text: &str) -> Option<WebAddress> {
     let class: Function = Reflect::get(&js_sys::global(), &"URL".into()).ok()?.dyn_into().ok()?;
     let url = Reflect::construct(&class, &Array::of1(&text.into())).ok()?;

@@ -1,6 +1,8 @@
-//! What an engine of JavaScript has already, and other machines have from libraries: large tables that would have to be loaded.
+//! Unicode tables and URL parsing, from the JavaScript engine in a browser and from libraries elsewhere. The tables are
+//! large, and a browser would have to download them.
 //!
-//! Both sides offer the same names: [`composed`], [`lowercase`] and [`address`]. Which texts and addresses are taken is decided elsewhere.
+//! Both sides offer the same names: [`composed`], [`lowercase`] and [`address`]. Which texts and addresses are accepted
+//! is decided elsewhere.
 
 #[cfg(not(target_family = "wasm"))]
 mod native;

@@ -1,20 +1,20 @@
-//! Unicode's tables and the URL standard, each from a library.
+//! Unicode normalization, lower-casing and URL parsing through libraries.
 
 use super::WebAddress;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use url::Url;
 
-/// The text in NFC.
+/// Returns the text in NFC.
 pub(in super::super) fn composed(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
-/// The text in lower case.
+/// Returns the text in lower case.
 pub(in super::super) fn lowercase(text: &str) -> String {
     text.to_lowercase()
 }
 
-/// The address in `text`, if it is an absolute one.
+/// Parses `text` as an absolute address; `None` if it is not one.
 pub(in super::super) fn address(text: &str) -> Option<WebAddress> {
     let url = Url::parse(text).ok()?;
     Some(WebAddress {

@@ -1,5 +1,5 @@
-//! Whether secrets are as random as their generator: every byte and every written place of many fresh ones against its exact
-//! distribution, and no two alike (SECURITY TOK-01).
+//! Tests that secrets are as random as their generator: every byte and every written position of many new ones is
+//! compared with its exact distribution, and no two are alike (SECURITY TOK-01).
 
 use super::*;
 use crate::foundation::env::{EntropyFailed, SystemEntropy};
@@ -8,7 +8,7 @@ use rand::{Rng, SeedableRng};
 use std::collections::HashSet;
 use std::sync::Mutex;
 
-/// A generator that repeats, and may be spoiled.
+/// A seeded generator whose output may be spoiled on purpose.
 struct Seeded {
     rng: Mutex<StdRng>,
     spoil: fn(&mut [u8]),
@@ -28,14 +28,14 @@ impl Entropy for Seeded {
     }
 }
 
-/// How many tokens, each written at 65 places.
+/// Returns how many tokens are examined, each written with 65 digits.
 fn many() -> u32 {
     if std::env::var_os("CASEGATE_THOROUGH").is_some() { 10_000_000 } else { 50_000 }
 }
 
-/// How often each digit is expected at a place of a number of `bits` bits, if `below` more digits follow it.
+/// Returns the expected share of each digit at a position of a number of `bits` bits, if `below` more digits follow it.
 fn distribution(bits: i32, below: i32) -> [f64; 62] {
-    // The number of this place's units that fit: only the leading places notice that 62 does not divide a power of two.
+    // The number of this position's units that fit. Only the leading positions are affected by 62 not dividing a power of two.
     let units = 2_f64.powi(bits) / 62_f64.powi(below);
     if units > 1e12 {
         return [1.0 / 62.0; 62];
@@ -44,15 +44,15 @@ fn distribution(bits: i32, below: i32) -> [f64; 62] {
     std::array::from_fn(|digit| (cycles + (rest - digit as f64).clamp(0.0, 1.0)) / units)
 }
 
-/// How far the counts are from what is expected, in standard deviations of a normal variable (Wilson and Hilferty 1931):
-/// more than 4.75 comes by chance once in a million.
+/// Returns how far the counts are from what is expected, in standard deviations of a normal variable (Wilson and
+/// Hilferty 1931). More than 4.75 occurs by chance once in a million.
 fn deviation(counts: &[u32], expected: &[f64]) -> f64 {
     let total: f64 = counts.iter().map(|count| f64::from(*count)).sum();
     let (mut chi_square, mut freedom) = (0.0, -1.0);
     for (count, share) in counts.iter().zip(expected) {
         let due = share * total;
         if due < 5.0 {
-            // A digit that cannot come, or hardly ever, must not come often.
+            // A digit that is impossible or very rare must not occur often.
             assert!(f64::from(*count) < 30.0, "a digit came {count} times where {due} were due");
             continue;
         }
@@ -63,14 +63,15 @@ fn deviation(counts: &[u32], expected: &[f64]) -> f64 {
     ((chi_square / freedom).cbrt() - (1.0 - spread)) / spread.sqrt()
 }
 
-/// What many fresh tokens look like.
+/// Counts of the digits and bytes of many new tokens.
 struct Tally {
     digits: [[u32; 62]; SELECTOR + VERIFIER],
     bytes: [[u32; 256]; 48],
 }
 
 impl Tally {
-    /// Over tokens of which no two are alike, not even in the first half of their selectors or a quarter of their verifiers.
+    /// Counts over `count` tokens and asserts that no two are alike, not even in the first half of their selectors or a
+    /// quarter of their verifiers.
     fn of(entropy: &dyn Entropy, count: u32) -> Self {
         let mut tally = Self { digits: [[0; 62]; SELECTOR + VERIFIER], bytes: [[0; 256]; 48] };
         let mut seen = HashSet::new();
@@ -88,7 +89,7 @@ impl Tally {
         tally
     }
 
-    /// The deviation of the place that is worst.
+    /// Returns the deviation of the worst position.
     fn worst(&self) -> f64 {
         let selector = (0..SELECTOR).map(|place| (128, SELECTOR - 1 - place));
         let verifier = (0..VERIFIER).map(|place| (256, VERIFIER - 1 - place));
@@ -106,11 +107,12 @@ fn tok_01_every_place_is_uniform() {
 
 #[test]
 fn tok_01_every_place_is_uniform_from_the_system() {
-    // Once in some ten thousand runs one of 113 places is so far off by chance; twice in a row it is not.
+    // About once in ten thousand runs one of 113 positions is this far off by chance, but practically never twice in a row.
     assert!((0..2).any(|_| Tally::of(&SystemEntropy, many()).worst() < 4.75));
 }
 
-/// Teeth: bytes cut off by a remainder, one bit that is stuck, one that is set a little too often.
+/// Checks that the test detects a bad generator: bytes reduced to a remainder, one bit that is stuck, one that is set a
+/// little too often.
 #[test]
 fn tok_01_a_spoiled_generator_is_found() {
     let spoiled: [fn(&mut [u8]); 3] = [

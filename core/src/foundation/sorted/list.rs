@@ -1,4 +1,4 @@
-//! Maps and sets as sorted lists, with what the library uses of the standard ones.
+//! Maps and sets as sorted lists, with the methods of the standard ones that the library uses.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -6,7 +6,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Values by key, in the order of the keys.
+/// A map in the order of its keys.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Map<K, V>(Vec<(K, V)>);
 
@@ -17,40 +17,40 @@ impl<K, V> Default for Map<K, V> {
 }
 
 impl<K, V> Map<K, V> {
-    /// Nothing.
+    /// Creates an empty map.
     #[must_use]
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// How many keys there are.
+    /// Returns the number of keys.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no key.
+    /// Returns whether there is no key.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Takes out everything.
+    /// Removes everything.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// The keys and their values.
+    /// Returns the keys and their values, in the order of the keys.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
         self.0.iter().map(pair)
     }
 
-    /// The keys.
+    /// Returns the keys in their order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> {
         self.0.iter().map(|(key, _)| key)
     }
 
-    /// The values, in the order of their keys.
+    /// Returns the values in the order of their keys.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
         self.0.iter().map(|(_, value)| value)
     }
@@ -68,7 +68,7 @@ impl<K: Ord, V> Map<K, V> {
         self.0.binary_search_by(|(present, _)| present.borrow().cmp(key))
     }
 
-    /// The value of this key.
+    /// Returns the value of this key.
     pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -77,7 +77,7 @@ impl<K: Ord, V> Map<K, V> {
         self.0.get(place).map(|(_, value)| value)
     }
 
-    /// The value of this key, to be changed.
+    /// Returns the value of this key, to be changed.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -86,7 +86,7 @@ impl<K: Ord, V> Map<K, V> {
         self.0.get_mut(place).map(|(_, value)| value)
     }
 
-    /// Whether this key has a value.
+    /// Returns whether this key has a value.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -94,7 +94,7 @@ impl<K: Ord, V> Map<K, V> {
         self.place(key).is_ok()
     }
 
-    /// Gives a key a value, and answers with the one that it had.
+    /// Sets the value of a key and returns the previous one.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.place(&key) {
             Ok(place) => self.0.get_mut(place).map(|(_, present)| std::mem::replace(present, value)),
@@ -105,7 +105,7 @@ impl<K: Ord, V> Map<K, V> {
         }
     }
 
-    /// Takes a key out, and answers with its value.
+    /// Removes a key and returns its value.
     pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -114,20 +114,20 @@ impl<K: Ord, V> Map<K, V> {
         Some(self.0.remove(place).1)
     }
 
-    /// The place of a key, with a value or without.
+    /// Returns the entry of a key, with a value or without.
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
         Entry { map: self, key }
     }
 }
 
-/// The place of a key, with a value or without.
+/// The entry of a key, with a value or without.
 pub struct Entry<'a, K, V> {
     map: &'a mut Map<K, V>,
     key: K,
 }
 
 impl<'a, K: Ord, V: Default> Entry<'a, K, V> {
-    /// The key's value; the type's default if it had none.
+    /// Returns the key's value; sets it to the type's default if there is none.
     pub fn or_default(self) -> &'a mut V {
         let place = match self.map.place(&self.key) {
             Ok(place) => place,
@@ -217,7 +217,7 @@ impl<'de, K: Ord + Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Entri
     }
 }
 
-/// Keys in their order.
+/// A set in the order of its keys.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Set<K>(Map<K, ()>);
 
@@ -228,37 +228,37 @@ impl<K> Default for Set<K> {
 }
 
 impl<K> Set<K> {
-    /// Nothing.
+    /// Creates an empty set.
     #[must_use]
     pub const fn new() -> Self {
         Self(Map::new())
     }
 
-    /// How many keys there are.
+    /// Returns the number of keys.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no key.
+    /// Returns whether there is no key.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The keys.
+    /// Returns the keys in their order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &K> {
         self.0.keys()
     }
 }
 
 impl<K: Ord> Set<K> {
-    /// Adds a key; `false` if it was there.
+    /// Adds a key and returns whether it was new.
     pub fn insert(&mut self, key: K) -> bool {
         self.0.insert(key, ()).is_none()
     }
 
-    /// Whether the key is there.
+    /// Returns whether the set contains the key.
     pub fn contains<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,

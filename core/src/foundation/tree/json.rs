@@ -1,4 +1,4 @@
-//! JSON: the body of a record, the library's own files, and a tree as what it says.
+//! JSON of records' bodies, of the library's own files, and of trees.
 
 use super::Tree;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -6,23 +6,23 @@ use serde::ser::{self, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A value was not written, or is not in the text.
+/// A value could not be serialized or deserialized.
 #[derive(Debug)]
 pub(crate) struct CodecError;
 
-/// The text of a value.
+/// Serializes a value as JSON text.
 ///
 /// # Errors
-/// If the value says that it cannot be written.
+/// [`CodecError`] if the value cannot be serialized.
 #[cfg(not(target_family = "wasm"))]
 pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, CodecError> {
     serde_json::to_string(value).map_err(|_| CodecError)
 }
 
-/// The value in a text.
+/// Deserializes a value from JSON text.
 ///
 /// # Errors
-/// If it is not there.
+/// [`CodecError`] if the text is not JSON of this type.
 #[cfg(not(target_family = "wasm"))]
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CodecError> {
     serde_json::from_str(text).map_err(|_| CodecError)
@@ -31,32 +31,32 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CodecError> {
 #[cfg(target_family = "wasm")]
 pub(crate) use by_tree::{read, write};
 
-/// The same by way of a tree: the text is byte for byte that of the other way.
+/// The same functions by way of a tree. The text is the same, byte for byte.
 #[cfg(any(target_family = "wasm", test))]
 pub(super) mod by_tree {
     use super::{CodecError, DeserializeOwned, Serialize};
     use crate::foundation::tree::{self, Format};
 
-    /// As [`write`](super::write).
+    /// Serializes a value as [`write`](super::write) does.
     ///
     /// # Errors
-    /// If the value says that it cannot be written.
+    /// [`CodecError`] if the value cannot be serialized.
     pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, CodecError> {
         let tree = tree::write(value, Format::Stored).map_err(|_| CodecError)?;
         serde_json::to_string(&tree).map_err(|_| CodecError)
     }
 
-    /// As [`read`](super::read).
+    /// Deserializes a value as [`read`](super::read) does.
     ///
     /// # Errors
-    /// If the value is not in the text.
+    /// [`CodecError`] if the text is not JSON of this type.
     pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CodecError> {
         let tree = serde_json::from_str(text).map_err(|_| CodecError)?;
         tree::read(tree, Format::Stored).map_err(|_| CodecError)
     }
 }
 
-/// What JSON carries; of anything else it fails.
+/// Serializes what JSON has a form for, and fails for anything else.
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -71,7 +71,7 @@ impl Serialize for Tree {
     }
 }
 
-/// Any JSON; nothing is read from a number that is none of the library's.
+/// Accepts any JSON. A number that is not an `i64` becomes [`Tree::Foreign`].
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_any(AnyValue)

@@ -1,30 +1,30 @@
-//! Why a value could not be read.
+//! The reason why a value could not be read.
 
 use crate::foundation::error::{Code, Error};
 use serde::de;
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
-/// Why a value could not be read. It holds no text of the value's own.
+/// The reason why a value could not be read. It contains no text of the value itself.
 #[derive(Debug)]
 pub struct Mismatch(Box<Why>);
 
 #[derive(Debug)]
 struct Why {
     fault: Fault,
-    /// The way to it, as in `decisions[0].figureId`.
+    /// The path to the value, as in `decisions[0].figureId`.
     path: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// A value of another type, or none that the type has.
+    /// A value of another type, or one that the type does not have.
     Wrong,
     /// A name that the type does not have.
     Unknown,
-    /// A field that has to be there.
+    /// A required field that is missing.
     Missing(&'static str),
-    /// The same, before its name is known: the field itself, or its position among the type's.
+    /// A missing field whose name is not known yet: the field itself, or (`AbsentAt`) its position in the type.
     Absent,
     AbsentAt(usize),
 }
@@ -34,13 +34,13 @@ impl Mismatch {
         Self(Box::new(Why { fault, path: String::new() }))
     }
 
-    /// A value that nothing can be read from, at `path`.
+    /// Creates a mismatch at `path` for a value that cannot be read.
     #[must_use]
     pub fn at(path: String) -> Self {
         Self(Box::new(Why { fault: Fault::Wrong, path }))
     }
 
-    /// The path to the field at fault, if it is one that the library knows; empty for the value as a whole.
+    /// Returns the path to the field at fault, if it is one that the library knows; empty for the value as a whole.
     #[must_use]
     pub fn field(&self) -> Cow<'_, str> {
         let path = self.0.path.trim_start_matches('.');
@@ -67,7 +67,7 @@ impl Mismatch {
         self
     }
 
-    /// The type said which of its fields it had to have.
+    /// Replaces the position of a missing field by its name in `names`.
     pub(super) fn named(mut self, names: &[&'static str]) -> Self {
         if let Fault::AbsentAt(position) = self.0.fault {
             self.0.fault = names.get(position).map_or(Fault::Wrong, |name| Fault::Missing(name));
@@ -93,7 +93,7 @@ impl Display for Mismatch {
 
 impl std::error::Error for Mismatch {}
 
-/// What a type says of its values is not listened to; inlined, it is not even kept.
+/// Discards the messages of types. Inlining keeps them out of the compiled code.
 #[expect(
     clippy::inline_always,
     reason = "the texts that every type would say are left out of what is loaded"
@@ -114,7 +114,7 @@ impl de::Error for Mismatch {
         Self::of(Fault::Wrong)
     }
 
-    /// How a type says that a field is missing: by its position.
+    /// Records a missing field by its position, as a type reports it.
     #[inline(always)]
     fn invalid_length(position: usize, _: &dyn de::Expected) -> Self {
         Self::of(Fault::AbsentAt(position))

@@ -1,8 +1,9 @@
-//! A value as a tree: what any type is read from and written to, wherever it comes from or goes.
+//! Trees: the intermediate form from which any type is read and to which it is written.
 //!
-//! Each format that is read straight into types costs one more reader and one more writer for every type. Where code has to be
-//! loaded before it runs, that is most of what is loaded; there each type has one of each, which read and write trees, and a
-//! format is what turns a tree into its own values. Elsewhere the formats read and write types themselves, which is faster.
+//! Each format that types read and write directly costs one more reader and one more writer for every type. Where code
+//! has to be downloaded before it runs, that would be most of the download. There each type has one reader and one
+//! writer, for trees, and a format only converts trees to its own values. Elsewhere types read and write the formats
+//! directly, which is faster.
 
 pub(crate) mod json;
 mod mismatch;

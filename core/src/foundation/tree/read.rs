@@ -1,7 +1,7 @@
-//! Types out of trees.
+//! Deserialization of types from trees.
 //!
-//! A record's fields are put in the order of its type before the type sees them, so that the one piece of code that each type
-//! has takes them one after the other, knows no names, and needs no place for what it has not seen yet.
+//! A record's fields are arranged in the order of its type before the type sees them. The code of each type then takes
+//! them one after the other. It compares no names, and needs no storage for fields that it has not seen yet.
 
 use super::mismatch::{Fault, Mismatch};
 use super::{Format, Tree};
@@ -10,15 +10,15 @@ use std::borrow::Cow;
 use std::mem::take;
 use std::slice::IterMut;
 
-/// Reads a value.
+/// Reads a value from a tree.
 ///
 /// # Errors
-/// What is at fault, and where.
+/// [`Mismatch`], which says what is at fault and where.
 pub fn read<T: DeserializeOwned>(mut tree: Tree, format: Format) -> Result<T, Mismatch> {
     T::deserialize(Reader { tree: &mut tree, format })
 }
 
-/// Reads one value, and takes its texts and bytes out of it.
+/// A deserializer of one value. It takes texts and bytes out of the tree.
 struct Reader<'a> {
     tree: &'a mut Tree,
     format: Format,
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Puts the fields of a record in the order of `names`; what the record does not have is [`Tree::Absent`].
+    /// Arranges the fields of a record in the order of `names`; a field that the record does not have becomes [`Tree::Absent`].
     fn arrange(&mut self, names: &'static [&'static str]) -> Result<Vec<Tree>, Mismatch> {
         let Tree::Record(entries) = &mut *self.tree else { return self.wrong() };
         let mut fields: Vec<Tree> = names.iter().map(|_| Tree::Absent).collect();
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         Ok(fields)
     }
 
-    /// A choice with fields of its own is a record with its name alone.
+    /// Finds the variant that the tree names. A variant with data is a record whose only field has the variant's name.
     fn choice(self, names: &'static [&'static str]) -> Result<Choice<'a>, Mismatch> {
         let (name, fields) = match self.tree {
             Tree::Record(entries) => match entries.as_mut_slice() {
@@ -181,7 +181,8 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         visitor.visit_seq(self.items()?)
     }
 
-    /// The type itself would take a list that is too long, and miss a field where one is too short.
+    /// Checks the length first, because the type itself would accept a list that is too long and report a missing field
+    /// for one that is too short.
     fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Mismatch> {
         let is_whole = matches!(&*self.tree, Tree::List(items) if items.len() == length);
         if is_whole { self.deserialize_seq(visitor) } else { self.wrong() }
@@ -253,7 +254,8 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// A field that is not there is for the type to make up, or to miss.
+    /// Accepts an absent field, for which the type supplies a default or reports that it is missing. Adds the field's
+    /// name to any other error.
     fn without(&self, error: Mismatch) -> Result<(), Mismatch> {
         let name = self.names.get(self.next.wrapping_sub(1)).copied().unwrap_or_default();
         if error.is_absent() { Ok(()) } else { Err(error.within_name(name)) }
@@ -273,7 +275,7 @@ impl<'de> de::SeqAccess<'de> for Fields<'_> {
     }
 }
 
-/// What is under names that are no fields of a type.
+/// The entries of a map, whose names are not the fields of a type.
 struct Entries<'a> {
     entries: IterMut<'a, (Cow<'static, str>, Tree)>,
     present: Option<&'a mut (Cow<'static, str>, Tree)>,
@@ -301,7 +303,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
     }
 }
 
-/// One of a type's choices, by its number: to tell names apart is done here once, and not by each type.
+/// A variant by its number. Names are compared here, once, and not in the code of each type.
 struct Choice<'a> {
     number: u64,
     fields: Option<&'a mut Tree>,
@@ -318,7 +320,7 @@ impl<'de, 'a> EnumAccess<'de> for Choice<'a> {
     }
 }
 
-/// What a choice holds.
+/// The data of a variant.
 struct Chosen<'a> {
     fields: Option<&'a mut Tree>,
     format: Format,

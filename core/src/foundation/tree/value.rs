@@ -1,4 +1,4 @@
-//! The tree itself.
+//! The tree type and its formats.
 
 use std::borrow::Cow;
 use zeroize::Zeroize;
@@ -6,34 +6,34 @@ use zeroize::Zeroize;
 /// A value of any type.
 #[derive(Default)]
 pub enum Tree {
-    /// Nothing, and there: `null`.
+    /// An explicit `null`.
     #[default]
     Nothing,
-    /// Not there at all; a field that was left out.
+    /// A field that was left out.
     Absent,
-    /// Yes or no.
+    /// A boolean.
     Flag(bool),
     /// A whole number.
     Number(i64),
     /// A text.
     Text(String),
-    /// A date of a language's own type, as ISO 8601 writes it; read only, where a text is parsed into a value.
+    /// A date of a language's own date type, as ISO 8601 text. Read only, where a text is parsed into a value.
     Date(String),
-    /// The text of a secret; written only.
+    /// The text of a secret. Written only.
     Secret(String),
-    /// An instant, in milliseconds since 1970; written only, and only for faces that no person reads.
+    /// An instant, in milliseconds since 1970. Written only, and only for faces that are not human-readable.
     Instant(i64),
     /// Bytes.
     Bytes(Vec<u8>),
     /// Values in order.
     List(Vec<Tree>),
-    /// Values by name. A name of the library's own is borrowed; what is not could be any text.
+    /// Values by name. A name that the library declares is borrowed; any other name is owned.
     Record(Vec<(Cow<'static, str>, Tree)>),
-    /// A value that nothing is read from.
+    /// A value from which no type can be read.
     Foreign,
 }
 
-/// No text or byte of an input or an answer stays behind.
+/// Wipes texts and bytes, so that nothing of an input or an answer remains in memory.
 impl Drop for Tree {
     fn drop(&mut self) {
         match self {
@@ -44,11 +44,12 @@ impl Drop for Tree {
     }
 }
 
-/// Where a tree comes from or goes to.
+/// The source or destination of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// A face of the library: bytes and instants are what they are, and a name that nobody knows is refused.
+    /// A face of the library. Bytes and instants keep their types, and an unknown field name is refused.
     Wire,
-    /// The store or a file of the library's: as people read it, and what another version wrote besides is let be.
+    /// The store or one of the library's files. The human-readable form is used, and additional fields of another
+    /// version are ignored.
     Stored,
 }

@@ -1,21 +1,21 @@
-//! Trees out of types. Each value writes into the place where it belongs, so nothing is moved or copied on the way.
+//! Serialization of types into trees. Each value is written directly where it belongs in the tree, so nothing is moved or copied.
 
 use super::{Format, Tree};
 use serde::ser::{self, Serialize};
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
-/// Writes a value.
+/// Writes a value as a tree.
 ///
 /// # Errors
-/// If the value says that it cannot be written, or holds what no tree does.
+/// [`Unwritable`] if the value's own serialization fails, or if it holds something that a tree cannot, such as a fraction.
 pub fn write<T: Serialize + ?Sized>(value: &T, format: Format) -> Result<Tree, Unwritable> {
     let mut tree = Tree::Nothing;
     value.serialize(Writer { tree: &mut tree, format })?;
     Ok(tree)
 }
 
-/// A value cannot be written.
+/// A value that cannot be written.
 #[derive(Debug)]
 pub struct Unwritable;
 
@@ -35,7 +35,7 @@ impl ser::Error for Unwritable {
 
 type Written = Result<(), Unwritable>;
 
-/// Writes one value to its place.
+/// A serializer that writes one value where it belongs in the tree.
 struct Writer<'a> {
     tree: &'a mut Tree,
     format: Format,
@@ -61,7 +61,7 @@ impl<'a> Writer<'a> {
         Many { of: self, name: Cow::Borrowed("") }
     }
 
-    /// A choice that holds something is a record with its name alone.
+    /// Starts a variant with data, which is a record whose only field has the variant's name.
     fn choice(self, name: &'static str) -> Result<Self, Unwritable> {
         *self.tree = Tree::Record(Vec::with_capacity(1));
         Ok(Self { tree: field(self.tree, Cow::Borrowed(name))?, format: self.format })
@@ -82,7 +82,7 @@ fn item(list: &mut Tree) -> Result<&mut Tree, Unwritable> {
     items.last_mut().ok_or(Unwritable)
 }
 
-/// Makes of a bare number or text what the newtype around it says that it is.
+/// Turns a number or text into an instant or a secret if its newtype has that name.
 fn special(tree: &mut Tree, name: &'static str) {
     match (&mut *tree, name) {
         (Tree::Number(millis), "Timestamp") => *tree = Tree::Instant(*millis),
@@ -123,7 +123,7 @@ impl<'a> ser::Serializer for Writer<'a> {
         self.put(Tree::Number(i64::try_from(number).map_err(|_| Unwritable)?))
     }
 
-    /// No value of the library's is one: money is whole cents.
+    /// Refuses fractions. The library has none, because money is whole cents.
     fn serialize_f32(self, _: f32) -> Written {
         Err(Unwritable)
     }
@@ -227,10 +227,10 @@ impl<'a> ser::Serializer for Writer<'a> {
     }
 }
 
-/// A list or a record while it is written.
+/// A list or record that is being written.
 struct Many<'a> {
     of: Writer<'a>,
-    /// The name of what is written next, where it is no field's.
+    /// The name of the next entry of a map.
     name: Cow<'static, str>,
 }
 
@@ -243,7 +243,7 @@ impl Many<'_> {
         Ok(Writer { tree: field(self.of.tree, name)?, format: self.of.format })
     }
 
-    /// What is named next: a map's names are whatever its keys are written as.
+    /// Sets the name of the next entry. The names of a map are its keys, which must be written as text.
     fn keyed(&mut self, key: Tree) -> Written {
         let mut key = key;
         let Tree::Text(name) = &mut key else { return Err(Unwritable) };

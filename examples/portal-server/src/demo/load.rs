@@ -196,10 +196,11 @@ impl Loader<'_> {
 
     fn open(&mut self, row: usize, file: &CaseFile) -> Result<()> {
         let case = self.desk.create_case(CreateCase {
-            client_name: file.client_name.clone(),
+            client_name: Some(file.client_name.clone()),
             title: file.title.clone(),
             stage: file.stage.clone(),
             client_tin: file.client_tin.clone(),
+            ..CreateCase::default()
         })?;
         self.cases.insert(row, case.case_id);
         self.refresh(case.case_id, file)

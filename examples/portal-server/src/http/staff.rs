@@ -11,7 +11,7 @@ use crate::state::App;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
-use casegate::access::permission::{Role, allows};
+use casegate::Staff as Member;
 use casegate::foundation::error::{Code, Error};
 use casegate::operations::{Door, Operation};
 use casegate::portal::Desk;
@@ -36,20 +36,16 @@ impl FromRequestParts<App> for Staff {
     }
 }
 
-/// Whether a role may use an operation, as the library's one list says.
-pub(crate) fn may(role: Role, operation: &str) -> bool {
+/// Whether a member of staff may use an operation, as the library's one list says.
+pub(crate) fn may(staff: &Member, operation: &str) -> bool {
     let needed = Operation::of_desk(operation).map(Operation::door);
-    matches!(needed, Ok(Door::Desk(permission)) if allows(role, permission))
+    matches!(needed, Ok(Door::Desk(permission)) if staff.may(permission))
 }
 
 impl Staff {
     /// A page whose only use is an operation is not for those who may not use it.
     pub(crate) fn is_for(&self, operation: &str) -> Result<(), Error> {
-        if may(self.desk.staff().role, operation) {
-            Ok(())
-        } else {
-            Err(Error::new(Code::PERMISSION_MISSING))
-        }
+        if may(self.desk.staff(), operation) { Ok(()) } else { Err(Error::new(Code::PERMISSION_MISSING)) }
     }
 
     /// What is wrong with a form before the library is asked, which is told to those alone who may ask it.

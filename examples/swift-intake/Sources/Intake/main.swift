@@ -6,7 +6,7 @@ import Foundation
 /// What the firm does beforehand: itself, a case, and a link to it.
 func makeLink(_ portal: Portal) throws -> String {
     let firm = FirmId(text: "firm_00000000000000000000000000000001")
-    let desk = try portal.desk(staff: Staff(firm: firm, id: "u-1", name: "Rosa Reviewer", role: .administrator))
+    let desk = try portal.desk(staff: Staff(firm: firm, id: "u-1", name: "Rosa Reviewer", roles: [.administrator]))
     do {
         _ = try desk.registerFirm(input: RegisterFirm(name: "Hartwell Tax Advisory"))
         _ = try desk.updateFirm(input: UpdateFirm(identityCheck: .off))

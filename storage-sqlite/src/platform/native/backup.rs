@@ -8,8 +8,8 @@ use rusqlite::{Connection, OpenFlags};
 use std::fs;
 use std::path::Path;
 
-/// Copies what `source` sees to a new file at `destination`. The copy has its name only when it is whole, for an unfinished
-/// one would open as an empty store.
+/// Copies what `source` sees to a new file at `destination`. The copy gets its name only when it is complete, because
+/// an unfinished one would open as an empty store.
 pub(crate) fn write(source: &Connection, destination: &Path) -> Result<(), StoreError> {
     let unfinished = files::beside(destination, ".partial");
     files::private().create_new(true).open(&unfinished).map_err(|error| of_io(&error))?;
@@ -37,7 +37,7 @@ fn copy(source: &Connection, path: &Path) -> Result<(), StoreError> {
         let mut target = Connection::open_with_flags(path, flags)?;
         target.pragma_update(None, "synchronous", 2)?;
         let backup = Backup::new(source, &mut target)?;
-        // In one step, for the source's snapshot is held open meanwhile anyway.
+        // In one step, because the source's snapshot is held open meanwhile anyway.
         let step = backup.step(-1)?;
         drop(backup);
         target.close().map_err(|(_, error)| error)?;

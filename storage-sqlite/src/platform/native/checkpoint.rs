@@ -1,20 +1,21 @@
-//! Bringing the log's pages home. Done by this crate alone and under the sidecar's lock, never by SQLite on its own.
+//! Checkpoints, which copy the log's pages into the database. Only this crate makes them, under the sidecar's lock;
+//! SQLite never does by itself.
 
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-/// From so many pages (4 MiB) a commit brings home what no reader still needs.
+/// The length of the log, in pages (4 MiB), from which a commit copies what no reader still needs.
 const MANY: u32 = 1_000;
 
-/// From so many (64 MiB) it also waits for readers, briefly, so that the log can start anew.
+/// The length of the log, in pages (64 MiB), from which a commit also waits for readers, briefly, to empty the log.
 const TOO_MANY: u32 = 16_000;
 
-/// How long a checkpoint that starts the log anew waits for readers.
+/// The time for which a checkpoint that empties the log waits for readers.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Knows how long the log is.
+/// The length of the log, and whether checkpoints are failing.
 #[derive(Debug, Default)]
 pub(crate) struct Checkpoints {
     pages: Arc<AtomicU32>,
@@ -22,7 +23,7 @@ pub(crate) struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Listens to the commits of `conn`.
+    /// Records the length of the log at each commit of `conn`.
     pub(crate) fn watch(&self, conn: &mut Connection) -> rusqlite::Result<()> {
         let pages = Arc::clone(&self.pages);
         conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, count| {
@@ -31,7 +32,7 @@ impl Checkpoints {
         }))
     }
 
-    /// Checkpoints if the log is long. The commit before is safe whatever comes of it, so a failure is only remembered.
+    /// Makes a checkpoint if the log is long. The commit before is safe in any case, so a failure is only recorded.
     pub(crate) fn after_commit(&self, conn: &Connection, wait: Duration) {
         let done = match self.pages.load(Ordering::Relaxed) {
             0..MANY => return,
@@ -41,13 +42,13 @@ impl Checkpoints {
         self.failing.store(done.is_err(), Ordering::Relaxed);
     }
 
-    /// Whether the last checkpoint failed, so that the log keeps growing.
+    /// Returns whether the last checkpoint failed, so that the log keeps growing.
     pub(crate) fn are_failing(&self) -> bool {
         self.failing.load(Ordering::Relaxed)
     }
 }
 
-/// Brings everything home and empties the log, unless a reader needs it for longer than a moment.
+/// Copies all pages and empties the log, unless a reader needs it for longer than [`PATIENCE`].
 pub(crate) fn restart(conn: &Connection, wait: Duration) -> rusqlite::Result<()> {
     conn.busy_timeout(PATIENCE)?;
     let done = checkpoint(conn, "TRUNCATE");
@@ -55,7 +56,7 @@ pub(crate) fn restart(conn: &Connection, wait: Duration) -> rusqlite::Result<()>
     done
 }
 
-/// That readers kept it from finishing is no failure.
+/// Makes a checkpoint. It is no failure if readers keep it from finishing.
 fn checkpoint(conn: &Connection, mode: &str) -> rusqlite::Result<()> {
     conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()))
 }

@@ -5,27 +5,28 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Keeps each chunk as one file, `{directory}/{first two characters}/{key}.{index}`.
+/// A content store that keeps each chunk as one file, `{directory}/{first two characters}/{key}.{index}`.
 ///
-/// A chunk is whole or not there: it is written under another name, brought to the disk, and renamed. Back the directory up
-/// after the database: a record never leads to a missing chunk, and a chunk without a record is merely unused.
+/// A chunk is complete or absent: it is written under another name, flushed to the disk, and renamed. Back the
+/// directory up after the database. Then no record of the backup refers to a missing chunk, and a chunk without a
+/// record is merely unused.
 #[derive(Debug)]
 pub struct DirectoryBlobs {
     root: PathBuf,
 }
 
 impl DirectoryBlobs {
-    /// Keeps files under `root`, which is made if it is not there.
+    /// Opens a content store under `root`, and creates the directory if it is missing.
     ///
     /// # Errors
-    /// As the file system says.
+    /// The file system's error.
     pub fn open(root: impl AsRef<Path>) -> io::Result<Self> {
         let root = root.as_ref().to_path_buf();
         fs::create_dir_all(&root)?;
         Ok(Self { root })
     }
 
-    /// The folder and file of a chunk. A key that could lead out of the directory is refused.
+    /// Returns the folder and the file name of a chunk. A key that could lead out of the directory is refused.
     fn place(&self, key: &str, index: u32) -> Result<(PathBuf, String), BlobsFailed> {
         let is_name = (2..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric());
         let folder = key.get(..2).filter(|_| is_name).ok_or(BlobsFailed)?;
@@ -73,7 +74,7 @@ fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&partial, folder.join(name))?;
-    // The name is as durable as the bytes only once the folder is on the disk too.
+    // The name is as durable as the bytes only once the folder is flushed too.
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
     }

@@ -1,12 +1,12 @@
-//! Names of the database's files, and whether they are still the ones that were opened.
+//! Names of the database's files, and the check that they are still the files that were opened.
 
 use casegate::store::StoreError;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The path that SQLite itself will use: absolute and without links, so that every handle finds the same sidecar, and no
-/// name such as `:memory:` means anything but a file.
+/// Returns the path that SQLite itself will use: absolute and without links. So every handle finds the same sidecar,
+/// and a name such as `:memory:` is only a file's.
 pub(crate) fn resolve(path: &Path) -> Result<PathBuf, StoreError> {
     match fs::canonicalize(path) {
         Ok(whole) if whole.is_file() => return Ok(whole),
@@ -22,14 +22,14 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, StoreError> {
     Ok(fs::canonicalize(folder).map_err(|error| of_io(&error))?.join(name))
 }
 
-/// `path` with `ending` appended to its name.
+/// Returns `path` with `ending` appended to its name.
 pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
 }
 
-/// Options for a file that holds clients' data: readable by its owner only. SQLite gives the log the same rights.
+/// Returns options for a file that holds clients' data: only its owner can access it. SQLite gives the log the same rights.
 pub(crate) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
@@ -38,11 +38,11 @@ pub(crate) fn private() -> OpenOptions {
     options
 }
 
-/// The size of SQLite's smallest page. It takes a shorter file for an empty database and would write over it.
+/// The size of SQLite's smallest page, in bytes. SQLite takes a shorter file for an empty database and would overwrite it.
 const SMALLEST: u64 = 512;
 
-/// Makes an empty private file unless there is one. An existing database must not be opened here: closing it again would
-/// drop SQLite's locks.
+/// Creates an empty private file unless there is one, and refuses one that is too short for a database. An existing
+/// database must not be opened here, because closing it again would drop SQLite's locks.
 pub(crate) fn make_if_missing(path: &Path) -> Result<(), StoreError> {
     match private().create_new(true).open(path) {
         Ok(_) => sync_folder(path),
@@ -66,13 +66,13 @@ pub(crate) fn sync_folder(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Remembers which files were opened. On systems where an open file cannot be taken away there is nothing to watch.
+/// The identities of the files that were opened. On systems where an open file cannot be removed there is nothing to watch.
 pub(crate) struct Watch {
     #[cfg(unix)]
     database: (PathBuf, Identity),
     #[cfg(unix)]
     log: (PathBuf, Identity),
-    /// SQLite takes no locks on the log, so holding and closing it here is harmless.
+    /// The open log. SQLite takes no locks on it, so holding and closing it here is harmless.
     #[cfg(unix)]
     open_log: fs::File,
 }
@@ -82,7 +82,7 @@ type Identity = (u64, u64);
 
 #[cfg(unix)]
 impl Watch {
-    /// To be called under the sidecar's lock, after a connection has read the database.
+    /// Records the files' identities. Must be called under the sidecar's lock, after a connection has read the database.
     pub(crate) fn start(database: &Path) -> Result<Self, StoreError> {
         let log = beside(database, "-wal");
         let open_log = fs::File::open(&log).map_err(|error| of_io(&error))?;
@@ -94,12 +94,13 @@ impl Watch {
         })
     }
 
-    /// Whether the names still lead to the files that were opened. For writes: a write to anything else is lost.
+    /// Returns whether the names still lead to the files that were opened. It is checked for writes, because a write to
+    /// any other file is lost.
     pub(crate) fn is_intact(&self) -> bool {
         [&self.database, &self.log].into_iter().all(|(path, opened)| identity(path) == Some(*opened))
     }
 
-    /// Whether the log still has a name. Cheaper, for reads.
+    /// Returns whether the log still has a name. This is cheaper than [`Watch::is_intact`] and is checked for reads.
     pub(crate) fn has_log(&self) -> bool {
         use std::os::unix::fs::MetadataExt;
         self.open_log.metadata().is_ok_and(|meta| meta.nlink() > 0)
@@ -127,7 +128,7 @@ impl Watch {
     }
 }
 
-/// What a failure of the file system means.
+/// Maps an error of the file system.
 pub(crate) fn of_io(error: &io::Error) -> StoreError {
     match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,

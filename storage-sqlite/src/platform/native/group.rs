@@ -1,9 +1,10 @@
-//! Group commit: writers that wait for one another share a commit, and its flush to the disk.
+//! Group commit: writers that wait for one another share a commit and its flush to the disk.
 //!
-//! Whoever finds another writer waiting when its own work is done leaves the transaction open and hands it on with the
-//! connection. The one for whom nobody waits, or with whom the group is full, commits for all; only then does any of them
-//! answer. Each works in a savepoint of its own, so that one that aborts takes nothing of the others with it; and if one's
-//! failure ends the whole transaction, the others run again, each by itself. A writer without company notices nothing of this.
+//! A writer that finds another one waiting when its work is done leaves the transaction open and hands it on with the
+//! connection. The last writer in the queue, or the one that fills the group, commits for all. Only then does any of
+//! them return. Each writer after the first works in its own savepoint, so that one that aborts takes nothing of the
+//! others with it. If one's failure ends the whole transaction, the others run again, each by itself. A writer that no
+//! other waits for is not affected.
 
 use super::FilePlace;
 use super::sidecar::Held;
@@ -18,24 +19,24 @@ use std::time::Duration;
 #[cfg(test)]
 mod tests;
 
-/// Between two writers' turns: what the next one goes on with.
+/// The group that the next writer continues, between the turns of two writers.
 #[derive(Default)]
 pub(crate) struct Groups {
     left_open: Mutex<Option<Group>>,
 }
 
-/// The writers whose turns the open transaction has seen.
+/// The writers whose work is in the open transaction.
 struct Group {
     writers: u32,
-    /// When nobody may join any more, so that the first ones do not wait for long work of others.
+    /// The end of the time in which others may join, so that the first ones do not wait for long work of others.
     until: Deadline,
     outcome: Arc<Outcome>,
 }
 
-/// For how long others may join: a few flushes to a disk.
+/// The time in which others may join: a few flushes to a disk.
 const OPEN: Duration = Duration::from_millis(20);
 
-/// What became of a group, once that is known.
+/// The outcome of a group's commit, once it is known.
 #[derive(Default)]
 struct Outcome {
     told: Mutex<Option<Result<(), StoreError>>>,
@@ -65,7 +66,7 @@ impl Outcome {
     }
 }
 
-/// No code that can panic runs under these locks, so a poisoned one holds a whole value.
+/// Locks a mutex, even a poisoned one. No code that can panic runs under these locks, so the value is whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -78,22 +79,22 @@ pub(super) fn write(
 ) -> Result<(), StoreError> {
     let done = in_company(place, store, body)?;
     match done.commit {
-        // Somebody else's failure is none of this writer's.
+        // Another writer's failure must not fail this one.
         Err(error) if done.may_run_again(error) && store.standing.check().is_ok() => {
             alone(place, store, body)
         }
-        // Who aborted hears of the others' failure too: it decided by what they wrote.
+        // A writer that aborted gets the others' failure too, because it decided by what they wrote.
         commit => commit.and(done.own),
     }
 }
 
-/// What came of a turn.
+/// The result of a turn.
 struct Done {
     own: Result<(), StoreError>,
-    /// What became of the transaction, which was this writer's alone if it was not `shared`.
+    /// The outcome of the transaction, which was this writer's alone if it was not `shared`.
     commit: Result<(), StoreError>,
     shared: bool,
-    /// Whether what took the transaction away was this writer's doing.
+    /// Whether this writer caused the failure that ended the transaction.
     at_fault: bool,
 }
 
@@ -115,13 +116,13 @@ fn in_company(place: &FilePlace, store: &SqliteStore, body: &mut WriteBody<'_>) 
     let outcome = turn.leave_open();
     let commit = match slot.hand_on() {
         Ok(()) => outcome.wait(),
-        // Nobody was there to take over after all.
+        // The waiting writer gave up in the meantime.
         Err(mut slot) => Turn::start(place, store, slot.get_or_make(unfilled)?)?.end(),
     };
     Ok(Done { own, commit, shared: true, at_fault })
 }
 
-/// Runs a transaction that nobody joins.
+/// Runs a transaction that no other writer joins.
 fn alone(place: &FilePlace, store: &SqliteStore, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
     let mut slot = store.writer.take(store.options.wait).ok_or(StoreError::Busy)?;
     let mut turn = Turn::start(place, store, slot.get_or_make(unfilled)?)?;
@@ -129,23 +130,23 @@ fn alone(place: &FilePlace, store: &SqliteStore, body: &mut WriteBody<'_>) -> Re
     turn.end().and(own)
 }
 
-/// The slot was filled when the store was opened, and is emptied only by dropping it.
+/// Returns the error for an empty slot. The slot was filled when the store was opened, and is emptied only by dropping the store.
 fn unfilled() -> Result<Connection, StoreError> {
     Err(StoreError::Unsuitable)
 }
 
-/// One writer's time with the connection. Whatever ends it, a panic too, what earlier writers did is committed.
+/// One writer's turn with the connection. However it ends, even with a panic, the work of earlier writers is committed.
 struct Turn<'a> {
     place: &'a FilePlace,
     store: &'a SqliteStore,
     conn: &'a Connection,
-    /// No other process writes or checkpoints meanwhile.
+    /// The lock that keeps other processes from writing and making checkpoints.
     held: Option<Held<'a>>,
-    /// Those before this one.
+    /// The earlier writers of the group.
     group: Option<Group>,
     /// Whether the transaction holds anything to commit.
     kept: bool,
-    /// What took the transaction away, the others' work with it.
+    /// The failure that ended the whole transaction, and with it the others' work.
     failure: Option<StoreError>,
 }
 
@@ -155,7 +156,7 @@ impl<'a> Turn<'a> {
             let held = Some(place.sidecar.still_locked());
             return Ok(Self { place, store, conn, held, group: Some(group), kept: true, failure: None });
         }
-        // Whoever had the connection before may have found out that nobody must go on.
+        // The previous user of the connection may have marked the store as unusable.
         store.standing.check_events()?;
         let held = Some(place.sidecar.lock(store.options.wait)?);
         if !place.watch.is_intact() {
@@ -164,7 +165,7 @@ impl<'a> Turn<'a> {
         Ok(Self { place, store, conn, held, group: None, kept: false, failure: None })
     }
 
-    /// Runs the body. Where it fails, nothing of it stays.
+    /// Runs the body. If it fails, nothing of it stays.
     fn run(&mut self, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
         let outcome = self.transact(body);
         match outcome {
@@ -184,7 +185,7 @@ impl<'a> Turn<'a> {
         outcome.and_then(|()| transaction.keep())
     }
 
-    /// Whether another writer may go on in this transaction.
+    /// Returns whether another writer may continue in this transaction.
     fn may_be_joined(&self) -> bool {
         let is_open = match &self.group {
             None => self.store.options.group_commit > 1,
@@ -195,7 +196,7 @@ impl<'a> Turn<'a> {
         is_open && self.kept && !self.conn.is_autocommit() && self.store.standing.check().is_ok()
     }
 
-    /// Leaves the transaction to whom the connection is handed next, and tells where its outcome will be known.
+    /// Leaves the transaction to the writer that gets the connection next, and returns where its outcome will be known.
     fn leave_open(mut self) -> Arc<Outcome> {
         let mut group = self.group.take().unwrap_or_else(|| Group {
             writers: 0,
@@ -211,7 +212,7 @@ impl<'a> Turn<'a> {
         outcome
     }
 
-    /// Commits, if there is anything to commit, for all.
+    /// Commits for all writers of the group, if there is anything to commit.
     fn end(mut self) -> Result<(), StoreError> {
         self.finish()
     }
@@ -230,7 +231,7 @@ impl<'a> Turn<'a> {
         outcome
     }
 
-    /// In a process that was forked off in the middle: the transaction and the lock are its parent's.
+    /// Leaves the transaction and the lock to the parent, in a process that was forked off in the middle.
     fn abandon(&mut self) -> Result<(), StoreError> {
         self.group = None;
         if let Some(held) = self.held.take() {
@@ -250,7 +251,7 @@ impl<'a> Turn<'a> {
         }
         transaction::commit(self.conn, standing)?;
         if !self.place.watch.is_intact() {
-            // Another copy of SQLite took the log away meanwhile, perhaps with this commit in it.
+            // Another copy of SQLite removed the log meanwhile, perhaps with this commit in it.
             return Err(standing.outcome_is_unknown());
         }
         Ok(())

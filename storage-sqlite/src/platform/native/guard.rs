@@ -1,36 +1,36 @@
 //! Locks that no other copy of SQLite in this process can drop or overlook.
 //!
-//! SQLite's own locks belong to the process. A second copy in it does not see them, so it takes itself for the first to
-//! arrive and rebuilds the index of the log, or for the last to leave and takes the log away; and when it closes the file,
-//! the locks of this copy are gone. Either way a write that was acknowledged meanwhile can vanish. Locks of an open file
-//! description are seen by everybody and dropped by nobody else: held shared, where SQLite itself holds a shared lock as long
-//! as a connection is open, they keep a second copy from both.
+//! SQLite's own locks belong to the process. A second copy in the same process does not see them. It assumes that it is
+//! the first to connect and rebuilds the index of the log, or that it is the last to leave and removes the log. When it
+//! closes the file, the locks of this copy are lost. In either case an acknowledged write can vanish. Locks of an open
+//! file description are seen by every copy, and no other copy can drop them. These are shared locks on the bytes where
+//! SQLite itself holds a shared lock as long as a connection is open. They keep a second copy from doing either.
 
 use super::files::beside;
 use casegate::store::StoreError;
 use std::path::Path;
 
-/// Held as long as any connection of a store is open.
+/// The locks of a store, held as long as any of its connections is open.
 #[cfg(target_os = "linux")]
 pub(crate) struct Guard {
     // Closing these drops the process's own locks on the same files, so they are closed after every connection.
     _files: [std::fs::File; 2],
 }
 
-/// Where SQLite keeps its shared lock on a database: so many bytes from here on (`SHARED_FIRST`, `SHARED_SIZE` of os.h).
+/// The start and length of the bytes where SQLite keeps its shared lock on a database (`SHARED_FIRST`, `SHARED_SIZE` of os.h).
 #[cfg(target_os = "linux")]
 const SHARED: (i64, i64) = (0x4000_0002, 510);
-/// The byte of the shared index that says that somebody is connected (`UNIX_SHM_DMS` of os_unix.c).
+/// The start and length of the byte of the shared index that marks a connection (`UNIX_SHM_DMS` of os_unix.c).
 #[cfg(target_os = "linux")]
 const CONNECTED: (i64, i64) = (128, 1);
 
 #[cfg(target_os = "linux")]
 impl Guard {
-    /// To be called under the sidecar's lock, after a connection has read the database.
+    /// Takes the locks. Must be called under the sidecar's lock, after a connection has read the database.
     ///
     /// # Errors
-    /// [`StoreError::Unsuitable`] if the file system does not know such locks, [`StoreError::Busy`] if somebody holds the file
-    /// alone.
+    /// [`StoreError::Unsuitable`] if the file system does not support such locks, [`StoreError::Busy`] if the file is
+    /// locked exclusively.
     pub(crate) fn hold(database: &Path) -> Result<Self, StoreError> {
         let index = beside(database, "-shm");
         Ok(Self { _files: [lock(database, SHARED)?, lock(&index, CONNECTED)?] })
@@ -57,7 +57,7 @@ fn lock(path: &Path, (start, length): (i64, i64)) -> Result<std::fs::File, Store
     }
 }
 
-/// Elsewhere a program has to keep to one copy of SQLite.
+/// An empty guard. On other systems than Linux a program must use only one copy of SQLite.
 #[cfg(not(target_os = "linux"))]
 pub(crate) struct Guard;
 

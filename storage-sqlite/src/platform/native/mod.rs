@@ -1,4 +1,4 @@
-//! A store in a file of an operating system: a log, readers beside the writer, and other processes.
+//! A store in a file of an operating system, with a write-ahead log, readers beside the writer, and other processes.
 
 mod backup;
 mod checkpoint;
@@ -28,20 +28,20 @@ use rusqlite::{Connection, OpenFlags};
 use sidecar::Sidecar;
 use std::path::{Path, PathBuf};
 
-/// A log, beside which readers see their snapshots.
+/// A write-ahead log, with which readers see their snapshots while a writer works.
 pub(crate) const JOURNAL: &str = "wal";
 
-/// Pragmas of a connection to a file, with the number that each reads back as.
+/// Pragmas of a connection to a file, each with the number that it returns.
 pub(crate) const IN_FILES: &[(&str, i64)] = &[("mmap_size", 0), ("wal_autocheckpoint", 0), ("fullfsync", 1)];
 
-/// A connection to the store's file, without CREATE: the file was made before, with the rights that it needs. Each connection
-/// is used by one thread at a time, so SQLite's own locking of it is left out.
+/// Opens a connection to the store's file, without CREATE: the file was created before, with the rights that it needs.
+/// Each connection is used by one thread at a time, so SQLite's own locking between threads is left out.
 pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(path, flags).map_err(|error| of_opening(&error))
 }
 
-/// What belongs to a store's file besides the connection that writes.
+/// Everything that belongs to a store's file except the connection that writes.
 pub(crate) struct FilePlace {
     path: PathBuf,
     readers: Slots<Connection>,
@@ -49,7 +49,7 @@ pub(crate) struct FilePlace {
     watch: Watch,
     checkpoints: Checkpoints,
     groups: Groups,
-    /// Last, for it is let go of after the readers; the writer is closed before by hand.
+    /// The guard. It is the last field because it must be dropped after the readers; `close` closes the writer before.
     _guard: Guard,
 }
 
@@ -83,7 +83,7 @@ impl FilePlace {
             return Err(store.standing.is_displaced());
         }
         body(slot.get_or_make(|| {
-            // It opens by name, so the name has to lead where it led before.
+            // A new connection opens the file by name, so the name must still lead to the file that was opened.
             if !self.watch.is_intact() {
                 return Err(store.standing.is_displaced());
             }
@@ -113,7 +113,7 @@ impl FilePlace {
         findings
     }
 
-    /// Closes every connection, and leaves the file complete by itself.
+    /// Closes every connection, and leaves a file that is complete without its log.
     pub(crate) fn close(&self, store: &SqliteStore) {
         let (readers, writers) = (self.readers.drain(), store.writer.drain());
         if !store.standing.is_same_process() {
@@ -122,7 +122,7 @@ impl FilePlace {
             return;
         }
         drop(readers);
-        // Empties the log, so that the file is complete by itself. If that fails the next opening reads the log.
+        // Empties the log, so that the file is complete by itself. If that fails, the next opening reads the log.
         for conn in &writers {
             if store.standing.check().is_ok()
                 && let Ok(_held) = self.sidecar.lock(checkpoint::PATIENCE)
@@ -138,7 +138,7 @@ impl SqliteStore {
     /// Copies the store as it is at this moment to a new file, while it stays in use.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if `destination` exists, otherwise what the file system or the database said.
+    /// [`StoreError::Conflict`] if `destination` exists, otherwise the error of the file system or the database.
     pub fn backup_to(&self, destination: impl AsRef<Path>) -> Result<(), StoreError> {
         let destination = destination.as_ref();
         backup::refuse_to_overwrite(destination)?;

@@ -1,10 +1,10 @@
-//! Whether this process has another copy of SQLite, which must not open the store's file.
+//! Detection of another copy of SQLite in this process, which must not open the store's file.
 
-/// Libraries that carry one: the system's, and Python's module over it.
+/// The names of libraries that contain a copy: the system's, and Python's module over it.
 #[cfg(target_os = "linux")]
 const COPIES: [&str; 2] = ["libsqlite3", "_sqlite3."];
 
-/// Looks through the libraries that are loaded. Where that cannot be seen the answer is no.
+/// Returns whether a loaded library contains a copy; `false` if the loaded libraries cannot be listed.
 #[cfg(target_os = "linux")]
 pub(crate) fn another_sqlite_is_loaded() -> bool {
     std::fs::read_to_string("/proc/self/maps").is_ok_and(|maps| names_a_copy(&maps))

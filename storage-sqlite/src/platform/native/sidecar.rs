@@ -1,12 +1,12 @@
-//! The lock beside the database.
+//! The lock in a file beside the database.
 //!
-//! SQLite's own locks on Unix belong to the process: when a second copy of SQLite in it closes the same file, the first
-//! copy's locks are gone without notice, and another process may then write or checkpoint at the same time. So writes and
-//! checkpoints of this crate also hold a lock that belongs to an open file, which nobody else can drop.
+//! SQLite's own locks on Unix belong to the process. When a second copy of SQLite in the process closes the same file,
+//! the first copy's locks are lost without notice, and another process may then write or checkpoint at the same time.
+//! So writes and checkpoints of this crate also hold a lock that belongs to an open file, which no other copy can drop.
 //!
-//! Nobody is woken when such a lock becomes free, so waiting for it is asking again and again. A process with many writers would
-//! take it back between two questions of another one for ever. So whoever wants the lock holds the turn first, and lets go of it
-//! once it has the lock: while one process waits with the turn in hand, no other can overtake it.
+//! No waiter is woken when such a lock becomes free, so a waiter has to try repeatedly. A process with many writers
+//! could take the lock again between two tries of another process, without end. So a process takes the turn first, and
+//! releases it once it has the lock. While one process holds the turn and waits, no other can overtake it.
 
 use super::files::{self, of_io};
 use super::wait::{Deadline, poll};
@@ -17,11 +17,11 @@ use std::time::Duration;
 
 pub(crate) struct Sidecar {
     file: File,
-    /// Held while waiting for the lock.
+    /// The turn, held while waiting for the lock.
     turn: File,
 }
 
-/// The lock, until dropped.
+/// The held lock, released when dropped.
 pub(crate) struct Held<'a> {
     sidecar: &'a Sidecar,
 }
@@ -35,7 +35,7 @@ impl Sidecar {
         Ok(Self { file: open(".lock")?, turn: open(".turn")? })
     }
 
-    /// Takes the lock, waiting at most `wait`. Two threads must not ask the same sidecar at once.
+    /// Takes the lock, waiting at most `wait`. Two threads must not call this on the same sidecar at once.
     pub(crate) fn lock(&self, wait: Duration) -> Result<Held<'_>, StoreError> {
         let deadline = Deadline::after(wait);
         acquire(&self.turn, wait)?;
@@ -43,12 +43,12 @@ impl Sidecar {
         let freed = self.turn.unlock();
         locked?;
         let held = Held { sidecar: self };
-        // Who kept the turn would keep everybody out.
+        // A turn that stayed locked would keep every other process out.
         freed.map_err(|error| of_io(&error))?;
         Ok(held)
     }
 
-    /// The lock as somebody [left](Held::leave_locked) it.
+    /// Returns the lock that an earlier holder [left locked](Held::leave_locked).
     pub(crate) fn still_locked(&self) -> Held<'_> {
         Held { sidecar: self }
     }
@@ -64,7 +64,7 @@ fn acquire(file: &File, wait: Duration) -> Result<(), StoreError> {
 }
 
 impl Held<'_> {
-    /// Does not let go of the lock: somebody else goes on [holding](Sidecar::still_locked) it.
+    /// Leaves the lock locked for the next holder, which [takes it over](Sidecar::still_locked).
     pub(crate) fn leave_locked(self) {
         std::mem::forget(self);
     }
@@ -72,7 +72,7 @@ impl Held<'_> {
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        // Nothing can be done about a failure, and closing the file lets go of the lock too.
+        // Nothing can be done about a failure, and closing the file releases the lock too.
         let _ = self.sidecar.file.unlock();
     }
 }

@@ -1,4 +1,4 @@
-//! Bounded waiting. Only contention gets here, so that a call without it never asks for the time.
+//! Bounded waiting.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,7 +19,8 @@ impl Deadline {
     }
 }
 
-/// Asks `attempt` again and again, with growing pauses, until it has an answer or `wait` is over.
+/// Calls `attempt` again and again, with growing pauses, until it has an answer or `wait` is over. A first call that
+/// has an answer never reads the clock.
 pub(crate) fn poll<T>(wait: Duration, mut attempt: impl FnMut() -> Option<T>) -> Option<T> {
     if let Some(answer) = attempt() {
         return Some(answer);

@@ -51,7 +51,13 @@ fn answer(portal: &Portal, words: &[&str]) -> Result<f64> {
         }
         ["list", firm, count] => {
             let (id, name) = ("u-1".into(), "Rosa".into());
-            let staff = Staff { firm: FirmId::parse(firm)?, id, name, role: Role::Practitioner };
+            let staff = Staff {
+                firm: FirmId::parse(firm)?,
+                id,
+                name,
+                roles: vec![Role::Practitioner],
+                offices: None,
+            };
             let desk = portal.desk(staff, &source)?;
             timed(count.parse()?, || pages(&desk))
         }

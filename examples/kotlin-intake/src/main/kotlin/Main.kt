@@ -25,7 +25,7 @@ fun main(arguments: Array<String>) {
 
 /** What the firm does beforehand: itself, a case, and a link to it. */
 private fun makeLink(portal: Portal): String {
-    val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa Reviewer", Role.ADMINISTRATOR)
+    val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa Reviewer", listOf(Role.ADMINISTRATOR))
     val desk = portal.desk(staff)
     try {
         desk.registerFirm(RegisterFirm("Hartwell Tax Advisory"))

@@ -112,10 +112,11 @@ pub(crate) async fn create(staff: Staff, request: Request) -> Response {
         .act(request, |staff, form| {
             let tin = form.get("clientTin");
             let created = staff.desk.create_case(CreateCase {
-                client_name: form.get("clientName").to_owned(),
+                client_name: Some(form.get("clientName").to_owned()),
                 title: form.get("title").to_owned(),
                 stage: form.get("stage").to_owned(),
                 client_tin: Some(tin.to_owned()).filter(|tin| !tin.trim().is_empty()),
+                ..CreateCase::default()
             });
             let error = match created {
                 Ok(case) => return Ok(see_other(&case_path(case.case_id, ""))),

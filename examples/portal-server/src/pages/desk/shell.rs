@@ -9,12 +9,12 @@ use crate::when;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use axum::response::Response;
-use casegate::access::permission::Role;
 use casegate::cases::desk::CaseDetails;
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::ids::CaseId;
 use casegate::foundation::limits;
 use casegate::foundation::time::Timestamp;
+use casegate::{Role, Staff as Member};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -22,7 +22,7 @@ use serde_json::json;
 pub(crate) struct DeskShell {
     pub(crate) firm_name: String,
     pub(crate) staff: String,
-    pub(crate) role: Option<Role>,
+    pub(crate) member: Option<Member>,
     pub(crate) csrf: String,
     pub(crate) nav: &'static str,
     pub(crate) flash: Option<Flash>,
@@ -44,7 +44,7 @@ impl DeskShell {
         Self {
             firm_name: face.name.clone(),
             staff: String::new(),
-            role: None,
+            member: None,
             csrf: String::new(),
             nav: "",
             flash: None,
@@ -58,7 +58,7 @@ impl DeskShell {
         let who = staff.desk.staff();
         Self {
             staff: who.name.clone(),
-            role: Some(who.role),
+            member: Some(who.clone()),
             csrf: staff.csrf.clone(),
             nav,
             ..Self::outside(&staff.app.face())
@@ -80,7 +80,12 @@ impl DeskShell {
 
     /// Whether who looks may use an operation. The page leaves out what the library would refuse them.
     pub(crate) fn may(&self, operation: &str) -> bool {
-        self.role.is_some_and(|role| staff::may(role, operation))
+        self.member.as_ref().is_some_and(|member| staff::may(member, operation))
+    }
+
+    /// The role that the page names: the first of those that the member of staff has.
+    pub(crate) fn role(&self) -> Option<Role> {
+        self.member.as_ref().and_then(|member| member.roles.first().copied())
     }
 
     /// With a word about what was just done.

@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// What a writer does when its turn has come.
+/// The work of a writer in its turn.
 type Work = fn(&SqliteStore, &mut dyn WriteTx, u64) -> Result<(), Abort>;
 
 fn insert(_: &SqliteStore, tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
@@ -24,21 +24,21 @@ fn panic(store: &SqliteStore, tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort>
     panic!("a writer fails")
 }
 
-/// More than the database has room for.
+/// Inserts more than the database has space for.
 fn overfill(_: &SqliteStore, tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
     tx.insert(&ITEMS, &item(n, "x".repeat(1 << 20))).map_err(|_| Abort)
 }
 
-/// What came of a writer; nothing of one that panicked.
+/// The result of a writer; `None` if it panicked.
 type Answer = Option<Result<(), StoreError>>;
 const DONE: Answer = Some(Ok(()));
 
-/// Runs the writers in this order, all of which wait while the first one is at work.
+/// Runs the writers in this order; the others wait while the first one is at work.
 fn in_a_row(store: &SqliteStore, works: &[Work]) -> Vec<Answer> {
     in_a_row_while(store, works, || ())
 }
 
-/// As [`in_a_row`], with something that happens before the first one is done.
+/// Runs the writers as [`in_a_row`] does, and calls `happens` before the first one is done.
 fn in_a_row_while(store: &SqliteStore, works: &[Work], happens: impl FnOnce()) -> Vec<Answer> {
     let (go, gate) = mpsc::channel::<()>();
     let mut gate = Some(gate);
@@ -47,7 +47,7 @@ fn in_a_row_while(store: &SqliteStore, works: &[Work], happens: impl FnOnce()) -
         for (n, work) in (0..).zip(works) {
             let mut gate = gate.take();
             let mut body = move |tx: &mut dyn WriteTx| {
-                // It may run again.
+                // The body may run again.
                 gate.take().into_iter().for_each(|gate| gate.recv().unwrap());
                 work(store, tx, n)
             };
@@ -63,7 +63,7 @@ fn in_a_row_while(store: &SqliteStore, works: &[Work], happens: impl FnOnce()) -
     })
 }
 
-/// How many commits the log holds: a frame that ends one says how large the database is after it.
+/// Counts the commits in the log. A frame that ends a commit contains the size of the database after it.
 fn commits(path: &Place) -> usize {
     const PAGE: usize = 4096;
     let log = std::fs::read(format!("{}-wal", path.as_ref().display())).unwrap();
@@ -107,7 +107,7 @@ fn who_aborts_or_panics_takes_nothing_of_the_others_with_it() {
     let aborted = Some(Err(StoreError::Aborted));
     assert_eq!(in_a_row(&store, &works), [DONE, aborted, DONE, None, DONE, aborted]);
     assert_eq!(count(&store), 3);
-    // Whoever comes after finds the store as ever, and the numbers of those that failed free.
+    // Later writers find the store usable, and the numbers of those that failed are free.
     let works: [Work; 6] = [abort, insert, abort, insert, abort, insert];
     assert_eq!(in_a_row(&store, &works), [aborted, DONE, aborted, DONE, aborted, DONE]);
     assert_eq!(count(&store), 6);
@@ -136,7 +136,7 @@ fn who_fails_fails_alone() {
     assert_eq!(count(&store), 3);
 }
 
-/// A write inside of a closure waits for itself, in vain.
+/// Writes inside a closure, where a write waits for itself in vain.
 fn nest(store: &SqliteStore, tx: &mut dyn WriteTx, n: u64) -> Result<(), Abort> {
     assert_eq!(store.write(&mut |_| Ok(())), Err(StoreError::Busy));
     insert(store, tx, n)
@@ -192,7 +192,7 @@ fn a_commit_that_fails_is_told_to_all_of_the_group() {
     let path = path("unknown");
     let store = options().open(&path).unwrap();
     store.with_writer_mut(|conn| conn.commit_hook(Some(|| true)).map_err(|_| StoreError::Io)).unwrap();
-    // Who aborted too: it decided by what may not be there.
+    // The writer that aborted gets this error too, because it decided by writes that may be lost.
     let unknown = Some(Err(StoreError::OutcomeUnknown));
     assert_eq!(in_a_row(&store, &[insert, abort, insert]), [unknown; 3]);
     drop(store);
@@ -216,7 +216,7 @@ fn what_is_handed_to_nobody_is_committed() {
             })
         });
         begun.recv().unwrap();
-        // The writer finds somebody who waits, and cannot leave the transaction to it before it has given up.
+        // The writer sees a waiter, but cannot leave the transaction to it before the waiter has given up.
         let held = place.groups.left_open();
         let waiter = scope.spawn(|| store.writer.take_and_join(LONG).is_none());
         while store.writer.waiting() == 0 {

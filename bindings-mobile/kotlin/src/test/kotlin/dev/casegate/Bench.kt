@@ -22,7 +22,7 @@ class Bench {
         val portal = Portal.open(folder.resolve("portal.db").toString(), "https://portal.example", keys = TestKeys())
         println("%-34s %10.1f us".format("load the library, open a new file", (System.nanoTime() - begun) / 1000.0))
         portal.use {
-            val desk = it.desk(Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", Role.ADMINISTRATOR))
+            val desk = it.desk(Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", listOf(Role.ADMINISTRATOR)))
             desk.registerFirm(RegisterFirm("Hartwell"))
             desk.updateFirm(UpdateFirm(identityCheck = IdentityCheck.OFF))
             val case = desk.createCase(CreateCase("Dana Whitfield", "T", "intake"))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs
 import org.junit.jupiter.api.condition.OS
 import org.junit.jupiter.api.io.TempDir
 
-private val STAFF = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", Role.ADMINISTRATOR)
+private val STAFF = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", listOf(Role.ADMINISTRATOR))
 
 /** What apps do without meaning to. Nothing of it crashes, hangs, leaks or says more than a refusal says. */
 class ClumsyTest {

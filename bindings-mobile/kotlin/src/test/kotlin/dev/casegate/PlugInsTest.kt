@@ -120,7 +120,7 @@ class PlugInsTest {
     fun aPlugInThatCallsThePortalIsRefusedAndNotHung() {
         var portal: Portal? = null
         var refusal: PortalException? = null
-        val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", Role.ADMINISTRATOR)
+        val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", listOf(Role.ADMINISTRATOR))
         val clock = object : Clock {
             override fun now() = TestClock().at.also {
                 val asked = portal
@@ -153,7 +153,7 @@ class PlugInsTest {
             override fun now() = if (works) TestClock().at else throw failures.next()
         }
         Portal.inMemory(clock = clock).use { portal ->
-            val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", Role.ADMINISTRATOR)
+            val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", listOf(Role.ADMINISTRATOR))
             while (failures.hasNext()) {
                 val refusal = assertThrows<PortalException.Internal> {
                     portal.desk(staff).registerFirm(RegisterFirm("Hartwell"))

@@ -59,7 +59,7 @@ class PortalTest {
     @Test
     fun aFileKeepsEverything(@TempDir folder: Path) {
         val file = folder.resolve("portal.db").toString()
-        val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", Role.ADMINISTRATOR)
+        val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", listOf(Role.ADMINISTRATOR))
         Portal.open(file).use { it.desk(staff).registerFirm(RegisterFirm("Hartwell")) }
         Portal.open(file).use { portal ->
             assertEquals("Hartwell", portal.desk(staff).getFirm().name)

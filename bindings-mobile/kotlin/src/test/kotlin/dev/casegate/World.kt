@@ -22,7 +22,7 @@ internal class World(keys: Keys = TestKeys(), blobs: Blobs? = null) : AutoClosea
 
     fun desk(role: Role = Role.ADMINISTRATOR): Desk {
         val firm = FirmId("firm_00000000000000000000000000000001")
-        return portal.desk(Staff(firm, "u-1", "Rosa Reviewer", role), Source("10.0.0.1"))
+        return portal.desk(Staff(firm, "u-1", "Rosa Reviewer", listOf(role)), Source("10.0.0.1"))
     }
 
     fun visitor(): Visit = portal.visitor(Source("203.0.113.7"))

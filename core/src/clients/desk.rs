@@ -1,0 +1,375 @@
+//! The firm's clients.
+
+use super::copies::update_cases;
+use super::new::{NewClient, add_client, check_number};
+use super::record::{ClientKind, ClientRecord, ClientRef, NumberOf, PortalAccess, SealedNumber};
+use super::rules;
+use super::taxpayer_number::{clients_with, remember_index_key, sealed, unsealed};
+use crate::act::{Act, Operation};
+use crate::audit::record::Chain;
+use crate::firm::record::firm_of;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{ClientId, OfficeId};
+use crate::foundation::redacted::redacted;
+use crate::foundation::text::folded;
+use crate::foundation::time::Timestamp;
+use crate::foundation::tin::UnmaskedNumber;
+use crate::foundation::{limits, text};
+use crate::portal::Desk;
+use crate::store::page::{self, Cursor};
+use crate::store::{Direction, Filter, Query, Record, Records, RecordsMut, Stored};
+use serde::{Deserialize, Serialize};
+
+/// Adds a client.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct CreateClient {
+    /// The client's name, as the client reads it.
+    pub name: String,
+    /// What it is; a person if absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub kind: Option<ClientKind>,
+    /// The firm's own client number; no other client of the firm has it.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub number: Option<String>,
+    /// The office it belongs to; the firm's oldest if absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub office_id: Option<OfficeId>,
+    /// Its taxpayer number, to find it by; of a couple, the taxpayer's. Sealed.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub tin: Option<String>,
+    /// Of a couple, the spouse's taxpayer number. Sealed.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub spouse_tin: Option<String>,
+}
+
+/// Changes some of a client; what is left out stays.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct UpdateClient {
+    /// The client.
+    pub client_id: ClientId,
+    /// The version the caller saw; another one is a conflict.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub version: Option<i64>,
+    /// Its name.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub name: Option<String>,
+    /// What it is.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub kind: Option<ClientKind>,
+    /// The firm's own client number; an empty text removes it.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub number: Option<String>,
+    /// The office it belongs to.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub office_id: Option<OfficeId>,
+    /// Its taxpayer number; an empty text removes it.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub tin: Option<String>,
+    /// The spouse's taxpayer number; an empty text removes it.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub spouse_tin: Option<String>,
+    /// Whether its people may use the portal.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub portal_access: Option<PortalAccess>,
+}
+
+/// Asks for a page of clients.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct ListClients {
+    /// Only clients whose name begins so, in any case.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub name_starts: Option<String>,
+    /// Only the client with this number of the firm's.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub number: Option<String>,
+    /// Only clients with this taxpayer number; finds nothing without an index key.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub tin: Option<String>,
+    /// Only clients of this office.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub office_id: Option<OfficeId>,
+    /// Where the page before ended.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub cursor: Option<String>,
+    /// At most so many rows, 1 to 200; 50 if absent.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub limit: Option<u32>,
+}
+
+/// Names one of a client's taxpayer numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+pub struct UnmaskClientNumber {
+    /// The client.
+    pub client_id: ClientId,
+    /// Whose number it is.
+    pub of: NumberOf,
+}
+
+/// A client with everything the firm keeps on it, sensitive numbers masked.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct ClientDetails {
+    /// The client.
+    pub client_id: ClientId,
+    /// Names this state, for a later update.
+    pub version: i64,
+    /// What it is.
+    pub kind: ClientKind,
+    /// Its name.
+    pub name: String,
+    /// The firm's own client number.
+    pub number: Option<String>,
+    /// The office it belongs to.
+    pub office_id: OfficeId,
+    /// The last four digits of its taxpayer number.
+    pub tin_last_four: Option<String>,
+    /// The last four digits of the spouse's taxpayer number.
+    pub spouse_tin_last_four: Option<String>,
+    /// Whether its people may use the portal.
+    pub portal_access: PortalAccess,
+    /// When it was added.
+    pub added_at: Timestamp,
+}
+
+/// A client in a list.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct ClientSummary {
+    /// The client.
+    pub client_id: ClientId,
+    /// What it is.
+    pub kind: ClientKind,
+    /// Its name.
+    pub name: String,
+    /// The firm's own client number.
+    pub number: Option<String>,
+    /// The office it belongs to.
+    pub office_id: OfficeId,
+    /// The last four digits of its taxpayer number.
+    pub tin_last_four: Option<String>,
+    /// Whether its people may use the portal.
+    pub portal_access: PortalAccess,
+}
+
+/// A page of clients, by name.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct ClientPage {
+    /// The rows.
+    pub clients: Vec<ClientSummary>,
+    /// Where the next page begins; absent at the end.
+    pub next: Option<String>,
+}
+
+redacted!(CreateClient, UpdateClient, ListClients, ClientDetails, ClientSummary, ClientPage);
+
+impl Desk {
+    /// Adds a client.
+    ///
+    /// # Errors
+    /// `client_number_taken` at `number`; `not_found` at `officeId`, or before the firm is registered; `state_forbids` at `spouseTin`
+    /// unless it is a couple; `tin_invalid`, `sealing_key_missing`; `text_required`, `text_too_long` or `text_invalid`, naming the
+    /// field.
+    pub fn create_client(&self, input: CreateClient) -> Result<ClientDetails> {
+        self.act(Operation::CREATE_CLIENT, |act| {
+            let firm = firm_of(act, self.staff().firm)?.record.id;
+            let new = NewClient {
+                firm,
+                office: self.office_or_first(act, input.office_id)?,
+                kind: input.kind.unwrap_or_default(),
+                name: ("name", &input.name),
+                number: input.number.as_deref(),
+                tin: ("tin", input.tin.as_deref()),
+                spouse_tin: input.spouse_tin.as_deref(),
+            };
+            let client = add_client(act, &new)?;
+            act.event.on(firm, Chain::Client(client.id));
+            act.event.subject(client.id);
+            Ok(details(Stored { version: 1, record: client }))
+        })
+    }
+
+    /// Returns a client with everything the firm keeps on it.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn get_client(&self, input: ClientRef) -> Result<ClientDetails> {
+        self.look(Operation::GET_CLIENT, |look| Ok(details(self.client(look, input.client_id)?)))
+    }
+
+    /// Changes some of a client. Its cases show its new name, and belong to its new office, from the next request on.
+    ///
+    /// # Errors
+    /// `not_found`, for a client or at `officeId`; `changed_meanwhile`; and as [`Desk::create_client`].
+    pub fn update_client(&self, input: UpdateClient) -> Result<ClientDetails> {
+        self.act(Operation::UPDATE_CLIENT, |act| {
+            let mut client = self.open_client(act, input.client_id)?;
+            if input.version.is_some_and(|version| version != client.version) {
+                return Err(Error::new(Code::CHANGED_MEANWHILE));
+            }
+            let mut changed = apply(act, &input, &mut client.record)?;
+            if let Some(office) = input.office_id {
+                client.record.office = self.office_or_first(act, Some(office))?;
+                changed.push("officeId");
+            }
+            act.event.fact("changed", changed.join(","));
+            act.replace(client.version, &client.record)?;
+            update_cases(act, &client.record)?;
+            if input.tin.is_some() || input.spouse_tin.is_some() {
+                remember_index_key(act, client.record.firm)?;
+            }
+            Ok(details(Stored { version: client.version + 1, record: client.record }))
+        })
+    }
+
+    /// Returns a page of the clients of the offices that the staff member may see, by name.
+    ///
+    /// # Errors
+    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `not_found` at `officeId`.
+    pub fn list_clients(&self, input: ListClients) -> Result<ClientPage> {
+        self.look(Operation::LIST_CLIENTS, |look| {
+            let limit = page::limit(input.limit)?;
+            let office =
+                input.office_id.map(|office| self.office_or_first(look, Some(office))).transpose()?;
+            let mut query = Query::of(ClientRecord::TABLE, limit + 1)
+                .under(self.staff().firm.uuid())
+                .by("name_folded", Direction::Ascending)
+                .after(Cursor::read(input.cursor.as_deref())?);
+            if let Some(offices) = self.offices_filter(office) {
+                query = query.only(offices);
+            }
+            if let Some(start) = &input.name_starts {
+                let start = text::optional_line("nameStarts", start, limits::NAME)?;
+                query = query.only(Filter::StartsWith("name_folded", folded(&start)));
+            }
+            if let Some(number) = &input.number {
+                query = query.equal("number", text::optional_line("number", number, limits::LABEL)?.as_str());
+            }
+            let rows = match &input.tin {
+                None => look.list::<ClientRecord>(&query)?,
+                Some(tin) => clients_with(look, self.staff().firm, tin, &query, look.host.keys.as_ref())?,
+            };
+            let (rows, next) =
+                page::into_page(rows, limit, |client: &ClientRecord| (folded(&client.name), client.key()));
+            Ok(ClientPage { clients: rows.into_iter().map(|row| summary(row.record)).collect(), next })
+        })
+    }
+
+    /// Returns one of a client's taxpayer numbers in full; audited.
+    ///
+    /// # Errors
+    /// `not_found` if the client or the number is not there; `key_unavailable`; `stored_data_tampered`.
+    pub fn unmask_client_number(&self, input: UnmaskClientNumber) -> Result<UnmaskedNumber> {
+        self.act(Operation::UNMASK_CLIENT_NUMBER, |act| {
+            let client = self.open_client(act, input.client_id)?.record;
+            let number = client.number_of(input.of).ok_or_else(|| Error::new(Code::NOT_FOUND))?;
+            let number = unsealed(&client, input.of, number, act.host.keys.as_ref())?;
+            Ok(UnmaskedNumber { number: number.to_string() })
+        })
+    }
+}
+
+/// Applies what is given of a client, its office excepted. Returns the names.
+fn apply(act: &mut Act<'_>, input: &UpdateClient, client: &mut ClientRecord) -> Result<Vec<&'static str>> {
+    let mut changed = Vec::new();
+    if let Some(name) = &input.name {
+        client.name = rules::name("name", name)?;
+        changed.push("name");
+    }
+    if let Some(kind) = input.kind {
+        client.kind = kind;
+        changed.push("kind");
+    }
+    if let Some(number) = &input.number {
+        client.number = rules::number(Some(number))?;
+        check_number(act, client.firm, client.id, client.number.as_deref())?;
+        changed.push("number");
+    }
+    if let Some(access) = input.portal_access {
+        client.portal_access = access;
+        changed.push("portalAccess");
+    }
+    if let Some(tin) = &input.tin {
+        client.tin = changed_number(act, client, NumberOf::Client, "tin", tin)?;
+        changed.push("tin");
+    }
+    if let Some(tin) = &input.spouse_tin {
+        client.spouse_tin = changed_number(act, client, NumberOf::Spouse, "spouseTin", tin)?;
+        changed.push("spouseTin");
+    }
+    rules::check_spouse(client.kind, client.spouse_tin.is_some())?;
+    Ok(changed)
+}
+
+/// Seals a number that is stated anew; an empty text is none.
+fn changed_number(
+    act: &mut Act<'_>,
+    client: &ClientRecord,
+    whose: NumberOf,
+    field: &'static str,
+    number: &str,
+) -> Result<Option<SealedNumber>> {
+    if number.trim().is_empty() {
+        return Ok(None);
+    }
+    sealed(act, client.firm, client.id, whose, field, number).map(Some)
+}
+
+fn details(client: Stored<ClientRecord>) -> ClientDetails {
+    let Stored { version, record } = client;
+    ClientDetails {
+        client_id: record.id,
+        version,
+        kind: record.kind,
+        name: record.name,
+        number: record.number,
+        office_id: record.office,
+        tin_last_four: record.tin.map(|tin| tin.last_four),
+        spouse_tin_last_four: record.spouse_tin.map(|tin| tin.last_four),
+        portal_access: record.portal_access,
+        added_at: record.added_at,
+    }
+}
+
+fn summary(client: ClientRecord) -> ClientSummary {
+    ClientSummary {
+        client_id: client.id,
+        kind: client.kind,
+        name: client.name,
+        number: client.number,
+        office_id: client.office,
+        tin_last_four: client.tin.map(|tin| tin.last_four),
+        portal_access: client.portal_access,
+    }
+}

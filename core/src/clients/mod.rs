@@ -1,0 +1,39 @@
+//! Clients: whom the firm serves. A client has cases, and parties: the people who act for it (SPEC M1, M5, M6).
+
+pub(crate) mod copies;
+pub mod desk;
+pub(crate) mod new;
+mod reach;
+pub mod record;
+pub(crate) mod rules;
+pub(crate) mod taxpayer_number;
+
+use crate::binding::room;
+pub use crate::foundation::tin::UnmaskedNumber;
+use crate::store::Table;
+pub use desk::{
+    ClientDetails, ClientPage, ClientSummary, CreateClient, ListClients, UnmaskClientNumber, UpdateClient,
+};
+pub use record::{ClientKind, ClientRef, NumberOf, PortalAccess};
+
+pub(crate) const TABLES: &[&Table] = &[&record::CLIENTS];
+
+room! {
+    clients
+    codes {
+        /// Another client of the firm has this client number.
+        CLIENT_NUMBER_TAKEN = "client_number_taken", Conflict, "another client has this number";
+    }
+    desk {
+        /// Adds a client.
+        CREATE_CLIENT = create_client(CreateClient) -> ClientDetails, Change, Writes;
+        /// A client with everything the firm keeps on it.
+        GET_CLIENT = get_client(ClientRef) -> ClientDetails, See, Reads;
+        /// Changes some of a client.
+        UPDATE_CLIENT = update_client(UpdateClient) -> ClientDetails, Change, Writes;
+        /// A page of the firm's clients.
+        LIST_CLIENTS = list_clients(ListClients) -> ClientPage, See, Reads;
+        /// One of a client's taxpayer numbers in full; audited.
+        UNMASK_CLIENT_NUMBER = unmask_client_number(UnmaskClientNumber) -> UnmaskedNumber, Unmask, Writes;
+    }
+}

@@ -1,0 +1,71 @@
+//! Adding a client, by itself or with its first case.
+
+use super::record::{ClientKind, ClientRecord, NumberOf, PortalAccess};
+use super::rules;
+use super::taxpayer_number::{remember_index_key, sealed};
+use crate::act::Act;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{ClientId, FirmId, OfficeId};
+use crate::store::{Query, ReadTx, Record, RecordsMut};
+
+/// A client to add.
+pub(crate) struct NewClient<'a> {
+    pub(crate) firm: FirmId,
+    pub(crate) office: OfficeId,
+    pub(crate) kind: ClientKind,
+    /// The name, and the input field that it came in.
+    pub(crate) name: (&'static str, &'a str),
+    pub(crate) number: Option<&'a str>,
+    /// The taxpayer number, and the input field that it came in.
+    pub(crate) tin: (&'static str, Option<&'a str>),
+    pub(crate) spouse_tin: Option<&'a str>,
+}
+
+/// Checks and stores a client.
+///
+/// # Errors
+/// `client_number_taken` at `number`; `state_forbids` at `spouseTin` unless it is a couple; `tin_invalid`, `sealing_key_missing`;
+/// `text_required`, `text_too_long` or `text_invalid`, naming the field.
+pub(crate) fn add_client(act: &mut Act<'_>, new: &NewClient<'_>) -> Result<ClientRecord> {
+    let id = ClientId::from_uuid(act.new_id()?);
+    rules::check_spouse(new.kind, new.spouse_tin.is_some())?;
+    let number = rules::number(new.number)?;
+    check_number(act, new.firm, id, number.as_deref())?;
+    let (field, tin) = new.tin;
+    let client = ClientRecord {
+        id,
+        firm: new.firm,
+        kind: new.kind,
+        name: rules::name(new.name.0, new.name.1)?,
+        number,
+        office: new.office,
+        tin: tin.map(|tin| sealed(act, new.firm, id, NumberOf::Client, field, tin)).transpose()?,
+        spouse_tin: new
+            .spouse_tin
+            .map(|tin| sealed(act, new.firm, id, NumberOf::Spouse, "spouseTin", tin))
+            .transpose()?,
+        portal_access: PortalAccess::On,
+        added_at: act.now,
+    };
+    act.add(&client)?;
+    if client.tin.is_some() || client.spouse_tin.is_some() {
+        remember_index_key(act, new.firm)?;
+    }
+    Ok(client)
+}
+
+/// Refuses the firm's number of another client.
+///
+/// # Errors
+/// `client_number_taken` at `number`.
+pub(super) fn check_number(
+    act: &Act<'_>,
+    firm: FirmId,
+    client: ClientId,
+    number: Option<&str>,
+) -> Result<()> {
+    let Some(number) = number else { return Ok(()) };
+    let query = Query::of(ClientRecord::TABLE, 1).under(firm.uuid()).equal("number", number);
+    let is_taken = act.select(&query)?.iter().any(|row| row.key.id != client.uuid());
+    if is_taken { Err(Error::at(Code::CLIENT_NUMBER_TAKEN, "number")) } else { Ok(()) }
+}

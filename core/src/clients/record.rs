@@ -1,0 +1,144 @@
+//! A client as it is stored.
+
+use crate::foundation::ids::{ClientId, FirmId, OfficeId};
+use crate::foundation::redacted::redacted;
+use crate::foundation::text::folded;
+use crate::foundation::time::{Timestamp, millis};
+use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
+use serde::{Deserialize, Serialize};
+
+pub(crate) static CLIENTS: Table = Table {
+    columns: &[
+        Column::new("name_folded", ColumnKind::Text),
+        Column::nullable("number", ColumnKind::Text),
+        Column::new("office", ColumnKind::Bytes),
+        Column::nullable("tin_index", ColumnKind::Bytes),
+        Column::nullable("spouse_tin_index", ColumnKind::Bytes),
+    ],
+    unique: &[&["parent", "number"]],
+    indexes: &[&["parent", "name_folded"], &["parent", "tin_index"], &["parent", "spouse_tin_index"]],
+    references: &[
+        Reference { columns: &["parent"], table: "firms" },
+        Reference { columns: &["parent", "office"], table: "offices" },
+    ],
+    ..Table::named("clients")
+};
+
+/// What a client is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+pub enum ClientKind {
+    /// One person.
+    #[default]
+    Person,
+    /// A couple filing jointly.
+    JointCouple,
+    /// A company or partnership.
+    Business,
+    /// A trust.
+    Trust,
+    /// An estate.
+    Estate,
+}
+
+/// Whether a client's people may use the portal (SPEC M3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+pub enum PortalAccess {
+    /// They may.
+    On,
+    /// Nobody may, from the next request on.
+    Off,
+}
+
+/// Whose taxpayer number it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+pub enum NumberOf {
+    /// The client's own; of a couple, the taxpayer's.
+    Client,
+    /// The spouse's, of a couple filing jointly.
+    Spouse,
+}
+
+/// Names a client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+pub struct ClientRef {
+    /// The client.
+    pub client_id: ClientId,
+}
+
+/// A client, clustered by its firm.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct ClientRecord {
+    #[serde(skip, default = "ClientId::nil")]
+    pub(crate) id: ClientId,
+    #[serde(skip, default = "FirmId::nil")]
+    pub(crate) firm: FirmId,
+    pub(crate) kind: ClientKind,
+    pub(crate) name: String,
+    /// The firm's own client number.
+    pub(crate) number: Option<String>,
+    pub(crate) office: OfficeId,
+    pub(crate) tin: Option<SealedNumber>,
+    pub(crate) spouse_tin: Option<SealedNumber>,
+    pub(crate) portal_access: PortalAccess,
+    #[serde(with = "millis")]
+    pub(crate) added_at: Timestamp,
+}
+
+/// A sensitive number as it is stored.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct SealedNumber {
+    pub(crate) sealed: String,
+    pub(crate) last_four: String,
+    pub(crate) index: Option<Vec<u8>>,
+}
+
+impl ClientRecord {
+    /// Returns one of the client's taxpayer numbers.
+    pub(crate) fn number_of(&self, whose: NumberOf) -> Option<&SealedNumber> {
+        match whose {
+            NumberOf::Client => self.tin.as_ref(),
+            NumberOf::Spouse => self.spouse_tin.as_ref(),
+        }
+    }
+}
+
+impl Record for ClientRecord {
+    const TABLE: &'static Table = &CLIENTS;
+    fn key(&self) -> Key {
+        client_key(self.firm, self.id)
+    }
+    fn set_key(&mut self, key: Key) {
+        (self.firm, self.id) = (FirmId::from_uuid(key.parent), ClientId::from_uuid(key.id));
+    }
+    fn columns(&self) -> Vec<Value> {
+        let index = |tin: &Option<SealedNumber>| {
+            tin.as_ref().and_then(|tin| tin.index.clone()).map_or(Value::Null, Value::Bytes)
+        };
+        vec![
+            folded(&self.name).as_str().into(),
+            self.number.as_deref().into(),
+            self.office.uuid().into(),
+            index(&self.tin),
+            index(&self.spouse_tin),
+        ]
+    }
+}
+
+/// Returns a client's key: nothing of another firm is ever found.
+pub(crate) fn client_key(firm: FirmId, client: ClientId) -> Key {
+    Key::under(firm.uuid(), client.uuid())
+}
+
+redacted!(ClientRecord, SealedNumber);

@@ -1,0 +1,106 @@
+//! A client's taxpayer numbers: sealed where they are stored, and found by who knows them (SECURITY DAT-01, DAT-02).
+
+use super::record::{ClientRecord, NumberOf, SealedNumber};
+use crate::access::sealing::{SealContext, blind_index, open, seal};
+use crate::act::Act;
+use crate::firm::record::{FirmRecord, firm_of};
+use crate::foundation::env::{KeyPurpose, Keys};
+use crate::foundation::error::Result;
+use crate::foundation::ids::{ClientId, FirmId};
+use crate::foundation::text::folded;
+use crate::foundation::tin;
+use crate::store::{Key, Query, ReadTx, Record, Records, RecordsMut, Stored};
+use zeroize::Zeroizing;
+
+impl NumberOf {
+    /// Every number that a client can have.
+    const ALL: [Self; 2] = [Self::Client, Self::Spouse];
+
+    /// The column that the number is sealed for.
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Client => "tin",
+            Self::Spouse => "spouse_tin",
+        }
+    }
+
+    const fn index_column(self) -> &'static str {
+        match self {
+            Self::Client => "tin_index",
+            Self::Spouse => "spouse_tin_index",
+        }
+    }
+}
+
+fn context(firm: FirmId, client: ClientId, whose: NumberOf) -> SealContext<'static> {
+    SealContext { firm, table: "clients", column: whose.column(), row: client.uuid() }
+}
+
+/// Seals a number as it is stored, and has the firm remember the key that it is found by.
+///
+/// # Errors
+/// `tin_invalid`, `sealing_key_missing`, `key_unavailable` at `field`.
+pub(crate) fn sealed(
+    act: &mut Act<'_>,
+    firm: FirmId,
+    client: ClientId,
+    whose: NumberOf,
+    field: &'static str,
+    number: &str,
+) -> Result<SealedNumber> {
+    let digits = tin::digits(field, number)?;
+    let keys = act.host.keys.as_ref();
+    let sealed = seal(&digits, context(firm, client, whose), keys, act.host.entropy.as_ref());
+    let key = keys.current(KeyPurpose::Index);
+    Ok(SealedNumber {
+        sealed: sealed.map_err(|error| error.in_field(field))?,
+        last_four: tin::last_four(&digits),
+        index: key.and_then(|key| blind_index(&digits, firm, whose.column(), key, keys)),
+    })
+}
+
+/// Opens one of a client's numbers.
+///
+/// # Errors
+/// `key_unavailable`; `stored_data_tampered`.
+pub(crate) fn unsealed(
+    client: &ClientRecord,
+    whose: NumberOf,
+    number: &SealedNumber,
+    keys: &dyn Keys,
+) -> Result<Zeroizing<String>> {
+    open(&number.sealed, context(client.firm, client.id, whose), keys)
+}
+
+/// Has the firm remember which key its numbers are found by: those under an earlier one are looked for with that one.
+pub(crate) fn remember_index_key(act: &mut Act<'_>, firm: FirmId) -> Result<()> {
+    let Some(current) = act.host.keys.current(KeyPurpose::Index) else { return Ok(()) };
+    let Stored { version, record: mut firm } = firm_of(act, firm)?;
+    if firm.index_keys.insert(current) { act.replace(version, &firm) } else { Ok(()) }
+}
+
+/// Returns the rows of `page` with this number, in the order of the page. Each was indexed under the key that was current when it
+/// was written, so there is a selection for each key that the firm has ever used and the host still has.
+///
+/// # Errors
+/// `tin_invalid` at `tin`.
+pub(crate) fn clients_with(
+    tx: &(impl ReadTx + ?Sized),
+    firm: FirmId,
+    number: &str,
+    page: &Query,
+    keys: &dyn Keys,
+) -> Result<Vec<Stored<ClientRecord>>> {
+    let digits = tin::digits("tin", number)?;
+    let index_keys = tx.load::<FirmRecord>(Key::top(firm.uuid()))?.map(|firm| firm.record.index_keys);
+    let mut found: Vec<Stored<ClientRecord>> = Vec::new();
+    for key in index_keys.iter().flatten() {
+        for whose in NumberOf::ALL {
+            let Some(index) = blind_index(&digits, firm, whose.column(), *key, keys) else { continue };
+            found.extend(tx.list(&page.clone().equal(whose.index_column(), index.as_slice()))?);
+        }
+    }
+    found.sort_by_cached_key(|client| (folded(&client.record.name), client.record.key()));
+    found.dedup_by_key(|client| client.record.id);
+    Ok(found)
+}

@@ -1,0 +1,248 @@
+//! The firm's contacts.
+
+use super::address::{email, phone};
+use super::record::{ContactRecord, ContactRef, contact_key};
+use crate::act::{Act, Operation};
+use crate::audit::record::Chain;
+use crate::firm::record::firm_of;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::ContactId;
+use crate::foundation::redacted::redacted;
+use crate::foundation::text::folded;
+use crate::foundation::time::Timestamp;
+use crate::foundation::{limits, text};
+use crate::portal::Desk;
+use crate::store::page::{self, Cursor};
+use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut, Stored};
+use serde::{Deserialize, Serialize};
+
+/// Adds a contact.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct CreateContact {
+    /// The person's name.
+    pub name: String,
+    /// Their e-mail addresses, the preferred one first; at most 15.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub emails: Vec<String>,
+    /// Their phone numbers; at most 15.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub phones: Vec<String>,
+}
+
+/// Changes some of a contact; what is left out stays.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct UpdateContact {
+    /// The contact.
+    pub contact_id: ContactId,
+    /// The version the caller saw; another one is a conflict.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub version: Option<i64>,
+    /// The person's name.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub name: Option<String>,
+    /// All of their e-mail addresses, the preferred one first.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub emails: Option<Vec<String>>,
+    /// All of their phone numbers.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub phones: Option<Vec<String>>,
+}
+
+/// Asks for a page of contacts.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct ListContacts {
+    /// Only contacts whose name begins so, in any case.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub name_starts: Option<String>,
+    /// Where the page before ended.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub cursor: Option<String>,
+    /// At most so many rows, 1 to 200; 50 if absent.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub limit: Option<u32>,
+}
+
+/// A contact.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct ContactDetails {
+    /// The contact.
+    pub contact_id: ContactId,
+    /// Names this state, for a later update.
+    pub version: i64,
+    /// The person's name.
+    pub name: String,
+    /// Their e-mail addresses, the preferred one first.
+    pub emails: Vec<String>,
+    /// Their phone numbers.
+    pub phones: Vec<String>,
+    /// When the contact was added.
+    pub added_at: Timestamp,
+}
+
+/// A page of contacts, by name.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct ContactPage {
+    /// The rows.
+    pub contacts: Vec<ContactDetails>,
+    /// Where the next page begins; absent at the end.
+    pub next: Option<String>,
+}
+
+redacted!(CreateContact, UpdateContact, ListContacts, ContactDetails, ContactPage);
+
+impl Desk {
+    /// Adds a contact.
+    ///
+    /// # Errors
+    /// `address_invalid` at `emails`; `list_too_long`, `value_repeated`; `not_found` before the firm is registered;
+    /// `text_required`, `text_too_long` or `text_invalid`, naming the field.
+    pub fn create_contact(&self, input: CreateContact) -> Result<ContactDetails> {
+        self.act(Operation::CREATE_CONTACT, |act| {
+            let firm = firm_of(act, self.staff().firm)?.record.id;
+            let id = ContactId::from_uuid(act.new_id()?);
+            let contact = ContactRecord {
+                id,
+                firm,
+                name: text::line("name", &input.name, limits::NAME)?,
+                emails: parsed("emails", &input.emails, email)?,
+                phones: parsed("phones", &input.phones, phone)?,
+                added_at: act.now,
+            };
+            act.event.on(firm, Chain::Contact(id));
+            act.event.subject(id);
+            act.add(&contact)?;
+            Ok(details(Stored { version: 1, record: contact }))
+        })
+    }
+
+    /// Returns a contact with its addresses and phones.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn get_contact(&self, input: ContactRef) -> Result<ContactDetails> {
+        self.look(Operation::GET_CONTACT, |look| Ok(details(self.contact(look, input.contact_id)?)))
+    }
+
+    /// Changes some of a contact.
+    ///
+    /// # Errors
+    /// `not_found`; `changed_meanwhile`; and as [`Desk::create_contact`].
+    pub fn update_contact(&self, input: UpdateContact) -> Result<ContactDetails> {
+        self.act(Operation::UPDATE_CONTACT, |act| {
+            let contact = self.open_contact(act, input.contact_id)?;
+            if input.version.is_some_and(|version| version != contact.version) {
+                return Err(Error::new(Code::CHANGED_MEANWHILE));
+            }
+            let Stored { version, record: mut contact } = contact;
+            let mut changed = Vec::new();
+            if let Some(name) = &input.name {
+                contact.name = text::line("name", name, limits::NAME)?;
+                changed.push("name");
+            }
+            if let Some(emails) = &input.emails {
+                contact.emails = parsed("emails", emails, email)?;
+                changed.push("emails");
+            }
+            if let Some(phones) = &input.phones {
+                contact.phones = parsed("phones", phones, phone)?;
+                changed.push("phones");
+            }
+            act.event.fact("changed", changed.join(","));
+            act.replace(version, &contact)?;
+            Ok(details(Stored { version: version + 1, record: contact }))
+        })
+    }
+
+    /// Returns a page of the firm's contacts, by name.
+    ///
+    /// # Errors
+    /// `number_out_of_range` at `limit`; `cursor_invalid`.
+    pub fn list_contacts(&self, input: ListContacts) -> Result<ContactPage> {
+        self.look(Operation::LIST_CONTACTS, |look| {
+            let limit = page::limit(input.limit)?;
+            let mut query = Query::of(ContactRecord::TABLE, limit + 1)
+                .under(self.staff().firm.uuid())
+                .by("name_folded", Direction::Ascending)
+                .after(Cursor::read(input.cursor.as_deref())?);
+            if let Some(start) = &input.name_starts {
+                let start = text::optional_line("nameStarts", start, limits::NAME)?;
+                query = query.only(Filter::StartsWith("name_folded", folded(&start)));
+            }
+            let place = |contact: &ContactRecord| (folded(&contact.name), contact.key());
+            let (rows, next) = page::into_page(look.list::<ContactRecord>(&query)?, limit, place);
+            Ok(ContactPage { contacts: rows.into_iter().map(details).collect(), next })
+        })
+    }
+
+    /// Returns a contact of the staff member's firm. Contacts have no office: one person can be a party of clients of several.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub(super) fn contact(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        contact: ContactId,
+    ) -> Result<Stored<ContactRecord>> {
+        tx.require(contact_key(self.staff().firm, contact))
+    }
+
+    fn open_contact(&self, act: &mut Act<'_>, contact: ContactId) -> Result<Stored<ContactRecord>> {
+        let found = self.contact(act, contact)?;
+        act.event.on(self.staff().firm, Chain::Contact(contact));
+        act.event.subject(contact);
+        Ok(found)
+    }
+}
+
+/// Parses a list of addresses, each of which may occur once.
+fn parsed(
+    field: &'static str,
+    texts: &[String],
+    parse: impl Fn(&'static str, &str) -> Result<String>,
+) -> Result<Vec<String>> {
+    if texts.len() > limits::ADDRESSES {
+        return Err(Error::at(Code::LIST_TOO_LONG, field));
+    }
+    let mut parsed: Vec<String> = Vec::new();
+    for text in texts {
+        let one = parse(field, text)?;
+        if parsed.iter().any(|known| folded(known) == folded(&one)) {
+            return Err(Error::at(Code::VALUE_REPEATED, field));
+        }
+        parsed.push(one);
+    }
+    Ok(parsed)
+}
+
+fn details(contact: Stored<ContactRecord>) -> ContactDetails {
+    let Stored { version, record } = contact;
+    ContactDetails {
+        contact_id: record.id,
+        version,
+        name: record.name,
+        emails: record.emails,
+        phones: record.phones,
+        added_at: record.added_at,
+    }
+}

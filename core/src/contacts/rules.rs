@@ -1,0 +1,51 @@
+//! Pure decisions about contacts and parties.
+
+use super::record::{PartyRole, Sees};
+
+impl PartyRole {
+    /// Returns the role's name on the wire and in the store.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Taxpayer => "taxpayer",
+            Self::Spouse => "spouse",
+            Self::Owner => "owner",
+            Self::Partner => "partner",
+            Self::Officer => "officer",
+            Self::Bookkeeper => "bookkeeper",
+            Self::Representative => "representative",
+            Self::Trustee => "trustee",
+            Self::Executor => "executor",
+            Self::Other => "other",
+        }
+    }
+
+    /// Returns what a party in this role sees unless the firm says otherwise: those whom the matter is about see everything, who
+    /// helps or has a share sees what is delivered to them by name.
+    #[must_use]
+    pub fn usually_sees(self) -> Sees {
+        match self {
+            Self::Taxpayer | Self::Spouse | Self::Owner | Self::Trustee | Self::Executor => Sees::Everything,
+            Self::Partner | Self::Officer | Self::Bookkeeper | Self::Representative | Self::Other => {
+                Sees::OnlyNamed
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_wire() {
+        use PartyRole::{
+            Bookkeeper, Executor, Officer, Other, Owner, Partner, Representative, Spouse, Taxpayer, Trustee,
+        };
+        for role in
+            [Taxpayer, Spouse, Owner, Partner, Officer, Bookkeeper, Representative, Trustee, Executor, Other]
+        {
+            assert_eq!(serde_json::to_value(role).unwrap(), role.name());
+        }
+    }
+}

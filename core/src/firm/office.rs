@@ -1,0 +1,111 @@
+//! Offices: the locations of a firm. Every client belongs to exactly one.
+
+use super::record::FirmRecord;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{FirmId, OfficeId};
+use crate::foundation::redacted::redacted;
+use crate::foundation::time::{Timestamp, millis};
+use crate::foundation::{limits, text};
+use crate::portal::Desk;
+use crate::store::{Filter, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value};
+use serde::{Deserialize, Serialize};
+
+pub(crate) static OFFICES: Table =
+    Table { references: &[Reference { columns: &["parent"], table: "firms" }], ..Table::named("offices") };
+
+/// The name of the office that a firm begins with.
+pub(crate) const FIRST_OFFICE: &str = "Main office";
+
+/// An office, clustered by its firm.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct OfficeRecord {
+    #[serde(skip, default = "OfficeId::nil")]
+    pub(crate) id: OfficeId,
+    #[serde(skip, default = "FirmId::nil")]
+    pub(crate) firm: FirmId,
+    pub(crate) name: String,
+    #[serde(with = "millis")]
+    pub(crate) opened_at: Timestamp,
+}
+
+impl Record for OfficeRecord {
+    const TABLE: &'static Table = &OFFICES;
+    fn key(&self) -> Key {
+        Key::under(self.firm.uuid(), self.id.uuid())
+    }
+    fn set_key(&mut self, key: Key) {
+        (self.firm, self.id) = (FirmId::from_uuid(key.parent), OfficeId::from_uuid(key.id));
+    }
+    fn columns(&self) -> Vec<Value> {
+        Vec::new()
+    }
+}
+
+impl Desk {
+    /// Returns an office that the staff member may see. The answer is the same for another firm's office and for none.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub(crate) fn office(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        office: OfficeId,
+    ) -> Result<Stored<OfficeRecord>> {
+        if !self.staff().may_see(office) {
+            return Err(Error::new(Code::NOT_FOUND));
+        }
+        tx.require(Key::under(self.staff().firm.uuid(), office.uuid()))
+    }
+
+    /// Returns the offices that the staff member may see: the one that the firm began with, then the oldest first. A firm that is not
+    /// registered has none.
+    pub(crate) fn offices(&self, tx: &(impl ReadTx + ?Sized)) -> Result<Vec<Stored<OfficeRecord>>> {
+        let Some(firm) = tx.load::<FirmRecord>(Key::top(self.staff().firm.uuid()))? else {
+            return Ok(Vec::new());
+        };
+        let query = Query::of(&OFFICES, limits::OFFICES).under(self.staff().firm.uuid());
+        let mut offices = tx.list::<OfficeRecord>(&query)?;
+        offices.retain(|office| self.staff().may_see(office.record.id));
+        let first = firm.record.first_office;
+        offices.sort_by_key(|office| (office.record.id != first, office.record.opened_at, office.record.id));
+        Ok(offices)
+    }
+
+    /// Returns the condition on the column `office` that keeps a list to what the staff member may see; `None` if there is none.
+    pub(crate) fn offices_filter(&self, only: Option<OfficeId>) -> Option<Filter> {
+        match (only, &self.staff().offices) {
+            (Some(office), _) => Some(Filter::Equals("office", office.uuid().into())),
+            (None, Some(offices)) => {
+                let offices = offices.iter().map(|office| office.uuid().into()).collect();
+                Some(Filter::OneOf("office", offices))
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// Returns the office of something new: the stated one, or the first that the staff member may see.
+    ///
+    /// # Errors
+    /// `not_found`, naming `officeId`.
+    pub(crate) fn office_or_first(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        stated: Option<OfficeId>,
+    ) -> Result<OfficeId> {
+        let found = match stated {
+            Some(office) => self.office(tx, office).map(|office| office.record.id),
+            None => {
+                let first = self.offices(tx)?.into_iter().next();
+                first.map(|office| office.record.id).ok_or_else(|| Error::new(Code::NOT_FOUND))
+            }
+        };
+        found.map_err(|error| error.in_field("officeId"))
+    }
+}
+
+/// Checks an office's name.
+pub(crate) fn office_name(name: &str) -> Result<String> {
+    text::line("name", name, limits::NAME)
+}
+
+redacted!(OfficeRecord);

@@ -1,0 +1,153 @@
+//! What a member of staff reaches: their own offices of their own firm, and nothing else (DESIGN, SPEC M1).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use casegate::access::permission::Role;
+use casegate::foundation::error::Code;
+use casegate::foundation::ids::{FirmId, OfficeId};
+use casegate::operations::{Door, Operation};
+use casegate::portal::Desk;
+use casegate::store::Row;
+use casegate_tests::examples::Stage;
+use casegate_tests::reach::{Cell, From};
+use casegate_tests::world::{Call, World, settle, text};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn other_firm() -> FirmId {
+    FirmId::from_uuid(Uuid::from_u128(77))
+}
+
+/// A desk of `role` that stands so to the stage's case and clients.
+fn desk(stage: &Stage, role: Role, from: From) -> Desk {
+    let world = &stage.world;
+    let offices = world.desk().tell("list_offices", json!({}));
+    let own = OfficeId::parse(&text(&offices["offices"][0], "officeId")).unwrap();
+    match from {
+        From::OwnOffice => world.desk_in(world.firm, role, Some(vec![own])),
+        From::OtherOffice => {
+            let other = world.desk().tell("create_office", json!({ "name": "Elsewhere" }));
+            let other = OfficeId::parse(&text(&other, "officeId")).unwrap();
+            world.desk_in(world.firm, role, Some(vec![other]))
+        }
+        From::OtherFirm => {
+            settle(&world.desk_of(other_firm(), Role::Administrator));
+            world.desk_of(other_firm(), role)
+        }
+    }
+}
+
+/// Every operation of the desk by every role, from the office that its input is of, from another one and from another firm: who has
+/// the permission and stands elsewhere is told that there is no such thing, and nothing more.
+#[test]
+fn every_operation_is_kept_to_its_offices() {
+    for operation in Operation::ALL {
+        let Door::Desk(permission) = operation.door() else { continue };
+        for (from, role) in From::ALL.into_iter().flat_map(|from| Role::ALL.map(|role| (from, role))) {
+            let stage = Stage::set(World::in_memory());
+            let input = stage.input(*operation).cloned().unwrap_or(Value::Null);
+            let desk = desk(&stage, role, from);
+            let before = kept(&stage.world);
+            let answer = desk.ask(operation.name(), &input).map(drop).map_err(|error| error.code());
+            let label = format!("{} as {} from {from:?}", operation.name(), role.name());
+            match Cell::of(role, permission, &input, from) {
+                Cell::Denied => assert_eq!(answer, Err(Code::PERMISSION_MISSING), "{label}"),
+                Cell::Hidden => assert_eq!(answer, Err(Code::NOT_FOUND), "{label}"),
+                Cell::Answered => {
+                    let is_there = from == From::OwnOffice && *operation != Operation::REGISTER_FIRM;
+                    assert!(answer.is_ok() || !is_there, "{label}: {answer:?}");
+                    continue;
+                }
+            }
+            assert_eq!(kept(&stage.world), before, "{label} changed something");
+        }
+    }
+}
+
+/// What is stored, but for the record of the refusal itself.
+fn kept(world: &World) -> Vec<(String, Row)> {
+    let own = ["audit_events", "audit_heads", "clock"];
+    world.dump().into_iter().filter(|(table, _)| !own.contains(&table.as_str())).collect()
+}
+
+/// What lists show from another office and from another firm: none of the stage's clients and cases.
+#[test]
+fn lists_show_the_own_offices_alone() {
+    let shown = |from: From, operation: &str, list: &str| {
+        let stage = Stage::set(World::in_memory());
+        let page = desk(&stage, Role::Administrator, from).tell(operation, json!({}));
+        page[list].as_array().unwrap().len()
+    };
+    for (operation, list) in [("list_clients", "clients"), ("list_cases", "cases")] {
+        assert!(shown(From::OwnOffice, operation, list) > 0, "{operation}");
+        assert_eq!(shown(From::OtherOffice, operation, list), 0, "{operation}");
+        assert_eq!(shown(From::OtherFirm, operation, list), 0, "{operation}");
+    }
+    let tin = |from| {
+        let stage = Stage::set(World::in_memory());
+        desk(&stage, Role::Administrator, from).tell("list_cases", json!({ "tin": "123456789" }))
+    };
+    assert_eq!(tin(From::OwnOffice)["cases"].as_array().unwrap().len(), 1);
+    assert_eq!(tin(From::OtherOffice)["cases"].as_array().unwrap().len(), 0);
+    assert_eq!(shown(From::OtherOffice, "list_offices", "offices"), 1);
+    let stage = Stage::set(World::in_memory());
+    let nowhere = stage.world.desk_in(stage.world.firm, Role::Administrator, Some(Vec::new()));
+    assert_eq!(nowhere.tell("list_clients", json!({}))["clients"].as_array().unwrap().len(), 0);
+    let refused = nowhere.ask("create_client", &json!({ "name": "Lee" })).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), (Code::NOT_FOUND, Some("officeId")));
+}
+
+/// A client that moves to another office takes its cases along, from the next request on.
+#[test]
+fn a_client_that_moves_is_reached_from_its_new_office_alone() {
+    let stage = Stage::set(World::in_memory());
+    let (own, other) = (desk(&stage, Role::Practitioner, From::OwnOffice), stage.world.desk());
+    let case = json!({ "caseId": stage.case });
+    let client = text(&own.tell("get_case", case.clone()), "clientId");
+    let harbour = text(&other.tell("create_office", json!({ "name": "Harbour" })), "officeId");
+    let refused = own.ask("update_client", &json!({ "clientId": client, "officeId": harbour })).unwrap_err();
+    assert_eq!(
+        (refused.code(), refused.field()),
+        (Code::NOT_FOUND, Some("officeId")),
+        "not theirs to give to"
+    );
+    other.tell("update_client", json!({ "clientId": client, "officeId": harbour }));
+    assert_eq!(own.ask("get_case", &case).unwrap_err().code(), Code::NOT_FOUND);
+    let there = OfficeId::parse(&harbour).unwrap();
+    let there = stage.world.desk_in(stage.world.firm, Role::Practitioner, Some(vec![there]));
+    assert_eq!(text(&there.tell("get_case", case), "officeId"), harbour);
+}
+
+/// The roster knows who acted, when anything about them changed, and when they were last seen.
+#[test]
+fn the_roster_knows_who_acted() {
+    use casegate::foundation::time::{HOUR, MINUTE};
+    use casegate_tests::world::rows;
+    let world = World::in_memory();
+    settle(&world.desk());
+    let roster =
+        || rows(world.store.as_ref(), "staff").into_iter().map(|(_, record)| record).collect::<Vec<_>>();
+    let seen = roster();
+    assert_eq!(seen.len(), 1);
+    assert_eq!(
+        (text(&seen[0], "staff_id"), seen[0]["roles"].clone()),
+        ("u-1".to_owned(), json!(["administrator"]))
+    );
+    let act = |role| world.desk_as(role).tell("create_contact", json!({ "name": "Ana" }));
+    world.clock.advance(MINUTE);
+    act(Role::Administrator);
+    assert_eq!(roster(), seen, "a minute later nothing is written again");
+    act(Role::Practitioner);
+    assert_eq!(roster()[0]["roles"], json!(["practitioner"]), "what changed is");
+    let before = roster()[0]["last_seen_at"].as_i64().unwrap();
+    world.clock.advance(2 * HOUR);
+    act(Role::Practitioner);
+    assert_eq!(roster()[0]["last_seen_at"].as_i64().unwrap(), before + 2 * HOUR);
+    world.desk_as(Role::ReadOnly).tell("list_contacts", json!({}));
+    assert_eq!(roster()[0]["roles"], json!(["practitioner"]), "reading writes nothing");
+}
