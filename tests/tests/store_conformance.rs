@@ -7,9 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
-use casegate::store::{FaultyStore, MemoryStore, Store, StoreError};
+use casegate::store::{FaultyStore, MemoryStore, ReadBody, Store, StoreError, StoreFinding, WriteBody};
 use casegate_sqlite::{SqliteOptions, SqliteStore};
-use casegate_tests::conformance::{TABLES, VERSION, run_all};
+use casegate_store_conformance::{TABLES, VERSION, conformance_tests};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -35,30 +35,42 @@ fn open(path: &Path) -> Arc<dyn Store> {
     Arc::new(SqliteOptions::new().over(TABLES, VERSION).open(path).unwrap())
 }
 
-#[test]
-fn memory() {
-    run_all(&|| Arc::new(MemoryStore::over(TABLES)));
+conformance_tests!(memory, || Arc::new(MemoryStore::over(TABLES)));
+
+conformance_tests!(sqlite_in_memory, || {
+    Arc::new(SqliteOptions::new().over(TABLES, VERSION).open_in_memory().unwrap())
+});
+
+/// How many folders were made; each test has its own.
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+conformance_tests!(sqlite_in_a_file, || {
+    let folder = Folder::new(&format!("conformance-{}", MADE.fetch_add(1, Ordering::SeqCst)));
+    Arc::new(InAFile { store: open(&folder.0.join("a.db")), _folder: folder })
+});
+
+/// A store whose folder is removed with it.
+struct InAFile {
+    store: Arc<dyn Store>,
+    _folder: Folder,
 }
 
-#[test]
-fn sqlite_in_memory() {
-    run_all(&|| Arc::new(SqliteOptions::new().over(TABLES, VERSION).open_in_memory().unwrap()));
+impl Store for InAFile {
+    fn read(&self, body: &mut ReadBody<'_>) -> Result<(), StoreError> {
+        self.store.read(body)
+    }
+    fn write(&self, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
+        self.store.write(body)
+    }
+    fn findings(&self) -> Vec<StoreFinding> {
+        self.store.findings()
+    }
 }
 
-#[test]
-fn sqlite_in_a_file() {
-    let folder = Folder::new("conformance");
-    let made = AtomicU32::new(0);
-    run_all(&|| open(&folder.0.join(format!("{}.db", made.fetch_add(1, Ordering::SeqCst)))));
-}
-
-#[test]
-fn faulty_without_faults() {
-    run_all(&|| {
-        let inner = Arc::new(MemoryStore::over(TABLES));
-        Arc::new(FaultyStore::new(inner, StoreError::Io))
-    });
-}
+conformance_tests!(faulty_without_faults, || {
+    let inner = Arc::new(MemoryStore::over(TABLES));
+    Arc::new(FaultyStore::new(inner, StoreError::Io))
+});
 
 #[test]
 fn findings_tell_what_a_host_must_not_start_on() {

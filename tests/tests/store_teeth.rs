@@ -11,7 +11,7 @@ use casegate::store::{
     Abort, Filter, Key, MemoryStore, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding,
     Table, WriteBody, WriteTx,
 };
-use casegate_tests::conformance::{CASES, Case, TABLES};
+use casegate_store_conformance::{CASES, Case, TABLES};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 

@@ -119,8 +119,7 @@ fn generate(shell: &Shell, args: &[String]) -> Result<(), Failure> {
         [only] if only == "--check" => true,
         _ => return Err(Failure::new("usage: cargo xtask gen [--check]")),
     };
-    let mut command =
-        shell.cargo_command(["run", "--quiet", "-p", "casegate-tests", "--bin", "casegate-gen", "--"]);
+    let mut command = shell.cargo_command(["run", "--quiet", "-p", "casegate-codegen", "--"]);
     command.arg(shell.root());
     if check {
         command.arg("--check");

@@ -48,8 +48,7 @@ fn write_sources(shell: &Shell, built: &Path) -> Result<(), Failure> {
             write(&folder(shell).join(to), &read(&made.join(from))?)?;
         }
     }
-    let mut command =
-        shell.cargo_command(["run", "--quiet", "-p", "casegate-tests", "--bin", "casegate-gen", "--"]);
+    let mut command = shell.cargo_command(["run", "--quiet", "-p", "casegate-codegen", "--"]);
     command.arg(shell.root()).arg("--phones");
     shell.run(command)
 }

@@ -2,7 +2,7 @@
 
 use casegate::store::Store;
 use casegate_python::store::PythonStore;
-use casegate_tests::conformance::{CASES, Case, TABLES};
+use casegate_store_conformance::{CASES, Case, TABLES};
 use pyo3::exceptions::{PyAssertionError, PyKeyError};
 use pyo3::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -3,7 +3,7 @@
 
 use casegate::store::Store;
 use casegate_sqlite::SqliteOptions;
-use casegate_tests::conformance::{CASES, TABLES, VERSION, starts_threads};
+use casegate_store_conformance::{CASES, TABLES, VERSION, starts_threads};
 use casegate_wasm_absent as _;
 use sqlite_wasm_rs::WasmOsCallback;
 use sqlite_wasm_vfs::sahpool::{OpfsSAHPoolCfgBuilder, install};

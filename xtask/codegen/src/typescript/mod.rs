@@ -17,19 +17,6 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     modules
 }
 
-/// `create_case` as `createCase`.
-fn camel(name: &str) -> String {
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| name + &pascal(word))
-}
-
-/// `clientName` as `ClientName`.
-fn pascal(wire: &str) -> String {
-    let mut chars = wire.chars();
-    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
-}
-
 /// A comment that editors show.
 fn comment(indent: &str, text: &str) -> String {
     let text = text.replace("*/", "*\u{2060}/");

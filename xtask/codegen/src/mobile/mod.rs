@@ -15,7 +15,7 @@ const SWIFT: &str = "bindings-mobile/swift/Sources/Casegate";
 
 /// Every generated source that is committed, by its path in the workspace.
 #[must_use]
-pub fn committed() -> Vec<(String, String)> {
+pub(crate) fn committed() -> Vec<(String, String)> {
     vec![
         ("bindings-mobile/src/operations.rs".to_owned(), rust::operations()),
         ("core/src/mobile/code.rs".to_owned(), rust::codes()),
@@ -24,7 +24,7 @@ pub fn committed() -> Vec<(String, String)> {
 
 /// Every generated source of the packages, which is built and not committed, by its path in the workspace.
 #[must_use]
-pub fn built() -> Vec<(String, String)> {
+pub(crate) fn built() -> Vec<(String, String)> {
     vec![
         (format!("{KOTLIN}/Values.kt"), kotlin::values()),
         (format!("{KOTLIN}/Suspending.kt"), kotlin::suspending()),
@@ -67,29 +67,6 @@ fn type_of(schema: SchemaOf) -> String {
     let schema = schema(&mut SchemaGenerator::default()).to_value();
     let reference = schema.get("$ref").and_then(Value::as_str).unwrap_or_default();
     reference.rsplit('/').next().unwrap_or_default().to_owned()
-}
-
-/// `mint_invite` as `mintInvite`.
-fn camel(name: &str) -> String {
-    let mut upper = false;
-    let letters = name.chars().filter_map(|c| {
-        let letter = if upper { c.to_ascii_uppercase() } else { c };
-        upper = c == '_';
-        (!upper).then_some(letter)
-    });
-    letters.collect()
-}
-
-/// `engagementLetter` as `ENGAGEMENT_LETTER`.
-fn constant(name: &str) -> String {
-    let mut text = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() {
-            text.push('_');
-        }
-        text.push(c.to_ascii_uppercase());
-    }
-    text
 }
 
 /// Types that are one text, with what they are.

@@ -1,10 +1,11 @@
 //! `casegate._types`: ids, enumerations and frozen records.
 
 use super::annotation::Way;
-use super::{docstring, pascal, snake};
+use super::docstring;
 use crate::shapes::{Schemas, cases, description, fields, members, reference};
 use casegate::access::permission::Role;
 use casegate::foundation::error::Code;
+use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -28,7 +29,7 @@ const NATIVE: [&str; 6] = ["Bytes", "CalendarDate", "FieldPath", "Money", "Secre
 
 /// The module's text.
 #[must_use]
-pub fn types() -> String {
+pub(crate) fn types() -> String {
     module().finish()
 }
 
@@ -79,7 +80,7 @@ impl Module {
     }
 
     fn member(&mut self, value: &str, doc: &str) {
-        let _ = writeln!(self.text, "    {} = \"{value}\"", snake(value).to_uppercase());
+        let _ = writeln!(self.text, "    {} = \"{value}\"", value.to_shouty_snake_case());
         if !doc.is_empty() {
             self.text.push_str(&docstring("    ", doc));
         }
@@ -138,7 +139,7 @@ impl Module {
         }
         let mut names = Vec::new();
         for (tag, case) in cases {
-            let class = format!("{name}{}", pascal(tag));
+            let class = format!("{name}{}", tag.to_upper_camel_case());
             self.record(schemas, &class, &format!("(\"{name}\", \"{tag}\")"), case, &description(case));
             names.push(class);
         }
@@ -158,14 +159,14 @@ impl Module {
         let shown: Vec<String> = fields
             .iter()
             .filter(|field| is_shown(schemas, field.schema))
-            .map(|field| format!("\"{}\",", snake(field.wire)))
+            .map(|field| format!("\"{}\",", field.wire.to_snake_case()))
             .collect();
         self.line(&format!("    _shown: ClassVar[tuple[str, ...]] = ({})\n", shown.join(" ")));
         for field in fields {
             let default =
                 if field.schema.get("default").is_some_and(Value::is_null) { " = None" } else { "" };
             let annotation = schemas.annotation(field.schema, Way::Out);
-            self.line(&format!("    {}: {annotation}{default}", snake(field.wire)));
+            self.line(&format!("    {}: {annotation}{default}", field.wire.to_snake_case()));
             self.text.push_str(&docstring("    ", &description(field.schema)));
         }
         self.text.push('\n');

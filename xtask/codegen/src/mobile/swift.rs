@@ -1,6 +1,7 @@
 //! Swift: values with a type of their own, and the layer for `async`.
 
-use super::{Call, NOTE, TEXTS, camel, doors, kinds};
+use super::{Call, NOTE, TEXTS, doors, kinds};
+use heck::ToLowerCamelCase as _;
 use std::fmt::Write as _;
 
 pub(super) fn values() -> String {
@@ -43,7 +44,7 @@ pub(super) fn asynchronous() -> String {
 }
 
 fn method(Call { name, doc, input, output }: &Call) -> String {
-    let name = camel(name);
+    let name = name.to_lower_camel_case();
     let (parameter, argument) = match input {
         Some(input) => (format!("input: {input}"), "input: input"),
         None => (String::new(), ""),

@@ -2,6 +2,7 @@
 
 use super::{Call, NOTE, doors};
 use casegate::Code;
+use heck::ToUpperCamelCase as _;
 use std::fmt::Write as _;
 
 pub(super) fn operations() -> String {
@@ -39,7 +40,7 @@ pub(super) fn codes() -> String {
          pub enum Code {\n",
     );
     for code in Code::ALL {
-        let _ = writeln!(text, "    /// {}\n    {},", code.doc().trim(), variant(code.name()));
+        let _ = writeln!(text, "    /// {}\n    {},", code.doc().trim(), code.name().to_upper_camel_case());
     }
     let _ = writeln!(
         text,
@@ -47,7 +48,7 @@ pub(super) fn codes() -> String {
         Code::ALL.len()
     );
     for code in Code::ALL {
-        let _ = writeln!(text, "    (\"{}\", Code::{}),", code.name(), variant(code.name()));
+        let _ = writeln!(text, "    (\"{}\", Code::{}),", code.name(), code.name().to_upper_camel_case());
     }
     text.push_str(
         "];\n\nimpl From<error::Code> for Code {\n    fn from(code: error::Code) -> Self {\n        \
@@ -55,13 +56,4 @@ pub(super) fn codes() -> String {
          named.map_or(Self::Defect, |(_, named)| *named)\n    }\n}\n",
     );
     text
-}
-
-/// `not_found` as `NotFound`.
-fn variant(name: &str) -> String {
-    let capitalized = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
-    };
-    name.split('_').map(capitalized).collect()
 }

@@ -1,14 +1,19 @@
 //! Writes the files that follow from the code, or with `--check` says which of them are out of date. With `--phones` it writes
 //! those of the phones' packages, which are not committed.
 
-use casegate_tests::{documents, mobile};
+mod documents;
+mod mobile;
+mod python;
+mod shapes;
+mod typescript;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let Some(root) = arguments.next().map(PathBuf::from) else {
-        eprintln!("usage: casegate-gen <workspace root> [--check | --phones]");
+        eprintln!("usage: casegate-codegen <workspace root> [--check | --phones]");
         return ExitCode::FAILURE;
     };
     let wish = arguments.next();

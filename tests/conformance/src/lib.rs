@@ -1,14 +1,15 @@
 //! The store contract as a list of cases that any backend can run.
 //!
 //! Each case is given a function that makes a new, empty store over [`TABLES`], and panics if the store breaks the
-//! contract. [`run_all`] runs the list; a harness that wants one test per case walks over [`CASES`].
+//! contract. [`conformance_tests!`] makes one `#[test]` of each case, so that a failure names the clause; [`run_all`] runs the list,
+//! and a harness of another kind walks over [`CASES`].
 //!
 //! ```
 //! use casegate::store::MemoryStore;
-//! use casegate_tests::conformance;
+//! use casegate_store_conformance::{TABLES, run_all};
 //! use std::sync::Arc;
 //!
-//! conformance::run_all(&|| Arc::new(MemoryStore::over(conformance::TABLES)));
+//! run_all(&|| Arc::new(MemoryStore::over(TABLES)));
 //! ```
 #![expect(
     clippy::panic,
@@ -42,13 +43,48 @@ pub type MakeStore<'a> = dyn Fn() -> Arc<dyn Store> + 'a;
 pub type Case = fn(&MakeStore<'_>);
 
 macro_rules! cases {
-    ($($room:ident: $($case:ident),+;)+) => {
+    ($d:tt $($part:ident: $($case:ident),+;)+) => {
         /// Every case with its name.
-        pub const CASES: &[(&str, Case)] = &[$($((concat!(stringify!($room), "::", stringify!($case)), $room::$case)),+),+];
+        pub const CASES: &[(&str, Case)] = &[$($((concat!(stringify!($part), "::", stringify!($case)), $part::$case)),+),+];
+
+        /// Makes a module with one `#[test]` for each case, over stores that an expression makes.
+        ///
+        /// ```
+        /// # use casegate::store::MemoryStore;
+        /// # use std::sync::Arc;
+        /// casegate_store_conformance::conformance_tests!(memory, || {
+        ///     Arc::new(MemoryStore::over(casegate_store_conformance::TABLES))
+        /// });
+        /// ```
+        #[macro_export]
+        macro_rules! conformance_tests {
+            ($d module:ident, $d make_store:expr) => {
+                mod $d module {
+                    #[allow(unused_imports, reason = "the expression may name what is around the module")]
+                    use super::*;
+                    $(
+                        mod $part {
+                            #[allow(unused_imports, reason = "the expression may name what is around the module")]
+                            use super::*;
+                            $(
+                                #[test]
+                                fn $case() {
+                                    $crate::run_case(
+                                        concat!(stringify!($part), "::", stringify!($case)),
+                                        &$d make_store,
+                                    );
+                                }
+                            )+
+                        }
+                    )+
+                }
+            };
+        }
     };
 }
 
 cases! {
+    $
     rows:
         comes_back_as_it_was_written, counts_versions_from_one, keeps_bodies_byte_for_byte, keeps_a_mebibyte,
         never_upserts, refuses_to_update_what_is_missing, refuses_other_versions, replaces_columns,
@@ -92,4 +128,13 @@ pub fn run_all(make_store: &MakeStore<'_>) {
         println!("{name}");
         case(make_store);
     }
+}
+
+/// Runs the case of this name.
+///
+/// # Panics
+/// If the store breaks that clause of the contract, or if there is no such case.
+pub fn run_case(name: &str, make_store: &MakeStore<'_>) {
+    let (_, case) = CASES.iter().find(|(known, _)| *known == name).expect("a case of this name");
+    case(make_store);
 }

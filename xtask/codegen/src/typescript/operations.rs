@@ -1,10 +1,11 @@
 //! `operations.js` and its declarations: one method for each operation, on the door it is behind.
 
-use super::{camel, comment};
+use super::comment;
 use crate::shapes::{Call, Schemas};
 use casegate::access::permission::Role;
 use casegate::foundation::error::Code;
 use casegate::operations::Door;
+use heck::ToLowerCamelCase as _;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -42,7 +43,7 @@ pub(super) fn declarations() -> String {
                 text,
                 "\n{}  {}({input}): Promise<{}>;\n",
                 comment("  ", call.operation.doc()),
-                camel(call.operation.name()),
+                call.operation.name().to_lower_camel_case(),
                 call.output
             );
         }
@@ -71,7 +72,7 @@ pub(super) fn methods() -> String {
                 text,
                 "\n{}  {}({input}) {{\n    return this.#call({place}{comma}{input});\n  }}\n",
                 comment("  ", call.operation.doc()),
-                camel(call.operation.name())
+                call.operation.name().to_lower_camel_case()
             );
         }
         text += "}\n";

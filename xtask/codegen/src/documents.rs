@@ -1,12 +1,12 @@
 //! What follows from the code and is kept in the repository: documents under `docs/`, and the generated parts of bindings.
 //! Written by `cargo xtask gen`, reviewed as a difference.
 
-use crate::examples::Stage;
-use crate::reach::{Cell, From};
-use crate::world::World;
 use casegate::access::permission::Role;
 use casegate::foundation::error::{Code, Kind};
 use casegate::operations::{Door, Effect, Need, Operation};
+use casegate_tests::examples::Stage;
+use casegate_tests::reach::{Cell, From};
+use casegate_tests::world::World;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 
 /// Every generated file, by its path in the workspace.
 #[must_use]
-pub fn all() -> Vec<(&'static str, String)> {
+pub(crate) fn all() -> Vec<(&'static str, String)> {
     let mut all = vec![
         ("docs/errors.md", errors()),
         ("docs/permissions.txt", permissions()),

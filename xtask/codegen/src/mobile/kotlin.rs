@@ -1,6 +1,7 @@
 //! Kotlin: values with a type of their own, and the layer for coroutines.
 
-use super::{Call, NOTE, TEXTS, camel, constant, doors, kinds};
+use super::{Call, NOTE, TEXTS, doors, kinds};
+use heck::{ToLowerCamelCase as _, ToShoutySnakeCase as _};
 use std::fmt::Write as _;
 
 pub(super) fn values() -> String {
@@ -21,8 +22,11 @@ pub(super) fn values() -> String {
 fn constants() -> String {
     let mut text = String::from("\n    public companion object {\n");
     for kind in kinds() {
-        let _ =
-            writeln!(text, "        public val {}: DocumentKind = DocumentKind(\"{kind}\")", constant(kind));
+        let _ = writeln!(
+            text,
+            "        public val {}: DocumentKind = DocumentKind(\"{kind}\")",
+            kind.to_shouty_snake_case()
+        );
     }
     text + "    }\n"
 }
@@ -51,7 +55,7 @@ pub(super) fn suspending() -> String {
 }
 
 fn method(door: &str, Call { name, doc, input, output }: &Call) -> String {
-    let (name, field) = (camel(name), door.to_lowercase());
+    let (name, field) = (name.to_lower_camel_case(), door.to_lowercase());
     let (parameter, argument) = match input {
         Some(input) => (format!("input: {input}"), "input"),
         None => (String::new(), ""),

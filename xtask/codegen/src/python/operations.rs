@@ -1,9 +1,10 @@
 //! `casegate._operations`: one typed method for each operation, on the door it is behind.
 
 use super::annotation::Way;
-use super::{docstring, snake, wrapped};
+use super::{docstring, wrapped};
 use crate::shapes::{Call, Field, Schemas, description, fields, is_nullable};
 use casegate::operations::Door;
+use heck::ToSnakeCase as _;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -21,7 +22,7 @@ from casegate._record import Content
 
 /// The module's text.
 #[must_use]
-pub fn operations() -> String {
+pub(crate) fn operations() -> String {
     let schemas = Schemas::collect();
     let mut body = String::new();
     let door = |name: &str, doc: &str, native: &str| {
@@ -80,7 +81,7 @@ fn arguments<'a>(schemas: &'a Schemas, call: &Call) -> Vec<Argument<'a>> {
     let input = call.input.as_deref().map(|input| schemas.get(input));
     let fields = input.map(fields).unwrap_or_default();
     let argument = |field: Field<'a>| Argument {
-        name: snake(field.wire),
+        name: field.wire.to_snake_case(),
         annotation: schemas.annotation(field.schema, Way::In),
         default: default(field.schema),
         schema: field.schema,
@@ -173,7 +174,7 @@ fn pages(text: &mut String, schemas: &Schemas, call: &Call, arguments: &[&Argume
     let _ = writeln!(
         text,
         "            )\n            yield from page.{}\n            if page.next is None:\n                return\n            {} = page.next",
-        snake(list.wire),
+        list.wire.to_snake_case(),
         cursor.name
     );
 }

@@ -5,8 +5,8 @@ mod operations;
 mod package;
 mod types;
 
-pub use operations::operations;
-pub use types::types;
+pub(crate) use operations::operations;
+pub(crate) use types::types;
 
 use std::fmt::Write as _;
 
@@ -17,24 +17,6 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("bindings-python/python/casegate/_types.py", types()),
         ("bindings-python/python/casegate/_operations.py", operations()),
     ]
-}
-
-/// `clientName` as `client_name`.
-fn snake(wire: &str) -> String {
-    let mut name = String::new();
-    for c in wire.chars() {
-        if c.is_ascii_uppercase() {
-            name.push('_');
-        }
-        name.push(c.to_ascii_lowercase());
-    }
-    name
-}
-
-/// `clientName` as `ClientName`.
-fn pascal(wire: &str) -> String {
-    let mut chars = wire.chars();
-    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }
 
 /// Text between triple quotes, broken into lines.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 const ENGLISH: [&str; 2] = [
-    include_str!("../../../core/locales/en/intake.ftl"),
-    include_str!("../../../core/locales/en/portal.ftl"),
+    include_str!("../../../../core/locales/en/intake.ftl"),
+    include_str!("../../../../core/locales/en/portal.ftl"),
 ];
 const SPANISH: [&str; 2] = [
-    include_str!("../../../core/locales/es/intake.ftl"),
-    include_str!("../../../core/locales/es/portal.ftl"),
+    include_str!("../../../../core/locales/es/intake.ftl"),
+    include_str!("../../../../core/locales/es/portal.ftl"),
 ];
 
 /// What the portal's own pages say besides is theirs; these ids stand in answers and errors, or are said by the element that

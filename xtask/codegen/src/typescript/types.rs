@@ -1,9 +1,10 @@
 //! `types.d.ts`: ids, enumerations, records and choices.
 
-use super::{comment, pascal};
+use super::comment;
 use crate::shapes::{Schemas, cases, description, fields, is_nullable, members, reference};
 use casegate::access::permission::Role;
 use casegate::foundation::error::{Code, Kind};
+use heck::ToUpperCamelCase as _;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -101,7 +102,8 @@ fn declare(text: &mut String, schemas: &Schemas, of: &str, name: &str, way: Way)
     } else if name == "DocumentKind" {
         kind_of_document(text, schema);
     } else if !cases.is_empty() {
-        let names: Vec<_> = cases.iter().map(|(tag, _)| format!("{name}{}", pascal(tag))).collect();
+        let names: Vec<_> =
+            cases.iter().map(|(tag, _)| format!("{name}{}", tag.to_upper_camel_case())).collect();
         let _ = write!(
             text,
             "\n{}export type {name} = {};\n",
