@@ -101,7 +101,7 @@ class Transaction:
         return [Row(key, version, body) for key, (version, _, body) in found[: query.limit]]
 
     def count(self, query: Query, /) -> int:
-        return len(self.matching(query))
+        return min(len(self.matching(query)), query.limit)
 
     def writable(self, table: Table) -> Rows:
         """The table's rows, copied before the first change."""

@@ -5,17 +5,19 @@ use crate::binding::room;
 use crate::cases::progress::types::ProgressView;
 use crate::cases::progress::visit::progress_of;
 use crate::cases::visit::CaseView;
-use crate::documents::visit::{DocumentView, documents_of};
+use crate::documents::visit::{self as documents, DocumentView, documents_of};
 use crate::firm::record::firm_of;
 use crate::firm::settings::settings_of;
 use crate::firm::visit::FirmView;
-use crate::forms::visit::{FormView, forms_of};
+use crate::forms::visit::{self as forms, FormView, forms_of};
 use crate::foundation::error::Result;
+use crate::foundation::limits::{HOME_COUNT, HOME_ROWS};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::intake::visit::{SectionStatusView, statuses_of};
 use crate::portal::Visit;
-use crate::signatures::visit::{EnvelopeView, envelopes_of};
+use crate::signatures::visit::{self as envelopes, EnvelopeView, envelopes_of};
+use crate::store::{Query, ReadTx};
 use serde::{Deserialize, Serialize};
 
 room! {
@@ -40,12 +42,18 @@ pub struct HomeView {
     pub label: String,
     /// Where the case stands.
     pub progress: ProgressView,
-    /// Documents to download, newest first.
+    /// The five newest documents to download.
     pub documents: Vec<DocumentView>,
-    /// Envelopes to sign, and those signed.
+    /// How many documents there are, counted to 100: show 100 as "99+".
+    pub document_count: u32,
+    /// The first five envelopes: those to sign, then the last changed.
     pub envelopes: Vec<EnvelopeView>,
-    /// Forms to fill in elsewhere.
+    /// How many envelopes there are, counted to 100: show 100 as "99+".
+    pub envelope_count: u32,
+    /// The first five forms: those to fill in, then the newest.
     pub forms: Vec<FormView>,
+    /// How many forms there are, counted to 100: show 100 as "99+".
+    pub form_count: u32,
     /// The intake's sections.
     pub intake: Vec<SectionStatusView>,
     /// When the session ends, however much it is used.
@@ -63,17 +71,26 @@ impl Visit {
         self.look(Operation::HOME, |look, viewer| {
             let case = viewer.case(look)?.record;
             let firm = firm_of(look, viewer.firm)?.record;
+            let shown = settings_of(look, viewer.firm)?;
             Ok(HomeView {
                 case: CaseView::of(&case),
                 label: viewer.label.clone(),
                 progress: progress_of(look, &case)?,
-                documents: documents_of(look, viewer, &settings_of(look, viewer.firm)?)?,
-                envelopes: envelopes_of(look, viewer)?,
-                forms: forms_of(look, viewer)?,
+                documents: documents_of(look, viewer, &shown, HOME_ROWS)?,
+                document_count: counted(look, &documents::seen_by(viewer, &shown, HOME_COUNT))?,
+                envelopes: envelopes_of(look, viewer, HOME_ROWS)?,
+                envelope_count: counted(look, &envelopes::seen_by(viewer, HOME_COUNT))?,
+                forms: forms_of(look, viewer, HOME_ROWS)?,
+                form_count: counted(look, &forms::seen_by(viewer, HOME_COUNT))?,
                 intake: statuses_of(look, viewer)?,
                 session_ends_at: viewer.ends_at,
                 firm: FirmView::of(firm),
             })
         })
     }
+}
+
+/// Counts rows up to the query's limit.
+fn counted(tx: &impl ReadTx, query: &Query) -> Result<u32> {
+    Ok(u32::try_from(tx.count(query)?).unwrap_or(u32::MAX))
 }

@@ -24,7 +24,7 @@ pub(crate) struct Entry {
     pub(crate) delete: String,
     /// Statement that returns key, version and body; conditions are appended.
     pub(crate) select: String,
-    /// Statement that counts; conditions are appended.
+    /// Statement that counts; conditions, a limit and a closing bracket are appended.
     pub(crate) count: String,
 }
 
@@ -72,7 +72,7 @@ impl Entry {
             }),
             delete: format!("DELETE FROM {name} WHERE {here}"),
             select: format!("SELECT {}, \"version\", \"body\" FROM {name}", quoted(key.iter().copied())),
-            count: format!("SELECT count(*) FROM {name}"),
+            count: format!("SELECT count(*) FROM (SELECT 1 FROM {name}"),
         }
     }
 }

@@ -50,6 +50,8 @@ pub(crate) fn page<'q>(entry: &Entry, query: &'q Query) -> Option<Select<'q>> {
 pub(crate) fn count<'q>(entry: &Entry, query: &'q Query) -> Option<Select<'q>> {
     let mut select = Select::starting(&entry.count);
     select.filters(query)?;
+    select.sql.push_str(" LIMIT ?)");
+    select.values.push(Bound::Limit(query.limit));
     Some(select)
 }
 

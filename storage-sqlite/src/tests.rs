@@ -59,7 +59,7 @@ pub(crate) fn count(store: &SqliteStore) -> u64 {
     let mut rows = 0;
     store
         .read(&mut |tx| {
-            rows = tx.count(&Query::of(&ITEMS, 1)).unwrap();
+            rows = tx.count(&Query::of(&ITEMS, 1_000)).unwrap();
             Ok(())
         })
         .unwrap();

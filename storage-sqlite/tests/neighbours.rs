@@ -90,7 +90,7 @@ fn rows(store: &SqliteStore) -> u64 {
     let mut rows = 0;
     store
         .read(&mut |tx| {
-            rows = tx.count(&Query::of(&CASES, 1)).unwrap();
+            rows = tx.count(&Query::of(&CASES, 1_000)).unwrap();
             Ok(())
         })
         .unwrap();

@@ -254,7 +254,7 @@ class ReadTx(Protocol):
         ...
 
     def count(self, query: Query, /) -> int:
-        """How many rows match, regardless of limit, order and cursor."""
+        """How many rows match, up to the query's limit, regardless of order and cursor."""
         ...
 
 

@@ -96,7 +96,7 @@ pub(crate) fn cases_of(
 
 /// Refuses one more record of a kind where a case has as many as it may.
 pub(crate) fn check_limit<T: Record>(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<()> {
-    let existing = tx.count(&Query::of(T::TABLE, 1).under(case.uuid()))?;
+    let existing = tx.count(&Query::of(T::TABLE, limits::ITEMS_PER_CASE).under(case.uuid()))?;
     if existing >= u64::from(limits::ITEMS_PER_CASE) { Err(Error::new(Code::TOO_MANY)) } else { Ok(()) }
 }
 

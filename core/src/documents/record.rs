@@ -10,7 +10,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) static DOCUMENTS: Table = Table {
-    columns: &[Column::new("firm", ColumnKind::Bytes)],
+    columns: &[
+        Column::new("firm", ColumnKind::Bytes),
+        Column::nullable("delivered_at", ColumnKind::Integer),
+        Column::new("kind", ColumnKind::Text),
+    ],
+    // What a client sees is found, ordered and counted by this index alone.
+    indexes: &[&["parent", "delivered_at", "kind"]],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("documents")
 };
@@ -114,7 +120,8 @@ impl Record for DocumentRecord {
         (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into()]
+        let delivered_at = self.delivery.at().map(Timestamp::as_millis);
+        vec![self.firm.uuid().into(), delivered_at.into(), self.kind.name().into()]
     }
 }
 

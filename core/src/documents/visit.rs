@@ -1,8 +1,9 @@
 //! Documents as the client sees them: allowlisted and delivered, checked again for every piece that is read.
 
+use super::kind::ALLOWLIST;
 use super::kind::DocumentKind;
 use super::record::DocumentRecord;
-use super::rules::is_visible;
+use super::rules::{is_visible, may_be_shown};
 use super::settings::DocumentSettings;
 use super::storage;
 use crate::act::Operation;
@@ -15,7 +16,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// A document to download.
@@ -98,7 +99,7 @@ impl Visit {
     pub fn list_my_documents(&self) -> Result<DocumentsView> {
         self.look(Operation::LIST_MY_DOCUMENTS, |look, viewer| {
             let settings = settings_of(look, viewer.firm)?;
-            Ok(DocumentsView { documents: documents_of(look, viewer, &settings)? })
+            Ok(DocumentsView { documents: documents_of(look, viewer, &settings, limits::ITEMS_PER_CASE)? })
         })
     }
 
@@ -139,18 +140,26 @@ impl Visit {
     }
 }
 
-/// The documents that a viewer shows, last delivered first.
+/// Returns the newest documents that the viewer sees, last delivered first.
 pub(crate) fn documents_of(
     tx: &(impl ReadTx + ?Sized),
     viewer: &Viewer,
     settings: &DocumentSettings,
+    limit: u32,
 ) -> Result<Vec<DocumentView>> {
-    let query = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(viewer.case.uuid());
-    let rows = tx.list::<DocumentRecord>(&query)?;
-    let shown = rows.iter().map(|row| &row.record).filter(|document| is_visible(document, settings));
-    let mut shown = shown.map(view).collect::<Result<Vec<_>>>()?;
-    shown.sort_by_key(|document| (std::cmp::Reverse(document.delivered_at), document.document_id));
-    Ok(shown)
+    let rows = tx.list::<DocumentRecord>(&seen_by(viewer, settings, limit))?;
+    let seen = rows.iter().map(|row| &row.record).filter(|document| is_visible(document, settings));
+    seen.map(view).collect()
+}
+
+/// Selects the documents that the viewer sees, last delivered first.
+pub(crate) fn seen_by(viewer: &Viewer, settings: &DocumentSettings, limit: u32) -> Query {
+    let kinds = ALLOWLIST.iter().filter(|kind| may_be_shown(kind, settings));
+    Query::of(DocumentRecord::TABLE, limit)
+        .under(viewer.case.uuid())
+        .only(Filter::AtLeast("delivered_at", i64::MIN.into()))
+        .only(Filter::OneOf("kind", kinds.map(|kind| kind.name().into()).collect()))
+        .by("delivered_at", Direction::Descending)
 }
 
 fn visible(

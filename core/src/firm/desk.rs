@@ -74,7 +74,7 @@ impl Desk {
     pub fn create_office(&self, input: CreateOffice) -> Result<OfficeDetails> {
         self.act(Operation::CREATE_OFFICE, |act| {
             let firm = firm_of(act, self.staff().firm)?.record.id;
-            let existing = act.count(&Query::of(OfficeRecord::TABLE, 1).under(firm.uuid()))?;
+            let existing = act.count(&Query::of(OfficeRecord::TABLE, limits::OFFICES).under(firm.uuid()))?;
             if existing >= u64::from(limits::OFFICES) {
                 return Err(Error::new(Code::TOO_MANY));
             }

@@ -2,13 +2,15 @@
 
 use crate::foundation::ids::{CaseId, FirmId, FormId};
 use crate::foundation::redacted::redacted;
-use crate::foundation::time::{Timestamp, millis};
+use crate::foundation::time::{PENDING_FIRST, Timestamp, millis};
 use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) static FORMS: Table = Table {
-    columns: &[Column::new("firm", ColumnKind::Bytes)],
+    columns: &[Column::new("firm", ColumnKind::Bytes), Column::new("rank", ColumnKind::Integer)],
+    // What a client sees is ordered and counted by this index alone.
+    indexes: &[&["parent", "rank"]],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("forms")
 };
@@ -60,6 +62,12 @@ impl FormRecord {
     pub(crate) fn id(&self) -> FormId {
         FormId::from_uuid(self.id)
     }
+
+    /// Returns where the form comes in the client's list: those to do first, then the newest first.
+    fn rank(&self) -> i64 {
+        let first = if self.state == FormState::Completed { 0 } else { PENDING_FIRST };
+        self.added_at.as_millis().saturating_add(first)
+    }
 }
 
 impl Record for FormRecord {
@@ -71,7 +79,7 @@ impl Record for FormRecord {
         (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into()]
+        vec![self.firm.uuid().into(), self.rank().into()]
     }
 }
 

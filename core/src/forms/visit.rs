@@ -9,7 +9,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Query, ReadTx, Record, Records};
+use crate::store::{Direction, Query, ReadTx, Record, Records};
 use serde::{Deserialize, Serialize};
 
 /// A form to fill in, or one that was.
@@ -48,19 +48,21 @@ impl Visit {
     /// # Errors
     /// `link_invalid`.
     pub fn list_my_forms(&self) -> Result<FormsView> {
-        self.look(Operation::LIST_MY_FORMS, |look, viewer| Ok(FormsView { forms: forms_of(look, viewer)? }))
+        self.look(Operation::LIST_MY_FORMS, |look, viewer| {
+            Ok(FormsView { forms: forms_of(look, viewer, limits::ITEMS_PER_CASE)? })
+        })
     }
 }
 
-/// The forms that a viewer shows.
-pub(crate) fn forms_of(tx: &(impl ReadTx + ?Sized), viewer: &Viewer) -> Result<Vec<FormView>> {
-    let query = Query::of(FormRecord::TABLE, limits::ITEMS_PER_CASE).under(viewer.case.uuid());
-    let rows = tx.list::<FormRecord>(&query)?;
-    let mut shown: Vec<_> = rows.into_iter().map(|row| view(row.record)).collect();
-    shown.sort_by_key(|form| {
-        (form.state == FormState::Completed, std::cmp::Reverse(form.added_at), form.form_id)
-    });
-    Ok(shown)
+/// Returns the first forms of the viewer's list.
+pub(crate) fn forms_of(tx: &(impl ReadTx + ?Sized), viewer: &Viewer, limit: u32) -> Result<Vec<FormView>> {
+    let rows = tx.list::<FormRecord>(&seen_by(viewer, limit))?;
+    Ok(rows.into_iter().map(|row| view(row.record)).collect())
+}
+
+/// Selects the forms that the viewer sees: those to do first, then the newest first.
+pub(crate) fn seen_by(viewer: &Viewer, limit: u32) -> Query {
+    Query::of(FormRecord::TABLE, limit).under(viewer.case.uuid()).by("rank", Direction::Descending)
 }
 
 fn view(form: FormRecord) -> FormView {

@@ -32,7 +32,7 @@ pub const LIVE_SESSIONS: usize = 20;
 /// Sessions of one invite that are kept, the ended ones included, so that a reuse can be told from an invention.
 pub const KEPT_SESSIONS: usize = 100;
 /// Submissions of one case: years of monthly corrections.
-pub const SUBMISSIONS: u64 = 2_000;
+pub const SUBMISSIONS: u32 = 2_000;
 /// How far a clock may be ahead of the last act before it is not believed: longer than any invite lives.
 pub const CLOCK_JUMP: i64 = 400 * DAY;
 /// Credentials in one report of leaks.
@@ -55,6 +55,10 @@ pub const INTAKE_ENTRIES: usize = 2_000;
 pub const INTAKE_TOUCHED: usize = 4_000;
 /// Figures decided in one review.
 pub const DECISIONS: usize = 2_000;
+/// Rows of each kind on a portal's first page.
+pub const HOME_ROWS: u32 = 5;
+/// How far the first page counts what there is: a count of 100 is shown as "99+".
+pub const HOME_COUNT: u32 = 100;
 /// Rows in one page of a list.
 pub const PAGE: u32 = 200;
 /// Bytes of one operation's JSON input, document content (base64) included.

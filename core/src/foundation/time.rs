@@ -16,6 +16,9 @@ pub const HOUR: i64 = 60 * MINUTE;
 /// Milliseconds in one day.
 pub const DAY: i64 = 24 * HOUR;
 
+/// Milliseconds that put what waits for somebody before everything else in a list that is ordered by instants.
+pub(crate) const PENDING_FIRST: i64 = 1 << 50;
+
 /// The last instant with a four-digit year, in milliseconds since 1970. Later ones are clamped or refused.
 const LAST: i64 = 253_402_300_799_999;
 

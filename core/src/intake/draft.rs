@@ -84,8 +84,8 @@ pub(super) fn submit(
     viewer: &Viewer,
     section: &mut SectionRecord,
 ) -> Result<SubmissionId> {
-    let before = act.count(&Query::of(SubmissionRecord::TABLE, 1).under(viewer.case.uuid()))?;
-    if before >= limits::SUBMISSIONS {
+    let query = Query::of(SubmissionRecord::TABLE, limits::SUBMISSIONS).under(viewer.case.uuid());
+    if act.count(&query)? >= u64::from(limits::SUBMISSIONS) {
         return Err(Error::new(Code::TOO_MANY));
     }
     let id = act.new_id()?;

@@ -343,7 +343,7 @@ impl Desk {
 /// Refuses one more invite where there are as many live ones as there may be. Few cases ever had so many at all.
 fn check_limit(act: &Act<'_>, case: CaseId) -> Result<()> {
     let most = u64::from(limits::LIVE_INVITES);
-    if act.count(&Query::of(InviteRecord::TABLE, 1).under(case.uuid()))? < most {
+    if act.count(&Query::of(InviteRecord::TABLE, limits::LIVE_INVITES).under(case.uuid()))? < most {
         return Ok(());
     }
     let invites = invites_of(act, case)?;

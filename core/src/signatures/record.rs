@@ -2,13 +2,15 @@
 
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
 use crate::foundation::redacted::redacted;
-use crate::foundation::time::{Timestamp, millis};
+use crate::foundation::time::{PENDING_FIRST, Timestamp, millis};
 use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) static ENVELOPES: Table = Table {
-    columns: &[Column::new("firm", ColumnKind::Bytes)],
+    columns: &[Column::new("firm", ColumnKind::Bytes), Column::nullable("rank", ColumnKind::Integer)],
+    // What a client sees is found, ordered and counted by this index alone.
+    indexes: &[&["parent", "rank"]],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("envelopes")
 };
@@ -52,6 +54,11 @@ impl EnvelopeState {
             Self::Voided => "voided",
             Self::Expired => "expired",
         }
+    }
+
+    /// Returns whether the client can still sign.
+    pub(crate) fn is_pending(self) -> bool {
+        matches!(self, Self::Sent | Self::Viewed)
     }
 }
 
@@ -152,6 +159,14 @@ impl EnvelopeRecord {
     pub(crate) fn id(&self) -> EnvelopeId {
         EnvelopeId::from_uuid(self.id)
     }
+
+    /// Returns where the envelope comes in the client's list: those to sign first, then the last changed first. `None` for one that
+    /// was never sent, which the client does not see.
+    fn rank(&self) -> Option<i64> {
+        self.status.sending()?;
+        let first = if self.status.state().is_pending() { PENDING_FIRST } else { 0 };
+        Some(self.changed_at.as_millis().saturating_add(first))
+    }
 }
 
 impl Record for EnvelopeRecord {
@@ -163,7 +178,7 @@ impl Record for EnvelopeRecord {
         (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into()]
+        vec![self.firm.uuid().into(), self.rank().into()]
     }
 }
 

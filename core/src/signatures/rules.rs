@@ -79,11 +79,6 @@ fn forbidden() -> Error {
     Error::new(Code::STATE_FORBIDS)
 }
 
-/// Returns whether the client can still sign.
-pub(crate) fn is_pending(state: EnvelopeState) -> bool {
-    matches!(state, EnvelopeState::Sent | EnvelopeState::Viewed)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

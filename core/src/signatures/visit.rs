@@ -1,7 +1,6 @@
 //! Envelopes as the client sees them: once sent, with a link for as long as there is something to sign.
 
 use super::record::{EnvelopeRecord, EnvelopeState};
-use super::rules::is_pending;
 use crate::act::Operation;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{DocumentId, EnvelopeId};
@@ -10,7 +9,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Query, ReadTx, Record, Records};
+use crate::store::{Direction, Filter, Query, ReadTx, Record, Records};
 use serde::{Deserialize, Serialize};
 
 /// An envelope that was sent.
@@ -56,20 +55,27 @@ impl Visit {
     /// `link_invalid`.
     pub fn list_my_envelopes(&self) -> Result<EnvelopesView> {
         self.look(Operation::LIST_MY_ENVELOPES, |look, viewer| {
-            Ok(EnvelopesView { envelopes: envelopes_of(look, viewer)? })
+            Ok(EnvelopesView { envelopes: envelopes_of(look, viewer, limits::ITEMS_PER_CASE)? })
         })
     }
 }
 
-/// The envelopes that a viewer shows.
-pub(crate) fn envelopes_of(tx: &(impl ReadTx + ?Sized), viewer: &Viewer) -> Result<Vec<EnvelopeView>> {
-    let query = Query::of(EnvelopeRecord::TABLE, limits::ITEMS_PER_CASE).under(viewer.case.uuid());
-    let rows = tx.list::<EnvelopeRecord>(&query)?;
-    let mut shown: Vec<_> = rows.into_iter().filter_map(|row| view(row.record)).collect();
-    shown.sort_by_key(|envelope| {
-        (!is_pending(envelope.state), std::cmp::Reverse(envelope.changed_at), envelope.envelope_id)
-    });
-    Ok(shown)
+/// Returns the first envelopes of the viewer's list.
+pub(crate) fn envelopes_of(
+    tx: &(impl ReadTx + ?Sized),
+    viewer: &Viewer,
+    limit: u32,
+) -> Result<Vec<EnvelopeView>> {
+    let rows = tx.list::<EnvelopeRecord>(&seen_by(viewer, limit))?;
+    Ok(rows.into_iter().filter_map(|row| view(row.record)).collect())
+}
+
+/// Selects the envelopes that the viewer sees: those to sign first, then the last changed first.
+pub(crate) fn seen_by(viewer: &Viewer, limit: u32) -> Query {
+    Query::of(EnvelopeRecord::TABLE, limit)
+        .under(viewer.case.uuid())
+        .only(Filter::AtLeast("rank", i64::MIN.into()))
+        .by("rank", Direction::Descending)
 }
 
 /// `None` for an envelope that was never sent: the client does not know of it.
@@ -79,7 +85,7 @@ fn view(envelope: EnvelopeRecord) -> Option<EnvelopeView> {
     Some(EnvelopeView {
         envelope_id: envelope.id(),
         sent_at: sending.at,
-        sign_url: is_pending(state).then_some(sending.sign_url),
+        sign_url: state.is_pending().then_some(sending.sign_url),
         signed_document_id: envelope.status.signed_document(),
         title: envelope.title,
         signer: envelope.signer,

@@ -53,7 +53,7 @@ pub trait ReadTx {
     /// # Errors
     /// The database's error; [`StoreError::Misused`] for a column that the table does not declare.
     fn select(&self, query: &Query) -> Result<Vec<Row>, StoreError>;
-    /// Counts the rows that match, regardless of limit, order and cursor.
+    /// Counts the rows that match, up to the query's limit, regardless of order and cursor.
     ///
     /// # Errors
     /// As [`ReadTx::select`].

@@ -284,7 +284,7 @@ impl State {
     }
 
     fn count(&self, query: &Query) -> Result<u64, StoreError> {
-        Ok(self.matching(query)?.len() as u64)
+        Ok((self.matching(query)?.len() as u64).min(u64::from(query.limit)))
     }
 }
 

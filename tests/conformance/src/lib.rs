@@ -103,7 +103,7 @@ cases! {
     queries:
         order_by_key, order_each_kind_of_column, compare_text_bytewise, put_nulls_first, break_ties_by_key,
         hold_to_the_limit, filter_by_equality, filter_by_one_of, filter_by_range, filter_by_prefix, filter_by_absence,
-        join_filters, count_without_limit_order_and_cursor, stay_under_their_parent;
+        join_filters, count_up_to_the_limit, stay_under_their_parent;
     cursors:
         join_into_the_whole, join_under_a_parent, stay_where_they_were, outlive_their_row, compare_by_parent_too;
     races:

@@ -133,5 +133,5 @@ pub(super) fn changes_nothing(make_store: &MakeStore<'_>) {
     })
     .unwrap();
     assert_eq!(sizes(store), [2, 0, 0, 1]);
-    assert_eq!(count(store, &Query::of(&LOG, 1).under(top(1).id)), 1);
+    assert_eq!(count(store, &Query::of(&LOG, 1_000).under(top(1).id)), 1);
 }

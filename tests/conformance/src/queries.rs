@@ -284,14 +284,18 @@ pub(super) fn join_filters(make_store: &MakeStore<'_>) {
     assert_eq!(keys(store, &query.equal("label", "apple").equal("label", "pear")), []);
 }
 
-pub(super) fn count_without_limit_order_and_cursor(make_store: &MakeStore<'_>) {
+pub(super) fn count_up_to_the_limit(make_store: &MakeStore<'_>) {
     let store = &*make_store();
     fill_labels(store, &["a", "b", "b", "c"]);
     let after = After { value: "b".into(), key: top(3) };
-    let query = Query::of(&SHELVES, 1).by("label", Descending).after(Some(after));
-    assert_eq!(count(store, &query), 4);
-    assert_eq!(count(store, &query.equal("label", "b")), 2);
-    assert_eq!(count(store, &Query::of(&SHELVES, 0)), 4);
+    let query = Query::of(&SHELVES, 9).by("label", Descending).after(Some(after));
+    assert_eq!(count(store, &query), 4, "whatever the order and the cursor");
+    assert_eq!(count(store, &query.clone().equal("label", "b")), 2);
+    for limit in 0..=5 {
+        let query = Query { limit, ..query.clone() };
+        assert_eq!(count(store, &query), u64::from(limit.min(4)));
+        assert_eq!(count(store, &query.equal("label", "b")), u64::from(limit.min(2)));
+    }
     assert_eq!(count(store, &Query::of(&BOOKS, 1)), 0);
 }
 

@@ -86,7 +86,7 @@ pub(super) fn insert_a_unique_value_once(make_store: &MakeStore<'_>) {
             insert(store, &SHELVES, &Shelf { code: Some(code), ..SHELF }.row(base + n))
         });
         assert_one_winner(&answers);
-        assert_eq!(count(store, &Query::of(&SHELVES, 1).equal("code", code)), 1);
+        assert_eq!(count(store, &Query::of(&SHELVES, 1_000).equal("code", code)), 1);
     }
 }
 
@@ -106,7 +106,7 @@ pub(super) fn leave_no_gap_in_a_count(make_store: &MakeStore<'_>) {
     let answers = together(THREADS, |_| -> Answer<()> {
         for _ in 0..5 {
             write(store, |tx| {
-                let next = tx.count(&Query::of(&LOG, 1).under(top(1).id))?;
+                let next = tx.count(&Query::of(&LOG, 1_000).under(top(1).id))?;
                 thread::yield_now();
                 tx.insert(&LOG, &entry(under(top(1), next.into()), i64::try_from(next).unwrap()))
             })?;
@@ -123,7 +123,7 @@ pub(super) fn do_not_skew(make_store: &MakeStore<'_>) {
     for round in 1..=10_i64 {
         let answers = together(4, |n| {
             write(store, |tx| {
-                if tx.count(&Query::of(&SHELVES, 1).equal("floor", round))? > 0 {
+                if tx.count(&Query::of(&SHELVES, 1_000).equal("floor", round))? > 0 {
                     return Err(StoreError::Conflict);
                 }
                 thread::yield_now();

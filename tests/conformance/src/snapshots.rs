@@ -51,7 +51,7 @@ pub(super) fn show_nothing_of_an_open_write(make_store: &MakeStore<'_>) {
             let (ready, started) = mpsc::channel();
             scope.spawn(move || {
                 let _ = ready.send(());
-                let seen = count(&*there, &Query::of(&SHELVES, 1));
+                let seen = count(&*there, &Query::of(&SHELVES, 1_000));
                 let _ = sender.send(seen);
             });
             let _ = started.recv();
@@ -61,7 +61,7 @@ pub(super) fn show_nothing_of_an_open_write(make_store: &MakeStore<'_>) {
         })
         .unwrap();
     });
-    assert_eq!(count(&**store, &Query::of(&SHELVES, 1)), 1);
+    assert_eq!(count(&**store, &Query::of(&SHELVES, 1_000)), 1);
 }
 
 pub(super) fn show_whole_transactions_only(make_store: &MakeStore<'_>) {
@@ -92,9 +92,9 @@ pub(super) fn show_whole_transactions_only(make_store: &MakeStore<'_>) {
 
 fn sizes_together(store: &dyn Store) -> (u64, u64) {
     read(store, |tx| {
-        let shelves = tx.count(&Query::of(&SHELVES, 1))?;
+        let shelves = tx.count(&Query::of(&SHELVES, 1_000))?;
         thread::yield_now();
-        Ok((shelves, tx.count(&Query::of(&LOG, 1))?))
+        Ok((shelves, tx.count(&Query::of(&LOG, 1_000))?))
     })
     .unwrap()
 }

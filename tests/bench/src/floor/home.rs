@@ -3,9 +3,7 @@
 
 use super::session::{Form, Scope};
 use super::{Floor, id};
-use rusqlite::{Result, params};
-use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use rusqlite::{Params, Result, params};
 use uuid::Uuid;
 
 /// Everything the page shows.
@@ -16,6 +14,9 @@ pub(crate) struct Home {
     pub(crate) label: String,
     pub(crate) standing: Standing,
     pub(crate) documents: Vec<Document>,
+    pub(crate) document_count: u32,
+    pub(crate) envelope_count: u32,
+    pub(crate) form_count: u32,
     pub(crate) envelopes: Vec<Envelope>,
     pub(crate) forms: Vec<Form>,
     pub(crate) sections: Vec<Section>,
@@ -23,16 +24,18 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// What is listed, each with what stands beside its title.
-    pub(crate) fn titles(&self) -> BTreeSet<(String, String)> {
-        let documents =
-            self.documents.iter().map(|document| (document.title.clone(), document.file_name.clone()));
-        let envelopes =
-            self.envelopes.iter().map(|envelope| (envelope.title.clone(), envelope.signer.clone()));
-        let forms = self.forms.iter().map(|form| (form.title.clone(), form.url.clone().unwrap_or_default()));
-        documents.chain(envelopes).chain(forms).collect()
+    /// How many rows of each kind are shown, and how many there are.
+    pub(crate) fn sizes(&self) -> [(usize, u32); 3] {
+        [
+            (self.documents.len(), self.document_count),
+            (self.envelopes.len(), self.envelope_count),
+            (self.forms.len(), self.form_count),
+        ]
     }
 }
+
+/// The newest five of each kind are shown, and what there is is counted to a hundred.
+const ROWS: usize = 5;
 
 pub(crate) struct Firm {
     pub(crate) name: String,
@@ -83,6 +86,12 @@ pub(crate) struct Section {
     pub(crate) returned: u32,
 }
 
+const DOCUMENTS: &str = "SELECT count(*) FROM (SELECT 1 FROM documents
+    WHERE case_id = ? AND delivered_at IS NOT NULL AND (? >> kind) & 1 LIMIT 100)";
+const ENVELOPES: &str =
+    "SELECT count(*) FROM (SELECT 1 FROM envelopes WHERE case_id = ? AND sent_at IS NOT NULL LIMIT 100)";
+const FORMS: &str = "SELECT count(*) FROM (SELECT 1 FROM forms WHERE case_id = ? LIMIT 100)";
+
 /// States of an envelope that can still be signed.
 const PENDING: [i64; 2] = [1, 2];
 
@@ -97,9 +106,12 @@ impl Floor {
                 title,
                 label: scope.label.clone(),
                 standing: self.standing(scope, &stage)?,
+                document_count: self.counted(DOCUMENTS, params![scope.case.as_bytes(), shown_kinds])?,
+                envelope_count: self.counted(ENVELOPES, params![scope.case.as_bytes()])?,
+                form_count: self.counted(FORMS, params![scope.case.as_bytes()])?,
                 documents: self.documents(scope, shown_kinds)?,
                 envelopes: self.envelopes(scope)?,
-                forms: self.forms_of(scope)?,
+                forms: self.forms_of(scope)?.into_iter().take(ROWS).collect(),
                 sections: self.sections(scope)?,
                 session_ends_at: scope.ends_at,
             })
@@ -138,7 +150,8 @@ impl Floor {
     fn documents(&self, scope: &Scope, shown_kinds: i64) -> Result<Vec<Document>> {
         let mut statement = self.statement(
             "SELECT id, kind, title, file_name, media_type, size, chunks, delivered_at, downloaded_at IS NULL
-             FROM documents WHERE case_id = ? AND delivered_at IS NOT NULL AND (? >> kind) & 1",
+             FROM documents WHERE case_id = ? AND delivered_at IS NOT NULL AND (? >> kind) & 1
+             ORDER BY delivered_at DESC, id DESC LIMIT 5",
         )?;
         let rows = statement.query_map(params![scope.case.as_bytes(), shown_kinds], |row| {
             Ok(Document {
@@ -153,15 +166,18 @@ impl Floor {
                 is_new: row.get(8)?,
             })
         })?;
-        let mut documents = rows.collect::<Result<Vec<_>>>()?;
-        documents.sort_by_key(|document| (Reverse(document.delivered_at), document.id));
-        Ok(documents)
+        rows.collect()
+    }
+
+    fn counted(&self, sql: &str, parameters: impl Params) -> Result<u32> {
+        self.statement(sql)?.query_row(parameters, |row| row.get(0))
     }
 
     fn envelopes(&self, scope: &Scope) -> Result<Vec<Envelope>> {
         let mut statement = self.statement(
             "SELECT id, title, signer, state, sign_url, signed_document, sent_at, changed_at
-             FROM envelopes WHERE case_id = ? AND sent_at IS NOT NULL",
+             FROM envelopes WHERE case_id = ? AND sent_at IS NOT NULL
+             ORDER BY state IN (1, 2) DESC, changed_at DESC, id DESC LIMIT 5",
         )?;
         let rows = statement.query_map([scope.case.as_bytes()], |row| {
             let state = row.get(3)?;
@@ -176,11 +192,7 @@ impl Floor {
                 changed_at: row.get(7)?,
             })
         })?;
-        let mut envelopes = rows.collect::<Result<Vec<_>>>()?;
-        envelopes.sort_by_key(|envelope| {
-            (!PENDING.contains(&envelope.state), Reverse(envelope.changed_at), envelope.id)
-        });
-        Ok(envelopes)
+        rows.collect()
     }
 
     fn sections(&self, scope: &Scope) -> Result<Vec<Section>> {

@@ -145,7 +145,7 @@ impl Floor {
         let before: u64 = self
             .statement("SELECT count(*) FROM submissions WHERE case_id = ?")?
             .query_row([scope.case.as_bytes()], |row| row.get::<_, u32>(0).map(u64::from))?;
-        if before >= limits::SUBMISSIONS {
+        if before >= u64::from(limits::SUBMISSIONS) {
             return Err(REFUSED);
         }
         let submission = new_id(now)?;
