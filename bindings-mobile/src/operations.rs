@@ -13,7 +13,7 @@ impl Desk {
         answer(|| self.0.register_firm(input))
     }
 
-    /// The firm's settings.
+    /// Returns the firm's settings.
     pub fn get_firm(&self) -> Result<FirmDetails, PortalError> {
         answer(|| self.0.get_firm())
     }
@@ -28,7 +28,7 @@ impl Desk {
         answer(|| self.0.set_logo(input))
     }
 
-    /// The firm's logo, as staff see it.
+    /// Returns the firm's logo, for staff.
     pub fn get_firm_logo(&self) -> Result<FirmLogo, PortalError> {
         answer(|| self.0.get_firm_logo())
     }
@@ -43,7 +43,7 @@ impl Desk {
         answer(|| self.0.update_office(input))
     }
 
-    /// The firm's offices, as far as the staff member may see them.
+    /// Returns the firm's offices that the staff member may see.
     pub fn list_offices(&self) -> Result<OfficeList, PortalError> {
         answer(|| self.0.list_offices())
     }
@@ -53,22 +53,22 @@ impl Desk {
         answer(|| self.0.create_client(input))
     }
 
-    /// A client with everything the firm keeps on it.
+    /// Returns a client as staff see it.
     pub fn get_client(&self, input: ClientRef) -> Result<ClientDetails, PortalError> {
         answer(|| self.0.get_client(input))
     }
 
-    /// Changes some of a client.
+    /// Changes fields of a client.
     pub fn update_client(&self, input: UpdateClient) -> Result<ClientDetails, PortalError> {
         answer(|| self.0.update_client(input))
     }
 
-    /// A page of the firm's clients.
+    /// Returns a page of the firm's clients.
     pub fn list_clients(&self, input: ListClients) -> Result<ClientPage, PortalError> {
         answer(|| self.0.list_clients(input))
     }
 
-    /// One of a client's taxpayer numbers in full; audited.
+    /// Returns one of a client's taxpayer numbers in full. The call is audited.
     pub fn unmask_client_number(&self, input: UnmaskClientNumber) -> Result<UnmaskedNumber, PortalError> {
         answer(|| self.0.unmask_client_number(input))
     }
@@ -78,17 +78,17 @@ impl Desk {
         answer(|| self.0.create_contact(input))
     }
 
-    /// A contact with its addresses and phones.
+    /// Returns a contact with its addresses and phones.
     pub fn get_contact(&self, input: ContactRef) -> Result<ContactDetails, PortalError> {
         answer(|| self.0.get_contact(input))
     }
 
-    /// Changes some of a contact.
+    /// Changes fields of a contact.
     pub fn update_contact(&self, input: UpdateContact) -> Result<ContactDetails, PortalError> {
         answer(|| self.0.update_contact(input))
     }
 
-    /// A page of the firm's contacts.
+    /// Returns a page of the firm's contacts.
     pub fn list_contacts(&self, input: ListContacts) -> Result<ContactPage, PortalError> {
         answer(|| self.0.list_contacts(input))
     }
@@ -98,12 +98,17 @@ impl Desk {
         answer(|| self.0.link_party(input))
     }
 
-    /// Ends a party of a client; the contact stays.
+    /// Changes which address is used for a party, or what the party sees.
+    pub fn update_party(&self, input: UpdateParty) -> Result<PartyDetails, PortalError> {
+        answer(|| self.0.update_party(input))
+    }
+
+    /// Removes a party from a client. The contact remains.
     pub fn unlink_party(&self, input: PartyRef) -> Result<PartyUnlinked, PortalError> {
         answer(|| self.0.unlink_party(input))
     }
 
-    /// The parties of a client.
+    /// Returns the parties of a client.
     pub fn list_parties(&self, input: ClientRef) -> Result<PartyList, PortalError> {
         answer(|| self.0.list_parties(input))
     }
@@ -113,7 +118,7 @@ impl Desk {
         answer(|| self.0.set_phase_map(input))
     }
 
-    /// The firm's map from internal stages to phases.
+    /// Returns the firm's map from internal stages to phases.
     pub fn get_phase_map(&self) -> Result<PhaseMap, PortalError> {
         answer(|| self.0.get_phase_map())
     }
@@ -123,27 +128,27 @@ impl Desk {
         answer(|| self.0.create_case(input))
     }
 
-    /// A case with everything the firm keeps on it.
+    /// Returns a case as staff see it.
     pub fn get_case(&self, input: CaseRef) -> Result<CaseDetails, PortalError> {
         answer(|| self.0.get_case(input))
     }
 
-    /// A page of the firm's cases.
+    /// Returns a page of the firm's cases.
     pub fn list_cases(&self, input: ListCases) -> Result<CasePage, PortalError> {
         answer(|| self.0.list_cases(input))
     }
 
-    /// Changes some of a case.
+    /// Changes fields of a case and of its client.
     pub fn update_case(&self, input: UpdateCase) -> Result<CaseDetails, PortalError> {
         answer(|| self.0.update_case(input))
     }
 
-    /// The client's taxpayer number in full; audited.
+    /// Returns the client's taxpayer number in full. The call is audited.
     pub fn unmask_client_tin(&self, input: CaseRef) -> Result<UnmaskedNumber, PortalError> {
         answer(|| self.0.unmask_client_tin(input))
     }
 
-    /// Where a case stands, as its client is told.
+    /// Returns the progress of a case as its client sees it.
     pub fn get_progress(&self, input: CaseRef) -> Result<CaseProgress, PortalError> {
         answer(|| self.0.get_progress(input))
     }
@@ -153,12 +158,12 @@ impl Desk {
         answer(|| self.0.doctor())
     }
 
-    /// Whether a case is ready to invite its client, and what deserves attention.
+    /// Checks whether a case is ready to invite its client, and returns warnings about it.
     pub fn get_guidance(&self, input: CaseRef) -> Result<Guidance, PortalError> {
         answer(|| self.0.get_guidance(input))
     }
 
-    /// Mints an invite; its link is shown once.
+    /// Mints an invite. Its link is returned only once.
     pub fn mint_invite(&self, input: MintInvite) -> Result<RevealedInvite, PortalError> {
         answer(|| self.0.mint_invite(input))
     }
@@ -178,12 +183,12 @@ impl Desk {
         answer(|| self.0.reissue_invite(input))
     }
 
-    /// The invites of a case, without their secrets.
+    /// Returns the invites of a case, without their secrets.
     pub fn list_invites(&self, input: CaseRef) -> Result<InviteList, PortalError> {
         answer(|| self.0.list_invites(input))
     }
 
-    /// The sessions of a case.
+    /// Returns the sessions of a case.
     pub fn list_sessions(&self, input: CaseRef) -> Result<SessionList, PortalError> {
         answer(|| self.0.list_sessions(input))
     }
@@ -193,7 +198,7 @@ impl Desk {
         answer(|| self.0.end_session(input))
     }
 
-    /// Puts a document on a case, not yet delivered.
+    /// Adds a document to a case without delivering it.
     pub fn add_document(&self, input: AddDocument) -> Result<DocumentDetails, PortalError> {
         answer(|| self.0.add_document(input))
     }
@@ -203,7 +208,7 @@ impl Desk {
         answer(|| self.0.deliver_document(input))
     }
 
-    /// Takes a delivery back.
+    /// Withdraws a delivered document.
     pub fn withdraw_document(&self, input: DocumentRef) -> Result<DocumentDetails, PortalError> {
         answer(|| self.0.withdraw_document(input))
     }
@@ -213,12 +218,12 @@ impl Desk {
         answer(|| self.0.remove_document(input))
     }
 
-    /// The documents of a case.
+    /// Returns the documents of a case.
     pub fn list_documents(&self, input: CaseRef) -> Result<DocumentList, PortalError> {
         answer(|| self.0.list_documents(input))
     }
 
-    /// A piece of a document's content.
+    /// Returns a chunk of a document's content.
     pub fn read_document(&self, input: ReadDocument) -> Result<DocumentChunk, PortalError> {
         answer(|| self.0.read_document(input))
     }
@@ -233,7 +238,7 @@ impl Desk {
         answer(|| self.0.send_envelope(input))
     }
 
-    /// Passes on what the e-sign provider reported.
+    /// Records an event that the e-sign provider reported.
     pub fn record_envelope_event(&self, input: RecordEnvelopeEvent) -> Result<EnvelopeDetails, PortalError> {
         answer(|| self.0.record_envelope_event(input))
     }
@@ -243,32 +248,32 @@ impl Desk {
         answer(|| self.0.complete_envelope(input))
     }
 
-    /// Puts the right file in the place of a wrong one that an envelope was completed with.
+    /// Replaces the signed document of a completed envelope.
     pub fn replace_signed_document(&self, input: ReplaceSignedDocument) -> Result<EnvelopeDetails, PortalError> {
         answer(|| self.0.replace_signed_document(input))
     }
 
-    /// The envelopes of a case.
+    /// Returns the envelopes of a case.
     pub fn list_envelopes(&self, input: CaseRef) -> Result<EnvelopeList, PortalError> {
         answer(|| self.0.list_envelopes(input))
     }
 
-    /// Puts a link to a form on a case.
+    /// Adds a link to a form to a case.
     pub fn add_form(&self, input: AddForm) -> Result<FormDetails, PortalError> {
         answer(|| self.0.add_form(input))
     }
 
-    /// Says how far a form is.
+    /// Sets a form's state.
     pub fn set_form_state(&self, input: SetFormState) -> Result<FormDetails, PortalError> {
         answer(|| self.0.set_form_state(input))
     }
 
-    /// Takes a form off a case.
+    /// Removes a form from a case.
     pub fn remove_form(&self, input: FormRef) -> Result<FormRemoved, PortalError> {
         answer(|| self.0.remove_form(input))
     }
 
-    /// The forms of a case.
+    /// Returns the forms of a case.
     pub fn list_forms(&self, input: CaseRef) -> Result<FormList, PortalError> {
         answer(|| self.0.list_forms(input))
     }
@@ -336,7 +341,7 @@ impl Desk {
 
 #[uniffi::export]
 impl Visit {
-    /// The firm's logo.
+    /// Returns the firm's logo.
     pub fn get_logo(&self) -> Result<LogoView, PortalError> {
         answer(|| self.0.get_logo())
     }
@@ -346,17 +351,17 @@ impl Visit {
         answer(|| self.0.open_link(input))
     }
 
-    /// Revokes every credential in a text that should not hold any.
+    /// Revokes every credential in a text, and ends every session that they opened.
     pub fn report_leak(&self, input: ReportLeak) -> Result<LeakReport, PortalError> {
         answer(|| self.0.report_leak(input))
     }
 
-    /// The live sessions of one's own invite.
+    /// Returns the live sessions of the client's own invite.
     pub fn list_my_sessions(&self) -> Result<SessionsView, PortalError> {
         answer(|| self.0.list_my_sessions())
     }
 
-    /// Ends another session of one's own invite.
+    /// Ends another session of the client's own invite.
     pub fn end_my_session(&self, input: OwnSessionRef) -> Result<SessionEnded, PortalError> {
         answer(|| self.0.end_my_session(input))
     }
@@ -366,27 +371,27 @@ impl Visit {
         answer(|| self.0.leave())
     }
 
-    /// The documents to download.
+    /// Returns the documents to download.
     pub fn list_my_documents(&self) -> Result<DocumentsView, PortalError> {
         answer(|| self.0.list_my_documents())
     }
 
-    /// Begins a download.
+    /// Begins a download and records it.
     pub fn open_document(&self, input: OwnDocumentRef) -> Result<DocumentView, PortalError> {
         answer(|| self.0.open_document(input))
     }
 
-    /// A piece of a document's content.
+    /// Returns a chunk of a document's content.
     pub fn read_my_document(&self, input: ReadOwnDocument) -> Result<ChunkView, PortalError> {
         answer(|| self.0.read_my_document(input))
     }
 
-    /// The envelopes to sign, and those that are over.
+    /// Returns the envelopes to sign, and the finished ones.
     pub fn list_my_envelopes(&self) -> Result<EnvelopesView, PortalError> {
         answer(|| self.0.list_my_envelopes())
     }
 
-    /// The forms to fill in.
+    /// Returns the forms to fill in, and the completed ones.
     pub fn list_my_forms(&self) -> Result<FormsView, PortalError> {
         answer(|| self.0.list_my_forms())
     }
@@ -426,7 +431,7 @@ impl Visit {
         answer(|| self.0.discard_section(input))
     }
 
-    /// Everything the portal's first page shows.
+    /// Returns everything that the portal's first page shows.
     pub fn home(&self) -> Result<HomeView, PortalError> {
         answer(|| self.0.home())
     }

@@ -105,6 +105,7 @@ import type {
   UpdateContact,
   UpdateFirm,
   UpdateOffice,
+  UpdateParty,
   VerifyAudit,
   Code,
   Kind,
@@ -118,7 +119,7 @@ export declare class DeskOperations {
   /** Registers the firm that the caller acts for. */
   registerFirm(input: RegisterFirm): Promise<FirmDetails>;
 
-  /** The firm's settings. */
+  /** Returns the firm's settings. */
   getFirm(): Promise<FirmDetails>;
 
   /** Changes some of the firm's settings. */
@@ -127,7 +128,7 @@ export declare class DeskOperations {
   /** Sets or removes the firm's logo. */
   setLogo(input: SetLogo): Promise<FirmDetails>;
 
-  /** The firm's logo, as staff see it. */
+  /** Returns the firm's logo, for staff. */
   getFirmLogo(): Promise<FirmLogo>;
 
   /** Opens an office. */
@@ -136,76 +137,79 @@ export declare class DeskOperations {
   /** Changes an office. */
   updateOffice(input: UpdateOffice): Promise<OfficeDetails>;
 
-  /** The firm's offices, as far as the staff member may see them. */
+  /** Returns the firm's offices that the staff member may see. */
   listOffices(): Promise<OfficeList>;
 
   /** Adds a client. */
   createClient(input: CreateClient): Promise<ClientDetails>;
 
-  /** A client with everything the firm keeps on it. */
+  /** Returns a client as staff see it. */
   getClient(input: ClientRef): Promise<ClientDetails>;
 
-  /** Changes some of a client. */
+  /** Changes fields of a client. */
   updateClient(input: UpdateClient): Promise<ClientDetails>;
 
-  /** A page of the firm's clients. */
+  /** Returns a page of the firm's clients. */
   listClients(input: ListClients): Promise<ClientPage>;
 
-  /** One of a client's taxpayer numbers in full; audited. */
+  /** Returns one of a client's taxpayer numbers in full. The call is audited. */
   unmaskClientNumber(input: UnmaskClientNumber): Promise<UnmaskedNumber>;
 
   /** Adds a contact. */
   createContact(input: CreateContact): Promise<ContactDetails>;
 
-  /** A contact with its addresses and phones. */
+  /** Returns a contact with its addresses and phones. */
   getContact(input: ContactRef): Promise<ContactDetails>;
 
-  /** Changes some of a contact. */
+  /** Changes fields of a contact. */
   updateContact(input: UpdateContact): Promise<ContactDetails>;
 
-  /** A page of the firm's contacts. */
+  /** Returns a page of the firm's contacts. */
   listContacts(input: ListContacts): Promise<ContactPage>;
 
   /** Makes a contact a party of a client. */
   linkParty(input: LinkParty): Promise<PartyDetails>;
 
-  /** Ends a party of a client; the contact stays. */
+  /** Changes which address is used for a party, or what the party sees. */
+  updateParty(input: UpdateParty): Promise<PartyDetails>;
+
+  /** Removes a party from a client. The contact remains. */
   unlinkParty(input: PartyRef): Promise<PartyUnlinked>;
 
-  /** The parties of a client. */
+  /** Returns the parties of a client. */
   listParties(input: ClientRef): Promise<PartyList>;
 
   /** Replaces the firm's map from internal stages to phases. */
   setPhaseMap(input: SetPhaseMap): Promise<PhaseMap>;
 
-  /** The firm's map from internal stages to phases. */
+  /** Returns the firm's map from internal stages to phases. */
   getPhaseMap(): Promise<PhaseMap>;
 
   /** Opens a case. */
   createCase(input: CreateCase): Promise<CaseDetails>;
 
-  /** A case with everything the firm keeps on it. */
+  /** Returns a case as staff see it. */
   getCase(input: CaseRef): Promise<CaseDetails>;
 
-  /** A page of the firm's cases. */
+  /** Returns a page of the firm's cases. */
   listCases(input: ListCases): Promise<CasePage>;
 
-  /** Changes some of a case. */
+  /** Changes fields of a case and of its client. */
   updateCase(input: UpdateCase): Promise<CaseDetails>;
 
-  /** The client's taxpayer number in full; audited. */
+  /** Returns the client's taxpayer number in full. The call is audited. */
   unmaskClientTin(input: CaseRef): Promise<UnmaskedNumber>;
 
-  /** Where a case stands, as its client is told. */
+  /** Returns the progress of a case as its client sees it. */
   getProgress(input: CaseRef): Promise<CaseProgress>;
 
   /** Checks that the host is set up as the library's promises require. */
   doctor(): Promise<DoctorReport>;
 
-  /** Whether a case is ready to invite its client, and what deserves attention. */
+  /** Checks whether a case is ready to invite its client, and returns warnings about it. */
   getGuidance(input: CaseRef): Promise<Guidance>;
 
-  /** Mints an invite; its link is shown once. */
+  /** Mints an invite. Its link is returned only once. */
   mintInvite(input: MintInvite): Promise<RevealedInvite>;
 
   /** Revokes one invite and ends every session it opened. */
@@ -217,31 +221,31 @@ export declare class DeskOperations {
   /** Revokes an invite and mints another with the same label. */
   reissueInvite(input: InviteRef): Promise<RevealedInvite>;
 
-  /** The invites of a case, without their secrets. */
+  /** Returns the invites of a case, without their secrets. */
   listInvites(input: CaseRef): Promise<InviteList>;
 
-  /** The sessions of a case. */
+  /** Returns the sessions of a case. */
   listSessions(input: CaseRef): Promise<SessionList>;
 
   /** Ends one session of a case. */
   endSession(input: SessionRef): Promise<Revocation>;
 
-  /** Puts a document on a case, not yet delivered. */
+  /** Adds a document to a case without delivering it. */
   addDocument(input: AddDocument): Promise<DocumentDetails>;
 
   /** Delivers a document to the client. */
   deliverDocument(input: DocumentRef): Promise<DocumentDetails>;
 
-  /** Takes a delivery back. */
+  /** Withdraws a delivered document. */
   withdrawDocument(input: DocumentRef): Promise<DocumentDetails>;
 
   /** Removes a document and its content. */
   removeDocument(input: DocumentRef): Promise<DocumentRemoved>;
 
-  /** The documents of a case. */
+  /** Returns the documents of a case. */
   listDocuments(input: CaseRef): Promise<DocumentList>;
 
-  /** A piece of a document's content. */
+  /** Returns a chunk of a document's content. */
   readDocument(input: ReadDocument): Promise<DocumentChunk>;
 
   /** Prepares an envelope. */
@@ -250,28 +254,28 @@ export declare class DeskOperations {
   /** Sends an envelope with its sign link. */
   sendEnvelope(input: SendEnvelope): Promise<EnvelopeDetails>;
 
-  /** Passes on what the e-sign provider reported. */
+  /** Records an event that the e-sign provider reported. */
   recordEnvelopeEvent(input: RecordEnvelopeEvent): Promise<EnvelopeDetails>;
 
   /** Completes an envelope with the document that came back signed. */
   completeEnvelope(input: CompleteEnvelope): Promise<EnvelopeDetails>;
 
-  /** Puts the right file in the place of a wrong one that an envelope was completed with. */
+  /** Replaces the signed document of a completed envelope. */
   replaceSignedDocument(input: ReplaceSignedDocument): Promise<EnvelopeDetails>;
 
-  /** The envelopes of a case. */
+  /** Returns the envelopes of a case. */
   listEnvelopes(input: CaseRef): Promise<EnvelopeList>;
 
-  /** Puts a link to a form on a case. */
+  /** Adds a link to a form to a case. */
   addForm(input: AddForm): Promise<FormDetails>;
 
-  /** Says how far a form is. */
+  /** Sets a form's state. */
   setFormState(input: SetFormState): Promise<FormDetails>;
 
-  /** Takes a form off a case. */
+  /** Removes a form from a case. */
   removeForm(input: FormRef): Promise<FormRemoved>;
 
-  /** The forms of a case. */
+  /** Returns the forms of a case. */
   listForms(input: CaseRef): Promise<FormList>;
 
   /** Every present answer of a case's client, with its provenance. */
@@ -315,37 +319,37 @@ export declare class DeskOperations {
 export declare class VisitOperations {
   constructor(call: (operation: number, input: unknown) => Promise<unknown>);
 
-  /** The firm's logo. */
+  /** Returns the firm's logo. */
   getLogo(): Promise<LogoView>;
 
   /** Exchanges a link for a short session. */
   openLink(input: OpenLink): Promise<RevealedVisit>;
 
-  /** Revokes every credential in a text that should not hold any. */
+  /** Revokes every credential in a text, and ends every session that they opened. */
   reportLeak(input: ReportLeak): Promise<LeakReport>;
 
-  /** The live sessions of one's own invite. */
+  /** Returns the live sessions of the client's own invite. */
   listMySessions(): Promise<SessionsView>;
 
-  /** Ends another session of one's own invite. */
+  /** Ends another session of the client's own invite. */
   endMySession(input: OwnSessionRef): Promise<SessionEnded>;
 
   /** Ends this session. */
   leave(): Promise<SessionEnded>;
 
-  /** The documents to download. */
+  /** Returns the documents to download. */
   listMyDocuments(): Promise<DocumentsView>;
 
-  /** Begins a download. */
+  /** Begins a download and records it. */
   openDocument(input: OwnDocumentRef): Promise<DocumentView>;
 
-  /** A piece of a document's content. */
+  /** Returns a chunk of a document's content. */
   readMyDocument(input: ReadOwnDocument): Promise<ChunkView>;
 
-  /** The envelopes to sign, and those that are over. */
+  /** Returns the envelopes to sign, and the finished ones. */
   listMyEnvelopes(): Promise<EnvelopesView>;
 
-  /** The forms to fill in. */
+  /** Returns the forms to fill in, and the completed ones. */
   listMyForms(): Promise<FormsView>;
 
   /** The whole intake at a glance. */
@@ -369,7 +373,7 @@ export declare class VisitOperations {
   /** Takes back what was saved since the last submission. */
   discardSection(input: SectionRef): Promise<SectionView>;
 
-  /** Everything the portal's first page shows. */
+  /** Returns everything that the portal's first page shows. */
   home(): Promise<HomeView>;
 }
 

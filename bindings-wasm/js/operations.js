@@ -13,7 +13,7 @@ export class DeskOperations {
     return this.#call(0, input);
   }
 
-  /** The firm's settings. */
+  /** Returns the firm's settings. */
   getFirm() {
     return this.#call(1);
   }
@@ -28,7 +28,7 @@ export class DeskOperations {
     return this.#call(3, input);
   }
 
-  /** The firm's logo, as staff see it. */
+  /** Returns the firm's logo, for staff. */
   getFirmLogo() {
     return this.#call(4);
   }
@@ -43,7 +43,7 @@ export class DeskOperations {
     return this.#call(6, input);
   }
 
-  /** The firm's offices, as far as the staff member may see them. */
+  /** Returns the firm's offices that the staff member may see. */
   listOffices() {
     return this.#call(7);
   }
@@ -53,22 +53,22 @@ export class DeskOperations {
     return this.#call(8, input);
   }
 
-  /** A client with everything the firm keeps on it. */
+  /** Returns a client as staff see it. */
   getClient(input) {
     return this.#call(9, input);
   }
 
-  /** Changes some of a client. */
+  /** Changes fields of a client. */
   updateClient(input) {
     return this.#call(10, input);
   }
 
-  /** A page of the firm's clients. */
+  /** Returns a page of the firm's clients. */
   listClients(input) {
     return this.#call(11, input);
   }
 
-  /** One of a client's taxpayer numbers in full; audited. */
+  /** Returns one of a client's taxpayer numbers in full. The call is audited. */
   unmaskClientNumber(input) {
     return this.#call(12, input);
   }
@@ -78,17 +78,17 @@ export class DeskOperations {
     return this.#call(13, input);
   }
 
-  /** A contact with its addresses and phones. */
+  /** Returns a contact with its addresses and phones. */
   getContact(input) {
     return this.#call(14, input);
   }
 
-  /** Changes some of a contact. */
+  /** Changes fields of a contact. */
   updateContact(input) {
     return this.#call(15, input);
   }
 
-  /** A page of the firm's contacts. */
+  /** Returns a page of the firm's contacts. */
   listContacts(input) {
     return this.#call(16, input);
   }
@@ -98,239 +98,244 @@ export class DeskOperations {
     return this.#call(17, input);
   }
 
-  /** Ends a party of a client; the contact stays. */
-  unlinkParty(input) {
+  /** Changes which address is used for a party, or what the party sees. */
+  updateParty(input) {
     return this.#call(18, input);
   }
 
-  /** The parties of a client. */
-  listParties(input) {
+  /** Removes a party from a client. The contact remains. */
+  unlinkParty(input) {
     return this.#call(19, input);
+  }
+
+  /** Returns the parties of a client. */
+  listParties(input) {
+    return this.#call(20, input);
   }
 
   /** Replaces the firm's map from internal stages to phases. */
   setPhaseMap(input) {
-    return this.#call(20, input);
+    return this.#call(21, input);
   }
 
-  /** The firm's map from internal stages to phases. */
+  /** Returns the firm's map from internal stages to phases. */
   getPhaseMap() {
-    return this.#call(21);
+    return this.#call(22);
   }
 
   /** Opens a case. */
   createCase(input) {
-    return this.#call(22, input);
-  }
-
-  /** A case with everything the firm keeps on it. */
-  getCase(input) {
     return this.#call(23, input);
   }
 
-  /** A page of the firm's cases. */
-  listCases(input) {
+  /** Returns a case as staff see it. */
+  getCase(input) {
     return this.#call(24, input);
   }
 
-  /** Changes some of a case. */
-  updateCase(input) {
+  /** Returns a page of the firm's cases. */
+  listCases(input) {
     return this.#call(25, input);
   }
 
-  /** The client's taxpayer number in full; audited. */
-  unmaskClientTin(input) {
+  /** Changes fields of a case and of its client. */
+  updateCase(input) {
     return this.#call(26, input);
   }
 
-  /** Where a case stands, as its client is told. */
-  getProgress(input) {
+  /** Returns the client's taxpayer number in full. The call is audited. */
+  unmaskClientTin(input) {
     return this.#call(27, input);
+  }
+
+  /** Returns the progress of a case as its client sees it. */
+  getProgress(input) {
+    return this.#call(28, input);
   }
 
   /** Checks that the host is set up as the library's promises require. */
   doctor() {
-    return this.#call(28);
+    return this.#call(29);
   }
 
-  /** Whether a case is ready to invite its client, and what deserves attention. */
+  /** Checks whether a case is ready to invite its client, and returns warnings about it. */
   getGuidance(input) {
-    return this.#call(29, input);
+    return this.#call(30, input);
   }
 
-  /** Mints an invite; its link is shown once. */
+  /** Mints an invite. Its link is returned only once. */
   mintInvite(input) {
-    return this.#call(30, input);
+    return this.#call(31, input);
   }
 
   /** Revokes one invite and ends every session it opened. */
   revokeInvite(input) {
-    return this.#call(31, input);
+    return this.#call(32, input);
   }
 
   /** Revokes every invite of a case. */
   revokeAllInvites(input) {
-    return this.#call(32, input);
+    return this.#call(33, input);
   }
 
   /** Revokes an invite and mints another with the same label. */
   reissueInvite(input) {
-    return this.#call(33, input);
-  }
-
-  /** The invites of a case, without their secrets. */
-  listInvites(input) {
     return this.#call(34, input);
   }
 
-  /** The sessions of a case. */
-  listSessions(input) {
+  /** Returns the invites of a case, without their secrets. */
+  listInvites(input) {
     return this.#call(35, input);
+  }
+
+  /** Returns the sessions of a case. */
+  listSessions(input) {
+    return this.#call(36, input);
   }
 
   /** Ends one session of a case. */
   endSession(input) {
-    return this.#call(36, input);
+    return this.#call(37, input);
   }
 
-  /** Puts a document on a case, not yet delivered. */
+  /** Adds a document to a case without delivering it. */
   addDocument(input) {
-    return this.#call(37, input);
+    return this.#call(38, input);
   }
 
   /** Delivers a document to the client. */
   deliverDocument(input) {
-    return this.#call(38, input);
+    return this.#call(39, input);
   }
 
-  /** Takes a delivery back. */
+  /** Withdraws a delivered document. */
   withdrawDocument(input) {
-    return this.#call(39, input);
+    return this.#call(40, input);
   }
 
   /** Removes a document and its content. */
   removeDocument(input) {
-    return this.#call(40, input);
-  }
-
-  /** The documents of a case. */
-  listDocuments(input) {
     return this.#call(41, input);
   }
 
-  /** A piece of a document's content. */
-  readDocument(input) {
+  /** Returns the documents of a case. */
+  listDocuments(input) {
     return this.#call(42, input);
+  }
+
+  /** Returns a chunk of a document's content. */
+  readDocument(input) {
+    return this.#call(43, input);
   }
 
   /** Prepares an envelope. */
   createEnvelope(input) {
-    return this.#call(43, input);
+    return this.#call(44, input);
   }
 
   /** Sends an envelope with its sign link. */
   sendEnvelope(input) {
-    return this.#call(44, input);
+    return this.#call(45, input);
   }
 
-  /** Passes on what the e-sign provider reported. */
+  /** Records an event that the e-sign provider reported. */
   recordEnvelopeEvent(input) {
-    return this.#call(45, input);
+    return this.#call(46, input);
   }
 
   /** Completes an envelope with the document that came back signed. */
   completeEnvelope(input) {
-    return this.#call(46, input);
-  }
-
-  /** Puts the right file in the place of a wrong one that an envelope was completed with. */
-  replaceSignedDocument(input) {
     return this.#call(47, input);
   }
 
-  /** The envelopes of a case. */
-  listEnvelopes(input) {
+  /** Replaces the signed document of a completed envelope. */
+  replaceSignedDocument(input) {
     return this.#call(48, input);
   }
 
-  /** Puts a link to a form on a case. */
-  addForm(input) {
+  /** Returns the envelopes of a case. */
+  listEnvelopes(input) {
     return this.#call(49, input);
   }
 
-  /** Says how far a form is. */
-  setFormState(input) {
+  /** Adds a link to a form to a case. */
+  addForm(input) {
     return this.#call(50, input);
   }
 
-  /** Takes a form off a case. */
-  removeForm(input) {
+  /** Sets a form's state. */
+  setFormState(input) {
     return this.#call(51, input);
   }
 
-  /** The forms of a case. */
-  listForms(input) {
+  /** Removes a form from a case. */
+  removeForm(input) {
     return this.#call(52, input);
+  }
+
+  /** Returns the forms of a case. */
+  listForms(input) {
+    return this.#call(53, input);
   }
 
   /** Every present answer of a case's client, with its provenance. */
   getAnswers(input) {
-    return this.#call(53, input);
+    return this.#call(54, input);
   }
 
   /** A section as it was submitted. */
   getSubmission(input) {
-    return this.#call(54, input);
+    return this.#call(55, input);
   }
 
   /** Everything that a reviewer has to decide on, each figure beside what it would replace. */
   getReview(input) {
-    return this.#call(55, input);
+    return this.#call(56, input);
   }
 
   /** Decides staged figures one by one. */
   decideFigures(input) {
-    return this.#call(56, input);
+    return this.#call(57, input);
   }
 
   /** Decides all that is open in a section. */
   decideSection(input) {
-    return this.#call(57, input);
+    return this.#call(58, input);
   }
 
   /** Takes an acceptance back. */
   undoAcceptance(input) {
-    return this.#call(58, input);
+    return this.#call(59, input);
   }
 
   /** Writes a figure of the profile by the firm's or the agency's authority. */
   setFigure(input) {
-    return this.#call(59, input);
+    return this.#call(60, input);
   }
 
   /** The financial profile, and where its tiers and the client's answers disagree. */
   getProfile(input) {
-    return this.#call(60, input);
+    return this.#call(61, input);
   }
 
   /** The sensitive answer that a staged figure proposes, in full; audited. */
   unmaskFigure(input) {
-    return this.#call(61, input);
+    return this.#call(62, input);
   }
 
   /** One sensitive answer in full; audited. */
   unmaskAnswer(input) {
-    return this.#call(62, input);
+    return this.#call(63, input);
   }
 
   /** Returns a page of the audit of a case, a client or the firm. */
   listAudit(input) {
-    return this.#call(63, input);
+    return this.#call(64, input);
   }
 
   /** Verifies an audit chain and returns whether it is intact. */
   verifyAudit(input) {
-    return this.#call(64, input);
+    return this.#call(65, input);
   }
 }
 
@@ -342,99 +347,99 @@ export class VisitOperations {
     this.#call = call;
   }
 
-  /** The firm's logo. */
+  /** Returns the firm's logo. */
   getLogo() {
-    return this.#call(65);
+    return this.#call(66);
   }
 
   /** Exchanges a link for a short session. */
   openLink(input) {
-    return this.#call(66, input);
-  }
-
-  /** Revokes every credential in a text that should not hold any. */
-  reportLeak(input) {
     return this.#call(67, input);
   }
 
-  /** The live sessions of one's own invite. */
-  listMySessions() {
-    return this.#call(68);
+  /** Revokes every credential in a text, and ends every session that they opened. */
+  reportLeak(input) {
+    return this.#call(68, input);
   }
 
-  /** Ends another session of one's own invite. */
+  /** Returns the live sessions of the client's own invite. */
+  listMySessions() {
+    return this.#call(69);
+  }
+
+  /** Ends another session of the client's own invite. */
   endMySession(input) {
-    return this.#call(69, input);
+    return this.#call(70, input);
   }
 
   /** Ends this session. */
   leave() {
-    return this.#call(70);
-  }
-
-  /** The documents to download. */
-  listMyDocuments() {
     return this.#call(71);
   }
 
-  /** Begins a download. */
-  openDocument(input) {
-    return this.#call(72, input);
+  /** Returns the documents to download. */
+  listMyDocuments() {
+    return this.#call(72);
   }
 
-  /** A piece of a document's content. */
-  readMyDocument(input) {
+  /** Begins a download and records it. */
+  openDocument(input) {
     return this.#call(73, input);
   }
 
-  /** The envelopes to sign, and those that are over. */
-  listMyEnvelopes() {
-    return this.#call(74);
+  /** Returns a chunk of a document's content. */
+  readMyDocument(input) {
+    return this.#call(74, input);
   }
 
-  /** The forms to fill in. */
-  listMyForms() {
+  /** Returns the envelopes to sign, and the finished ones. */
+  listMyEnvelopes() {
     return this.#call(75);
+  }
+
+  /** Returns the forms to fill in, and the completed ones. */
+  listMyForms() {
+    return this.#call(76);
   }
 
   /** The whole intake at a glance. */
   getIntake() {
-    return this.#call(76);
+    return this.#call(77);
   }
 
   /** The fields of a section, to build a form from. */
   getSectionForm(input) {
-    return this.#call(77, input);
+    return this.#call(78, input);
   }
 
   /** One section of the intake with its answers and totals. */
   getSection(input) {
-    return this.#call(78, input);
+    return this.#call(79, input);
   }
 
   /** Checks entries without keeping anything. */
   checkSection(input) {
-    return this.#call(79, input);
+    return this.#call(80, input);
   }
 
   /** Saves entries as a draft. */
   saveSection(input) {
-    return this.#call(80, input);
+    return this.#call(81, input);
   }
 
   /** Submits a section to the firm. */
   submitSection(input) {
-    return this.#call(81, input);
+    return this.#call(82, input);
   }
 
   /** Takes back what was saved since the last submission. */
   discardSection(input) {
-    return this.#call(82, input);
+    return this.#call(83, input);
   }
 
-  /** Everything the portal's first page shows. */
+  /** Returns everything that the portal's first page shows. */
   home() {
-    return this.#call(83);
+    return this.#call(84);
   }
 }
 
@@ -457,6 +462,7 @@ export const OPERATIONS = Object.freeze([
   ["update_contact", "desk"],
   ["list_contacts", "desk"],
   ["link_party", "desk"],
+  ["update_party", "desk"],
   ["unlink_party", "desk"],
   ["list_parties", "desk"],
   ["set_phase_map", "desk"],

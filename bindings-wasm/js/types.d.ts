@@ -119,15 +119,15 @@ export type Code =
   | "address_invalid"
   /** The contact already has this role at the client. */
   | "party_exists"
-  /** A case was to be opened for an existing client, and the input describes another one as well. */
+  /** The input names an existing client and also describes a new one. */
   | "client_ambiguous"
-  /** An invite's life is shorter than an hour or longer than the limit. */
+  /** The validity of an invite is shorter than an hour or longer than the limit. */
   | "expiry_out_of_range"
   /** The first invite was asked for before the firm's name and logo were set (SPEC R6). */
   | "firm_identity_missing"
   /** No portal address is configured, so no link can be made. */
   | "origin_missing"
-  /** The same idempotency key was used for another request, or its invite was used already. */
+  /** The idempotency key was used for another request, or its invite was used already. */
   | "repeated_request"
   /** A document kind that no setting can make visible to clients. */
   | "kind_never_visible"
@@ -254,11 +254,11 @@ export type Authority =
   /** The agency's own record; above everything else. */
   | "irsRecord";
 
-/** A case with everything the firm keeps on it, sensitive numbers masked. */
+/** A case as staff see it, with sensitive numbers masked. */
 export interface CaseDetails {
   /** The case. */
   readonly caseId: CaseId;
-  /** Names this state, for a later update. */
+  /** The version of the case, for a later update. */
   readonly version: number;
   /** The client. */
   readonly clientId: ClientId;
@@ -266,13 +266,13 @@ export interface CaseDetails {
   readonly officeId: OfficeId;
   /** The client's name. */
   readonly clientName: string;
-  /** What the engagement is about. */
+  /** The subject of the engagement. */
   readonly title: string;
   /** The internal stage. */
   readonly stage: string;
-  /** Whether the firm's phase map knows that stage; if not, clients see where the case stood before (SPEC R7). */
+  /** Whether the firm's phase map has that stage. If not, the client sees the last known progress (SPEC R7). */
   readonly stageIsMapped: boolean;
-  /** What holds the case up. */
+  /** The reasons why the case does not proceed. */
   readonly blockers: ReadonlyArray<string>;
   /** The firm's notes. */
   readonly notes: string;
@@ -287,21 +287,21 @@ export interface CaseDetails {
 /** A name, never a credential: `case_` and 32 hexadecimal digits. */
 export type CaseId = Branded<string, "CaseId">;
 
-/** A page of cases, by client name. */
+/** A page of cases, ordered by client name. */
 export interface CasePage {
-  /** The rows. */
+  /** The cases on this page. */
   readonly cases: ReadonlyArray<CaseSummary>;
-  /** Where the next page begins; absent at the end. */
+  /** The cursor of the next page; absent on the last page. */
   readonly next: string | null;
 }
 
-/** Where a case stands, and whether the map knows its stage. */
+/** The progress of a case, and whether the map has its stage. */
 export interface CaseProgress {
-  /** What the client is told. */
+  /** The progress that the client sees. */
   readonly shown: ProgressView;
   /** The internal stage. */
   readonly stage: string;
-  /** Whether the map knows it; if not, the client sees where the case stood before. */
+  /** Whether the map has the stage. If not, the client sees the last known progress. */
   readonly stageIsMapped: boolean;
 }
 
@@ -315,7 +315,7 @@ export interface CaseSummary {
   readonly officeId: OfficeId;
   /** The client's name. */
   readonly clientName: string;
-  /** What the engagement is about. */
+  /** The subject of the engagement. */
   readonly title: string;
   /** The internal stage. */
   readonly stage: string;
@@ -325,11 +325,11 @@ export interface CaseSummary {
   readonly touchedAt: Timestamp;
 }
 
-/** A case as its client knows it. */
+/** A case as its client sees it. */
 export interface CaseView {
   /** The client's name. */
   readonly clientName: string;
-  /** What the engagement is about. */
+  /** The subject of the engagement. */
   readonly title: string;
 }
 
@@ -353,11 +353,11 @@ export interface Check {
   readonly blocksMinting: boolean;
 }
 
-/** A piece of a document's content. */
+/** A chunk of a document's content. */
 export interface ChunkView {
-  /** The piece, at most 256 KiB. */
+  /** The chunk's bytes, at most 256 KiB. */
   readonly content: Uint8Array<ArrayBuffer>;
-  /** Whether it is the last one. */
+  /** Whether it is the last chunk. */
   readonly isLast: boolean;
 }
 
@@ -369,25 +369,25 @@ export interface ClientAnswers {
   readonly summary: FinancialSummary;
 }
 
-/** A client with everything the firm keeps on it, sensitive numbers masked. */
+/** A client as staff see it, with sensitive numbers masked. */
 export interface ClientDetails {
   /** The client. */
   readonly clientId: ClientId;
-  /** Names this state, for a later update. */
+  /** The version of the client, for a later update. */
   readonly version: number;
-  /** What it is. */
+  /** The kind of client. */
   readonly kind: ClientKind;
-  /** Its name. */
+  /** The client's name. */
   readonly name: string;
   /** The firm's own client number. */
   readonly number: string | null;
-  /** The office it belongs to. */
+  /** The client's office. */
   readonly officeId: OfficeId;
-  /** The last four digits of its taxpayer number. */
+  /** The last four digits of the client's taxpayer number. */
   readonly tinLastFour: string | null;
   /** The last four digits of the spouse's taxpayer number. */
   readonly spouseTinLastFour: string | null;
-  /** Whether its people may use the portal. */
+  /** Whether the client's parties may use the portal. */
   readonly portalAccess: PortalAccess;
   /** When it was added. */
   readonly addedAt: Timestamp;
@@ -396,7 +396,7 @@ export interface ClientDetails {
 /** A name, never a credential: `client_` and 32 hexadecimal digits. */
 export type ClientId = Branded<string, "ClientId">;
 
-/** What a client is. */
+/** The kind of a client. */
 export type ClientKind =
   /** One person. */
   | "person"
@@ -409,11 +409,11 @@ export type ClientKind =
   /** An estate. */
   | "estate";
 
-/** A page of clients, by name. */
+/** A page of clients, ordered by name. */
 export interface ClientPage {
-  /** The rows. */
+  /** The clients on this page. */
   readonly clients: ReadonlyArray<ClientSummary>;
-  /** Where the next page begins; absent at the end. */
+  /** The cursor of the next page; absent on the last page. */
   readonly next: string | null;
 }
 
@@ -421,17 +421,17 @@ export interface ClientPage {
 export interface ClientSummary {
   /** The client. */
   readonly clientId: ClientId;
-  /** What it is. */
+  /** The kind of client. */
   readonly kind: ClientKind;
-  /** Its name. */
+  /** The client's name. */
   readonly name: string;
   /** The firm's own client number. */
   readonly number: string | null;
-  /** The office it belongs to. */
+  /** The client's office. */
   readonly officeId: OfficeId;
-  /** The last four digits of its taxpayer number. */
+  /** The last four digits of the client's taxpayer number. */
   readonly tinLastFour: string | null;
-  /** Whether its people may use the portal. */
+  /** Whether the client's parties may use the portal. */
   readonly portalAccess: PortalAccess;
 }
 
@@ -439,7 +439,7 @@ export interface ClientSummary {
 export interface ContactDetails {
   /** The contact. */
   readonly contactId: ContactId;
-  /** Names this state, for a later update. */
+  /** The version of the contact, for a later update. */
   readonly version: number;
   /** The person's name. */
   readonly name: string;
@@ -454,11 +454,11 @@ export interface ContactDetails {
 /** A name, never a credential: `contact_` and 32 hexadecimal digits. */
 export type ContactId = Branded<string, "ContactId">;
 
-/** A page of contacts, by name. */
+/** A page of contacts, ordered by name. */
 export interface ContactPage {
-  /** The rows. */
+  /** The contacts on this page. */
   readonly contacts: ReadonlyArray<ContactDetails>;
-  /** Where the next page begins; absent at the end. */
+  /** The cursor of the next page; absent on the last page. */
   readonly next: string | null;
 }
 
@@ -521,39 +521,39 @@ export interface DoctorReport {
   readonly findings: ReadonlyArray<Finding>;
 }
 
-/** A piece of a document's content. */
+/** A chunk of a document's content. */
 export interface DocumentChunk {
-  /** The piece, at most 256 KiB. */
+  /** The chunk's bytes, at most 256 KiB. */
   readonly content: Uint8Array<ArrayBuffer>;
-  /** Whether it is the last one. */
+  /** Whether it is the last chunk. */
   readonly isLast: boolean;
 }
 
-/** A document as the firm keeps it. */
+/** A document as staff see it. */
 export interface DocumentDetails {
   /** The document. */
   readonly documentId: DocumentId;
-  /** What it is. */
+  /** The kind of document. */
   readonly kind: DocumentKind;
-  /** What the client reads in the list. */
+  /** The title that the client sees. */
   readonly title: string;
-  /** The name it is downloaded under. */
+  /** The file name of a download. */
   readonly fileName: string;
   /** Its media type. */
   readonly mediaType: string;
   /** Its size in bytes. */
   readonly size: number;
-  /** How many pieces its content has. */
+  /** The number of chunks of its content. */
   readonly chunks: number;
   /** SHA-256 of its content in hexadecimal digits. */
   readonly fingerprint: string;
   /** When it was added. */
   readonly addedAt: Timestamp;
-  /** When it was delivered, if it is. */
+  /** When it was delivered; absent if it is not delivered. */
   readonly deliveredAt: Timestamp | null;
   /** When the client first downloaded it. */
   readonly downloadedAt: Timestamp | null;
-  /** Whether documents of its kind can be delivered at all. */
+  /** Whether documents of its kind can be delivered. */
   readonly canBeDelivered: boolean;
   /** Whether the client sees it now. */
   readonly isVisibleToClient: boolean;
@@ -581,13 +581,13 @@ export type DocumentKind =
 
 /** The documents of a case. */
 export interface DocumentList {
-  /** Newest first. */
+  /** The documents, newest first. */
   readonly documents: ReadonlyArray<DocumentDetails>;
 }
 
-/** A document is gone. */
+/** The result of removing a document. */
 export interface DocumentRemoved {
-  /** Which one. */
+  /** The document. */
   readonly documentId: DocumentId;
 }
 
@@ -595,17 +595,17 @@ export interface DocumentRemoved {
 export interface DocumentView {
   /** The document. */
   readonly documentId: DocumentId;
-  /** What it is. */
+  /** The kind of document. */
   readonly kind: DocumentKind;
   /** Its title. */
   readonly title: string;
-  /** The name it is downloaded under. */
+  /** The file name of a download. */
   readonly fileName: string;
   /** Its media type. */
   readonly mediaType: string;
   /** Its size in bytes. */
   readonly size: number;
-  /** How many pieces its content has. */
+  /** The number of chunks of its content. */
   readonly chunks: number;
   /** When it was delivered. */
   readonly deliveredAt: Timestamp;
@@ -615,7 +615,7 @@ export interface DocumentView {
 
 /** The documents to download. */
 export interface DocumentsView {
-  /** Last delivered first. */
+  /** The documents, last delivered first. */
   readonly documents: ReadonlyArray<DocumentView>;
 }
 
@@ -652,17 +652,17 @@ export interface EntryValueText {
   readonly text: string;
 }
 
-/** An envelope as the firm keeps it. */
+/** An envelope as staff see it. */
 export interface EnvelopeDetails {
   /** The envelope. */
   readonly envelopeId: EnvelopeId;
-  /** What is to be signed. */
+  /** The title of what is to be signed. */
   readonly title: string;
-  /** Who is to sign. */
+  /** The name of the signer. */
   readonly signer: string;
-  /** Where it stands. */
+  /** Its state. */
   readonly state: EnvelopeState;
-  /** Where to sign. */
+  /** The address at which to sign. */
   readonly signUrl: string | null;
   /** The document that came back signed. */
   readonly signedDocumentId: DocumentId | null;
@@ -670,19 +670,19 @@ export interface EnvelopeDetails {
   readonly createdAt: Timestamp;
   /** When it was sent. */
   readonly sentAt: Timestamp | null;
-  /** When it came to the state it is in. */
+  /** When its state last changed. */
   readonly changedAt: Timestamp;
 }
 
-/** What can happen to an envelope besides being sent and being signed. */
+/** An event of an envelope other than sending and signing. */
 export type EnvelopeEvent =
   /** The client looked at it. */
   | "viewed"
   /** The client declined. */
   | "declined"
-  /** The firm took it back. */
+  /** The firm voided the envelope. */
   | "voided"
-  /** Its time ran out. */
+  /** The envelope expired. */
   | "expired";
 
 /** A name, never a credential: `envelope_` and 32 hexadecimal digits. */
@@ -690,13 +690,13 @@ export type EnvelopeId = Branded<string, "EnvelopeId">;
 
 /** The envelopes of a case. */
 export interface EnvelopeList {
-  /** Newest first. */
+  /** The envelopes, newest first. */
   readonly envelopes: ReadonlyArray<EnvelopeDetails>;
 }
 
-/** Where an envelope stands. */
+/** The state of an envelope. */
 export type EnvelopeState =
-  /** Being prepared; unknown to the client. */
+  /** Being prepared; not shown to the client. */
   | "draft"
   /** Waiting for the client. */
   | "sent"
@@ -706,34 +706,34 @@ export type EnvelopeState =
   | "completed"
   /** The client declined to sign. */
   | "declined"
-  /** The firm took it back. */
+  /** The firm voided the envelope. */
   | "voided"
-  /** Its time ran out. */
+  /** The envelope expired. */
   | "expired";
 
 /** An envelope that was sent. */
 export interface EnvelopeView {
   /** The envelope. */
   readonly envelopeId: EnvelopeId;
-  /** What is to be signed. */
+  /** The title of what is to be signed. */
   readonly title: string;
-  /** Who is to sign; may be empty. */
+  /** The name of the signer; may be empty. */
   readonly signer: string;
-  /** Where it stands. */
+  /** Its state. */
   readonly state: EnvelopeState;
-  /** Where to sign, as long as it can be signed. */
+  /** The address at which to sign; absent when it cannot be signed any more. */
   readonly signUrl: string | null;
   /** The signed document, once there is one. */
   readonly signedDocumentId: DocumentId | null;
   /** When it was sent. */
   readonly sentAt: Timestamp;
-  /** When it came to the state it is in. */
+  /** When its state last changed. */
   readonly changedAt: Timestamp;
 }
 
 /** The envelopes that were sent. */
 export interface EnvelopesView {
-  /** Those to sign first, then the last changed first. */
+  /** The envelopes: those to sign first, then the others, each with the last changed first. */
   readonly envelopes: ReadonlyArray<EnvelopeView>;
 }
 
@@ -877,19 +877,19 @@ export interface Finding {
 export interface FirmDetails {
   /** The firm. */
   readonly firmId: FirmId;
-  /** Names this state, for a later update. */
+  /** The version of the firm, for a later update. */
   readonly version: number;
   /** The name on the client's page. */
   readonly name: string;
   /** The accent colour as `#rrggbb`. */
   readonly accentColor: string;
-  /** How a client reaches the firm. */
+  /** A sentence that says how a client reaches the firm. */
   readonly contact: string;
   /** The logo, if one is set. */
   readonly logo: LogoInfo | null;
-  /** How many days an invite lives. */
+  /** The number of days for which an invite is valid. */
   readonly inviteDays: number;
-  /** Whether minting waits for name and logo. */
+  /** Whether a name and a logo are required before an invite is minted. */
   readonly identityCheck: IdentityCheck;
   /** The kinds of documents that clients see once delivered. */
   readonly shownKinds: ReadonlyArray<DocumentKind>;
@@ -906,27 +906,27 @@ export interface FirmLogo {
   readonly image: Uint8Array<ArrayBuffer>;
 }
 
-/** The firm's face on the client's page (SPEC R6). */
+/** The firm's identity on the client's page (SPEC R6). */
 export interface FirmView {
   /** The firm's name. */
   readonly name: string;
   /** The accent colour as `#rrggbb`. */
   readonly accentColor: string;
-  /** How to reach the firm; may be empty. */
+  /** A sentence that says how a client reaches the firm; may be empty. */
   readonly contact: string;
   /** The logo, if there is one; its bytes come from `get_logo`. */
   readonly logo: LogoInfo | null;
 }
 
-/** A form as the firm keeps it. */
+/** A form as staff see it. */
 export interface FormDetails {
   /** The form. */
   readonly formId: FormId;
-  /** What the client reads. */
+  /** The title that the client sees. */
   readonly title: string;
-  /** Where it is. */
+  /** The address of the form. */
   readonly url: string;
-  /** How far it is. */
+  /** The form's state. */
   readonly state: FormState;
   /** When it was added. */
   readonly addedAt: Timestamp;
@@ -939,34 +939,34 @@ export type FormId = Branded<string, "FormId">;
 
 /** The forms of a case. */
 export interface FormList {
-  /** Newest first. */
+  /** The forms, newest first. */
   readonly forms: ReadonlyArray<FormDetails>;
 }
 
-/** A form is gone. */
+/** The result of removing a form. */
 export interface FormRemoved {
-  /** Which one. */
+  /** The form. */
   readonly formId: FormId;
 }
 
-/** How far a form is. */
+/** The state of a form. */
 export type FormState =
-  /** Not begun. */
+  /** Not started. */
   | "open"
-  /** Begun. */
+  /** Started and not completed. */
   | "inProgress"
-  /** Finished; its link is not shown any more. */
+  /** Completed; its link is not shown any more. */
   | "completed";
 
-/** A form to fill in, or one that was. */
+/** A form to fill in, or a completed one. */
 export interface FormView {
   /** The form. */
   readonly formId: FormId;
-  /** What it is. */
+  /** The form's title. */
   readonly title: string;
-  /** Where it is, as long as it is not finished. */
+  /** The address of the form; absent if it is completed. */
   readonly url: string | null;
-  /** How far it is. */
+  /** The form's state. */
   readonly state: FormState;
   /** When it was added. */
   readonly addedAt: Timestamp;
@@ -974,7 +974,7 @@ export interface FormView {
 
 /** The forms on the case. */
 export interface FormsView {
-  /** Those to do first, then the newest first. */
+  /** The forms: those to fill in first, then the completed ones, each with the newest first. */
   readonly forms: ReadonlyArray<FormView>;
 }
 
@@ -998,27 +998,33 @@ export interface Guidance {
 
 /** Everything a portal's first page shows. */
 export interface HomeView {
-  /** The firm's face. */
+  /** The firm's identity. */
   readonly firm: FirmView;
   /** The case. */
   readonly case: CaseView;
   /** The label of the invite that was opened, such as "taxpayer". */
   readonly label: string;
-  /** Where the case stands. */
+  /** The progress of the case. */
   readonly progress: ProgressView;
-  /** Documents to download, newest first. */
+  /** The five newest documents to download. */
   readonly documents: ReadonlyArray<DocumentView>;
-  /** Envelopes to sign, and those signed. */
+  /** The number of documents, counted up to 100. Show 100 as "99+". */
+  readonly documentCount: number;
+  /** The first five envelopes: those to sign, then the last changed. */
   readonly envelopes: ReadonlyArray<EnvelopeView>;
-  /** Forms to fill in elsewhere. */
+  /** The number of envelopes, counted up to 100. Show 100 as "99+". */
+  readonly envelopeCount: number;
+  /** The first five forms: those to fill in, then the newest. */
   readonly forms: ReadonlyArray<FormView>;
-  /** The intake's sections. */
+  /** The number of forms, counted up to 100. Show 100 as "99+". */
+  readonly formCount: number;
+  /** The status of each section of the intake. */
   readonly intake: ReadonlyArray<SectionStatusView>;
-  /** When the session ends, however much it is used. */
+  /** The time at which the session ends even if it is still in use. */
   readonly sessionEndsAt: Timestamp;
 }
 
-/** Whether minting waits for the firm's name and logo (SPEC R6). */
+/** The check that the firm has a name and a logo before an invite is minted (SPEC R6). */
 export type IdentityCheck =
   /** The first invite is refused until name and logo are set. */
   | "required"
@@ -1039,17 +1045,17 @@ export interface IntakeView {
 export interface InviteDetails {
   /** The invite. */
   readonly inviteId: InviteId;
-  /** Whose it is. */
+  /** The label of its holder. */
   readonly label: string;
-  /** The public half of its credential, as it stands in the link's path. */
+  /** The public half of its credential, which is part of the link's path. */
   readonly selector: string;
-  /** Whether it opens anything now. */
+  /** Its present state. */
   readonly state: InviteState;
   /** When it was minted. */
   readonly mintedAt: Timestamp;
-  /** By whom. */
+  /** The name of the staff member who minted it. */
   readonly mintedBy: string;
-  /** When it dies. */
+  /** When it expires. */
   readonly expiresAt: Timestamp;
   /** When it was revoked. */
   readonly revokedAt: Timestamp | null;
@@ -1064,22 +1070,22 @@ export type InviteId = Branded<string, "InviteId">;
 
 /** The invites of a case. */
 export interface InviteList {
-  /** Newest first. */
+  /** The invites, newest first. */
   readonly invites: ReadonlyArray<InviteDetails>;
 }
 
-/** Whether an invite opens anything. */
+/** The state of an invite. */
 export type InviteState =
-  /** It does. */
+  /** The invite can be opened. */
   | "live"
-  /** Its time is over. */
+  /** The invite has expired. */
   | "expired"
-  /** Staff revoked it, or it was replaced. */
+  /** Staff revoked or replaced the invite. */
   | "revoked";
 
-/** What a report did. */
+/** The result of a report. */
 export interface LeakReport {
-  /** Intact credentials in the text. Those that opened something do not any more; whether they did is not told. */
+  /** The number of well-formed credentials in the text. Whether any of them was valid is not revealed. */
   readonly found: number;
 }
 
@@ -1112,11 +1118,11 @@ export interface ListSchema {
   readonly amountUnless: string | null;
 }
 
-/** What a page needs to show a logo. */
+/** The data that a page needs to show a logo. */
 export interface LogoInfo {
   /** `image/png`, `image/jpeg` or `image/webp`. */
   readonly mediaType: string;
-  /** Changes with the image, for caches. */
+  /** A hash of the image, for caches. */
   readonly fingerprint: string;
 }
 
@@ -1128,31 +1134,31 @@ export interface LogoView {
   readonly image: Uint8Array<ArrayBuffer>;
 }
 
-/** What one internal stage means to clients. */
+/** One internal stage, and what clients see for it. */
 export interface MappedStage {
   /** The firm's own name of the stage; internal. */
   readonly stage: string;
   /** The phase it belongs to. */
   readonly phase: Phase;
-  /** Who has to move while a case is at it. */
+  /** Who has to act while a case is at this stage. */
   readonly waitingFor: WaitingFor;
-  /** A sentence for the client, instead of the shipped one. */
+  /** A sentence for the client; if absent, the default one. */
   readonly sentence: string | null;
-  /** What happens next, for the client, instead of the shipped sentence. */
+  /** A sentence on the next step, for the client; if absent, the default one. */
   readonly next: string | null;
 }
 
-/** What one internal stage means to clients. */
+/** One internal stage, and what clients see for it. */
 export interface MappedStageInput {
   /** The firm's own name of the stage; internal. */
   readonly stage: string;
   /** The phase it belongs to. */
   readonly phase: Phase;
-  /** Who has to move while a case is at it. */
+  /** Who has to act while a case is at this stage. */
   readonly waitingFor: WaitingFor;
-  /** A sentence for the client, instead of the shipped one. */
+  /** A sentence for the client; if absent, the default one. */
   readonly sentence?: string | null | undefined;
-  /** What happens next, for the client, instead of the shipped sentence. */
+  /** A sentence on the next step, for the client; if absent, the default one. */
   readonly next?: string | null | undefined;
 }
 
@@ -1175,20 +1181,20 @@ export interface NoticeView {
   readonly at: Timestamp;
 }
 
-/** Whose taxpayer number it is. */
+/** The person that a taxpayer number belongs to. */
 export type NumberOf =
-  /** The client's own; of a couple, the taxpayer's. */
+  /** The client; for a couple, the taxpayer. */
   | "client"
-  /** The spouse's, of a couple filing jointly. */
+  /** The spouse, for a couple filing jointly. */
   | "spouse";
 
 /** An office. */
 export interface OfficeDetails {
   /** The office. */
   readonly officeId: OfficeId;
-  /** Names this state, for a later update. */
+  /** The version of the office, for a later update. */
   readonly version: number;
-  /** Its name. */
+  /** The office's name. */
   readonly name: string;
   /** When it was opened. */
   readonly openedAt: Timestamp;
@@ -1199,7 +1205,7 @@ export type OfficeId = Branded<string, "OfficeId">;
 
 /** The firm's offices. */
 export interface OfficeList {
-  /** The one that the firm began with, then the oldest first. */
+  /** The offices: the firm's first one, then the oldest first. */
   readonly offices: ReadonlyArray<OfficeDetails>;
 }
 
@@ -1230,11 +1236,11 @@ export interface PartyDetails {
   readonly contactId: ContactId;
   /** The contact's name. */
   readonly name: string;
-  /** What the contact is to the client. */
+  /** The contact's role at the client. */
   readonly role: PartyRole;
   /** The e-mail address that is used for this client. */
   readonly address: string | null;
-  /** What the party sees. */
+  /** What the party may see. */
   readonly sees: Sees;
   /** When the contact became a party. */
   readonly linkedAt: Timestamp;
@@ -1245,11 +1251,11 @@ export type PartyId = Branded<string, "PartyId">;
 
 /** The parties of a client. */
 export interface PartyList {
-  /** Oldest first. */
+  /** The parties, oldest first. */
   readonly parties: ReadonlyArray<PartyDetails>;
 }
 
-/** What a contact is to a client. */
+/** The role of a contact at a client. */
 export type PartyRole =
   /** The taxpayer. */
   | "taxpayer"
@@ -1261,70 +1267,70 @@ export type PartyRole =
   | "partner"
   /** An officer of the business. */
   | "officer"
-  /** Who keeps the client's books. */
+  /** A bookkeeper of the client. */
   | "bookkeeper"
-  /** Who represents the client. */
+  /** A representative of the client. */
   | "representative"
   /** A trustee of the trust. */
   | "trustee"
   /** An executor of the estate. */
   | "executor"
-  /** Anybody else. */
+  /** Any other role. */
   | "other";
 
-/** A party that was ended. */
+/** The result of removing a party. */
 export interface PartyUnlinked {
-  /** Which one. */
+  /** The party. */
   readonly partyId: PartyId;
 }
 
 /** The five phases, in their order. */
 export type Phase =
-  /** Whether and how the firm can help. */
+  /** The firm finds out whether and how it can help. */
   | "qualification"
-  /** Finding out what the agencies and the client know. */
+  /** The firm finds out what the agencies and the client know. */
   | "discovery"
-  /** Choosing the way to a solution. */
+  /** The firm chooses a way to a solution. */
   | "strategy"
-  /** Carrying it out. */
+  /** The firm carries the solution out. */
   | "implementation"
-  /** Making sure that it holds. */
+  /** The firm verifies that the solution holds. */
   | "workVerification";
 
-/** The firm's map. */
+/** The firm's map from internal stages to phases. */
 export interface PhaseMap {
   /** Every mapped stage, in the firm's order. */
   readonly stages: ReadonlyArray<MappedStage>;
 }
 
-/** How far a phase is. */
+/** The state of a phase. */
 export type PhaseState =
-  /** Its turn has not come. */
+  /** The phase has not begun. */
   | "notStarted"
   /** The firm or an agency is at work. */
   | "inProgress"
   /** The client has something to do. */
   | "waitingForYou"
-  /** It is over. */
+  /** The phase is finished. */
   | "done";
 
-/** One phase. */
+/** One phase of a case's progress. */
 export interface PhaseView {
-  /** Which one. */
+  /** The phase. */
   readonly phase: Phase;
-  /** How far it is. */
+  /** Its state. */
   readonly state: PhaseState;
-  /** The message id of a plain sentence about it. */
+  /** The message id of the sentence on the phase. */
   readonly sentence: string;
-  /** The same in the firm's own words. */
+  /** The firm's own sentence on the phase. */
   readonly ownSentence: string | null;
 }
 
-/** Whether a client's people may use the portal (SPEC M3). */
+/** The access of a client's parties to the portal (SPEC M3). */
 export type PortalAccess =
-  /** They may. */
+  /** The client's parties may use the portal. */
   | "on"
-  /** Nobody may, from the next request on. */
+  /** Nobody may use the portal for this client, from the next request on. */
   | "off";
 
 /** What is wrong with one entry, or missing. */
@@ -1361,17 +1367,17 @@ export interface ProfileFigure {
   readonly isFromClient: boolean;
 }
 
-/** Where the case stands. Sentences are message ids; a firm's own sentences, where it wrote some, go before them. */
+/** The progress of a case. Sentences are message ids. If the firm wrote its own sentence, show that one instead. */
 export interface ProgressView {
   /** The five phases, in order. */
   readonly phases: ReadonlyArray<PhaseView>;
   /** The phase the case is in. */
   readonly current: Phase;
-  /** Who has to move next. */
+  /** The side that has to act next. */
   readonly waitingFor: WaitingFor;
-  /** The message id of what happens next. */
+  /** The message id of the sentence on the next step. */
   readonly next: string;
-  /** What happens next in the firm's own words. */
+  /** The firm's own sentence on the next step. */
   readonly ownNext: string | null;
 }
 
@@ -1389,7 +1395,7 @@ export interface Provenance {
   readonly tier: Tier;
 }
 
-/** A fresh invite on the wire, its link revealed: the one time that it is shown. */
+/** A new invite with its link, as it is written on the wire. The link cannot be read again. */
 export interface RevealedInvite {
   /** The invite. */
   readonly invite: InviteDetails;
@@ -1397,13 +1403,13 @@ export interface RevealedInvite {
   readonly link: Secret;
 }
 
-/** An opened link on the wire. */
+/** A session that a link just opened, as it is written on the wire. */
 export interface RevealedVisit {
   /** The session's credential, for a `__Host-` cookie. */
   readonly session: Secret;
   /** The anti-forgery value of the session's pages. */
   readonly csrf: string;
-  /** When the session ends, however much it is used. */
+  /** The time at which the session ends even if it is still in use. */
   readonly endsAt: Timestamp;
 }
 
@@ -1417,11 +1423,11 @@ export interface Review {
   readonly figures: ReadonlyArray<StagedFigure>;
 }
 
-/** How much a revocation ended. */
+/** The result of a revocation. */
 export interface Revocation {
-  /** Invites that were live until now. */
+  /** The number of live invites that were revoked. */
   readonly invites: number;
-  /** Sessions that were live until now. */
+  /** The number of live sessions that were ended. */
   readonly sessions: number;
 }
 
@@ -1547,9 +1553,9 @@ export interface SectionView {
   readonly submittedAt: Timestamp | null;
 }
 
-/** What a party sees of its client. */
+/** The part of a client's data that a party may see. */
 export type Sees =
-  /** What goes to everyone, progress and intake included. */
+  /** Everything that is shown to all parties, progress and intake included. */
   | "everything"
   /** Only what is delivered to the party by name. */
   | "onlyNamed";
@@ -1560,21 +1566,21 @@ export interface SessionDetails {
   readonly sessionId: SessionId;
   /** The invite that opened it. */
   readonly inviteId: InviteId;
-  /** When. */
+  /** When it was opened. */
   readonly openedAt: Timestamp;
   /** When it was last used, to the minute. */
   readonly lastUsedAt: Timestamp;
   /** When it ends if it is not used again. */
   readonly endsAt: Timestamp;
-  /** Whether it still opens anything. */
+  /** Whether it is live. */
   readonly isLive: boolean;
-  /** What the device calls itself. */
+  /** The device's own name. */
   readonly device: string | null;
 }
 
-/** A session is over. */
+/** The result of ending a session. */
 export interface SessionEnded {
-  /** How many sessions ended: one, or none if it was over already. */
+  /** The number of sessions that ended: 1, or 0 if the session was not live. */
   readonly sessions: number;
 }
 
@@ -1583,27 +1589,27 @@ export type SessionId = Branded<string, "SessionId">;
 
 /** The sessions of a case. */
 export interface SessionList {
-  /** Newest first; those that ended stay for half a day. */
+  /** The sessions, newest first, with those that ended and are not deleted yet. */
   readonly sessions: ReadonlyArray<SessionDetails>;
 }
 
-/** A session of one's own invite. */
+/** A session of the client's own invite. */
 export interface SessionView {
   /** The session. */
   readonly sessionId: SessionId;
-  /** Whether it is the one that asks. */
+  /** Whether it is the session of this request. */
   readonly isThisOne: boolean;
   /** When it was opened. */
   readonly openedAt: Timestamp;
   /** When it was last used, to the minute. */
   readonly lastUsedAt: Timestamp;
-  /** What the device calls itself. */
+  /** The device's own name. */
   readonly device: string | null;
 }
 
-/** The live sessions of one's own invite. */
+/** The live sessions of the client's own invite. */
 export interface SessionsView {
-  /** Newest first. */
+  /** The sessions, newest first. */
   readonly sessions: ReadonlyArray<SessionView>;
 }
 
@@ -1697,7 +1703,7 @@ export interface UnmaskedNumber {
   readonly number: string;
 }
 
-/** Who has to move next. */
+/** The side that has to act next. */
 export type WaitingFor =
   /** The firm is at work. */
   | "firm"
@@ -1708,15 +1714,15 @@ export type WaitingFor =
   /** Nobody: this phase is done. */
   | "nobody";
 
-/** Puts a document on a case. The client does not see it before it is delivered. */
+/** A document to add to a case. The client does not see it before it is delivered. */
 export interface AddDocument {
   /** The case. */
   readonly caseId: CaseId;
-  /** What it is. */
+  /** The kind of document. */
   readonly kind: DocumentKind;
-  /** What the client reads in the list. */
+  /** The title that the client sees. */
   readonly title: string;
-  /** The name it is downloaded under. */
+  /** The file name of a download. */
   readonly fileName: string;
   /** PDF, PNG, JPEG, plain text, CSV, DOCX or XLSX; the content has to be of that type. */
   readonly mediaType: string;
@@ -1724,17 +1730,17 @@ export interface AddDocument {
   readonly content: Uint8Array | ArrayBuffer;
 }
 
-/** Puts a link to a form on a case; the client sees it at once. */
+/** A link to a form, to add to a case. The client sees it at once. */
 export interface AddForm {
   /** The case. */
   readonly caseId: CaseId;
-  /** What the client reads: "Form 433-A", "Tax Organizer 2026". */
+  /** The title that the client sees, such as "Form 433-A" or "Tax Organizer 2026". */
   readonly title: string;
-  /** Where the form is; https only. */
+  /** The address of the form; https only. */
   readonly url: string;
 }
 
-/** Names a case. */
+/** A reference to a case. */
 export interface CaseRef {
   /** The case. */
   readonly caseId: CaseId;
@@ -1748,19 +1754,19 @@ export interface CheckSection {
   readonly entries: ReadonlyArray<Entry>;
 }
 
-/** Names a client. */
+/** A reference to a client. */
 export interface ClientRef {
   /** The client. */
   readonly clientId: ClientId;
 }
 
-/** Completes an envelope with the document that came back signed. */
+/** An envelope to complete, with the document that came back signed. */
 export interface CompleteEnvelope {
   /** The case. */
   readonly caseId: CaseId;
   /** The envelope. */
   readonly envelopeId: EnvelopeId;
-  /** The name the signed document is downloaded under. */
+  /** The file name of a download of the signed document. */
   readonly fileName: string;
   /** Its media type, as for `add_document`. */
   readonly mediaType: string;
@@ -1768,47 +1774,47 @@ export interface CompleteEnvelope {
   readonly content: Uint8Array | ArrayBuffer;
 }
 
-/** Names a contact. */
+/** A reference to a contact. */
 export interface ContactRef {
   /** The contact. */
   readonly contactId: ContactId;
 }
 
-/** Opens a case. */
+/** A case to open. */
 export interface CreateCase {
-  /** The client that the case is for; absent to add the client in the same act. */
+  /** The client of the case. If absent, the fields below describe a client to add. */
   readonly clientId?: ClientId | null | undefined;
-  /** The name of a client to add, as the client reads it. */
+  /** The name of the client to add, as the client sees it. */
   readonly clientName?: string | null | undefined;
-  /** What the client to add is; a person if absent. */
+  /** The kind of the client to add; a person if absent. */
   readonly clientKind?: ClientKind | null | undefined;
-  /** The office of the client to add; the firm's oldest if absent. */
+  /** The office of the client to add; the first one that the staff member may see if absent. */
   readonly officeId?: OfficeId | null | undefined;
-  /** What the engagement is about, as the client reads it. */
+  /** The subject of the engagement, as the client sees it. */
   readonly title: string;
   /** The firm's internal stage. */
   readonly stage: string;
-  /** The taxpayer number of a client to add, to find it by; sealed. */
+  /** The taxpayer number of the client to add. It is stored sealed, and the client can be found by it. */
   readonly clientTin?: string | null | undefined;
 }
 
-/** Adds a client. */
+/** A client to add. */
 export interface CreateClient {
-  /** The client's name, as the client reads it. */
+  /** The client's name, as the client sees it. */
   readonly name: string;
-  /** What it is; a person if absent. */
+  /** The kind of client; a person if absent. */
   readonly kind?: ClientKind | null | undefined;
-  /** The firm's own client number; no other client of the firm has it. */
+  /** The firm's own client number. It is unique within the firm. */
   readonly number?: string | null | undefined;
-  /** The office it belongs to; the firm's oldest if absent. */
+  /** The office it belongs to; the first one that the staff member may see if absent. */
   readonly officeId?: OfficeId | null | undefined;
-  /** Its taxpayer number, to find it by; of a couple, the taxpayer's. Sealed. */
+  /** The taxpayer number, by which the client can be found; for a couple, the taxpayer's. It is stored sealed. */
   readonly tin?: string | null | undefined;
-  /** Of a couple, the spouse's taxpayer number. Sealed. */
+  /** The spouse's taxpayer number, for a couple only. It is stored sealed. */
   readonly spouseTin?: string | null | undefined;
 }
 
-/** Adds a contact. */
+/** A contact to add. */
 export interface CreateContact {
   /** The person's name. */
   readonly name: string;
@@ -1818,19 +1824,19 @@ export interface CreateContact {
   readonly phones?: ReadonlyArray<string>;
 }
 
-/** Prepares an envelope. */
+/** An envelope to prepare. */
 export interface CreateEnvelope {
   /** The case. */
   readonly caseId: CaseId;
-  /** What is to be signed, as the client reads it. */
+  /** The title of what is to be signed, as the client sees it. */
   readonly title: string;
-  /** Who is to sign, as the client reads it; may be empty. */
+  /** The name of the signer, as the client sees it; may be empty. */
   readonly signer?: string;
 }
 
-/** Opens an office. */
+/** An office to open. */
 export interface CreateOffice {
-  /** Its name, as staff read it. */
+  /** The office's name, as staff see it. */
   readonly name: string;
 }
 
@@ -1859,7 +1865,7 @@ export interface DecideSection {
   readonly decision: Decision;
 }
 
-/** Names a document of a case. */
+/** A reference to a document of a case. */
 export interface DocumentRef {
   /** The case. */
   readonly caseId: CaseId;
@@ -1875,7 +1881,7 @@ export interface FigureRef {
   readonly figureId: FigureId;
 }
 
-/** Names a form of a case. */
+/** A reference to a form of a case. */
 export interface FormRef {
   /** The case. */
   readonly caseId: CaseId;
@@ -1883,7 +1889,7 @@ export interface FormRef {
   readonly formId: FormId;
 }
 
-/** Names an invite of a case. */
+/** A reference to an invite of a case. */
 export interface InviteRef {
   /** The case. */
   readonly caseId: CaseId;
@@ -1891,17 +1897,17 @@ export interface InviteRef {
   readonly inviteId: InviteId;
 }
 
-/** Makes a contact a party of a client. */
+/** A contact to make a party of a client. */
 export interface LinkParty {
   /** The client. */
   readonly clientId: ClientId;
   /** The contact. */
   readonly contactId: ContactId;
-  /** What the contact is to the client. */
+  /** The contact's role at the client. */
   readonly role: PartyRole;
-  /** Which of the contact's e-mail addresses is used for this client; the preferred one if absent. */
+  /** The one of the contact's e-mail addresses to use for this client; the preferred one if absent. */
   readonly address?: string | null | undefined;
-  /** What the party sees; what the role usually sees if absent. */
+  /** What the party may see; the default of its role if absent. */
   readonly sees?: Sees | null | undefined;
 }
 
@@ -1911,6 +1917,8 @@ export interface ListAudit {
   readonly caseId?: CaseId | null | undefined;
   /** The client, for what happened to it outside its cases. */
   readonly clientId?: ClientId | null | undefined;
+  /** The contact, for what happened to it. */
+  readonly contactId?: ContactId | null | undefined;
   /** The order of the events; oldest first if absent. */
   readonly order?: AuditOrder | null | undefined;
   /** The sequence number after which the page starts, in that order. */
@@ -1919,82 +1927,82 @@ export interface ListAudit {
   readonly limit?: number | null | undefined;
 }
 
-/** Asks for a page of cases. */
+/** A request for a page of cases. */
 export interface ListCases {
-  /** Only clients whose name begins so, in any case. */
+  /** The beginning of the client's name, in upper or lower case. If absent, every name matches. */
   readonly nameStarts?: string | null | undefined;
-  /** Only the client with this taxpayer number; finds nothing without an index key. */
+  /** The client's taxpayer number. Without an index key nothing is found. If absent, every client matches. */
   readonly tin?: string | null | undefined;
-  /** Only cases of this client. */
+  /** The client of the cases. If absent, every client matches. */
   readonly clientId?: ClientId | null | undefined;
-  /** Only cases of this office's clients. */
+  /** The office of the cases' clients. If absent, every office matches. */
   readonly officeId?: OfficeId | null | undefined;
-  /** Where the page before ended. */
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
   readonly cursor?: string | null | undefined;
-  /** At most so many rows, 1 to 200; 50 if absent. */
+  /** The largest number of rows, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;
 }
 
-/** Asks for a page of clients. */
+/** A request for a page of clients. */
 export interface ListClients {
-  /** Only clients whose name begins so, in any case. */
+  /** The beginning of the client's name, in upper or lower case. If absent, every name matches. */
   readonly nameStarts?: string | null | undefined;
-  /** Only the client with this number of the firm's. */
+  /** The firm's own client number. If absent, every number matches. */
   readonly number?: string | null | undefined;
-  /** Only clients with this taxpayer number; finds nothing without an index key. */
+  /** A taxpayer number of the client. Without an index key nothing is found. If absent, every client matches. */
   readonly tin?: string | null | undefined;
-  /** Only clients of this office. */
+  /** The office of the clients. If absent, every office matches. */
   readonly officeId?: OfficeId | null | undefined;
-  /** Where the page before ended. */
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
   readonly cursor?: string | null | undefined;
-  /** At most so many rows, 1 to 200; 50 if absent. */
+  /** The largest number of rows, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;
 }
 
-/** Asks for a page of contacts. */
+/** A request for a page of contacts. */
 export interface ListContacts {
-  /** Only contacts whose name begins so, in any case. */
+  /** The beginning of the contact's name, in upper or lower case. If absent, every name matches. */
   readonly nameStarts?: string | null | undefined;
-  /** Where the page before ended. */
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
   readonly cursor?: string | null | undefined;
-  /** At most so many rows, 1 to 200; 50 if absent. */
+  /** The largest number of rows, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;
 }
 
-/** Mints an invite to a case. */
+/** An invite to mint. */
 export interface MintInvite {
   /** The case it opens. */
   readonly caseId: CaseId;
-  /** Whose it is, such as "taxpayer" or "spouse". */
+  /** The label of its holder, such as "taxpayer" or "spouse". */
   readonly label: string;
-  /** When it dies: an hour to 366 days from now; by the firm's setting if absent. */
+  /** The time at which it expires, an hour to 366 days from now; if absent, by the firm's setting. */
   readonly expiresAt?: Timestamp | Date | null | undefined;
   /**
-   * Any text that names this request. If the answer got lost, the same request again gives the same invite a new
-   * secret, as long as nobody opened it; there is never more than one live secret.
+   * A text that identifies this request. If the answer was lost, repeat the request: the same invite gets a new
+   * secret, unless it was opened already. There is never more than one live secret.
    */
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** Opens a link. */
+/** A link to open. */
 export interface OpenLink {
-  /** The credential, or the whole link as it was pasted; damage that mail programs do is mended. */
+  /** The credential, or the whole link as it was pasted. Damage by mail programs is repaired. */
   readonly link: string;
 }
 
-/** Names a document. */
+/** A reference to a document of the client's own case. */
 export interface OwnDocumentRef {
   /** The document. */
   readonly documentId: DocumentId;
 }
 
-/** Names a session of one's own invite. */
+/** A reference to a session of the client's own invite. */
 export interface OwnSessionRef {
   /** The session. */
   readonly sessionId: SessionId;
 }
 
-/** Names a party of a client. */
+/** A reference to a party of a client. */
 export interface PartyRef {
   /** The client. */
   readonly clientId: ClientId;
@@ -2002,49 +2010,49 @@ export interface PartyRef {
   readonly partyId: PartyId;
 }
 
-/** Asks for a piece of a document's content. */
+/** A request for a chunk of a document's content. */
 export interface ReadDocument {
   /** The case. */
   readonly caseId: CaseId;
   /** The document. */
   readonly documentId: DocumentId;
-  /** Which piece, from 0. */
+  /** The index of the chunk, from 0. */
   readonly chunk: number;
 }
 
-/** Asks for a piece of a document's content. */
+/** A request for a chunk of a document's content. */
 export interface ReadOwnDocument {
   /** The document. */
   readonly documentId: DocumentId;
-  /** Which piece, from 0. */
+  /** The index of the chunk, from 0. */
   readonly chunk: number;
 }
 
-/** Passes on what the e-sign provider reported. */
+/** An event that the e-sign provider reported. */
 export interface RecordEnvelopeEvent {
   /** The case. */
   readonly caseId: CaseId;
   /** The envelope. */
   readonly envelopeId: EnvelopeId;
-  /** What happened. */
+  /** The event. */
   readonly event: EnvelopeEvent;
 }
 
-/** Registers the firm that the caller acts for. */
+/** The firm to register. It is the firm that the caller acts for. */
 export interface RegisterFirm {
   /** The name on the client's page; may be empty until the first invite. */
   readonly name: string;
 }
 
-/** Puts another file in the place of one that was wrong. */
+/** A file that replaces a wrong signed document. */
 export interface ReplaceSignedDocument {
   /** The case. */
   readonly caseId: CaseId;
   /** The envelope. */
   readonly envelopeId: EnvelopeId;
-  /** Why, for the record: one line. */
+  /** The reason, in one line, for the audit. */
   readonly reason: string;
-  /** The name the signed document is downloaded under. */
+  /** The file name of a download of the signed document. */
   readonly fileName: string;
   /** Its media type, as for `add_document`. */
   readonly mediaType: string;
@@ -2052,9 +2060,9 @@ export interface ReplaceSignedDocument {
   readonly content: Uint8Array | ArrayBuffer;
 }
 
-/** Reports a credential that was found where it should not be. */
+/** A report of a credential that was found where it should not be. */
 export interface ReportLeak {
-  /** Any text that holds it. */
+  /** A text that contains the credential. */
   readonly text: string;
 }
 
@@ -2077,17 +2085,17 @@ export interface SectionRef {
   readonly section: Section;
 }
 
-/** Sends an envelope: from now on the client sees it. */
+/** An envelope to send. The client sees it from then on. */
 export interface SendEnvelope {
   /** The case. */
   readonly caseId: CaseId;
   /** The envelope. */
   readonly envelopeId: EnvelopeId;
-  /** Where to sign, at the e-sign provider; https only. */
+  /** The address at which to sign, at the e-sign provider; https only. */
   readonly signUrl: string;
 }
 
-/** Names a session of a case. */
+/** A reference to a session of a case. */
 export interface SessionRef {
   /** The case. */
   readonly caseId: CaseId;
@@ -2109,23 +2117,23 @@ export interface SetFigure {
   readonly entry: Entry;
 }
 
-/** Says how far a form is. */
+/** A new state of a form. */
 export interface SetFormState {
   /** The case. */
   readonly caseId: CaseId;
   /** The form. */
   readonly formId: FormId;
-  /** How far it is. */
+  /** The form's state. */
   readonly state: FormState;
 }
 
-/** Sets or removes the firm's logo. */
+/** A new logo for the firm. */
 export interface SetLogo {
   /** A PNG, JPEG or WebP image of at most 256 KiB; absent to remove the logo. */
   readonly image?: Uint8Array | ArrayBuffer | null | undefined;
 }
 
-/** Replaces the firm's map. */
+/** A map that replaces the firm's present one. */
 export interface SetPhaseMap {
   /** Every stage the firm uses, each once. */
   readonly stages: ReadonlyArray<MappedStageInput>;
@@ -2159,27 +2167,27 @@ export interface UnmaskAnswer {
   readonly of: AnswerOf;
 }
 
-/** Names one of a client's taxpayer numbers. */
+/** A reference to one of a client's taxpayer numbers. */
 export interface UnmaskClientNumber {
   /** The client. */
   readonly clientId: ClientId;
-  /** Whose number it is. */
+  /** The person whose number it is. */
   readonly of: NumberOf;
 }
 
-/** Changes some of a case; what is left out stays. */
+/** Changes to a case. A field that is absent stays as it is. */
 export interface UpdateCase {
   /** The case. */
   readonly caseId: CaseId;
-  /** The version the caller saw; another one is a conflict. */
+  /** The version that the caller saw. If another one is stored, the change is refused. */
   readonly version?: number | null | undefined;
-  /** The client's name; it changes in all of the client's cases. */
+  /** The client's name. It changes in all cases of the client. */
   readonly clientName?: string | null | undefined;
-  /** What the engagement is about. */
+  /** The subject of the engagement. */
   readonly title?: string | null | undefined;
   /** The internal stage. */
   readonly stage?: string | null | undefined;
-  /** What holds the case up; internal. */
+  /** The reasons why the case does not proceed; internal. */
   readonly blockers?: ReadonlyArray<string> | null | undefined;
   /** The firm's notes; internal. */
   readonly notes?: string | null | undefined;
@@ -2187,33 +2195,33 @@ export interface UpdateCase {
   readonly clientTin?: string | null | undefined;
 }
 
-/** Changes some of a client; what is left out stays. */
+/** Changes to a client. A field that is absent stays as it is. */
 export interface UpdateClient {
   /** The client. */
   readonly clientId: ClientId;
-  /** The version the caller saw; another one is a conflict. */
+  /** The version that the caller saw. If another one is stored, the change is refused. */
   readonly version?: number | null | undefined;
-  /** Its name. */
+  /** The client's name. */
   readonly name?: string | null | undefined;
-  /** What it is. */
+  /** The kind of client. */
   readonly kind?: ClientKind | null | undefined;
   /** The firm's own client number; an empty text removes it. */
   readonly number?: string | null | undefined;
-  /** The office it belongs to. */
+  /** The client's office. */
   readonly officeId?: OfficeId | null | undefined;
-  /** Its taxpayer number; an empty text removes it. */
+  /** The client's taxpayer number; an empty text removes it. */
   readonly tin?: string | null | undefined;
   /** The spouse's taxpayer number; an empty text removes it. */
   readonly spouseTin?: string | null | undefined;
-  /** Whether its people may use the portal. */
+  /** Whether the client's parties may use the portal. */
   readonly portalAccess?: PortalAccess | null | undefined;
 }
 
-/** Changes some of a contact; what is left out stays. */
+/** Changes to a contact. A field that is absent stays as it is. */
 export interface UpdateContact {
   /** The contact. */
   readonly contactId: ContactId;
-  /** The version the caller saw; another one is a conflict. */
+  /** The version that the caller saw. If another one is stored, the change is refused. */
   readonly version?: number | null | undefined;
   /** The person's name. */
   readonly name?: string | null | undefined;
@@ -2223,32 +2231,44 @@ export interface UpdateContact {
   readonly phones?: ReadonlyArray<string> | null | undefined;
 }
 
-/** Changes some of the firm's settings; what is left out stays. */
+/** Changes to the firm's settings. A field that is absent stays as it is. */
 export interface UpdateFirm {
-  /** The version the caller saw; another one is a conflict. */
+  /** The version that the caller saw. If another one is stored, the change is refused. */
   readonly version?: number | null | undefined;
   /** The name on the client's page. */
   readonly name?: string | null | undefined;
   /** The accent colour as `#rrggbb`. */
   readonly accentColor?: string | null | undefined;
-  /** How a client reaches the firm, in a sentence. */
+  /** A sentence that says how a client reaches the firm. */
   readonly contact?: string | null | undefined;
-  /** How many days an invite lives, 1 to 366. */
+  /** The number of days for which an invite is valid, 1 to 366. */
   readonly inviteDays?: number | null | undefined;
-  /** Whether minting waits for name and logo. */
+  /** Whether a name and a logo are required before an invite is minted. */
   readonly identityCheck?: IdentityCheck | null | undefined;
-  /** Which kinds of the fixed allowlist clients see. */
+  /** The kinds of documents that clients see once delivered. Each must be on the fixed allowlist. */
   readonly shownKinds?: ReadonlyArray<DocumentKind> | null | undefined;
 }
 
-/** Changes an office. */
+/** Changes to an office. */
 export interface UpdateOffice {
   /** The office. */
   readonly officeId: OfficeId;
-  /** Its name. */
+  /** The office's name. */
   readonly name: string;
-  /** The version the caller saw; another one is a conflict. */
+  /** The version that the caller saw. If another one is stored, the change is refused. */
   readonly version?: number | null | undefined;
+}
+
+/** Changes some of a party; what is left out stays. */
+export interface UpdateParty {
+  /** The client. */
+  readonly clientId: ClientId;
+  /** The party. */
+  readonly partyId: PartyId;
+  /** Which of the contact's e-mail addresses is used for this client. */
+  readonly address?: string | null | undefined;
+  /** What the party may see. */
+  readonly sees?: Sees | null | undefined;
 }
 
 /** The audit chain to verify. */
@@ -2257,4 +2277,6 @@ export interface VerifyAudit {
   readonly caseId?: CaseId | null | undefined;
   /** The client, for what happened to it outside its cases. */
   readonly clientId?: ClientId | null | undefined;
+  /** The contact, for what happened to it. */
+  readonly contactId?: ContactId | null | undefined;
 }

@@ -1,10 +1,10 @@
-//! Binding: how a room's table becomes the identities of its operations and the calls of their methods.
+//! The `room!` macro, which turns a room's table into operations and into calls of their methods.
 //!
-//! A room's `mod.rs` says once what each operation is: name, input, output, what it needs, and whether it writes. [`room!`]
-//! expands that twice: into constants of [`Operation`](crate::act::Operation), which only say what the operation is, and into
-//! functions that read its input, call the method of the door and write its answer.
+//! A room's `mod.rs` declares each operation once: name, input, output, requirement and effect. [`room!`] expands the table
+//! into constants of [`Operation`](crate::act::Operation), which hold the identity alone, and into functions that read the
+//! input, call the door's method and write the output.
 
-/// What an operation takes or gives, for generated descriptions.
+/// A function that makes the schema of an operation's input or output.
 #[cfg(feature = "schema")]
 pub type SchemaOf = fn(&mut schemars::SchemaGenerator) -> schemars::Schema;
 
@@ -55,12 +55,12 @@ macro_rules! room {
             )*)?
         }
 
-        /// The room's operations behind the firm's door.
+        /// The room's desk operations.
         pub(crate) const DESK: &[$crate::act::Operation] = &[$($($crate::act::Operation::$desk),*)?];
-        /// The room's operations behind the client's door.
+        /// The room's visit operations.
         pub(crate) const VISIT: &[$crate::act::Operation] = &[$($($crate::act::Operation::$visit),*)?];
 
-        /// Carries out an operation of this room through the firm's door; `None` if it is another room's.
+        /// Runs a desk operation of this room. Returns `None` for an operation of another room.
         #[allow(unused_variables, reason = "a room may have operations of one door alone")]
         pub(crate) fn call_desk<W: $crate::wire::Wire>(
             desk: &$crate::portal::Desk,
@@ -75,7 +75,7 @@ macro_rules! room {
             None
         }
 
-        /// Carries out an operation of this room through the client's door; `None` if it is another room's.
+        /// Runs a visit operation of this room. Returns `None` for an operation of another room.
         #[allow(unused_variables, reason = "a room may have operations of one door alone")]
         pub(crate) fn call_visit<W: $crate::wire::Wire>(
             visit: &$crate::portal::Visit,
@@ -90,7 +90,7 @@ macro_rules! room {
             None
         }
 
-        /// Returns the schemas of an operation of this room; `None` if it is another room's.
+        /// Returns the schemas of an operation of this room; `None` for an operation of another room.
         #[cfg(feature = "schema")]
         pub(crate) fn schemas(operation: $crate::act::Operation) -> Option<$crate::binding::Schemas> {
             $($(
@@ -108,8 +108,8 @@ macro_rules! room {
     };
 }
 
-/// Reads an operation's input, calls its method and writes the answer. The output's type is named, so that the table cannot
-/// say another one than the method.
+/// Reads an operation's input, calls its method and writes the output. The output type is stated, so that the compiler
+/// rejects a table that states another type than the method.
 macro_rules! call {
     ($door:ident, $method:ident, $wire:ident, $output:ty) => {
         $wire.read_nothing().and_then(|()| {

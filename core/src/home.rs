@@ -1,4 +1,4 @@
-//! The one coarse call that a portal's first page is made of: it composes what the rooms show.
+//! The operation that returns everything on the portal's first page. It combines the views of several rooms.
 
 use crate::act::Operation;
 use crate::binding::room;
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 room! {
     home
     visit {
-        /// Everything the portal's first page shows.
+        /// Returns everything that the portal's first page shows.
         HOME = home() -> HomeView, Session, Reads;
     }
 }
@@ -34,36 +34,36 @@ room! {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct HomeView {
-    /// The firm's face.
+    /// The firm's identity.
     pub firm: FirmView,
     /// The case.
     pub case: CaseView,
     /// The label of the invite that was opened, such as "taxpayer".
     pub label: String,
-    /// Where the case stands.
+    /// The progress of the case.
     pub progress: ProgressView,
     /// The five newest documents to download.
     pub documents: Vec<DocumentView>,
-    /// How many documents there are, counted to 100: show 100 as "99+".
+    /// The number of documents, counted up to 100. Show 100 as "99+".
     pub document_count: u32,
     /// The first five envelopes: those to sign, then the last changed.
     pub envelopes: Vec<EnvelopeView>,
-    /// How many envelopes there are, counted to 100: show 100 as "99+".
+    /// The number of envelopes, counted up to 100. Show 100 as "99+".
     pub envelope_count: u32,
     /// The first five forms: those to fill in, then the newest.
     pub forms: Vec<FormView>,
-    /// How many forms there are, counted to 100: show 100 as "99+".
+    /// The number of forms, counted up to 100. Show 100 as "99+".
     pub form_count: u32,
-    /// The intake's sections.
+    /// The status of each section of the intake.
     pub intake: Vec<SectionStatusView>,
-    /// When the session ends, however much it is used.
+    /// The time at which the session ends even if it is still in use.
     pub session_ends_at: Timestamp,
 }
 
 redacted!(HomeView);
 
 impl Visit {
-    /// Everything the portal's first page shows, in one call.
+    /// Returns everything that the portal's first page shows, in one call.
     ///
     /// # Errors
     /// `link_invalid`.

@@ -1,7 +1,7 @@
-//! The contents page of the product: every operation, its door, its input and output, and every error code.
+//! The list of all operations, each with its door, input and output, and of all error codes.
 //!
 //! Bindings, the HTTP example, the permission matrix and the tests read this list. A room declares its operations and codes in
-//! its own `mod.rs` and has one line here.
+//! its own module (`mod.rs` or a single file) and has one line here.
 
 use crate::foundation::concat::concat_lists;
 use crate::foundation::error::{Code, Error, Result};
@@ -15,7 +15,7 @@ pub use crate::binding::SchemaOf;
 
 macro_rules! rooms {
     ($($room:ident)+) => {
-        /// Every type that an operation takes or gives.
+        /// The input and output types of all operations.
         #[expect(ambiguous_glob_reexports, reason = "rooms have modules of the same names, which are not used from here")]
         pub mod types {
             $(pub use crate::$room::*;)+
@@ -34,8 +34,8 @@ macro_rules! rooms {
         }
 
         impl Desk {
-            /// Carries out an operation of this door with its input and output in another language's own values; a secret
-            /// in the output is hereby revealed.
+            /// Runs an operation of this door. `wire` supplies the input and takes the output as values of another language.
+            /// A secret in the output is revealed.
             ///
             /// # Errors
             /// As [`Desk::call`].
@@ -50,8 +50,8 @@ macro_rules! rooms {
         }
 
         impl Visit {
-            /// Carries out an operation of this door with its input and output in another language's own values; a secret
-            /// in the output is hereby revealed.
+            /// Runs an operation of this door. `wire` supplies the input and takes the output as values of another language.
+            /// A secret in the output is revealed.
             ///
             /// # Errors
             /// As [`Visit::call`].
@@ -91,27 +91,27 @@ rooms! {
 }
 
 impl Desk {
-    /// Carries out an operation of this door with its input and output as JSON; a secret in the output is hereby revealed.
+    /// Runs an operation of this door with its input and output as JSON. A secret in the output is revealed.
     ///
     /// # Errors
-    /// `operation_unknown`; `input_malformed`, naming the field; and the operation's own.
+    /// `operation_unknown`; `input_malformed`, naming the field; the errors of the operation.
     pub fn call(&self, operation: Operation, json: &[u8]) -> Result<String> {
         self.answer(operation, &Json(json))
     }
 }
 
 impl Visit {
-    /// Carries out an operation of this door with its input and output as JSON; a secret in the output is hereby revealed.
+    /// Runs an operation of this door with its input and output as JSON. A secret in the output is revealed.
     ///
     /// # Errors
-    /// `operation_unknown`; `input_malformed`, naming the field; and the operation's own.
+    /// `operation_unknown`; `input_malformed`, naming the field; the errors of the operation.
     pub fn call(&self, operation: Operation, json: &[u8]) -> Result<String> {
         self.answer(operation, &Json(json))
     }
 }
 
 impl Operation {
-    /// Returns the operation of this name behind the desk's door.
+    /// Returns the desk's operation with this name.
     ///
     /// # Errors
     /// `operation_unknown`.
@@ -119,7 +119,7 @@ impl Operation {
         Self::named(name, |operation| matches!(operation.door(), Door::Desk(_)))
     }
 
-    /// Returns the operation of this name behind the visit's door.
+    /// Returns the visit's operation with this name.
     ///
     /// # Errors
     /// `operation_unknown`.

@@ -18,15 +18,15 @@ use std::fmt;
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
-/// The rules of a client portal over a host's store. Cheap to clone; share it between threads.
+/// A client portal over a host's store. It is cheap to clone and can be shared between threads.
 ///
-/// Staff come in by [`Portal::desk`], clients by [`Portal::visit`].
+/// Staff use [`Portal::desk`]; clients use [`Portal::visit`].
 #[derive(Clone)]
 pub struct Portal {
     host: Arc<Host>,
 }
 
-/// What a host plugs in; everything but the store has a default.
+/// A builder for [`Portal`]. Everything but the store has a default.
 pub struct PortalBuilder {
     store: Arc<dyn Store>,
     blobs: Option<Arc<dyn Blobs>>,
@@ -37,7 +37,7 @@ pub struct PortalBuilder {
 }
 
 impl PortalBuilder {
-    /// Stores documents' bytes outside the store.
+    /// Stores the bytes of documents in `blobs` instead of the store.
     #[must_use]
     pub fn blobs(mut self, blobs: impl Blobs + 'static) -> Self {
         self.blobs = Some(Arc::new(blobs));
@@ -51,21 +51,21 @@ impl PortalBuilder {
         self
     }
 
-    /// Draws randomness from this source instead of the operating system's generator.
+    /// Uses this source of random bytes instead of the operating system's generator.
     #[must_use]
     pub fn entropy(mut self, entropy: impl Entropy + 'static) -> Self {
         self.entropy = Some(Arc::new(entropy));
         self
     }
 
-    /// Seals and binds with these keys. Without keys, sensitive fields are refused.
+    /// Uses these keys to seal sensitive values and to bind credentials to rows. Without keys, sensitive fields are refused.
     #[must_use]
     pub fn keys(mut self, keys: impl Keys + 'static) -> Self {
         self.keys = Arc::new(keys);
         self
     }
 
-    /// Makes links at this address.
+    /// Sets the web address that links start with.
     #[must_use]
     pub fn origin(mut self, origin: Origin) -> Self {
         self.origin = Some(origin);
@@ -75,7 +75,7 @@ impl PortalBuilder {
     /// Builds the portal.
     ///
     /// # Errors
-    /// `defect` if there is neither a clock and generator given nor the `system` feature to supply them.
+    /// `defect` if there is no clock or no generator: none was given and the `system` feature is off.
     pub fn build(self) -> Result<Portal> {
         let clock = self.clock.or_else(system_clock).ok_or_else(|| Error::at(Code::DEFECT, "clock"))?;
         let entropy =
@@ -104,13 +104,13 @@ fn system_entropy() -> Option<Arc<dyn Entropy>> {
 }
 
 impl Portal {
-    /// Starts a portal on `store`.
+    /// Returns a builder for a portal on `store`.
     #[must_use]
     pub fn on(store: impl Store + 'static) -> PortalBuilder {
         Self::on_shared(Arc::new(store))
     }
 
-    /// Starts a portal on a store that others hold too.
+    /// Returns a builder for a portal on a store that is shared with others.
     #[must_use]
     pub fn on_shared(store: Arc<dyn Store>) -> PortalBuilder {
         PortalBuilder {
@@ -130,18 +130,18 @@ impl Portal {
     /// Returns the firm's door, for a member of staff whom the host has authenticated.
     ///
     /// # Errors
-    /// `text_required`, `text_too_long` or `text_invalid`, naming `staff.id` or `staff.name`.
+    /// `text_required`, `text_too_long` or `text_invalid` at `staff.id` or `staff.name`; `list_too_long` at `staff.offices`.
     pub fn desk(&self, staff: Staff, source: &Source) -> Result<Desk> {
         Ok(Desk { host: Arc::clone(&self.host), staff: staff.normalized()?, source: source.normalized() })
     }
 
-    /// Returns the client's door before a link is opened: nothing but opening one is possible.
+    /// Returns the client's door without a session. Only opening a link and reporting a leak are possible.
     #[must_use]
     pub fn visitor(&self, source: &Source) -> Visit {
         Visit { host: Arc::clone(&self.host), session: None, source: source.normalized() }
     }
 
-    /// Returns the client's door with a session's credential, as it came in the host's cookie. Every operation verifies it anew.
+    /// Returns the client's door with a session's credential, as the host's cookie has it. Every operation verifies it again.
     #[must_use]
     pub fn visit(&self, session: &str, source: &Source) -> Visit {
         let session = Token::parse(TokenKind::Session, session).ok();
@@ -155,7 +155,7 @@ impl fmt::Debug for Portal {
     }
 }
 
-/// The firm's door: what one member of staff may do in their firm.
+/// The firm's door: the operations of one member of staff in their firm.
 #[derive(Clone)]
 pub struct Desk {
     host: Arc<Host>,
@@ -164,7 +164,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Returns who acts.
+    /// Returns the member of staff who acts.
     #[must_use]
     pub fn staff(&self) -> &Staff {
         &self.staff
@@ -219,7 +219,7 @@ impl fmt::Debug for Desk {
     }
 }
 
-/// The client's door: what the holder of one session may do on the one case it is confined to.
+/// The client's door: the operations of the holder of one session on the case that the session is confined to.
 pub struct Visit {
     host: Arc<Host>,
     session: Option<Token>,
@@ -286,8 +286,8 @@ impl Visit {
         Ok(value)
     }
 
-    /// Stores the last use after an operation that only read. It may fail: the session then ends earlier, and reading
-    /// goes on while a store cannot be written.
+    /// Stores the time of the last use after an operation that only read. A failure is ignored: the session then ends earlier,
+    /// but reads keep working while the store cannot be written.
     fn keep_alive(&self, operation: Operation, token: &Token) {
         let mut event = self.event(operation);
         event.suppress();
@@ -297,7 +297,7 @@ impl Visit {
         });
     }
 
-    /// A session that is not even well-formed is refused before anything is asked of the store.
+    /// Returns the session's credential. One that is not well-formed is refused without a read of the store.
     fn credential(&self) -> Result<&Token> {
         self.session.as_ref().ok_or_else(|| Error::new(Code::LINK_INVALID))
     }

@@ -6,7 +6,7 @@ use crate::store::{MemoryStore, Table};
 /// The version of the stored format. A backend refuses a store with a higher one.
 pub const VERSION: u32 = 1;
 
-/// Every table, each after those it refers to.
+/// All tables. Each comes after the tables that it refers to.
 pub const TABLES: &[&Table] = concat_lists![&'static Table;
     crate::act::TABLES,
     crate::access::TABLES,

@@ -132,6 +132,8 @@ impl Stage {
         self.put(Operation::UPDATE_CONTACT, json!({ "contactId": contact_id, "phones": [] }));
         self.put(Operation::LIST_CONTACTS, json!({ "nameStarts": "ana" }));
         self.put(Operation::LINK_PARTY, link("taxpayer"));
+        let hidden = json!({ "clientId": client_id, "partyId": party, "sees": "onlyNamed" });
+        self.put(Operation::UPDATE_PARTY, hidden);
         self.put(Operation::UNLINK_PARTY, json!({ "clientId": client_id, "partyId": party }));
         self.put(Operation::LIST_PARTIES, json!({ "clientId": client_id }));
     }

@@ -173,6 +173,31 @@ fn tok_05_a_session_of_an_edited_invite_opens_nothing() {
     }
 }
 
+/// Staff operations seal no row anew that was not written with the key.
+#[test]
+fn tok_05_a_forged_invite_is_neither_rotated_nor_reissued() {
+    for wish in 0..12 {
+        let (world, case) = begin(World::in_memory());
+        let intruder = Intruder { world: &world };
+        let other = text(&mint(&world.desk(), &case, "other"), "link");
+        let other = intruder.find("invites", &parts(&other).0[5..]).1;
+        let request = json!({ "caseId": case, "label": "taxpayer", "idempotencyKey": "mine" });
+        let minted = world.desk().tell("mint_invite", request.clone());
+        let (link, id) = (text(&minted, "link"), invite_id(&minted));
+        let (name, change) = wishes(&world, &other).swap_remove(wish);
+        if matches!(name, "another case" | "no end") {
+            continue;
+        }
+        intruder.edit("invites", &parts(&link).0[5..], change);
+        let rotated = world.desk().ask("mint_invite", &request);
+        let reissued = world.desk().ask("reissue_invite", &json!({ "caseId": case, "inviteId": id }));
+        // With another request, or another label, it is another invite's.
+        let is_another = matches!(name, "another label" | "a request of one's own" | "a first use");
+        assert!(is_another || rotated.is_err(), "{name} was sealed");
+        assert!(reissued.is_err(), "{name} was reissued");
+    }
+}
+
 /// An invite's token is not a session's and the other way round, in whichever table its hash lies.
 #[test]
 fn tok_05_kinds_do_not_mix() {

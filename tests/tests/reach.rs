@@ -123,6 +123,112 @@ fn a_client_that_moves_is_reached_from_its_new_office_alone() {
     assert_eq!(text(&there.tell("get_case", case), "officeId"), harbour);
 }
 
+/// A contact is seen from the offices of the clients that it is a party of, and from everywhere while it is a party of none.
+#[test]
+fn contacts_are_seen_from_their_clients_offices_alone() {
+    let stage = Stage::set(World::in_memory());
+    let (own, elsewhere) = (
+        desk(&stage, Role::Practitioner, From::OwnOffice),
+        desk(&stage, Role::Practitioner, From::OtherOffice),
+    );
+    let contact = text(stage.input(Operation::GET_CONTACT).unwrap(), "contactId");
+    let named = json!({ "contactId": contact });
+    let listed = |desk: &Desk| desk.tell("list_contacts", json!({}))["contacts"].as_array().unwrap().len();
+    assert!(own.ask("get_contact", &named).is_ok());
+    for (operation, input) in [
+        ("get_contact", named.clone()),
+        ("update_contact", json!({ "contactId": contact, "phones": [] })),
+        ("list_audit", named.clone()),
+        ("verify_audit", named.clone()),
+    ] {
+        assert_eq!(elsewhere.ask(operation, &input).unwrap_err().code(), Code::NOT_FOUND, "{operation}");
+    }
+    let stranger = text(&stage.world.desk().tell("create_contact", json!({ "name": "Zoe" })), "contactId");
+    assert_eq!((listed(&own), listed(&elsewhere)), (2, 1), "one who is nobody's party yet is seen by all");
+    let theirs = text(&elsewhere.tell("create_client", json!({ "name": "Mine" })), "clientId");
+    let link = |contact: &str| json!({ "clientId": theirs, "contactId": contact, "role": "owner" });
+    let refused = elsewhere.ask("link_party", &link(&contact)).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), (Code::NOT_FOUND, Some("contactId")));
+    elsewhere.tell("link_party", link(&stranger));
+    assert_eq!((listed(&own), listed(&elsewhere)), (1, 1));
+    let names = |page: &Value| {
+        page["contacts"].as_array().unwrap().iter().map(|row| text(row, "name")).collect::<Vec<_>>()
+    };
+    let page = elsewhere.tell("list_contacts", json!({ "limit": 1 }));
+    assert_eq!(
+        (names(&page), &page["next"]),
+        (vec!["Zoe".to_owned()], &Value::Null),
+        "a page is filled past what is hidden"
+    );
+}
+
+/// A removed address is not used for a client any more.
+#[test]
+fn a_party_uses_an_address_that_its_contact_has() {
+    let world = World::in_memory();
+    let desk = world.desk();
+    settle(&desk);
+    let client = text(&desk.tell("create_client", json!({ "name": "Ana" })), "clientId");
+    let contact = json!({ "name": "Ana", "emails": ["a@x.example", "b@x.example"] });
+    let contact = text(&desk.tell("create_contact", contact), "contactId");
+    let link =
+        json!({ "clientId": client, "contactId": contact, "role": "taxpayer", "address": "b@x.example" });
+    let party = text(&desk.tell("link_party", link), "partyId");
+    let address =
+        || desk.tell("list_parties", json!({ "clientId": client }))["parties"][0]["address"].clone();
+    let update =
+        |emails: Value| desk.tell("update_contact", json!({ "contactId": contact, "emails": emails }));
+    update(json!(["c@x.example", "b@x.example"]));
+    assert_eq!(address(), "b@x.example", "it is still theirs");
+    update(json!(["c@x.example"]));
+    assert_eq!(address(), "c@x.example");
+    update(json!([]));
+    assert_eq!(address(), Value::Null);
+    update(json!(["d@x.example", "e@x.example"]));
+    let chosen =
+        json!({ "clientId": client, "partyId": party, "address": "E@x.example", "sees": "onlyNamed" });
+    assert_eq!(desk.tell("update_party", chosen)["sees"], "onlyNamed");
+    assert_eq!(address(), "e@x.example");
+}
+
+/// M3: with a client's access off its links and sessions open nothing, from the next request on; on again, they do.
+#[test]
+fn m3_switched_off_access_opens_nothing() {
+    use casegate_tests::world::{is_live, is_open, mint};
+    let stage = Stage::set(World::in_memory());
+    let desk = stage.world.desk();
+    let client = text(&desk.tell("get_case", json!({ "caseId": stage.case })), "clientId");
+    let switch =
+        |access: &str| desk.tell("update_client", json!({ "clientId": client, "portalAccess": access }));
+    assert!(is_open(&stage.world, &stage.link) && is_live(&stage.world, &stage.session));
+    switch("off");
+    assert!(!is_open(&stage.world, &stage.link) && !is_live(&stage.world, &stage.session));
+    let minted = text(&mint(&desk, &stage.case, "adviser"), "link");
+    assert!(!is_open(&stage.world, &minted), "a link that is minted meanwhile neither");
+    let second = json!({ "clientId": client, "title": "Another", "stage": "lead" });
+    let second = text(&desk.tell("create_case", second), "caseId");
+    let other = text(&mint(&desk, &second, "taxpayer"), "link");
+    assert!(!is_open(&stage.world, &other));
+    switch("on");
+    assert!(is_open(&stage.world, &stage.link) && is_live(&stage.world, &stage.session));
+    assert!(is_open(&stage.world, &minted) && is_open(&stage.world, &other));
+}
+
+/// What is refused at the opening of a case is on the firm's record, for there is no case yet.
+#[test]
+fn a_refused_case_is_on_the_firms_record() {
+    let stage = Stage::set(World::in_memory());
+    let elsewhere = desk(&stage, Role::Practitioner, From::OtherOffice);
+    let client = text(stage.input(Operation::GET_CLIENT).unwrap(), "clientId");
+    let input = json!({ "clientId": client, "title": "x", "stage": "x" });
+    elsewhere.ask("create_case", &input).unwrap_err();
+    let page = stage.world.desk().tell("list_audit", json!({ "order": "newestFirst", "limit": 1 }));
+    assert_eq!(
+        (&page["events"][0]["operation"], &page["events"][0]["outcome"]["code"]),
+        (&json!("create_case"), &json!("not_found"))
+    );
+}
+
 /// The roster knows who acted, when anything about them changed, and when they were last seen.
 #[test]
 fn the_roster_knows_who_acted() {

@@ -72,6 +72,8 @@ pub(crate) fn digest(language: &str, sources: &[(String, String)]) -> String {
 
 fn declarations(source: &str) -> Vec<String> {
     let (mut found, mut is_comment, mut is_skipped) = (Vec::new(), false, false);
+    // A member's signature that goes on in the next line.
+    let mut open: Option<String> = None;
     for line in source.lines() {
         let (mut trimmed, mut depth) = (line.trim(), line.len() - line.trim_start().len());
         if is_comment || trimmed.starts_with("/*") {
@@ -84,17 +86,33 @@ fn declarations(source: &str) -> Vec<String> {
             }
         }
         trimmed = without_annotation(trimmed);
+        if let Some(begun) = &mut open {
+            begun.push_str(trimmed);
+            begun.push(' ');
+            if is_closed(begun) {
+                found.push(format!("    {}", shortened(begun.trim())));
+                open = None;
+            }
+            continue;
+        }
         if depth == 0 && !trimmed.is_empty() && !trimmed.starts_with(['{', '}', ')', '@', '/']) {
             is_skipped = !is_public(trimmed);
         }
         let is_declared =
             matches!(depth, 0 | 4) && !is_skipped && (is_public(trimmed) || is_case(depth, trimmed));
-        if is_declared {
-            let indent = if depth == 0 { "" } else { "    " };
-            found.push(format!("{indent}{}", shortened(trimmed)));
+        match (is_declared, depth) {
+            (true, 4) if !is_closed(trimmed) => open = Some(trimmed.to_owned()),
+            (true, 4) => found.push(format!("    {}", shortened(trimmed))),
+            (true, _) => found.push(shortened(trimmed)),
+            (false, _) => {}
         }
     }
     found
+}
+
+/// Whether every bracket is closed: a signature may go on for some lines.
+fn is_closed(line: &str) -> bool {
+    line.matches('(').count() <= line.matches(')').count()
 }
 
 /// The line without a Kotlin annotation such as `@Throws(PortalException::class)` before its declaration.
@@ -163,6 +181,16 @@ public object FfiConverterTypeCaseRef {
          */ fun `repairLink`(`pasted`: String): String? {
     return null
 }
+sealed class Actor {
+    data class Staff(
+        /**
+         * The host's id.
+         */
+        val `id`: kotlin.String,
+        val `name`: kotlin.String) : Actor()
+    {
+    }
+}
 enum class Role {
     ADMINISTRATOR,
     READ_ONLY;
@@ -177,6 +205,8 @@ enum class Role {
                 "    val caseId: CaseId",
                 "    override fun named(): String",
                 "fun repairLink(pasted: String): String?",
+                "sealed class Actor",
+                "    data class Staff(val id: kotlin.String, val name: kotlin.String) : Actor()",
                 "enum class Role",
                 "    ADMINISTRATOR",
                 "    READ_ONLY",

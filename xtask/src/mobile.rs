@@ -40,6 +40,11 @@ pub(crate) fn generate(shell: &Shell, check: bool) -> Result<(), Failure> {
     if outdated { Err(Failure::already_told()) } else { Ok(()) }
 }
 
+/// Builds the library, and writes what follows from it.
+pub(crate) fn build_sources(shell: &Shell) -> Result<(), Failure> {
+    write_sources(shell, &build(shell)?)
+}
+
 /// Writes what is built of the packages' sources: by UniFFI's generator, and by the project's own.
 fn write_sources(shell: &Shell, built: &Path) -> Result<(), Failure> {
     for language in ["kotlin", "swift"] {
@@ -56,7 +61,9 @@ fn write_sources(shell: &Shell, built: &Path) -> Result<(), Failure> {
 /// The sources in a folder, by name.
 fn sources_in(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
-    let mut files: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    let files = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+    let is_source = |file: &PathBuf| file.extension().is_some_and(|end| end == "kt" || end == "swift");
+    let mut files: Vec<_> = files.filter(is_source).collect();
     files.sort();
     let named = |file: &PathBuf| Ok((file.display().to_string(), read(file)?));
     files.iter().map(named).collect()

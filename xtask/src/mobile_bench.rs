@@ -1,6 +1,7 @@
 //! What the phones' library weighs on each system that can be built for here, and what a call from the JVM costs.
 
 use crate::install;
+use crate::mobile;
 use crate::shell::{Failure, Shell};
 use std::path::Path;
 
@@ -28,6 +29,7 @@ pub(crate) fn run(shell: &Shell) -> Result<(), Failure> {
         weigh(shell, system)?;
     }
     install::ensure(shell, &[&install::JDK, &install::MAVEN])?;
+    mobile::build_sources(shell)?;
     let mut command = shell.command("mvn");
     command.args(["--batch-mode", "--no-transfer-progress", "--quiet", "--file"]);
     command.arg(shell.root().join("bindings-mobile/kotlin/pom.xml"));

@@ -1,4 +1,4 @@
-//! Writes the sources that follow from the built library: Kotlin and Swift, which are committed, and Python, which tests run.
+//! Writes the sources that follow from the built library: Kotlin and Swift for the packages, and Python, which tests run.
 
 mod mend;
 mod redact;

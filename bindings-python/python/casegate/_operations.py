@@ -125,7 +125,7 @@ class DeskOperations:
     def get_firm(
         self,
     ) -> FirmDetails:
-        """The firm's settings."""
+        """Returns the firm's settings."""
         answer: FirmDetails = self._native.call(1, None)
         return answer
 
@@ -143,13 +143,16 @@ class DeskOperations:
         """Changes some of the firm's settings.
 
         Args:
-            version: The version the caller saw; another one is a conflict.
+            version: The version that the caller saw. If another one is stored, the change
+                is refused.
             name: The name on the client's page.
             accent_color: The accent colour as `#rrggbb`.
-            contact: How a client reaches the firm, in a sentence.
-            invite_days: How many days an invite lives, 1 to 366.
-            identity_check: Whether minting waits for name and logo.
-            shown_kinds: Which kinds of the fixed allowlist clients see.
+            contact: A sentence that says how a client reaches the firm.
+            invite_days: The number of days for which an invite is valid, 1 to 366.
+            identity_check: Whether a name and a logo are required before an invite is
+                minted.
+            shown_kinds: The kinds of documents that clients see once delivered. Each must
+                be on the fixed allowlist.
         """
         answer: FirmDetails = self._native.call(
             2,
@@ -186,7 +189,7 @@ class DeskOperations:
     def get_firm_logo(
         self,
     ) -> FirmLogo:
-        """The firm's logo, as staff see it."""
+        """Returns the firm's logo, for staff."""
         answer: FirmLogo = self._native.call(4, None)
         return answer
 
@@ -198,7 +201,7 @@ class DeskOperations:
         """Opens an office.
 
         Args:
-            name: Its name, as staff read it.
+            name: The office's name, as staff see it.
         """
         answer: OfficeDetails = self._native.call(
             5,
@@ -219,8 +222,9 @@ class DeskOperations:
 
         Args:
             office_id: The office.
-            name: Its name.
-            version: The version the caller saw; another one is a conflict.
+            name: The office's name.
+            version: The version that the caller saw. If another one is stored, the change
+                is refused.
         """
         answer: OfficeDetails = self._native.call(
             6,
@@ -235,7 +239,7 @@ class DeskOperations:
     def list_offices(
         self,
     ) -> OfficeList:
-        """The firm's offices, as far as the staff member may see them."""
+        """Returns the firm's offices that the staff member may see."""
         answer: OfficeList = self._native.call(7, None)
         return answer
 
@@ -252,12 +256,15 @@ class DeskOperations:
         """Adds a client.
 
         Args:
-            name: The client's name, as the client reads it.
-            kind: What it is; a person if absent.
-            number: The firm's own client number; no other client of the firm has it.
-            office_id: The office it belongs to; the firm's oldest if absent.
-            tin: Its taxpayer number, to find it by; of a couple, the taxpayer's. Sealed.
-            spouse_tin: Of a couple, the spouse's taxpayer number. Sealed.
+            name: The client's name, as the client sees it.
+            kind: The kind of client; a person if absent.
+            number: The firm's own client number. It is unique within the firm.
+            office_id: The office it belongs to; the first one that the staff member may see
+                if absent.
+            tin: The taxpayer number, by which the client can be found; for a couple, the
+                taxpayer's. It is stored sealed.
+            spouse_tin: The spouse's taxpayer number, for a couple only. It is stored
+                sealed.
         """
         answer: ClientDetails = self._native.call(
             8,
@@ -277,7 +284,7 @@ class DeskOperations:
         *,
         client_id: ClientId,
     ) -> ClientDetails:
-        """A client with everything the firm keeps on it.
+        """Returns a client as staff see it.
 
         Args:
             client_id: The client.
@@ -303,18 +310,19 @@ class DeskOperations:
         spouse_tin: str | None = None,
         portal_access: PortalAccess | None = None,
     ) -> ClientDetails:
-        """Changes some of a client.
+        """Changes fields of a client.
 
         Args:
             client_id: The client.
-            version: The version the caller saw; another one is a conflict.
-            name: Its name.
-            kind: What it is.
+            version: The version that the caller saw. If another one is stored, the change
+                is refused.
+            name: The client's name.
+            kind: The kind of client.
             number: The firm's own client number; an empty text removes it.
-            office_id: The office it belongs to.
-            tin: Its taxpayer number; an empty text removes it.
+            office_id: The client's office.
+            tin: The client's taxpayer number; an empty text removes it.
             spouse_tin: The spouse's taxpayer number; an empty text removes it.
-            portal_access: Whether its people may use the portal.
+            portal_access: Whether the client's parties may use the portal.
         """
         answer: ClientDetails = self._native.call(
             10,
@@ -342,15 +350,18 @@ class DeskOperations:
         cursor: str | None = None,
         limit: int | None = None,
     ) -> ClientPage:
-        """A page of the firm's clients.
+        """Returns a page of the firm's clients.
 
         Args:
-            name_starts: Only clients whose name begins so, in any case.
-            number: Only the client with this number of the firm's.
-            tin: Only clients with this taxpayer number; finds nothing without an index key.
-            office_id: Only clients of this office.
-            cursor: Where the page before ended.
-            limit: At most so many rows, 1 to 200; 50 if absent.
+            name_starts: The beginning of the client's name, in upper or lower case. If
+                absent, every name matches.
+            number: The firm's own client number. If absent, every number matches.
+            tin: A taxpayer number of the client. Without an index key nothing is found. If
+                absent, every client matches.
+            office_id: The office of the clients. If absent, every office matches.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: ClientPage = self._native.call(
             11,
@@ -378,12 +389,15 @@ class DeskOperations:
         """As `list_clients`, one by one; each page is asked for when it is needed.
 
         Args:
-            name_starts: Only clients whose name begins so, in any case.
-            number: Only the client with this number of the firm's.
-            tin: Only clients with this taxpayer number; finds nothing without an index key.
-            office_id: Only clients of this office.
-            cursor: Where the page before ended.
-            limit: At most so many rows, 1 to 200; 50 if absent.
+            name_starts: The beginning of the client's name, in upper or lower case. If
+                absent, every name matches.
+            number: The firm's own client number. If absent, every number matches.
+            tin: A taxpayer number of the client. Without an index key nothing is found. If
+                absent, every client matches.
+            office_id: The office of the clients. If absent, every office matches.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         while True:
             page = self.list_clients(
@@ -405,11 +419,11 @@ class DeskOperations:
         client_id: ClientId,
         of: NumberOf,
     ) -> UnmaskedNumber:
-        """One of a client's taxpayer numbers in full; audited.
+        """Returns one of a client's taxpayer numbers in full. The call is audited.
 
         Args:
             client_id: The client.
-            of: Whose number it is.
+            of: The person whose number it is.
         """
         answer: UnmaskedNumber = self._native.call(
             12,
@@ -449,7 +463,7 @@ class DeskOperations:
         *,
         contact_id: ContactId,
     ) -> ContactDetails:
-        """A contact with its addresses and phones.
+        """Returns a contact with its addresses and phones.
 
         Args:
             contact_id: The contact.
@@ -471,11 +485,12 @@ class DeskOperations:
         emails: Sequence[str] | None = None,
         phones: Sequence[str] | None = None,
     ) -> ContactDetails:
-        """Changes some of a contact.
+        """Changes fields of a contact.
 
         Args:
             contact_id: The contact.
-            version: The version the caller saw; another one is a conflict.
+            version: The version that the caller saw. If another one is stored, the change
+                is refused.
             name: The person's name.
             emails: All of their e-mail addresses, the preferred one first.
             phones: All of their phone numbers.
@@ -499,12 +514,14 @@ class DeskOperations:
         cursor: str | None = None,
         limit: int | None = None,
     ) -> ContactPage:
-        """A page of the firm's contacts.
+        """Returns a page of the firm's contacts.
 
         Args:
-            name_starts: Only contacts whose name begins so, in any case.
-            cursor: Where the page before ended.
-            limit: At most so many rows, 1 to 200; 50 if absent.
+            name_starts: The beginning of the contact's name, in upper or lower case. If
+                absent, every name matches.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: ContactPage = self._native.call(
             16,
@@ -526,9 +543,11 @@ class DeskOperations:
         """As `list_contacts`, one by one; each page is asked for when it is needed.
 
         Args:
-            name_starts: Only contacts whose name begins so, in any case.
-            cursor: Where the page before ended.
-            limit: At most so many rows, 1 to 200; 50 if absent.
+            name_starts: The beginning of the contact's name, in upper or lower case. If
+                absent, every name matches.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         while True:
             page = self.list_contacts(
@@ -555,10 +574,10 @@ class DeskOperations:
         Args:
             client_id: The client.
             contact_id: The contact.
-            role: What the contact is to the client.
-            address: Which of the contact's e-mail addresses is used for this client; the
+            role: The contact's role at the client.
+            address: The one of the contact's e-mail addresses to use for this client; the
                 preferred one if absent.
-            sees: What the party sees; what the role usually sees if absent.
+            sees: What the party may see; the default of its role if absent.
         """
         answer: PartyDetails = self._native.call(
             17,
@@ -572,20 +591,47 @@ class DeskOperations:
         )
         return answer
 
+    def update_party(
+        self,
+        *,
+        client_id: ClientId,
+        party_id: PartyId,
+        address: str | None = None,
+        sees: Sees | None = None,
+    ) -> PartyDetails:
+        """Changes which address is used for a party, or what the party sees.
+
+        Args:
+            client_id: The client.
+            party_id: The party.
+            address: Which of the contact's e-mail addresses is used for this client.
+            sees: What the party may see.
+        """
+        answer: PartyDetails = self._native.call(
+            18,
+            {
+                "client_id": client_id,
+                "party_id": party_id,
+                "address": address,
+                "sees": sees,
+            },
+        )
+        return answer
+
     def unlink_party(
         self,
         *,
         client_id: ClientId,
         party_id: PartyId,
     ) -> PartyUnlinked:
-        """Ends a party of a client; the contact stays.
+        """Removes a party from a client. The contact remains.
 
         Args:
             client_id: The client.
             party_id: The party.
         """
         answer: PartyUnlinked = self._native.call(
-            18,
+            19,
             {
                 "client_id": client_id,
                 "party_id": party_id,
@@ -598,13 +644,13 @@ class DeskOperations:
         *,
         client_id: ClientId,
     ) -> PartyList:
-        """The parties of a client.
+        """Returns the parties of a client.
 
         Args:
             client_id: The client.
         """
         answer: PartyList = self._native.call(
-            19,
+            20,
             {
                 "client_id": client_id,
             },
@@ -622,7 +668,7 @@ class DeskOperations:
             stages: Every stage the firm uses, each once.
         """
         answer: PhaseMap = self._native.call(
-            20,
+            21,
             {
                 "stages": stages,
             },
@@ -632,8 +678,8 @@ class DeskOperations:
     def get_phase_map(
         self,
     ) -> PhaseMap:
-        """The firm's map from internal stages to phases."""
-        answer: PhaseMap = self._native.call(21, None)
+        """Returns the firm's map from internal stages to phases."""
+        answer: PhaseMap = self._native.call(22, None)
         return answer
 
     def create_case(
@@ -650,17 +696,19 @@ class DeskOperations:
         """Opens a case.
 
         Args:
-            client_id: The client that the case is for; absent to add the client in the same
-                act.
-            client_name: The name of a client to add, as the client reads it.
-            client_kind: What the client to add is; a person if absent.
-            office_id: The office of the client to add; the firm's oldest if absent.
-            title: What the engagement is about, as the client reads it.
+            client_id: The client of the case. If absent, the fields below describe a client
+                to add.
+            client_name: The name of the client to add, as the client sees it.
+            client_kind: The kind of the client to add; a person if absent.
+            office_id: The office of the client to add; the first one that the staff member
+                may see if absent.
+            title: The subject of the engagement, as the client sees it.
             stage: The firm's internal stage.
-            client_tin: The taxpayer number of a client to add, to find it by; sealed.
+            client_tin: The taxpayer number of the client to add. It is stored sealed, and
+                the client can be found by it.
         """
         answer: CaseDetails = self._native.call(
-            22,
+            23,
             {
                 "client_id": client_id,
                 "client_name": client_name,
@@ -678,13 +726,13 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> CaseDetails:
-        """A case with everything the firm keeps on it.
+        """Returns a case as staff see it.
 
         Args:
             case_id: The case.
         """
         answer: CaseDetails = self._native.call(
-            23,
+            24,
             {
                 "case_id": case_id,
             },
@@ -701,19 +749,21 @@ class DeskOperations:
         cursor: str | None = None,
         limit: int | None = None,
     ) -> CasePage:
-        """A page of the firm's cases.
+        """Returns a page of the firm's cases.
 
         Args:
-            name_starts: Only clients whose name begins so, in any case.
-            tin: Only the client with this taxpayer number; finds nothing without an index
-                key.
-            client_id: Only cases of this client.
-            office_id: Only cases of this office's clients.
-            cursor: Where the page before ended.
-            limit: At most so many rows, 1 to 200; 50 if absent.
+            name_starts: The beginning of the client's name, in upper or lower case. If
+                absent, every name matches.
+            tin: The client's taxpayer number. Without an index key nothing is found. If
+                absent, every client matches.
+            client_id: The client of the cases. If absent, every client matches.
+            office_id: The office of the cases' clients. If absent, every office matches.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: CasePage = self._native.call(
-            24,
+            25,
             {
                 "name_starts": name_starts,
                 "tin": tin,
@@ -738,13 +788,15 @@ class DeskOperations:
         """As `list_cases`, one by one; each page is asked for when it is needed.
 
         Args:
-            name_starts: Only clients whose name begins so, in any case.
-            tin: Only the client with this taxpayer number; finds nothing without an index
-                key.
-            client_id: Only cases of this client.
-            office_id: Only cases of this office's clients.
-            cursor: Where the page before ended.
-            limit: At most so many rows, 1 to 200; 50 if absent.
+            name_starts: The beginning of the client's name, in upper or lower case. If
+                absent, every name matches.
+            tin: The client's taxpayer number. Without an index key nothing is found. If
+                absent, every client matches.
+            client_id: The client of the cases. If absent, every client matches.
+            office_id: The office of the cases' clients. If absent, every office matches.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         while True:
             page = self.list_cases(
@@ -772,20 +824,21 @@ class DeskOperations:
         notes: str | None = None,
         client_tin: str | None = None,
     ) -> CaseDetails:
-        """Changes some of a case.
+        """Changes fields of a case and of its client.
 
         Args:
             case_id: The case.
-            version: The version the caller saw; another one is a conflict.
-            client_name: The client's name; it changes in all of the client's cases.
-            title: What the engagement is about.
+            version: The version that the caller saw. If another one is stored, the change
+                is refused.
+            client_name: The client's name. It changes in all cases of the client.
+            title: The subject of the engagement.
             stage: The internal stage.
-            blockers: What holds the case up; internal.
+            blockers: The reasons why the case does not proceed; internal.
             notes: The firm's notes; internal.
             client_tin: The client's taxpayer number; an empty text removes it.
         """
         answer: CaseDetails = self._native.call(
-            25,
+            26,
             {
                 "case_id": case_id,
                 "version": version,
@@ -804,13 +857,13 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> UnmaskedNumber:
-        """The client's taxpayer number in full; audited.
+        """Returns the client's taxpayer number in full. The call is audited.
 
         Args:
             case_id: The case.
         """
         answer: UnmaskedNumber = self._native.call(
-            26,
+            27,
             {
                 "case_id": case_id,
             },
@@ -822,13 +875,13 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> CaseProgress:
-        """Where a case stands, as its client is told.
+        """Returns the progress of a case as its client sees it.
 
         Args:
             case_id: The case.
         """
         answer: CaseProgress = self._native.call(
-            27,
+            28,
             {
                 "case_id": case_id,
             },
@@ -839,7 +892,7 @@ class DeskOperations:
         self,
     ) -> DoctorReport:
         """Checks that the host is set up as the library's promises require."""
-        answer: DoctorReport = self._native.call(28, None)
+        answer: DoctorReport = self._native.call(29, None)
         return answer
 
     def get_guidance(
@@ -847,13 +900,13 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> Guidance:
-        """Whether a case is ready to invite its client, and what deserves attention.
+        """Checks whether a case is ready to invite its client, and returns warnings about it.
 
         Args:
             case_id: The case.
         """
         answer: Guidance = self._native.call(
-            29,
+            30,
             {
                 "case_id": case_id,
             },
@@ -868,19 +921,19 @@ class DeskOperations:
         expires_at: datetime.datetime | None = None,
         idempotency_key: str | None = None,
     ) -> RevealedInvite:
-        """Mints an invite; its link is shown once.
+        """Mints an invite. Its link is returned only once.
 
         Args:
             case_id: The case it opens.
-            label: Whose it is, such as "taxpayer" or "spouse".
-            expires_at: When it dies: an hour to 366 days from now; by the firm's setting if
-                absent.
-            idempotency_key: Any text that names this request. If the answer got lost, the
-                same request again gives the same invite a new secret, as long as nobody opened
-                it; there is never more than one live secret.
+            label: The label of its holder, such as "taxpayer" or "spouse".
+            expires_at: The time at which it expires, an hour to 366 days from now; if
+                absent, by the firm's setting.
+            idempotency_key: A text that identifies this request. If the answer was lost,
+                repeat the request: the same invite gets a new secret, unless it was opened
+                already. There is never more than one live secret.
         """
         answer: RevealedInvite = self._native.call(
-            30,
+            31,
             {
                 "case_id": case_id,
                 "label": label,
@@ -903,7 +956,7 @@ class DeskOperations:
             invite_id: The invite.
         """
         answer: Revocation = self._native.call(
-            31,
+            32,
             {
                 "case_id": case_id,
                 "invite_id": invite_id,
@@ -922,7 +975,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Revocation = self._native.call(
-            32,
+            33,
             {
                 "case_id": case_id,
             },
@@ -942,7 +995,7 @@ class DeskOperations:
             invite_id: The invite.
         """
         answer: RevealedInvite = self._native.call(
-            33,
+            34,
             {
                 "case_id": case_id,
                 "invite_id": invite_id,
@@ -955,13 +1008,13 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> InviteList:
-        """The invites of a case, without their secrets.
+        """Returns the invites of a case, without their secrets.
 
         Args:
             case_id: The case.
         """
         answer: InviteList = self._native.call(
-            34,
+            35,
             {
                 "case_id": case_id,
             },
@@ -973,13 +1026,13 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> SessionList:
-        """The sessions of a case.
+        """Returns the sessions of a case.
 
         Args:
             case_id: The case.
         """
         answer: SessionList = self._native.call(
-            35,
+            36,
             {
                 "case_id": case_id,
             },
@@ -999,7 +1052,7 @@ class DeskOperations:
             session_id: The session.
         """
         answer: Revocation = self._native.call(
-            36,
+            37,
             {
                 "case_id": case_id,
                 "session_id": session_id,
@@ -1017,19 +1070,19 @@ class DeskOperations:
         media_type: str,
         content: Content,
     ) -> DocumentDetails:
-        """Puts a document on a case, not yet delivered.
+        """Adds a document to a case without delivering it.
 
         Args:
             case_id: The case.
-            kind: What it is.
-            title: What the client reads in the list.
-            file_name: The name it is downloaded under.
+            kind: The kind of document.
+            title: The title that the client sees.
+            file_name: The file name of a download.
             media_type: PDF, PNG, JPEG, plain text, CSV, DOCX or XLSX; the content has to be
                 of that type.
             content: The content; at most 25 MiB.
         """
         answer: DocumentDetails = self._native.call(
-            37,
+            38,
             {
                 "case_id": case_id,
                 "kind": kind,
@@ -1054,7 +1107,7 @@ class DeskOperations:
             document_id: The document.
         """
         answer: DocumentDetails = self._native.call(
-            38,
+            39,
             {
                 "case_id": case_id,
                 "document_id": document_id,
@@ -1068,14 +1121,14 @@ class DeskOperations:
         case_id: CaseId,
         document_id: DocumentId,
     ) -> DocumentDetails:
-        """Takes a delivery back.
+        """Withdraws a delivered document.
 
         Args:
             case_id: The case.
             document_id: The document.
         """
         answer: DocumentDetails = self._native.call(
-            39,
+            40,
             {
                 "case_id": case_id,
                 "document_id": document_id,
@@ -1096,7 +1149,7 @@ class DeskOperations:
             document_id: The document.
         """
         answer: DocumentRemoved = self._native.call(
-            40,
+            41,
             {
                 "case_id": case_id,
                 "document_id": document_id,
@@ -1109,13 +1162,13 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> DocumentList:
-        """The documents of a case.
+        """Returns the documents of a case.
 
         Args:
             case_id: The case.
         """
         answer: DocumentList = self._native.call(
-            41,
+            42,
             {
                 "case_id": case_id,
             },
@@ -1129,15 +1182,15 @@ class DeskOperations:
         document_id: DocumentId,
         chunk: int,
     ) -> DocumentChunk:
-        """A piece of a document's content.
+        """Returns a chunk of a document's content.
 
         Args:
             case_id: The case.
             document_id: The document.
-            chunk: Which piece, from 0.
+            chunk: The index of the chunk, from 0.
         """
         answer: DocumentChunk = self._native.call(
-            42,
+            43,
             {
                 "case_id": case_id,
                 "document_id": document_id,
@@ -1181,11 +1234,11 @@ class DeskOperations:
 
         Args:
             case_id: The case.
-            title: What is to be signed, as the client reads it.
-            signer: Who is to sign, as the client reads it; may be empty.
+            title: The title of what is to be signed, as the client sees it.
+            signer: The name of the signer, as the client sees it; may be empty.
         """
         answer: EnvelopeDetails = self._native.call(
-            43,
+            44,
             {
                 "case_id": case_id,
                 "title": title,
@@ -1206,10 +1259,10 @@ class DeskOperations:
         Args:
             case_id: The case.
             envelope_id: The envelope.
-            sign_url: Where to sign, at the e-sign provider; https only.
+            sign_url: The address at which to sign, at the e-sign provider; https only.
         """
         answer: EnvelopeDetails = self._native.call(
-            44,
+            45,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -1225,15 +1278,15 @@ class DeskOperations:
         envelope_id: EnvelopeId,
         event: EnvelopeEvent,
     ) -> EnvelopeDetails:
-        """Passes on what the e-sign provider reported.
+        """Records an event that the e-sign provider reported.
 
         Args:
             case_id: The case.
             envelope_id: The envelope.
-            event: What happened.
+            event: The event.
         """
         answer: EnvelopeDetails = self._native.call(
-            45,
+            46,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -1256,12 +1309,12 @@ class DeskOperations:
         Args:
             case_id: The case.
             envelope_id: The envelope.
-            file_name: The name the signed document is downloaded under.
+            file_name: The file name of a download of the signed document.
             media_type: Its media type, as for `add_document`.
             content: The signed document; at most 25 MiB.
         """
         answer: EnvelopeDetails = self._native.call(
-            46,
+            47,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -1282,18 +1335,18 @@ class DeskOperations:
         media_type: str,
         content: Content,
     ) -> EnvelopeDetails:
-        """Puts the right file in the place of a wrong one that an envelope was completed with.
+        """Replaces the signed document of a completed envelope.
 
         Args:
             case_id: The case.
             envelope_id: The envelope.
-            reason: Why, for the record: one line.
-            file_name: The name the signed document is downloaded under.
+            reason: The reason, in one line, for the audit.
+            file_name: The file name of a download of the signed document.
             media_type: Its media type, as for `add_document`.
             content: The document that came back signed; at most 25 MiB.
         """
         answer: EnvelopeDetails = self._native.call(
-            47,
+            48,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -1310,13 +1363,13 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> EnvelopeList:
-        """The envelopes of a case.
+        """Returns the envelopes of a case.
 
         Args:
             case_id: The case.
         """
         answer: EnvelopeList = self._native.call(
-            48,
+            49,
             {
                 "case_id": case_id,
             },
@@ -1330,15 +1383,16 @@ class DeskOperations:
         title: str,
         url: str,
     ) -> FormDetails:
-        """Puts a link to a form on a case.
+        """Adds a link to a form to a case.
 
         Args:
             case_id: The case.
-            title: What the client reads: "Form 433-A", "Tax Organizer 2026".
-            url: Where the form is; https only.
+            title: The title that the client sees, such as "Form 433-A" or "Tax Organizer
+                2026".
+            url: The address of the form; https only.
         """
         answer: FormDetails = self._native.call(
-            49,
+            50,
             {
                 "case_id": case_id,
                 "title": title,
@@ -1354,15 +1408,15 @@ class DeskOperations:
         form_id: FormId,
         state: FormState,
     ) -> FormDetails:
-        """Says how far a form is.
+        """Sets a form's state.
 
         Args:
             case_id: The case.
             form_id: The form.
-            state: How far it is.
+            state: The form's state.
         """
         answer: FormDetails = self._native.call(
-            50,
+            51,
             {
                 "case_id": case_id,
                 "form_id": form_id,
@@ -1377,14 +1431,14 @@ class DeskOperations:
         case_id: CaseId,
         form_id: FormId,
     ) -> FormRemoved:
-        """Takes a form off a case.
+        """Removes a form from a case.
 
         Args:
             case_id: The case.
             form_id: The form.
         """
         answer: FormRemoved = self._native.call(
-            51,
+            52,
             {
                 "case_id": case_id,
                 "form_id": form_id,
@@ -1397,13 +1451,13 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> FormList:
-        """The forms of a case.
+        """Returns the forms of a case.
 
         Args:
             case_id: The case.
         """
         answer: FormList = self._native.call(
-            52,
+            53,
             {
                 "case_id": case_id,
             },
@@ -1421,7 +1475,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: ClientAnswers = self._native.call(
-            53,
+            54,
             {
                 "case_id": case_id,
             },
@@ -1441,7 +1495,7 @@ class DeskOperations:
             submission_id: The submission, as a staged figure names it.
         """
         answer: Submission = self._native.call(
-            54,
+            55,
             {
                 "case_id": case_id,
                 "submission_id": submission_id,
@@ -1460,7 +1514,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Review = self._native.call(
-            55,
+            56,
             {
                 "case_id": case_id,
             },
@@ -1482,7 +1536,7 @@ class DeskOperations:
             decisions: The decisions.
         """
         answer: Decided = self._native.call(
-            56,
+            57,
             {
                 "case_id": case_id,
                 "profile_revision": profile_revision,
@@ -1509,7 +1563,7 @@ class DeskOperations:
                 is said of the section as a whole, and acceptance says that it was read.
         """
         answer: Decided = self._native.call(
-            57,
+            58,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1532,7 +1586,7 @@ class DeskOperations:
             figure_id: The figure.
         """
         answer: Decided = self._native.call(
-            58,
+            59,
             {
                 "case_id": case_id,
                 "figure_id": figure_id,
@@ -1559,7 +1613,7 @@ class DeskOperations:
             entry: The figure.
         """
         answer: Profile = self._native.call(
-            59,
+            60,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1581,7 +1635,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Profile = self._native.call(
-            60,
+            61,
             {
                 "case_id": case_id,
             },
@@ -1601,7 +1655,7 @@ class DeskOperations:
             figure_id: The figure.
         """
         answer: UnmaskedNumber = self._native.call(
-            61,
+            62,
             {
                 "case_id": case_id,
                 "figure_id": figure_id,
@@ -1626,7 +1680,7 @@ class DeskOperations:
             of: Whose answer.
         """
         answer: UnmaskedNumber = self._native.call(
-            62,
+            63,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1641,6 +1695,7 @@ class DeskOperations:
         *,
         case_id: CaseId | None = None,
         client_id: ClientId | None = None,
+        contact_id: ContactId | None = None,
         order: AuditOrder | None = None,
         after: int | None = None,
         limit: int | None = None,
@@ -1651,15 +1706,17 @@ class DeskOperations:
             case_id: The case; without a case or a client, what happened in the firm outside
                 both.
             client_id: The client, for what happened to it outside its cases.
+            contact_id: The contact, for what happened to it.
             order: The order of the events; oldest first if absent.
             after: The sequence number after which the page starts, in that order.
             limit: The largest number of events, 1 to 200; 50 if absent.
         """
         answer: AuditPage = self._native.call(
-            63,
+            64,
             {
                 "case_id": case_id,
                 "client_id": client_id,
+                "contact_id": contact_id,
                 "order": order,
                 "after": after,
                 "limit": limit,
@@ -1672,6 +1729,7 @@ class DeskOperations:
         *,
         case_id: CaseId | None = None,
         client_id: ClientId | None = None,
+        contact_id: ContactId | None = None,
         order: AuditOrder | None = None,
         after: int | None = None,
         limit: int | None = None,
@@ -1682,6 +1740,7 @@ class DeskOperations:
             case_id: The case; without a case or a client, what happened in the firm outside
                 both.
             client_id: The client, for what happened to it outside its cases.
+            contact_id: The contact, for what happened to it.
             order: The order of the events; oldest first if absent.
             after: The sequence number after which the page starts, in that order.
             limit: The largest number of events, 1 to 200; 50 if absent.
@@ -1690,6 +1749,7 @@ class DeskOperations:
             page = self.list_audit(
                 case_id=case_id,
                 client_id=client_id,
+                contact_id=contact_id,
                 order=order,
                 after=after,
                 limit=limit,
@@ -1704,6 +1764,7 @@ class DeskOperations:
         *,
         case_id: CaseId | None = None,
         client_id: ClientId | None = None,
+        contact_id: ContactId | None = None,
     ) -> ChainReport:
         """Verifies an audit chain and returns whether it is intact.
 
@@ -1711,12 +1772,14 @@ class DeskOperations:
             case_id: The case; without a case or a client, what happened in the firm outside
                 both.
             client_id: The client, for what happened to it outside its cases.
+            contact_id: The contact, for what happened to it.
         """
         answer: ChainReport = self._native.call(
-            64,
+            65,
             {
                 "case_id": case_id,
                 "client_id": client_id,
+                "contact_id": contact_id,
             },
         )
         return answer
@@ -1732,8 +1795,8 @@ class VisitOperations:
     def get_logo(
         self,
     ) -> LogoView:
-        """The firm's logo."""
-        answer: LogoView = self._native.call(65, None)
+        """Returns the firm's logo."""
+        answer: LogoView = self._native.call(66, None)
         return answer
 
     def open_link(
@@ -1744,11 +1807,11 @@ class VisitOperations:
         """Exchanges a link for a short session.
 
         Args:
-            link: The credential, or the whole link as it was pasted; damage that mail
-                programs do is mended.
+            link: The credential, or the whole link as it was pasted. Damage by mail
+                programs is repaired.
         """
         answer: RevealedVisit = self._native.call(
-            66,
+            67,
             {
                 "link": link,
             },
@@ -1760,13 +1823,13 @@ class VisitOperations:
         *,
         text: str,
     ) -> LeakReport:
-        """Revokes every credential in a text that should not hold any.
+        """Revokes every credential in a text, and ends every session that they opened.
 
         Args:
-            text: Any text that holds it.
+            text: A text that contains the credential.
         """
         answer: LeakReport = self._native.call(
-            67,
+            68,
             {
                 "text": text,
             },
@@ -1776,8 +1839,8 @@ class VisitOperations:
     def list_my_sessions(
         self,
     ) -> SessionsView:
-        """The live sessions of one's own invite."""
-        answer: SessionsView = self._native.call(68, None)
+        """Returns the live sessions of the client's own invite."""
+        answer: SessionsView = self._native.call(69, None)
         return answer
 
     def end_my_session(
@@ -1785,13 +1848,13 @@ class VisitOperations:
         *,
         session_id: SessionId,
     ) -> SessionEnded:
-        """Ends another session of one's own invite.
+        """Ends another session of the client's own invite.
 
         Args:
             session_id: The session.
         """
         answer: SessionEnded = self._native.call(
-            69,
+            70,
             {
                 "session_id": session_id,
             },
@@ -1802,14 +1865,14 @@ class VisitOperations:
         self,
     ) -> SessionEnded:
         """Ends this session."""
-        answer: SessionEnded = self._native.call(70, None)
+        answer: SessionEnded = self._native.call(71, None)
         return answer
 
     def list_my_documents(
         self,
     ) -> DocumentsView:
-        """The documents to download."""
-        answer: DocumentsView = self._native.call(71, None)
+        """Returns the documents to download."""
+        answer: DocumentsView = self._native.call(72, None)
         return answer
 
     def open_document(
@@ -1817,13 +1880,13 @@ class VisitOperations:
         *,
         document_id: DocumentId,
     ) -> DocumentView:
-        """Begins a download.
+        """Begins a download and records it.
 
         Args:
             document_id: The document.
         """
         answer: DocumentView = self._native.call(
-            72,
+            73,
             {
                 "document_id": document_id,
             },
@@ -1836,14 +1899,14 @@ class VisitOperations:
         document_id: DocumentId,
         chunk: int,
     ) -> ChunkView:
-        """A piece of a document's content.
+        """Returns a chunk of a document's content.
 
         Args:
             document_id: The document.
-            chunk: Which piece, from 0.
+            chunk: The index of the chunk, from 0.
         """
         answer: ChunkView = self._native.call(
-            73,
+            74,
             {
                 "document_id": document_id,
                 "chunk": chunk,
@@ -1875,22 +1938,22 @@ class VisitOperations:
     def list_my_envelopes(
         self,
     ) -> EnvelopesView:
-        """The envelopes to sign, and those that are over."""
-        answer: EnvelopesView = self._native.call(74, None)
+        """Returns the envelopes to sign, and the finished ones."""
+        answer: EnvelopesView = self._native.call(75, None)
         return answer
 
     def list_my_forms(
         self,
     ) -> FormsView:
-        """The forms to fill in."""
-        answer: FormsView = self._native.call(75, None)
+        """Returns the forms to fill in, and the completed ones."""
+        answer: FormsView = self._native.call(76, None)
         return answer
 
     def get_intake(
         self,
     ) -> IntakeView:
         """The whole intake at a glance."""
-        answer: IntakeView = self._native.call(76, None)
+        answer: IntakeView = self._native.call(77, None)
         return answer
 
     def get_section_form(
@@ -1904,7 +1967,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionSchema = self._native.call(
-            77,
+            78,
             {
                 "section": section,
             },
@@ -1922,7 +1985,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionView = self._native.call(
-            78,
+            79,
             {
                 "section": section,
             },
@@ -1942,7 +2005,7 @@ class VisitOperations:
             entries: What was entered, on top of what is saved.
         """
         answer: SectionCheck = self._native.call(
-            79,
+            80,
             {
                 "section": section,
                 "entries": entries,
@@ -1966,7 +2029,7 @@ class VisitOperations:
                 changed what it has on record, the save is refused; absent to save regardless.
         """
         answer: SectionView = self._native.call(
-            80,
+            81,
             {
                 "section": section,
                 "entries": entries,
@@ -1989,7 +2052,7 @@ class VisitOperations:
                 device saved since, nothing is submitted.
         """
         answer: SectionView = self._native.call(
-            81,
+            82,
             {
                 "section": section,
                 "version": version,
@@ -2008,7 +2071,7 @@ class VisitOperations:
             section: The section.
         """
         answer: SectionView = self._native.call(
-            82,
+            83,
             {
                 "section": section,
             },
@@ -2018,8 +2081,8 @@ class VisitOperations:
     def home(
         self,
     ) -> HomeView:
-        """Everything the portal's first page shows."""
-        answer: HomeView = self._native.call(83, None)
+        """Returns everything that the portal's first page shows."""
+        answer: HomeView = self._native.call(84, None)
         return answer
 
 
@@ -2042,6 +2105,7 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
     ("update_contact", "desk"),
     ("list_contacts", "desk"),
     ("link_party", "desk"),
+    ("update_party", "desk"),
     ("unlink_party", "desk"),
     ("list_parties", "desk"),
     ("set_phase_map", "desk"),

@@ -112,15 +112,15 @@ class Code(TextEnum):
     PARTY_EXISTS = "party_exists"
     """The contact already has this role at the client."""
     CLIENT_AMBIGUOUS = "client_ambiguous"
-    """A case was to be opened for an existing client, and the input describes another one as well."""
+    """The input names an existing client and also describes a new one."""
     EXPIRY_OUT_OF_RANGE = "expiry_out_of_range"
-    """An invite's life is shorter than an hour or longer than the limit."""
+    """The validity of an invite is shorter than an hour or longer than the limit."""
     FIRM_IDENTITY_MISSING = "firm_identity_missing"
     """The first invite was asked for before the firm's name and logo were set (SPEC R6)."""
     ORIGIN_MISSING = "origin_missing"
     """No portal address is configured, so no link can be made."""
     REPEATED_REQUEST = "repeated_request"
-    """The same idempotency key was used for another request, or its invite was used already."""
+    """The idempotency key was used for another request, or its invite was used already."""
     KIND_NEVER_VISIBLE = "kind_never_visible"
     """A document kind that no setting can make visible to clients."""
     CONTENT_INVALID = "content_invalid"
@@ -218,7 +218,7 @@ class Authority(TextEnum):
 
 
 class ClientKind(TextEnum):
-    """What a client is."""
+    """The kind of a client."""
 
     PERSON = "person"
     """One person."""
@@ -253,23 +253,23 @@ class DocumentKind(TextEnum):
 
 
 class EnvelopeEvent(TextEnum):
-    """What can happen to an envelope besides being sent and being signed."""
+    """An event of an envelope other than sending and signing."""
 
     VIEWED = "viewed"
     """The client looked at it."""
     DECLINED = "declined"
     """The client declined."""
     VOIDED = "voided"
-    """The firm took it back."""
+    """The firm voided the envelope."""
     EXPIRED = "expired"
-    """Its time ran out."""
+    """The envelope expired."""
 
 
 class EnvelopeState(TextEnum):
-    """Where an envelope stands."""
+    """The state of an envelope."""
 
     DRAFT = "draft"
-    """Being prepared; unknown to the client."""
+    """Being prepared; not shown to the client."""
     SENT = "sent"
     """Waiting for the client."""
     VIEWED = "viewed"
@@ -279,9 +279,9 @@ class EnvelopeState(TextEnum):
     DECLINED = "declined"
     """The client declined to sign."""
     VOIDED = "voided"
-    """The firm took it back."""
+    """The firm voided the envelope."""
     EXPIRED = "expired"
-    """Its time ran out."""
+    """The envelope expired."""
 
 
 class FieldKind(TextEnum):
@@ -339,18 +339,18 @@ class FigureState(TextEnum):
 
 
 class FormState(TextEnum):
-    """How far a form is."""
+    """The state of a form."""
 
     OPEN = "open"
-    """Not begun."""
+    """Not started."""
     IN_PROGRESS = "inProgress"
-    """Begun."""
+    """Started and not completed."""
     COMPLETED = "completed"
-    """Finished; its link is not shown any more."""
+    """Completed; its link is not shown any more."""
 
 
 class IdentityCheck(TextEnum):
-    """Whether minting waits for the firm's name and logo (SPEC R6)."""
+    """The check that the firm has a name and a logo before an invite is minted (SPEC R6)."""
 
     REQUIRED = "required"
     """The first invite is refused until name and logo are set."""
@@ -359,14 +359,14 @@ class IdentityCheck(TextEnum):
 
 
 class InviteState(TextEnum):
-    """Whether an invite opens anything."""
+    """The state of an invite."""
 
     LIVE = "live"
-    """It does."""
+    """The invite can be opened."""
     EXPIRED = "expired"
-    """Its time is over."""
+    """The invite has expired."""
     REVOKED = "revoked"
-    """Staff revoked it, or it was replaced."""
+    """Staff revoked or replaced the invite."""
 
 
 class NoticeKind(TextEnum):
@@ -379,16 +379,16 @@ class NoticeKind(TextEnum):
 
 
 class NumberOf(TextEnum):
-    """Whose taxpayer number it is."""
+    """The person that a taxpayer number belongs to."""
 
     CLIENT = "client"
-    """The client's own; of a couple, the taxpayer's."""
+    """The client; for a couple, the taxpayer."""
     SPOUSE = "spouse"
-    """The spouse's, of a couple filing jointly."""
+    """The spouse, for a couple filing jointly."""
 
 
 class PartyRole(TextEnum):
-    """What a contact is to a client."""
+    """The role of a contact at a client."""
 
     TAXPAYER = "taxpayer"
     """The taxpayer."""
@@ -401,52 +401,52 @@ class PartyRole(TextEnum):
     OFFICER = "officer"
     """An officer of the business."""
     BOOKKEEPER = "bookkeeper"
-    """Who keeps the client's books."""
+    """A bookkeeper of the client."""
     REPRESENTATIVE = "representative"
-    """Who represents the client."""
+    """A representative of the client."""
     TRUSTEE = "trustee"
     """A trustee of the trust."""
     EXECUTOR = "executor"
     """An executor of the estate."""
     OTHER = "other"
-    """Anybody else."""
+    """Any other role."""
 
 
 class Phase(TextEnum):
     """The five phases, in their order."""
 
     QUALIFICATION = "qualification"
-    """Whether and how the firm can help."""
+    """The firm finds out whether and how it can help."""
     DISCOVERY = "discovery"
-    """Finding out what the agencies and the client know."""
+    """The firm finds out what the agencies and the client know."""
     STRATEGY = "strategy"
-    """Choosing the way to a solution."""
+    """The firm chooses a way to a solution."""
     IMPLEMENTATION = "implementation"
-    """Carrying it out."""
+    """The firm carries the solution out."""
     WORK_VERIFICATION = "workVerification"
-    """Making sure that it holds."""
+    """The firm verifies that the solution holds."""
 
 
 class PhaseState(TextEnum):
-    """How far a phase is."""
+    """The state of a phase."""
 
     NOT_STARTED = "notStarted"
-    """Its turn has not come."""
+    """The phase has not begun."""
     IN_PROGRESS = "inProgress"
     """The firm or an agency is at work."""
     WAITING_FOR_YOU = "waitingForYou"
     """The client has something to do."""
     DONE = "done"
-    """It is over."""
+    """The phase is finished."""
 
 
 class PortalAccess(TextEnum):
-    """Whether a client's people may use the portal (SPEC M3)."""
+    """The access of a client's parties to the portal (SPEC M3)."""
 
     ON = "on"
-    """They may."""
+    """The client's parties may use the portal."""
     OFF = "off"
-    """Nobody may, from the next request on."""
+    """Nobody may use the portal for this client, from the next request on."""
 
 
 class Section(TextEnum):
@@ -494,10 +494,10 @@ class SectionStatus(TextEnum):
 
 
 class Sees(TextEnum):
-    """What a party sees of its client."""
+    """The part of a client's data that a party may see."""
 
     EVERYTHING = "everything"
-    """What goes to everyone, progress and intake included."""
+    """Everything that is shown to all parties, progress and intake included."""
     ONLY_NAMED = "onlyNamed"
     """Only what is delivered to the party by name."""
 
@@ -512,7 +512,7 @@ class Tier(TextEnum):
 
 
 class WaitingFor(TextEnum):
-    """Who has to move next."""
+    """The side that has to act next."""
 
     FIRM = "firm"
     """The firm is at work."""
@@ -613,7 +613,7 @@ class AuditPage(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseDetails(Record):
-    """A case with everything the firm keeps on it, sensitive numbers masked."""
+    """A case as staff see it, with sensitive numbers masked."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("CaseDetails", None)
     _shown: ClassVar[tuple[str, ...]] = ("case_id", "version", "client_id", "office_id", "stage_is_mapped", "opened_at", "touched_at",)
@@ -621,7 +621,7 @@ class CaseDetails(Record):
     case_id: CaseId
     """The case."""
     version: int
-    """Names this state, for a later update."""
+    """The version of the case, for a later update."""
     client_id: ClientId
     """The client."""
     office_id: OfficeId
@@ -629,15 +629,15 @@ class CaseDetails(Record):
     client_name: str
     """The client's name."""
     title: str
-    """What the engagement is about."""
+    """The subject of the engagement."""
     stage: str
     """The internal stage."""
     stage_is_mapped: bool
-    """Whether the firm's phase map knows that stage; if not, clients see where the case stood
-    before (SPEC R7).
+    """Whether the firm's phase map has that stage. If not, the client sees the last known progress
+    (SPEC R7).
     """
     blockers: tuple[str, ...]
-    """What holds the case up."""
+    """The reasons why the case does not proceed."""
     notes: str
     """The firm's notes."""
     client_tin_last_four: str | None
@@ -650,30 +650,30 @@ class CaseDetails(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CasePage(Record):
-    """A page of cases, by client name."""
+    """A page of cases, ordered by client name."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("CasePage", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     cases: tuple[CaseSummary, ...]
-    """The rows."""
+    """The cases on this page."""
     next: str | None
-    """Where the next page begins; absent at the end."""
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseProgress(Record):
-    """Where a case stands, and whether the map knows its stage."""
+    """The progress of a case, and whether the map has its stage."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("CaseProgress", None)
     _shown: ClassVar[tuple[str, ...]] = ("shown", "stage_is_mapped",)
 
     shown: ProgressView
-    """What the client is told."""
+    """The progress that the client sees."""
     stage: str
     """The internal stage."""
     stage_is_mapped: bool
-    """Whether the map knows it; if not, the client sees where the case stood before."""
+    """Whether the map has the stage. If not, the client sees the last known progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -692,7 +692,7 @@ class CaseSummary(Record):
     client_name: str
     """The client's name."""
     title: str
-    """What the engagement is about."""
+    """The subject of the engagement."""
     stage: str
     """The internal stage."""
     client_tin_last_four: str | None
@@ -703,7 +703,7 @@ class CaseSummary(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseView(Record):
-    """A case as its client knows it."""
+    """A case as its client sees it."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("CaseView", None)
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -711,7 +711,7 @@ class CaseView(Record):
     client_name: str
     """The client's name."""
     title: str
-    """What the engagement is about."""
+    """The subject of the engagement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -746,15 +746,15 @@ class Check(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ChunkView(Record):
-    """A piece of a document's content."""
+    """A chunk of a document's content."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ChunkView", None)
     _shown: ClassVar[tuple[str, ...]] = ("is_last",)
 
     content: bytes
-    """The piece, at most 256 KiB."""
+    """The chunk's bytes, at most 256 KiB."""
     is_last: bool
-    """Whether it is the last one."""
+    """Whether it is the last chunk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -772,7 +772,7 @@ class ClientAnswers(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ClientDetails(Record):
-    """A client with everything the firm keeps on it, sensitive numbers masked."""
+    """A client as staff see it, with sensitive numbers masked."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ClientDetails", None)
     _shown: ClassVar[tuple[str, ...]] = ("client_id", "version", "kind", "office_id", "portal_access", "added_at",)
@@ -780,36 +780,36 @@ class ClientDetails(Record):
     client_id: ClientId
     """The client."""
     version: int
-    """Names this state, for a later update."""
+    """The version of the client, for a later update."""
     kind: ClientKind
-    """What it is."""
+    """The kind of client."""
     name: str
-    """Its name."""
+    """The client's name."""
     number: str | None
     """The firm's own client number."""
     office_id: OfficeId
-    """The office it belongs to."""
+    """The client's office."""
     tin_last_four: str | None
-    """The last four digits of its taxpayer number."""
+    """The last four digits of the client's taxpayer number."""
     spouse_tin_last_four: str | None
     """The last four digits of the spouse's taxpayer number."""
     portal_access: PortalAccess
-    """Whether its people may use the portal."""
+    """Whether the client's parties may use the portal."""
     added_at: datetime.datetime
     """When it was added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ClientPage(Record):
-    """A page of clients, by name."""
+    """A page of clients, ordered by name."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ClientPage", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     clients: tuple[ClientSummary, ...]
-    """The rows."""
+    """The clients on this page."""
     next: str | None
-    """Where the next page begins; absent at the end."""
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -822,17 +822,17 @@ class ClientSummary(Record):
     client_id: ClientId
     """The client."""
     kind: ClientKind
-    """What it is."""
+    """The kind of client."""
     name: str
-    """Its name."""
+    """The client's name."""
     number: str | None
     """The firm's own client number."""
     office_id: OfficeId
-    """The office it belongs to."""
+    """The client's office."""
     tin_last_four: str | None
-    """The last four digits of its taxpayer number."""
+    """The last four digits of the client's taxpayer number."""
     portal_access: PortalAccess
-    """Whether its people may use the portal."""
+    """Whether the client's parties may use the portal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -845,7 +845,7 @@ class ContactDetails(Record):
     contact_id: ContactId
     """The contact."""
     version: int
-    """Names this state, for a later update."""
+    """The version of the contact, for a later update."""
     name: str
     """The person's name."""
     emails: tuple[str, ...]
@@ -858,15 +858,15 @@ class ContactDetails(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ContactPage(Record):
-    """A page of contacts, by name."""
+    """A page of contacts, ordered by name."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ContactPage", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     contacts: tuple[ContactDetails, ...]
-    """The rows."""
+    """The contacts on this page."""
     next: str | None
-    """Where the next page begins; absent at the end."""
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -961,20 +961,20 @@ class DoctorReport(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DocumentChunk(Record):
-    """A piece of a document's content."""
+    """A chunk of a document's content."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("DocumentChunk", None)
     _shown: ClassVar[tuple[str, ...]] = ("is_last",)
 
     content: bytes
-    """The piece, at most 256 KiB."""
+    """The chunk's bytes, at most 256 KiB."""
     is_last: bool
-    """Whether it is the last one."""
+    """Whether it is the last chunk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DocumentDetails(Record):
-    """A document as the firm keeps it."""
+    """A document as staff see it."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("DocumentDetails", None)
     _shown: ClassVar[tuple[str, ...]] = ("document_id", "size", "chunks", "added_at", "delivered_at", "downloaded_at", "can_be_delivered", "is_visible_to_client",)
@@ -982,27 +982,27 @@ class DocumentDetails(Record):
     document_id: DocumentId
     """The document."""
     kind: DocumentKind | str
-    """What it is."""
+    """The kind of document."""
     title: str
-    """What the client reads in the list."""
+    """The title that the client sees."""
     file_name: str
-    """The name it is downloaded under."""
+    """The file name of a download."""
     media_type: str
     """Its media type."""
     size: int
     """Its size in bytes."""
     chunks: int
-    """How many pieces its content has."""
+    """The number of chunks of its content."""
     fingerprint: str
     """SHA-256 of its content in hexadecimal digits."""
     added_at: datetime.datetime
     """When it was added."""
     delivered_at: datetime.datetime | None
-    """When it was delivered, if it is."""
+    """When it was delivered; absent if it is not delivered."""
     downloaded_at: datetime.datetime | None
     """When the client first downloaded it."""
     can_be_delivered: bool
-    """Whether documents of its kind can be delivered at all."""
+    """Whether documents of its kind can be delivered."""
     is_visible_to_client: bool
     """Whether the client sees it now."""
 
@@ -1015,18 +1015,18 @@ class DocumentList(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     documents: tuple[DocumentDetails, ...]
-    """Newest first."""
+    """The documents, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DocumentRemoved(Record):
-    """A document is gone."""
+    """The result of removing a document."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("DocumentRemoved", None)
     _shown: ClassVar[tuple[str, ...]] = ("document_id",)
 
     document_id: DocumentId
-    """Which one."""
+    """The document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1039,17 +1039,17 @@ class DocumentView(Record):
     document_id: DocumentId
     """The document."""
     kind: DocumentKind | str
-    """What it is."""
+    """The kind of document."""
     title: str
     """Its title."""
     file_name: str
-    """The name it is downloaded under."""
+    """The file name of a download."""
     media_type: str
     """Its media type."""
     size: int
     """Its size in bytes."""
     chunks: int
-    """How many pieces its content has."""
+    """The number of chunks of its content."""
     delivered_at: datetime.datetime
     """When it was delivered."""
     is_new: bool
@@ -1064,7 +1064,7 @@ class DocumentsView(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     documents: tuple[DocumentView, ...]
-    """Last delivered first."""
+    """The documents, last delivered first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1118,7 +1118,7 @@ zero is the text `0`.
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EnvelopeDetails(Record):
-    """An envelope as the firm keeps it."""
+    """An envelope as staff see it."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("EnvelopeDetails", None)
     _shown: ClassVar[tuple[str, ...]] = ("envelope_id", "state", "signed_document_id", "created_at", "sent_at", "changed_at",)
@@ -1126,13 +1126,13 @@ class EnvelopeDetails(Record):
     envelope_id: EnvelopeId
     """The envelope."""
     title: str
-    """What is to be signed."""
+    """The title of what is to be signed."""
     signer: str
-    """Who is to sign."""
+    """The name of the signer."""
     state: EnvelopeState
-    """Where it stands."""
+    """Its state."""
     sign_url: str | None
-    """Where to sign."""
+    """The address at which to sign."""
     signed_document_id: DocumentId | None
     """The document that came back signed."""
     created_at: datetime.datetime
@@ -1140,7 +1140,7 @@ class EnvelopeDetails(Record):
     sent_at: datetime.datetime | None
     """When it was sent."""
     changed_at: datetime.datetime
-    """When it came to the state it is in."""
+    """When its state last changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1151,7 +1151,7 @@ class EnvelopeList(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     envelopes: tuple[EnvelopeDetails, ...]
-    """Newest first."""
+    """The envelopes, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1164,19 +1164,19 @@ class EnvelopeView(Record):
     envelope_id: EnvelopeId
     """The envelope."""
     title: str
-    """What is to be signed."""
+    """The title of what is to be signed."""
     signer: str
-    """Who is to sign; may be empty."""
+    """The name of the signer; may be empty."""
     state: EnvelopeState
-    """Where it stands."""
+    """Its state."""
     sign_url: str | None
-    """Where to sign, as long as it can be signed."""
+    """The address at which to sign; absent when it cannot be signed any more."""
     signed_document_id: DocumentId | None
     """The signed document, once there is one."""
     sent_at: datetime.datetime
     """When it was sent."""
     changed_at: datetime.datetime
-    """When it came to the state it is in."""
+    """When its state last changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1187,7 +1187,7 @@ class EnvelopesView(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     envelopes: tuple[EnvelopeView, ...]
-    """Those to sign first, then the last changed first."""
+    """The envelopes: those to sign first, then the others, each with the last changed first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1306,19 +1306,19 @@ class FirmDetails(Record):
     firm_id: FirmId
     """The firm."""
     version: int
-    """Names this state, for a later update."""
+    """The version of the firm, for a later update."""
     name: str
     """The name on the client's page."""
     accent_color: str
     """The accent colour as `#rrggbb`."""
     contact: str
-    """How a client reaches the firm."""
+    """A sentence that says how a client reaches the firm."""
     logo: LogoInfo | None
     """The logo, if one is set."""
     invite_days: int
-    """How many days an invite lives."""
+    """The number of days for which an invite is valid."""
     identity_check: IdentityCheck
-    """Whether minting waits for name and logo."""
+    """Whether a name and a logo are required before an invite is minted."""
     shown_kinds: tuple[DocumentKind | str, ...]
     """The kinds of documents that clients see once delivered."""
 
@@ -1338,7 +1338,7 @@ class FirmLogo(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FirmView(Record):
-    """The firm's face on the client's page (SPEC R6)."""
+    """The firm's identity on the client's page (SPEC R6)."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("FirmView", None)
     _shown: ClassVar[tuple[str, ...]] = ("logo",)
@@ -1348,14 +1348,14 @@ class FirmView(Record):
     accent_color: str
     """The accent colour as `#rrggbb`."""
     contact: str
-    """How to reach the firm; may be empty."""
+    """A sentence that says how a client reaches the firm; may be empty."""
     logo: LogoInfo | None
     """The logo, if there is one; its bytes come from `get_logo`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FormDetails(Record):
-    """A form as the firm keeps it."""
+    """A form as staff see it."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("FormDetails", None)
     _shown: ClassVar[tuple[str, ...]] = ("form_id", "state", "added_at", "changed_at",)
@@ -1363,11 +1363,11 @@ class FormDetails(Record):
     form_id: FormId
     """The form."""
     title: str
-    """What the client reads."""
+    """The title that the client sees."""
     url: str
-    """Where it is."""
+    """The address of the form."""
     state: FormState
-    """How far it is."""
+    """The form's state."""
     added_at: datetime.datetime
     """When it was added."""
     changed_at: datetime.datetime
@@ -1382,23 +1382,23 @@ class FormList(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     forms: tuple[FormDetails, ...]
-    """Newest first."""
+    """The forms, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FormRemoved(Record):
-    """A form is gone."""
+    """The result of removing a form."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("FormRemoved", None)
     _shown: ClassVar[tuple[str, ...]] = ("form_id",)
 
     form_id: FormId
-    """Which one."""
+    """The form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FormView(Record):
-    """A form to fill in, or one that was."""
+    """A form to fill in, or a completed one."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("FormView", None)
     _shown: ClassVar[tuple[str, ...]] = ("form_id", "state", "added_at",)
@@ -1406,11 +1406,11 @@ class FormView(Record):
     form_id: FormId
     """The form."""
     title: str
-    """What it is."""
+    """The form's title."""
     url: str | None
-    """Where it is, as long as it is not finished."""
+    """The address of the form; absent if it is completed."""
     state: FormState
-    """How far it is."""
+    """The form's state."""
     added_at: datetime.datetime
     """When it was added."""
 
@@ -1423,7 +1423,7 @@ class FormsView(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     forms: tuple[FormView, ...]
-    """Those to do first, then the newest first."""
+    """The forms: those to fill in first, then the completed ones, each with the newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1459,26 +1459,32 @@ class HomeView(Record):
     """Everything a portal's first page shows."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("HomeView", None)
-    _shown: ClassVar[tuple[str, ...]] = ("firm", "case", "progress", "session_ends_at",)
+    _shown: ClassVar[tuple[str, ...]] = ("firm", "case", "progress", "document_count", "envelope_count", "form_count", "session_ends_at",)
 
     firm: FirmView
-    """The firm's face."""
+    """The firm's identity."""
     case: CaseView
     """The case."""
     label: str
     """The label of the invite that was opened, such as "taxpayer"."""
     progress: ProgressView
-    """Where the case stands."""
+    """The progress of the case."""
     documents: tuple[DocumentView, ...]
-    """Documents to download, newest first."""
+    """The five newest documents to download."""
+    document_count: int
+    """The number of documents, counted up to 100. Show 100 as "99+"."""
     envelopes: tuple[EnvelopeView, ...]
-    """Envelopes to sign, and those signed."""
+    """The first five envelopes: those to sign, then the last changed."""
+    envelope_count: int
+    """The number of envelopes, counted up to 100. Show 100 as "99+"."""
     forms: tuple[FormView, ...]
-    """Forms to fill in elsewhere."""
+    """The first five forms: those to fill in, then the newest."""
+    form_count: int
+    """The number of forms, counted up to 100. Show 100 as "99+"."""
     intake: tuple[SectionStatusView, ...]
-    """The intake's sections."""
+    """The status of each section of the intake."""
     session_ends_at: datetime.datetime
-    """When the session ends, however much it is used."""
+    """The time at which the session ends even if it is still in use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1506,17 +1512,17 @@ class InviteDetails(Record):
     invite_id: InviteId
     """The invite."""
     label: str
-    """Whose it is."""
+    """The label of its holder."""
     selector: str
-    """The public half of its credential, as it stands in the link's path."""
+    """The public half of its credential, which is part of the link's path."""
     state: InviteState
-    """Whether it opens anything now."""
+    """Its present state."""
     minted_at: datetime.datetime
     """When it was minted."""
     minted_by: str
-    """By whom."""
+    """The name of the staff member who minted it."""
     expires_at: datetime.datetime
-    """When it dies."""
+    """When it expires."""
     revoked_at: datetime.datetime | None
     """When it was revoked."""
     first_used_at: datetime.datetime | None
@@ -1533,19 +1539,19 @@ class InviteList(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     invites: tuple[InviteDetails, ...]
-    """Newest first."""
+    """The invites, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LeakReport(Record):
-    """What a report did."""
+    """The result of a report."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("LeakReport", None)
     _shown: ClassVar[tuple[str, ...]] = ("found",)
 
     found: int
-    """Intact credentials in the text. Those that opened something do not any more; whether they
-    did is not told.
+    """The number of well-formed credentials in the text. Whether any of them was valid is not
+    revealed.
     """
 
 
@@ -1591,7 +1597,7 @@ class ListSchema(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LogoInfo(Record):
-    """What a page needs to show a logo."""
+    """The data that a page needs to show a logo."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("LogoInfo", None)
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -1599,7 +1605,7 @@ class LogoInfo(Record):
     media_type: str
     """`image/png`, `image/jpeg` or `image/webp`."""
     fingerprint: str
-    """Changes with the image, for caches."""
+    """A hash of the image, for caches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1617,7 +1623,7 @@ class LogoView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MappedStage(Record):
-    """What one internal stage means to clients."""
+    """One internal stage, and what clients see for it."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("MappedStage", None)
     _shown: ClassVar[tuple[str, ...]] = ("phase", "waiting_for",)
@@ -1627,11 +1633,11 @@ class MappedStage(Record):
     phase: Phase
     """The phase it belongs to."""
     waiting_for: WaitingFor
-    """Who has to move while a case is at it."""
+    """Who has to act while a case is at this stage."""
     sentence: str | None = None
-    """A sentence for the client, instead of the shipped one."""
+    """A sentence for the client; if absent, the default one."""
     next: str | None = None
-    """What happens next, for the client, instead of the shipped sentence."""
+    """A sentence on the next step, for the client; if absent, the default one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1661,9 +1667,9 @@ class OfficeDetails(Record):
     office_id: OfficeId
     """The office."""
     version: int
-    """Names this state, for a later update."""
+    """The version of the office, for a later update."""
     name: str
-    """Its name."""
+    """The office's name."""
     opened_at: datetime.datetime
     """When it was opened."""
 
@@ -1676,7 +1682,7 @@ class OfficeList(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     offices: tuple[OfficeDetails, ...]
-    """The one that the firm began with, then the oldest first."""
+    """The offices: the firm's first one, then the oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1720,11 +1726,11 @@ class PartyDetails(Record):
     name: str
     """The contact's name."""
     role: PartyRole
-    """What the contact is to the client."""
+    """The contact's role at the client."""
     address: str | None
     """The e-mail address that is used for this client."""
     sees: Sees
-    """What the party sees."""
+    """What the party may see."""
     linked_at: datetime.datetime
     """When the contact became a party."""
 
@@ -1737,23 +1743,23 @@ class PartyList(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     parties: tuple[PartyDetails, ...]
-    """Oldest first."""
+    """The parties, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PartyUnlinked(Record):
-    """A party that was ended."""
+    """The result of removing a party."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("PartyUnlinked", None)
     _shown: ClassVar[tuple[str, ...]] = ("party_id",)
 
     party_id: PartyId
-    """Which one."""
+    """The party."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PhaseMap(Record):
-    """The firm's map."""
+    """The firm's map from internal stages to phases."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("PhaseMap", None)
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -1764,19 +1770,19 @@ class PhaseMap(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PhaseView(Record):
-    """One phase."""
+    """One phase of a case's progress."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("PhaseView", None)
     _shown: ClassVar[tuple[str, ...]] = ("phase", "state",)
 
     phase: Phase
-    """Which one."""
+    """The phase."""
     state: PhaseState
-    """How far it is."""
+    """Its state."""
     sentence: str
-    """The message id of a plain sentence about it."""
+    """The message id of the sentence on the phase."""
     own_sentence: str | None
-    """The same in the firm's own words."""
+    """The firm's own sentence on the phase."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1830,8 +1836,8 @@ class ProfileFigure(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ProgressView(Record):
-    """Where the case stands. Sentences are message ids; a firm's own sentences, where it wrote
-    some, go before them.
+    """The progress of a case. Sentences are message ids. If the firm wrote its own sentence, show
+    that one instead.
     """
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ProgressView", None)
@@ -1842,11 +1848,11 @@ class ProgressView(Record):
     current: Phase
     """The phase the case is in."""
     waiting_for: WaitingFor
-    """Who has to move next."""
+    """The side that has to act next."""
     next: str
-    """The message id of what happens next."""
+    """The message id of the sentence on the next step."""
     own_next: str | None
-    """What happens next in the firm's own words."""
+    """The firm's own sentence on the next step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1870,7 +1876,7 @@ class Provenance(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RevealedInvite(Record):
-    """A fresh invite on the wire, its link revealed: the one time that it is shown."""
+    """A new invite with its link, as it is written on the wire. The link cannot be read again."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("RevealedInvite", None)
     _shown: ClassVar[tuple[str, ...]] = ("invite",)
@@ -1883,7 +1889,7 @@ class RevealedInvite(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RevealedVisit(Record):
-    """An opened link on the wire."""
+    """A session that a link just opened, as it is written on the wire."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("RevealedVisit", None)
     _shown: ClassVar[tuple[str, ...]] = ("ends_at",)
@@ -1893,7 +1899,7 @@ class RevealedVisit(Record):
     csrf: str
     """The anti-forgery value of the session's pages."""
     ends_at: datetime.datetime
-    """When the session ends, however much it is used."""
+    """The time at which the session ends even if it is still in use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1913,15 +1919,15 @@ class Review(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Revocation(Record):
-    """How much a revocation ended."""
+    """The result of a revocation."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Revocation", None)
     _shown: ClassVar[tuple[str, ...]] = ("invites", "sessions",)
 
     invites: int
-    """Invites that were live until now."""
+    """The number of live invites that were revoked."""
     sessions: int
-    """Sessions that were live until now."""
+    """The number of live sessions that were ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2050,26 +2056,26 @@ class SessionDetails(Record):
     invite_id: InviteId
     """The invite that opened it."""
     opened_at: datetime.datetime
-    """When."""
+    """When it was opened."""
     last_used_at: datetime.datetime
     """When it was last used, to the minute."""
     ends_at: datetime.datetime
     """When it ends if it is not used again."""
     is_live: bool
-    """Whether it still opens anything."""
+    """Whether it is live."""
     device: str | None
-    """What the device calls itself."""
+    """The device's own name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SessionEnded(Record):
-    """A session is over."""
+    """The result of ending a session."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("SessionEnded", None)
     _shown: ClassVar[tuple[str, ...]] = ("sessions",)
 
     sessions: int
-    """How many sessions ended: one, or none if it was over already."""
+    """The number of sessions that ended: 1, or 0 if the session was not live."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2080,12 +2086,12 @@ class SessionList(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     sessions: tuple[SessionDetails, ...]
-    """Newest first; those that ended stay for half a day."""
+    """The sessions, newest first, with those that ended and are not deleted yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SessionView(Record):
-    """A session of one's own invite."""
+    """A session of the client's own invite."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("SessionView", None)
     _shown: ClassVar[tuple[str, ...]] = ("session_id", "is_this_one", "opened_at", "last_used_at",)
@@ -2093,24 +2099,24 @@ class SessionView(Record):
     session_id: SessionId
     """The session."""
     is_this_one: bool
-    """Whether it is the one that asks."""
+    """Whether it is the session of this request."""
     opened_at: datetime.datetime
     """When it was opened."""
     last_used_at: datetime.datetime
     """When it was last used, to the minute."""
     device: str | None
-    """What the device calls itself."""
+    """The device's own name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SessionsView(Record):
-    """The live sessions of one's own invite."""
+    """The live sessions of the client's own invite."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("SessionsView", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     sessions: tuple[SessionView, ...]
-    """Newest first."""
+    """The sessions, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -56,12 +56,14 @@ pub(crate) enum Refusal {
     Expired,
     Ended,
     Throttled,
+    /// The client's portal access is switched off.
+    Suspended,
 }
 
 impl Refusal {
     /// Every reason, for the test that each is seen.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Unknown,
         Self::WrongVerifier,
         Self::Tampered,
@@ -69,6 +71,7 @@ impl Refusal {
         Self::Expired,
         Self::Ended,
         Self::Throttled,
+        Self::Suspended,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -80,6 +83,7 @@ impl Refusal {
             Self::Expired => "expired",
             Self::Ended => "ended",
             Self::Throttled => "throttled",
+            Self::Suspended => "suspended",
         }
     }
 }
@@ -165,14 +169,10 @@ impl Credential {
         keys: &dyn Keys,
     ) -> Result<(), Refusal> {
         if self.ended_at().is_some() {
-            Err(Refusal::Ended)
-        } else if !self.is_sealed(kind, binding, keys) {
-            Err(Refusal::Tampered)
-        } else if self.is_in_time(now) {
-            Ok(())
-        } else {
-            Err(Refusal::Expired)
+            return Err(Refusal::Ended);
         }
+        self.check_seal(kind, binding, keys)?;
+        if self.is_in_time(now) { Ok(()) } else { Err(Refusal::Expired) }
     }
 
     fn mac(&self, kind: TokenKind, binding: &Binding, number: u32, keys: &dyn Keys) -> Option<Hmac<Sha256>> {
@@ -192,18 +192,18 @@ impl Credential {
         Some(mac)
     }
 
-    /// Returns whether the row was written by somebody with the key. A row without a seal is believed only where no key exists:
-    /// a planted row would carry the plain hash of a token that its author knows.
-    fn is_sealed(&self, kind: TokenKind, binding: &Binding, keys: &dyn Keys) -> bool {
-        match (&self.state, self.key) {
+    /// Checks that the row was written by somebody with the key. A row without a seal is believed only where no key exists: a
+    /// planted row would carry the plain hash of a token that its author knows.
+    fn check_seal(&self, kind: TokenKind, binding: &Binding, keys: &dyn Keys) -> Result<(), Refusal> {
+        let is_sealed = match (&self.state, self.key) {
             (State::Unsealed, None) => keys.current(KeyPurpose::Token).is_none(),
             (State::Sealed(seal), Some(number)) => {
-                let stored = BASE64.decode(seal).ok();
-                let mac = self.mac(kind, binding, number, keys);
-                mac.zip(stored).is_some_and(|(mac, stored)| mac.verify_slice(&stored).is_ok())
+                let mac = self.mac(kind, binding, number, keys).ok_or(Refusal::KeyMissing)?;
+                BASE64.decode(seal).is_ok_and(|stored| mac.verify_slice(&stored).is_ok())
             }
             _ => false,
-        }
+        };
+        if is_sealed { Ok(()) } else { Err(Refusal::Tampered) }
     }
 }
 
@@ -249,6 +249,12 @@ impl Binding {
     /// Adds an id.
     pub(crate) fn id(mut self, id: Uuid) -> Self {
         self.0.extend_from_slice(id.as_bytes());
+        self
+    }
+
+    /// Adds a yes or no.
+    pub(crate) fn flag(mut self, flag: bool) -> Self {
+        self.0.push(u8::from(flag));
         self
     }
 

@@ -1,4 +1,4 @@
-//! The roster: every member of staff whom a host vouched for, so that notices can be addressed to them.
+//! The roster: every member of staff who changed something, so that notices can be addressed to them.
 
 use super::permission::Role;
 use super::staff::Staff;

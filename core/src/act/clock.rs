@@ -1,4 +1,4 @@
-//! The instant of an operation: the clock's, but never before one that was acted on already (SECURITY DUR-10).
+//! The instant of an operation: the clock's reading, but never earlier than that of a previous operation (SECURITY DUR-10).
 
 use super::host::Host;
 use crate::foundation::error::{Code, Error, Result};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 pub(crate) static CLOCK: Table = Table { clustered: false, ..Table::named("clock") };
 
-/// The latest instant that was acted on, as the store remembers it.
+/// The latest instant of any operation, as it is stored.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ClockRecord {
     #[serde(with = "millis")]
@@ -34,8 +34,8 @@ impl Record for ClockRecord {
 }
 
 impl Host {
-    /// Returns the instant of one operation: the clock's, but never before one that was acted on already, by this process or by
-    /// another one on the same store.
+    /// Returns the instant of one operation. It is the clock's reading, but never earlier than the instant of a previous
+    /// operation of this process or of another process on the same store.
     pub(super) fn now(&self, tx: &dyn ReadTx) -> Result<Timestamp> {
         self.now_after(load_mark(tx)?.as_ref())
     }
@@ -44,14 +44,14 @@ impl Host {
         let mark = mark.map_or(0, |mark| mark.record.latest.as_millis());
         let latest = self.latest.fetch_max(mark, Ordering::Relaxed).max(mark);
         let reading = self.clock.now().as_millis();
-        // One wrong reading far ahead would kill every link for good, for time never runs back.
+        // The instant never decreases, so one wrong reading far ahead would make every link expire for good.
         if is_implausible(reading, latest) {
             return Err(Error::new(Code::CLOCK_IMPLAUSIBLE));
         }
         Ok(Timestamp::from_millis(self.latest.fetch_max(reading, Ordering::Relaxed).max(reading)))
     }
 
-    /// Returns the instant as [`Host::now`] does, and stores it if the stored one is a second old or older.
+    /// Returns the same instant as [`Host::now`], and stores it if the stored one is at least one second older.
     pub(super) fn now_stored(&self, tx: &mut dyn WriteTx) -> Result<Timestamp> {
         let mark = load_mark(tx)?;
         let now = self.now_after(mark.as_ref())?;
@@ -61,14 +61,14 @@ impl Host {
         Ok(now)
     }
 
-    /// Stores the instant of a refusal exactly, so that no refusal for lateness is taken back by a clock set back and a restart.
+    /// Stores the exact instant of a refusal, so that what has expired stays expired after a clock set back and a restart.
     pub(super) fn store_refusal_instant(&self, tx: &mut dyn WriteTx, now: Timestamp) -> Result<()> {
         let mark = load_mark(tx)?;
         let latest = Timestamp::from_millis(self.latest.load(Ordering::Relaxed));
         store_mark(tx, mark, now.max(latest))
     }
 
-    /// Believes the clock's present reading, whatever was remembered.
+    /// Accepts the clock's present reading, whatever instant is stored.
     pub(crate) fn accept_clock(&self, tx: &mut dyn WriteTx) -> Result<Timestamp> {
         let latest = self.clock.now();
         match load_mark(tx)? {
@@ -79,13 +79,13 @@ impl Host {
         Ok(latest)
     }
 
-    /// Returns the instant that the store remembers.
+    /// Returns the latest instant that is stored; `None` in a store without operations.
     pub(crate) fn remembered_instant(&self, tx: &dyn ReadTx) -> Result<Option<Timestamp>> {
         Ok(load_mark(tx)?.map(|mark| mark.record.latest))
     }
 }
 
-/// Returns whether a clock's reading is too far ahead of the last act to be believed. A store without acts believes any.
+/// Returns whether a reading is implausibly far ahead of the latest instant. If `latest` is 0, every reading is plausible.
 pub(crate) fn is_implausible(reading: i64, latest: i64) -> bool {
     latest > 0 && reading.saturating_sub(latest) > limits::CLOCK_JUMP
 }

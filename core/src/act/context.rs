@@ -1,4 +1,4 @@
-//! What every running operation knows.
+//! The context of a running operation, the same for reads and writes.
 
 use super::event::Event;
 use super::host::Host;
@@ -7,7 +7,7 @@ use super::perform::Act;
 use crate::foundation::time::Timestamp;
 use crate::store::ReadTx;
 
-/// A running operation: a transaction that knows its instant, its host and its event.
+/// The context of a running operation: its transaction, its instant, its host and its audit event.
 pub(crate) trait Context: ReadTx {
     fn now(&self) -> Timestamp;
     fn host(&self) -> &Host;

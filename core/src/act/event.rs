@@ -14,7 +14,7 @@ use crate::store::WriteTx;
 use std::fmt::Display;
 use uuid::Uuid;
 
-/// The event of an operation while it runs.
+/// The audit event of a running operation.
 #[derive(Clone)]
 pub(crate) struct Event {
     chain: Chain,
@@ -24,7 +24,7 @@ pub(crate) struct Event {
     subjects: Vec<String>,
     facts: Map<String, String>,
     source: Source,
-    /// A failed attempt to open something, to be counted with its record.
+    /// A failed attempt to use a credential. It is counted when the event is written.
     pub(super) failed: Option<Attempt>,
     is_suppressed: bool,
 }
@@ -57,13 +57,13 @@ impl Event {
         self.subjects.push(id.to_string());
     }
 
-    /// Adds a particular that is safe to store: a label, state, count or reason.
+    /// Adds a detail that is safe to store: a label, state, count or reason.
     pub(crate) fn fact(&mut self, name: &str, value: impl Display) {
         self.facts.insert(name.to_owned(), value.to_string());
     }
 
-    /// Sets why a credential did not open anything. The attempt is counted; of many alike, the first is recorded, the
-    /// second, the fourth, and so on.
+    /// Sets the reason for which a credential was refused, and marks the attempt to be counted. Of similar attempts only the
+    /// first, second, fourth and so on are recorded.
     pub(crate) fn refuse(&mut self, reason: &'static str, selector: Option<&str>, firm: Option<Uuid>) {
         self.fact("reason", reason);
         self.failed = Some(Attempt::new(self.source.address.as_deref(), selector, firm, reason));
@@ -128,7 +128,7 @@ impl Event {
     }
 }
 
-/// Removes the ids of rows from a field's name: whoever fills in a form can choose them.
+/// Removes row ids from a field's name, because the person who fills in a form can choose them.
 fn without_row_ids(field: &str) -> String {
     match (field.find('['), field.find(']')) {
         (Some(from), Some(to)) if from < to => {

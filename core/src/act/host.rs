@@ -1,4 +1,4 @@
-//! What the host plugged in.
+//! The host's implementations of the store, the clock, the random generator and the keys.
 
 use crate::foundation::env::{Clock, Entropy, Keys};
 use crate::foundation::origin::Origin;
@@ -7,7 +7,7 @@ use crate::store::blobs::Blobs;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
-/// The host's plug-ins, and the latest instant that this process has acted on.
+/// The host's implementations, and the latest instant at which this process has acted.
 pub(crate) struct Host {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) blobs: Option<Arc<dyn Blobs>>,
@@ -15,7 +15,7 @@ pub(crate) struct Host {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) keys: Arc<dyn Keys>,
     pub(crate) origin: Option<Origin>,
-    /// The latest instant this process has acted on; time never runs backwards below it.
+    /// The latest instant at which this process has acted. The instant of an operation is never earlier.
     pub(super) latest: AtomicI64,
 }
 

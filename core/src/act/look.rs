@@ -28,7 +28,7 @@ impl ReadTx for Look<'_> {
     }
 }
 
-/// Runs an operation that only reads. A refusal is recorded in a transaction of its own.
+/// Runs an operation that only reads. A refusal is recorded in a separate transaction.
 pub(crate) fn look<T>(
     host: &Host,
     event: &Event,
@@ -42,7 +42,7 @@ pub(crate) fn look<T>(
     value.ok_or_else(|| Error::new(Code::DEFECT))
 }
 
-/// Runs as [`look`] does; compiled once, whatever an operation answers.
+/// Runs [`look`] without its type parameter, so that this code is compiled only once.
 fn run(host: &Host, event: &Event, body: &mut dyn FnMut(&mut Look<'_>) -> Result<()>) -> Result<()> {
     let mut refused: Option<(Event, Timestamp)> = None;
     let ended = host.store.reading(|tx| {
@@ -51,7 +51,7 @@ fn run(host: &Host, event: &Event, body: &mut dyn FnMut(&mut Look<'_>) -> Result
         let mut look = Look { tx, host, now, event: event.clone() };
         let outcome = body(&mut look);
         if let Err(error) = &outcome {
-            // A refusal that would not be counted any more is answered without a write.
+            // A refusal that is no longer counted is returned without a write.
             let is_silent = match &look.event.failed {
                 Some(attempt) => is_exhausted(tx, attempt, now)?,
                 None => false,

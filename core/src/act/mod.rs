@@ -1,7 +1,7 @@
-//! The engine: how an operation runs, with one transaction, one instant, and where it writes one audit event.
+//! The engine that runs operations. Each has one transaction and one instant; one that writes also has one audit event.
 //!
-//! An operation that writes is an [`Act`], whose event is written in the same transaction; a refusal after the first write drops the
-//! transaction and is recorded by itself. One that only reads is a [`Look`]: only its refusals are recorded, by themselves too.
+//! An operation that writes is an [`Act`]; its event is in the same transaction. If it is refused after its first write, the
+//! transaction is rolled back and the refusal is recorded separately. A [`Look`] only reads; only its refusals are recorded.
 
 mod clock;
 mod context;

@@ -1,7 +1,7 @@
-//! What an operation is: its name, its door, what it needs there, and whether it changes anything.
+//! The identity of an operation: its name, its door, what it needs there, and its effect.
 //!
-//! This is the identity alone, which every layer above knows. Each room adds its own operations as constants of [`Operation`] and
-//! binds them to its methods (`room!`); the list of all of them is in [`crate::operations`].
+//! This module has the identity alone, which all higher modules use. Each room adds its operations as constants of
+//! [`Operation`] and binds them to its methods (`room!`). [`crate::operations`] lists all of them.
 
 use crate::access::permission::Permission;
 use std::fmt;
@@ -12,7 +12,7 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Operation(&'static Identity);
 
-/// What its room's table says of an operation.
+/// The data of an operation, as its room's table declares it.
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Identity {
     pub(crate) name: &'static str,
@@ -30,21 +30,21 @@ pub enum Door {
     Visit(Need),
 }
 
-/// What an operation of the client's door needs.
+/// The requirement of an operation of the client's door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Need {
-    /// Nothing: the operation makes a session, or helps without one.
+    /// No session: the operation opens one, or can be used without one.
     Nothing,
     /// A live session.
     Session,
 }
 
-/// Whether an operation can change anything.
+/// The effect of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// It only reads.
+    /// The operation only reads.
     Reads,
-    /// It may write.
+    /// The operation can write.
     Writes,
 }
 

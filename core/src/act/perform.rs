@@ -25,7 +25,7 @@ impl Act<'_> {
         new_uuid(self.now, self.host.entropy.as_ref())
     }
 
-    /// Returns a fresh id that does not tell when it was drawn.
+    /// Returns a fresh id that does not reveal when it was made.
     pub(crate) fn new_timeless_id(&self) -> Result<Uuid> {
         new_timeless_uuid(self.host.entropy.as_ref())
     }
@@ -72,7 +72,7 @@ pub(crate) fn act<T>(
     value.ok_or_else(|| Error::new(Code::DEFECT))
 }
 
-/// Runs as [`act`] does; compiled once, whatever an operation answers.
+/// Runs [`act`] without its type parameter, so that this code is compiled only once.
 fn run(host: &Host, event: &Event, body: &mut dyn FnMut(&mut Act<'_>) -> Result<()>) -> Result<()> {
     let mut late: Option<(Event, Timestamp)> = None;
     let ended = host.store.writing(|tx| {
@@ -86,7 +86,7 @@ fn run(host: &Host, event: &Event, body: &mut dyn FnMut(&mut Act<'_>) -> Result<
             }
             Err(error) if is_refusal(&error) && !act.has_written => {
                 act.event.write_refusal(act.tx, host, now, &error)?;
-                // Refused before anything was written: the refusal itself is what is committed.
+                // The operation was refused before it wrote anything, so the transaction commits the record of the refusal.
                 Ok(Err(error))
             }
             Err(error) => {
@@ -97,7 +97,7 @@ fn run(host: &Host, event: &Event, body: &mut dyn FnMut(&mut Act<'_>) -> Result<
     });
     match (ended, late) {
         (Ok(result), _) => result,
-        // Where the store failed in the meantime, that is the answer, and no refusal.
+        // If the store failed in the meantime, its error is returned instead of the refusal.
         (Err(error), Some((event, now))) if is_refusal(&error) => record_refusal(host, &event, now, error),
         (Err(error), _) => Err(error),
     }

@@ -1,4 +1,4 @@
-//! Which errors are refusals, and how one is recorded by itself.
+//! Recognizing refusals, and recording one in a separate transaction.
 
 use super::event::Event;
 use super::host::Host;
@@ -6,13 +6,13 @@ use crate::foundation::error::{Code, Error, Kind, Result};
 use crate::foundation::time::Timestamp;
 use crate::store::StoreExt;
 
-/// Records a refusal in a transaction of its own and returns it; if that fails, returns the store's failure (SECURITY AUD-05).
+/// Records a refusal in a separate transaction and returns it. If that fails, returns the store's error (SECURITY AUD-05).
 pub(super) fn record_refusal(host: &Host, event: &Event, now: Timestamp, error: Error) -> Result<()> {
     host.store.writing(|tx| event.write_refusal(tx, host, now, &error))?;
     Err(error)
 }
 
-/// Returns whether an error is the rules' answer rather than a failure of the machinery.
+/// Returns whether an error is a decision of the rules rather than a technical failure.
 pub(super) fn is_refusal(error: &Error) -> bool {
     match error.kind() {
         Kind::Invalid | Kind::Denied | Kind::NotFound | Kind::Conflict => true,

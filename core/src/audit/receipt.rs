@@ -4,7 +4,7 @@ use super::chain::Verifier;
 use super::record::{Chain, event_key};
 use super::report::ChainReport;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, ClientId, FirmId};
+use crate::foundation::ids::{CaseId, ClientId, ContactId, FirmId};
 use crate::foundation::redacted::redacted;
 use crate::store::Row;
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,8 @@ pub fn verify(receipt: &AuditReceipt) -> Result<ReceiptReport> {
 fn chain_of(id: &str) -> Result<Uuid> {
     let case = CaseId::parse(id).map(Chain::Case);
     let client = case.or_else(|_| ClientId::parse(id).map(Chain::Client));
-    let chain = client.or_else(|_| FirmId::parse(id).map(Chain::Firm));
+    let contact = client.or_else(|_| ContactId::parse(id).map(Chain::Contact));
+    let chain = contact.or_else(|_| FirmId::parse(id).map(Chain::Firm));
     chain.map(Chain::id).map_err(|_| Error::at(Code::ID_INVALID, "of"))
 }
 

@@ -1,6 +1,6 @@
-//! The firm's cases.
+//! The firm's operations on cases.
 
-use super::record::{CaseRecord, CaseRef, cases_of};
+use super::record::{CaseRecord, CaseRef};
 use crate::act::{Act, Look, Operation};
 use crate::audit::record::Chain;
 use crate::cases::progress::record::{self as progress, Standing};
@@ -22,39 +22,39 @@ use crate::store::page::{self, Cursor};
 use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
-/// Opens a case.
+/// A case to open.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CreateCase {
-    /// The client that the case is for; absent to add the client in the same act.
+    /// The client of the case. If absent, the fields below describe a client to add.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_id: Option<ClientId>,
-    /// The name of a client to add, as the client reads it.
+    /// The name of the client to add, as the client sees it.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_name: Option<String>,
-    /// What the client to add is; a person if absent.
+    /// The kind of the client to add; a person if absent.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_kind: Option<ClientKind>,
-    /// The office of the client to add; the firm's oldest if absent.
+    /// The office of the client to add; the first one that the staff member may see if absent.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub office_id: Option<OfficeId>,
-    /// What the engagement is about, as the client reads it.
+    /// The subject of the engagement, as the client sees it.
     pub title: String,
     /// The firm's internal stage.
     pub stage: String,
-    /// The taxpayer number of a client to add, to find it by; sealed.
+    /// The taxpayer number of the client to add. It is stored sealed, and the client can be found by it.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_tin: Option<String>,
 }
 
-/// Changes some of a case; what is left out stays.
+/// Changes to a case. A field that is absent stays as it is.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -62,15 +62,15 @@ pub struct CreateCase {
 pub struct UpdateCase {
     /// The case.
     pub case_id: CaseId,
-    /// The version the caller saw; another one is a conflict.
+    /// The version that the caller saw. If another one is stored, the change is refused.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
-    /// The client's name; it changes in all of the client's cases.
+    /// The client's name. It changes in all cases of the client.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_name: Option<String>,
-    /// What the engagement is about.
+    /// The subject of the engagement.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub title: Option<String>,
@@ -78,7 +78,7 @@ pub struct UpdateCase {
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub stage: Option<String>,
-    /// What holds the case up; internal.
+    /// The reasons why the case does not proceed; internal.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub blockers: Option<Vec<String>>,
@@ -92,33 +92,33 @@ pub struct UpdateCase {
     pub client_tin: Option<String>,
 }
 
-/// Asks for a page of cases.
+/// A request for a page of cases.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ListCases {
-    /// Only clients whose name begins so, in any case.
+    /// The beginning of the client's name, in upper or lower case. If absent, every name matches.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name_starts: Option<String>,
-    /// Only the client with this taxpayer number; finds nothing without an index key.
+    /// The client's taxpayer number. Without an index key nothing is found. If absent, every client matches.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
-    /// Only cases of this client.
+    /// The client of the cases. If absent, every client matches.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_id: Option<ClientId>,
-    /// Only cases of this office's clients.
+    /// The office of the cases' clients. If absent, every office matches.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub office_id: Option<OfficeId>,
-    /// Where the page before ended.
+    /// The cursor that the previous page gave as `next`; absent for the first page.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
-    /// At most so many rows, 1 to 200; 50 if absent.
+    /// The largest number of rows, 1 to 200; 50 if absent.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
-/// A case with everything the firm keeps on it, sensitive numbers masked.
+/// A case as staff see it, with sensitive numbers masked.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -126,7 +126,7 @@ pub struct ListCases {
 pub struct CaseDetails {
     /// The case.
     pub case_id: CaseId,
-    /// Names this state, for a later update.
+    /// The version of the case, for a later update.
     pub version: i64,
     /// The client.
     pub client_id: ClientId,
@@ -134,13 +134,13 @@ pub struct CaseDetails {
     pub office_id: OfficeId,
     /// The client's name.
     pub client_name: String,
-    /// What the engagement is about.
+    /// The subject of the engagement.
     pub title: String,
     /// The internal stage.
     pub stage: String,
-    /// Whether the firm's phase map knows that stage; if not, clients see where the case stood before (SPEC R7).
+    /// Whether the firm's phase map has that stage. If not, the client sees the last known progress (SPEC R7).
     pub stage_is_mapped: bool,
-    /// What holds the case up.
+    /// The reasons why the case does not proceed.
     pub blockers: Vec<String>,
     /// The firm's notes.
     pub notes: String,
@@ -166,7 +166,7 @@ pub struct CaseSummary {
     pub office_id: OfficeId,
     /// The client's name.
     pub client_name: String,
-    /// What the engagement is about.
+    /// The subject of the engagement.
     pub title: String,
     /// The internal stage.
     pub stage: String,
@@ -176,25 +176,25 @@ pub struct CaseSummary {
     pub touched_at: Timestamp,
 }
 
-/// A page of cases, by client name.
+/// A page of cases, ordered by client name.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CasePage {
-    /// The rows.
+    /// The cases on this page.
     pub cases: Vec<CaseSummary>,
-    /// Where the next page begins; absent at the end.
+    /// The cursor of the next page; absent on the last page.
     pub next: Option<String>,
 }
 
 redacted!(CreateCase, UpdateCase, ListCases, CaseDetails, CaseSummary, CasePage);
 
 impl Desk {
-    /// Opens a case, and adds its client in the same act if no client is named.
+    /// Opens a case. If the input names no client, it also adds the client.
     ///
     /// # Errors
-    /// `client_ambiguous` where a client is both named and described; `too_many` at `clientId`; `not_found` at `clientId` or
+    /// `client_ambiguous` if the input both names and describes a client; `too_many` at `clientId`; `not_found` at `clientId` or
     /// `officeId`, or before the firm is registered; `tin_invalid`, `sealing_key_missing`; `text_required`, `text_too_long` or
     /// `text_invalid`, naming the field.
     pub fn create_case(&self, input: CreateCase) -> Result<CaseDetails> {
@@ -203,9 +203,9 @@ impl Desk {
             let id = CaseId::from_uuid(act.new_id()?);
             let stage = text::line("stage", &input.stage, limits::STAGE)?;
             let title = text::line("title", &input.title, limits::NAME)?;
+            let client = self.client_of_new_case(act, firm, id, &input)?;
             act.event.on(firm, Chain::Case(id));
             act.event.subject(id);
-            let client = self.client_of_new_case(act, firm, &input)?;
             let case = CaseRecord {
                 id,
                 firm,
@@ -227,24 +227,27 @@ impl Desk {
         })
     }
 
-    /// Returns the client that a new case is for, and adds it if the input describes one.
+    /// Returns the client of a new case. If the input describes a client, adds it.
     fn client_of_new_case(
         &self,
         act: &mut Act<'_>,
         firm: FirmId,
+        case: CaseId,
         input: &CreateCase,
     ) -> Result<ClientRecord> {
+        let tin = input.client_tin.as_deref().filter(|tin| !tin.trim().is_empty());
         let is_described = input.client_name.is_some()
             || input.client_kind.is_some()
-            || input.client_tin.is_some()
+            || tin.is_some()
             || input.office_id.is_some();
         match input.client_id {
             Some(_) if is_described => Err(Error::at(Code::CLIENT_AMBIGUOUS, "clientId")),
             Some(client) => {
                 let client = self.client(act, client).map_err(|error| error.in_field("clientId"))?.record;
-                let most = limits::CASES_PER_CLIENT as usize;
-                let has_room = cases_of(act, firm, client.id)?.len() < most;
-                if has_room { Ok(client) } else { Err(Error::at(Code::TOO_MANY, "clientId")) }
+                let most = limits::CASES_PER_CLIENT;
+                let cases = Query::of(CaseRecord::TABLE, most).under(firm.uuid());
+                let count = act.count(&cases.equal("client", client.id.uuid()))?;
+                if count < u64::from(most) { Ok(client) } else { Err(Error::at(Code::TOO_MANY, "clientId")) }
             }
             None => add_client(
                 act,
@@ -254,14 +257,15 @@ impl Desk {
                     kind: input.client_kind.unwrap_or_default(),
                     name: ("clientName", input.client_name.as_deref().unwrap_or_default()),
                     number: None,
-                    tin: ("clientTin", input.client_tin.as_deref()),
+                    tin: ("clientTin", tin),
                     spouse_tin: None,
+                    added_with_case: Some(case),
                 },
             ),
         }
     }
 
-    /// A case with everything the firm keeps on it.
+    /// Returns a case as staff see it.
     ///
     /// # Errors
     /// `not_found`.
@@ -272,10 +276,10 @@ impl Desk {
         })
     }
 
-    /// A page of the firm's cases, by client name.
+    /// Returns a page of the cases of the offices that the staff member may see, ordered by client name.
     ///
     /// # Errors
-    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `not_found` at `officeId`.
+    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `too_many` at `tin`; `not_found` at `officeId`.
     pub fn list_cases(&self, input: ListCases) -> Result<CasePage> {
         self.look(Operation::LIST_CASES, |look| {
             let limit = page::limit(input.limit)?;
@@ -305,10 +309,10 @@ impl Desk {
         })
     }
 
-    /// Changes some of a case.
+    /// Changes fields of a case and of its client.
     ///
     /// # Errors
-    /// `not_found`; `changed_meanwhile`; `list_too_long`; `tin_invalid`, `sealing_key_missing` and as texts are refused.
+    /// `not_found`; `changed_meanwhile`; `list_too_long`; those of texts and taxpayer numbers as for [`Desk::create_case`].
     pub fn update_case(&self, input: UpdateCase) -> Result<CaseDetails> {
         self.act(Operation::UPDATE_CASE, |act| {
             let mut case = self.open_case(act, input.case_id)?;
@@ -319,6 +323,7 @@ impl Desk {
             case.record.touched_at = act.now;
             act.replace(case.version, &case.record)?;
             if input.client_name.is_some() || input.client_tin.is_some() {
+                act.event.subject(case.record.client);
                 changed.extend(apply_client(act, &input, &case.record)?);
             }
             act.event.fact("changed", changed.join(","));
@@ -327,13 +332,14 @@ impl Desk {
         })
     }
 
-    /// The client's taxpayer number in full; audited.
+    /// Returns the client's taxpayer number in full. The call is audited.
     ///
     /// # Errors
-    /// `not_found` if the case or its number is not there; `key_unavailable`; `stored_data_tampered`.
+    /// `not_found` if there is no such case or number; `key_unavailable`; `stored_data_tampered`.
     pub fn unmask_client_tin(&self, input: CaseRef) -> Result<UnmaskedNumber> {
         self.act(Operation::UNMASK_CLIENT_TIN, |act| {
             let case = self.open_case(act, input.case_id)?.record;
+            act.event.subject(case.client);
             let client = self.client(act, case.client)?.record;
             let tin = client.tin.as_ref().ok_or_else(|| Error::new(Code::NOT_FOUND))?;
             let number = unsealed(&client, NumberOf::Client, tin, act.host.keys.as_ref())?;
@@ -341,10 +347,17 @@ impl Desk {
         })
     }
 
-    /// Returns the condition that keeps a list of cases to the clients with a taxpayer number.
+    /// Returns the filter for cases whose client has this taxpayer number.
     fn clients_filter(&self, look: &Look<'_>, tin: &str) -> Result<Filter> {
-        let clients = Query::of(ClientRecord::TABLE, limits::PAGE).under(self.staff().firm.uuid());
+        let mut clients = Query::of(ClientRecord::TABLE, limits::PAGE).under(self.staff().firm.uuid());
+        if let Some(offices) = self.offices_filter(None) {
+            clients = clients.only(offices);
+        }
         let found = clients_with(look, self.staff().firm, tin, &clients, look.host.keys.as_ref())?;
+        // A number that so many clients have is none to look by.
+        if found.len() >= limits::PAGE as usize {
+            return Err(Error::at(Code::TOO_MANY, "tin"));
+        }
         Ok(Filter::OneOf("client", found.iter().map(|client| client.record.id.uuid().into()).collect()))
     }
 }
@@ -357,7 +370,7 @@ fn apply(act: &mut Act<'_>, input: &UpdateCase, case: &mut CaseRecord) -> Result
     }
     if let Some(stage) = &input.stage {
         let next = text::line("stage", stage, limits::STAGE)?;
-        // Where it stands today, in case the map does not know where it goes.
+        // The progress at the present stage, which is used if the map does not have the next stage.
         let last = progress::standing(act, case.firm, &case.stage, &case.standing)?;
         case.standing = progress::standing(act, case.firm, &next, &last)?;
         case.stage = next;
@@ -378,7 +391,7 @@ fn apply(act: &mut Act<'_>, input: &UpdateCase, case: &mut CaseRecord) -> Result
     Ok(changed)
 }
 
-/// Applies what is given of the case's client, in all of the client's cases. Returns the names.
+/// Applies the client's fields of the input to the client and its cases. Returns the names of the changed fields.
 fn apply_client(act: &mut Act<'_>, input: &UpdateCase, case: &CaseRecord) -> Result<Vec<&'static str>> {
     let mut changed = Vec::new();
     let key = client_key(case.firm, case.client);

@@ -1,4 +1,4 @@
-//! Cases: one engagement of one client with the firm (SPEC R1), and where it stands (SPEC R7).
+//! Cases: one engagement of one client with the firm (SPEC R1), and its progress (SPEC R7).
 
 pub mod desk;
 pub mod progress;
@@ -18,25 +18,25 @@ pub(crate) const TABLES: &[&Table] = &[&progress::record::STAGES, &record::CASES
 room! {
     cases
     codes {
-        /// A case was to be opened for an existing client, and the input describes another one as well.
+        /// The input names an existing client and also describes a new one.
         CLIENT_AMBIGUOUS = "client_ambiguous", Invalid, "name a client or describe one, not both";
     }
     desk {
         /// Replaces the firm's map from internal stages to phases.
         SET_PHASE_MAP = set_phase_map(SetPhaseMap) -> PhaseMap, Configure, Writes;
-        /// The firm's map from internal stages to phases.
+        /// Returns the firm's map from internal stages to phases.
         GET_PHASE_MAP = get_phase_map() -> PhaseMap, See, Reads;
         /// Opens a case.
         CREATE_CASE = create_case(CreateCase) -> CaseDetails, Change, Writes;
-        /// A case with everything the firm keeps on it.
+        /// Returns a case as staff see it.
         GET_CASE = get_case(CaseRef) -> CaseDetails, See, Reads;
-        /// A page of the firm's cases.
+        /// Returns a page of the firm's cases.
         LIST_CASES = list_cases(ListCases) -> CasePage, See, Reads;
-        /// Changes some of a case.
+        /// Changes fields of a case and of its client.
         UPDATE_CASE = update_case(UpdateCase) -> CaseDetails, Change, Writes;
-        /// The client's taxpayer number in full; audited.
+        /// Returns the client's taxpayer number in full. The call is audited.
         UNMASK_CLIENT_TIN = unmask_client_tin(CaseRef) -> UnmaskedNumber, Unmask, Writes;
-        /// Where a case stands, as its client is told.
+        /// Returns the progress of a case as its client sees it.
         GET_PROGRESS = get_progress(CaseRef) -> CaseProgress, See, Reads;
     }
 }

@@ -1,4 +1,4 @@
-//! Finding a case through either door: the one place where it is checked that a case is within reach.
+//! Looking up a case through either door, with the check that the caller may see it. No other code makes this check.
 
 use super::record::{CaseRecord, case_key};
 use crate::act::Act;
@@ -10,8 +10,8 @@ use crate::sessions::viewer::Viewer;
 use crate::store::{ReadTx, Records, Stored};
 
 impl Desk {
-    /// Returns a case of the offices that the staff member may see. The answer is the same for a case of another office or firm
-    /// and for none.
+    /// Returns a case of the offices that the staff member may see. The error is the same for a case of another office or firm as
+    /// for a case that does not exist.
     ///
     /// # Errors
     /// `not_found`.

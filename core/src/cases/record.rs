@@ -1,4 +1,4 @@
-//! What is kept of a case. Stage, blockers and notes are the firm's own and never cross to a visit.
+//! The stored record of a case. Stage, blockers and notes are internal and are never shown to clients.
 
 use crate::cases::progress::record::Standing;
 use crate::foundation::error::{Code, Error, Result};
@@ -19,7 +19,11 @@ pub(crate) static CASES: Table = Table {
         Column::new("client", ColumnKind::Bytes),
         Column::new("office", ColumnKind::Bytes),
     ],
-    indexes: &[&["parent", "client_name_folded"], &["parent", "client"]],
+    indexes: &[
+        &["parent", "client_name_folded"],
+        &["parent", "office", "client_name_folded"],
+        &["parent", "client"],
+    ],
     references: &[
         Reference { columns: &["parent"], table: "firms" },
         Reference { columns: &["parent", "client"], table: "clients" },
@@ -35,13 +39,13 @@ pub(crate) struct CaseRecord {
     #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
     pub(crate) client: ClientId,
-    /// The client's name, its office and the last four digits of its taxpayer number, as the client's own row has them.
+    /// The client's name. This field and the next two are copied from the client's row.
     pub(crate) client_name: String,
     pub(crate) office: OfficeId,
     pub(crate) client_tin_last_four: Option<String>,
     pub(crate) title: String,
     pub(crate) stage: String,
-    /// Where the case stood when its stage was last one that the firm's map knows.
+    /// The progress at the last stage that was in the firm's map.
     pub(crate) standing: Standing,
     pub(crate) blockers: Vec<String>,
     pub(crate) notes: String,
@@ -65,17 +69,17 @@ impl Record for CaseRecord {
     }
 }
 
-/// A case's key: nothing of another firm is ever found.
+/// Returns a case's key. It contains the firm, so a case of another firm is never found.
 pub(crate) fn case_key(firm: FirmId, case: CaseId) -> Key {
     Key::under(firm.uuid(), case.uuid())
 }
 
-/// The key of something on a case.
+/// Returns the key of a row that belongs to a case.
 pub(crate) fn on_case(case: CaseId, id: Uuid) -> Key {
     Key::under(case.uuid(), id)
 }
 
-/// Names a case.
+/// A reference to a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -94,7 +98,7 @@ pub(crate) fn cases_of(
     tx.list(&Query::of(&CASES, limits::CASES_PER_CLIENT).under(firm.uuid()).equal("client", client.uuid()))
 }
 
-/// Refuses one more record of a kind where a case has as many as it may.
+/// Checks that a case may have one more record of this type.
 pub(crate) fn check_limit<T: Record>(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<()> {
     let existing = tx.count(&Query::of(T::TABLE, limits::ITEMS_PER_CASE).under(case.uuid()))?;
     if existing >= u64::from(limits::ITEMS_PER_CASE) { Err(Error::new(Code::TOO_MANY)) } else { Ok(()) }

@@ -1,10 +1,10 @@
-//! A case as its client knows it.
+//! A case as its client sees it.
 
 use super::record::CaseRecord;
 use crate::foundation::redacted::redacted;
 use serde::{Deserialize, Serialize};
 
-/// A case as its client knows it.
+/// A case as its client sees it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct CaseView {
     /// The client's name.
     pub client_name: String,
-    /// What the engagement is about.
+    /// The subject of the engagement.
     pub title: String,
 }
 

@@ -1,12 +1,21 @@
-//! What a client's cases repeat of it, so that cases are listed and reached without their clients.
+//! Copies of a client's data in its cases, so that cases are listed and found without reading their clients.
 
-use super::record::ClientRecord;
+use super::record::{ClientRecord, PortalAccess};
 use crate::act::Act;
 use crate::cases::record::cases_of;
 use crate::foundation::error::Result;
+use crate::sessions::invite::suspend_invites;
 use crate::store::RecordsMut;
 
-/// Updates the client's cases to its name, its office and the last four digits of its number.
+/// Lets the invites of the client's cases open again, or suspends them, as its portal access is.
+pub(crate) fn update_invites(act: &mut Act<'_>, client: &ClientRecord) -> Result<()> {
+    for case in cases_of(act, client.firm, client.id)? {
+        suspend_invites(act, case.record.id, client.portal_access == PortalAccess::Off)?;
+    }
+    Ok(())
+}
+
+/// Copies the client's name, its office and the last four digits of its number to its cases.
 pub(crate) fn update_cases(act: &mut Act<'_>, client: &ClientRecord) -> Result<()> {
     for mut case in cases_of(act, client.firm, client.id)? {
         let last_four = client.tin.as_ref().map(|tin| tin.last_four.clone());

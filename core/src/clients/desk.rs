@@ -1,6 +1,6 @@
-//! The firm's clients.
+//! The firm's operations on clients.
 
-use super::copies::update_cases;
+use super::copies::{update_cases, update_invites};
 use super::new::{NewClient, add_client, check_number};
 use super::record::{ClientKind, ClientRecord, ClientRef, NumberOf, PortalAccess, SealedNumber};
 use super::rules;
@@ -20,37 +20,37 @@ use crate::store::page::{self, Cursor};
 use crate::store::{Direction, Filter, Query, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
-/// Adds a client.
+/// A client to add.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CreateClient {
-    /// The client's name, as the client reads it.
+    /// The client's name, as the client sees it.
     pub name: String,
-    /// What it is; a person if absent.
+    /// The kind of client; a person if absent.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub kind: Option<ClientKind>,
-    /// The firm's own client number; no other client of the firm has it.
+    /// The firm's own client number. It is unique within the firm.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub number: Option<String>,
-    /// The office it belongs to; the firm's oldest if absent.
+    /// The office it belongs to; the first one that the staff member may see if absent.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub office_id: Option<OfficeId>,
-    /// Its taxpayer number, to find it by; of a couple, the taxpayer's. Sealed.
+    /// The taxpayer number, by which the client can be found; for a couple, the taxpayer's. It is stored sealed.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
-    /// Of a couple, the spouse's taxpayer number. Sealed.
+    /// The spouse's taxpayer number, for a couple only. It is stored sealed.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub spouse_tin: Option<String>,
 }
 
-/// Changes some of a client; what is left out stays.
+/// Changes to a client. A field that is absent stays as it is.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -58,15 +58,15 @@ pub struct CreateClient {
 pub struct UpdateClient {
     /// The client.
     pub client_id: ClientId,
-    /// The version the caller saw; another one is a conflict.
+    /// The version that the caller saw. If another one is stored, the change is refused.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
-    /// Its name.
+    /// The client's name.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name: Option<String>,
-    /// What it is.
+    /// The kind of client.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub kind: Option<ClientKind>,
@@ -74,11 +74,11 @@ pub struct UpdateClient {
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub number: Option<String>,
-    /// The office it belongs to.
+    /// The client's office.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub office_id: Option<OfficeId>,
-    /// Its taxpayer number; an empty text removes it.
+    /// The client's taxpayer number; an empty text removes it.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
@@ -86,39 +86,39 @@ pub struct UpdateClient {
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub spouse_tin: Option<String>,
-    /// Whether its people may use the portal.
+    /// Whether the client's parties may use the portal.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub portal_access: Option<PortalAccess>,
 }
 
-/// Asks for a page of clients.
+/// A request for a page of clients.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ListClients {
-    /// Only clients whose name begins so, in any case.
+    /// The beginning of the client's name, in upper or lower case. If absent, every name matches.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name_starts: Option<String>,
-    /// Only the client with this number of the firm's.
+    /// The firm's own client number. If absent, every number matches.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub number: Option<String>,
-    /// Only clients with this taxpayer number; finds nothing without an index key.
+    /// A taxpayer number of the client. Without an index key nothing is found. If absent, every client matches.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
-    /// Only clients of this office.
+    /// The office of the clients. If absent, every office matches.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub office_id: Option<OfficeId>,
-    /// Where the page before ended.
+    /// The cursor that the previous page gave as `next`; absent for the first page.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
-    /// At most so many rows, 1 to 200; 50 if absent.
+    /// The largest number of rows, 1 to 200; 50 if absent.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
-/// Names one of a client's taxpayer numbers.
+/// A reference to one of a client's taxpayer numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -126,11 +126,11 @@ pub struct ListClients {
 pub struct UnmaskClientNumber {
     /// The client.
     pub client_id: ClientId,
-    /// Whose number it is.
+    /// The person whose number it is.
     pub of: NumberOf,
 }
 
-/// A client with everything the firm keeps on it, sensitive numbers masked.
+/// A client as staff see it, with sensitive numbers masked.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -138,21 +138,21 @@ pub struct UnmaskClientNumber {
 pub struct ClientDetails {
     /// The client.
     pub client_id: ClientId,
-    /// Names this state, for a later update.
+    /// The version of the client, for a later update.
     pub version: i64,
-    /// What it is.
+    /// The kind of client.
     pub kind: ClientKind,
-    /// Its name.
+    /// The client's name.
     pub name: String,
     /// The firm's own client number.
     pub number: Option<String>,
-    /// The office it belongs to.
+    /// The client's office.
     pub office_id: OfficeId,
-    /// The last four digits of its taxpayer number.
+    /// The last four digits of the client's taxpayer number.
     pub tin_last_four: Option<String>,
     /// The last four digits of the spouse's taxpayer number.
     pub spouse_tin_last_four: Option<String>,
-    /// Whether its people may use the portal.
+    /// Whether the client's parties may use the portal.
     pub portal_access: PortalAccess,
     /// When it was added.
     pub added_at: Timestamp,
@@ -166,29 +166,29 @@ pub struct ClientDetails {
 pub struct ClientSummary {
     /// The client.
     pub client_id: ClientId,
-    /// What it is.
+    /// The kind of client.
     pub kind: ClientKind,
-    /// Its name.
+    /// The client's name.
     pub name: String,
     /// The firm's own client number.
     pub number: Option<String>,
-    /// The office it belongs to.
+    /// The client's office.
     pub office_id: OfficeId,
-    /// The last four digits of its taxpayer number.
+    /// The last four digits of the client's taxpayer number.
     pub tin_last_four: Option<String>,
-    /// Whether its people may use the portal.
+    /// Whether the client's parties may use the portal.
     pub portal_access: PortalAccess,
 }
 
-/// A page of clients, by name.
+/// A page of clients, ordered by name.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ClientPage {
-    /// The rows.
+    /// The clients on this page.
     pub clients: Vec<ClientSummary>,
-    /// Where the next page begins; absent at the end.
+    /// The cursor of the next page; absent on the last page.
     pub next: Option<String>,
 }
 
@@ -210,8 +210,9 @@ impl Desk {
                 kind: input.kind.unwrap_or_default(),
                 name: ("name", &input.name),
                 number: input.number.as_deref(),
-                tin: ("tin", input.tin.as_deref()),
-                spouse_tin: input.spouse_tin.as_deref(),
+                tin: ("tin", stated(&input.tin)),
+                spouse_tin: stated(&input.spouse_tin),
+                added_with_case: None,
             };
             let client = add_client(act, &new)?;
             act.event.on(firm, Chain::Client(client.id));
@@ -220,7 +221,7 @@ impl Desk {
         })
     }
 
-    /// Returns a client with everything the firm keeps on it.
+    /// Returns a client as staff see it.
     ///
     /// # Errors
     /// `not_found`.
@@ -228,7 +229,7 @@ impl Desk {
         self.look(Operation::GET_CLIENT, |look| Ok(details(self.client(look, input.client_id)?)))
     }
 
-    /// Changes some of a client. Its cases show its new name, and belong to its new office, from the next request on.
+    /// Changes fields of a client. From the next request on, its cases show the new name and belong to the new office.
     ///
     /// # Errors
     /// `not_found`, for a client or at `officeId`; `changed_meanwhile`; and as [`Desk::create_client`].
@@ -245,7 +246,12 @@ impl Desk {
             }
             act.event.fact("changed", changed.join(","));
             act.replace(client.version, &client.record)?;
-            update_cases(act, &client.record)?;
+            if input.name.is_some() || input.office_id.is_some() || input.tin.is_some() {
+                update_cases(act, &client.record)?;
+            }
+            if input.portal_access.is_some() {
+                update_invites(act, &client.record)?;
+            }
             if input.tin.is_some() || input.spouse_tin.is_some() {
                 remember_index_key(act, client.record.firm)?;
             }
@@ -253,7 +259,7 @@ impl Desk {
         })
     }
 
-    /// Returns a page of the clients of the offices that the staff member may see, by name.
+    /// Returns a page of the clients of the offices that the staff member may see, ordered by name.
     ///
     /// # Errors
     /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `not_found` at `officeId`.
@@ -286,10 +292,10 @@ impl Desk {
         })
     }
 
-    /// Returns one of a client's taxpayer numbers in full; audited.
+    /// Returns one of a client's taxpayer numbers in full. The call is audited.
     ///
     /// # Errors
-    /// `not_found` if the client or the number is not there; `key_unavailable`; `stored_data_tampered`.
+    /// `not_found` if there is no such client or number; `key_unavailable`; `stored_data_tampered`.
     pub fn unmask_client_number(&self, input: UnmaskClientNumber) -> Result<UnmaskedNumber> {
         self.act(Operation::UNMASK_CLIENT_NUMBER, |act| {
             let client = self.open_client(act, input.client_id)?.record;
@@ -300,7 +306,12 @@ impl Desk {
     }
 }
 
-/// Applies what is given of a client, its office excepted. Returns the names.
+/// The text of a field that a form may send empty.
+fn stated(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.trim().is_empty())
+}
+
+/// Applies the fields of the input to a client, except its office. Returns the names of the changed fields.
 fn apply(act: &mut Act<'_>, input: &UpdateClient, client: &mut ClientRecord) -> Result<Vec<&'static str>> {
     let mut changed = Vec::new();
     if let Some(name) = &input.name {
@@ -332,7 +343,7 @@ fn apply(act: &mut Act<'_>, input: &UpdateClient, client: &mut ClientRecord) -> 
     Ok(changed)
 }
 
-/// Seals a number that is stated anew; an empty text is none.
+/// Seals a new number. Returns `None` for an empty text, which removes the number.
 fn changed_number(
     act: &mut Act<'_>,
     client: &ClientRecord,

@@ -1,4 +1,4 @@
-//! Clients: whom the firm serves. A client has cases, and parties: the people who act for it (SPEC M1, M5, M6).
+//! Clients of the firm. A client has cases, and parties: the people who act for it (SPEC M1, M5, M6).
 
 pub(crate) mod copies;
 pub mod desk;
@@ -27,13 +27,13 @@ room! {
     desk {
         /// Adds a client.
         CREATE_CLIENT = create_client(CreateClient) -> ClientDetails, Change, Writes;
-        /// A client with everything the firm keeps on it.
+        /// Returns a client as staff see it.
         GET_CLIENT = get_client(ClientRef) -> ClientDetails, See, Reads;
-        /// Changes some of a client.
+        /// Changes fields of a client.
         UPDATE_CLIENT = update_client(UpdateClient) -> ClientDetails, Change, Writes;
-        /// A page of the firm's clients.
+        /// Returns a page of the firm's clients.
         LIST_CLIENTS = list_clients(ListClients) -> ClientPage, See, Reads;
-        /// One of a client's taxpayer numbers in full; audited.
+        /// Returns one of a client's taxpayer numbers in full. The call is audited.
         UNMASK_CLIENT_NUMBER = unmask_client_number(UnmaskClientNumber) -> UnmaskedNumber, Unmask, Writes;
     }
 }

@@ -5,7 +5,7 @@ use super::rules;
 use super::taxpayer_number::{remember_index_key, sealed};
 use crate::act::Act;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{ClientId, FirmId, OfficeId};
+use crate::foundation::ids::{CaseId, ClientId, FirmId, OfficeId};
 use crate::store::{Query, ReadTx, Record, RecordsMut};
 
 /// A client to add.
@@ -19,6 +19,8 @@ pub(crate) struct NewClient<'a> {
     /// The taxpayer number, and the input field that it came in.
     pub(crate) tin: (&'static str, Option<&'a str>),
     pub(crate) spouse_tin: Option<&'a str>,
+    /// The case that the client is added with.
+    pub(crate) added_with_case: Option<CaseId>,
 }
 
 /// Checks and stores a client.
@@ -45,6 +47,7 @@ pub(crate) fn add_client(act: &mut Act<'_>, new: &NewClient<'_>) -> Result<Clien
             .map(|tin| sealed(act, new.firm, id, NumberOf::Spouse, "spouseTin", tin))
             .transpose()?,
         portal_access: PortalAccess::On,
+        added_with_case: new.added_with_case,
         added_at: act.now,
     };
     act.add(&client)?;
@@ -54,7 +57,7 @@ pub(crate) fn add_client(act: &mut Act<'_>, new: &NewClient<'_>) -> Result<Clien
     Ok(client)
 }
 
-/// Refuses the firm's number of another client.
+/// Checks that no other client of the firm has this client number.
 ///
 /// # Errors
 /// `client_number_taken` at `number`.

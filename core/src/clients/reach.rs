@@ -1,4 +1,4 @@
-//! Finding a client through the firm's door: the one place where it is checked that a client is within reach.
+//! Looking up a client through the firm's door, with the check that the caller may see it. No other code makes this check.
 
 use super::record::{ClientRecord, client_key};
 use crate::act::Act;
@@ -9,8 +9,8 @@ use crate::portal::Desk;
 use crate::store::{ReadTx, Records, Stored};
 
 impl Desk {
-    /// Returns a client of the offices that the staff member may see. The answer is the same for a client of another office or
-    /// firm and for none.
+    /// Returns a client of the offices that the staff member may see. The error is the same for a client of another office or firm
+    /// as for a client that does not exist.
     ///
     /// # Errors
     /// `not_found`.

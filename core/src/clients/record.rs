@@ -1,6 +1,6 @@
-//! A client as it is stored.
+//! The stored record of a client.
 
-use crate::foundation::ids::{ClientId, FirmId, OfficeId};
+use crate::foundation::ids::{CaseId, ClientId, FirmId, OfficeId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
@@ -16,7 +16,12 @@ pub(crate) static CLIENTS: Table = Table {
         Column::nullable("spouse_tin_index", ColumnKind::Bytes),
     ],
     unique: &[&["parent", "number"]],
-    indexes: &[&["parent", "name_folded"], &["parent", "tin_index"], &["parent", "spouse_tin_index"]],
+    indexes: &[
+        &["parent", "name_folded"],
+        &["parent", "office", "name_folded"],
+        &["parent", "tin_index"],
+        &["parent", "spouse_tin_index"],
+    ],
     references: &[
         Reference { columns: &["parent"], table: "firms" },
         Reference { columns: &["parent", "office"], table: "offices" },
@@ -24,7 +29,7 @@ pub(crate) static CLIENTS: Table = Table {
     ..Table::named("clients")
 };
 
-/// What a client is.
+/// The kind of a client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -43,31 +48,31 @@ pub enum ClientKind {
     Estate,
 }
 
-/// Whether a client's people may use the portal (SPEC M3).
+/// The access of a client's parties to the portal (SPEC M3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum PortalAccess {
-    /// They may.
+    /// The client's parties may use the portal.
     On,
-    /// Nobody may, from the next request on.
+    /// Nobody may use the portal for this client, from the next request on.
     Off,
 }
 
-/// Whose taxpayer number it is.
+/// The person that a taxpayer number belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum NumberOf {
-    /// The client's own; of a couple, the taxpayer's.
+    /// The client; for a couple, the taxpayer.
     Client,
-    /// The spouse's, of a couple filing jointly.
+    /// The spouse, for a couple filing jointly.
     Spouse,
 }
 
-/// Names a client.
+/// A reference to a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -92,11 +97,13 @@ pub(crate) struct ClientRecord {
     pub(crate) tin: Option<SealedNumber>,
     pub(crate) spouse_tin: Option<SealedNumber>,
     pub(crate) portal_access: PortalAccess,
+    /// The case that the client was added with: its addition is recorded there.
+    pub(crate) added_with_case: Option<CaseId>,
     #[serde(with = "millis")]
     pub(crate) added_at: Timestamp,
 }
 
-/// A sensitive number as it is stored.
+/// A stored sensitive number: sealed, with its last four digits and its blind index.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SealedNumber {
     pub(crate) sealed: String,
@@ -136,7 +143,7 @@ impl Record for ClientRecord {
     }
 }
 
-/// Returns a client's key: nothing of another firm is ever found.
+/// Returns a client's key. It contains the firm, so a client of another firm is never found.
 pub(crate) fn client_key(firm: FirmId, client: ClientId) -> Key {
     Key::under(firm.uuid(), client.uuid())
 }

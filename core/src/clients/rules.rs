@@ -9,13 +9,13 @@ pub(crate) fn name(field: &'static str, name: &str) -> Result<String> {
     text::line(field, name, limits::NAME)
 }
 
-/// Checks the firm's own number of a client; an empty one is none.
+/// Checks the firm's own client number. Returns `None` for an empty one.
 pub(crate) fn number(number: Option<&str>) -> Result<Option<String>> {
     let number = number.map(|number| text::optional_line("number", number, limits::LABEL)).transpose()?;
     Ok(number.filter(|number| !number.is_empty()))
 }
 
-/// Refuses a spouse's number of anything but a couple.
+/// Checks that only a couple has a spouse's number.
 ///
 /// # Errors
 /// `state_forbids` at `spouseTin`.

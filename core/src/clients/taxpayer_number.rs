@@ -1,4 +1,4 @@
-//! A client's taxpayer numbers: sealed where they are stored, and found by who knows them (SECURITY DAT-01, DAT-02).
+//! A client's taxpayer numbers. They are stored sealed and are found by their blind index (SECURITY DAT-01, DAT-02).
 
 use super::record::{ClientRecord, NumberOf, SealedNumber};
 use crate::access::sealing::{SealContext, blind_index, open, seal};
@@ -16,7 +16,7 @@ impl NumberOf {
     /// Every number that a client can have.
     const ALL: [Self; 2] = [Self::Client, Self::Spouse];
 
-    /// The column that the number is sealed for.
+    /// Returns the column that the number is sealed for.
     const fn column(self) -> &'static str {
         match self {
             Self::Client => "tin",
@@ -36,7 +36,7 @@ fn context(firm: FirmId, client: ClientId, whose: NumberOf) -> SealContext<'stat
     SealContext { firm, table: "clients", column: whose.column(), row: client.uuid() }
 }
 
-/// Seals a number as it is stored, and has the firm remember the key that it is found by.
+/// Seals a number for storage, and computes the blind index by which it is found.
 ///
 /// # Errors
 /// `tin_invalid`, `sealing_key_missing`, `key_unavailable` at `field`.
@@ -59,7 +59,7 @@ pub(crate) fn sealed(
     })
 }
 
-/// Opens one of a client's numbers.
+/// Unseals one of a client's numbers.
 ///
 /// # Errors
 /// `key_unavailable`; `stored_data_tampered`.
@@ -72,15 +72,15 @@ pub(crate) fn unsealed(
     open(&number.sealed, context(client.firm, client.id, whose), keys)
 }
 
-/// Has the firm remember which key its numbers are found by: those under an earlier one are looked for with that one.
+/// Stores in the firm's record that the present index key is in use, so that searches use it even after the key changes.
 pub(crate) fn remember_index_key(act: &mut Act<'_>, firm: FirmId) -> Result<()> {
     let Some(current) = act.host.keys.current(KeyPurpose::Index) else { return Ok(()) };
     let Stored { version, record: mut firm } = firm_of(act, firm)?;
     if firm.index_keys.insert(current) { act.replace(version, &firm) } else { Ok(()) }
 }
 
-/// Returns the rows of `page` with this number, in the order of the page. Each was indexed under the key that was current when it
-/// was written, so there is a selection for each key that the firm has ever used and the host still has.
+/// Returns the clients of the query `page` that have this number, in the order of the page. A number is indexed with the key
+/// that was current when it was written, so one selection is made for each index key that the firm has used and the host has.
 ///
 /// # Errors
 /// `tin_invalid` at `tin`.

@@ -4,8 +4,8 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::{limits, text};
 use email_address::{EmailAddress, Options};
 
-/// Parses an e-mail address: without white space around it, its domain in lower case. The part before the `@` keeps its case,
-/// which mail servers may tell apart.
+/// Parses an e-mail address. White space around it is removed and its domain is converted to lower case. The part before the
+/// `@` keeps its case, because mail servers may distinguish it.
 ///
 /// # Errors
 /// `address_invalid` at `field`.
@@ -17,8 +17,8 @@ pub(super) fn email(field: &'static str, address: &str) -> Result<String> {
     Ok(format!("{}@{}", parsed.local_part(), parsed.domain().to_lowercase()))
 }
 
-/// Parses a phone number as a person writes it: digits, with an optional `+` in front, and spaces, dots, dashes and brackets
-/// between them.
+/// Parses a phone number into its digits, with an optional leading `+`. Spaces, dots, dashes, slashes and brackets between
+/// the digits are removed.
 ///
 /// # Errors
 /// `text_invalid` at `field` for other characters, or fewer than 5 or more than 15 digits (ITU-T E.164).

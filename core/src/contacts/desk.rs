@@ -1,7 +1,8 @@
-//! The firm's contacts.
+//! The firm's operations on contacts.
 
 use super::address::{email, phone};
-use super::record::{ContactRecord, ContactRef, contact_key};
+use super::reach::parties_of;
+use super::record::{ContactRecord, ContactRef};
 use crate::act::{Act, Operation};
 use crate::audit::record::Chain;
 use crate::firm::record::firm_of;
@@ -13,10 +14,10 @@ use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::page::{self, Cursor};
-use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{Direction, Filter, Query, Record, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
-/// Adds a contact.
+/// A contact to add.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -34,7 +35,7 @@ pub struct CreateContact {
     pub phones: Vec<String>,
 }
 
-/// Changes some of a contact; what is left out stays.
+/// Changes to a contact. A field that is absent stays as it is.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -42,7 +43,7 @@ pub struct CreateContact {
 pub struct UpdateContact {
     /// The contact.
     pub contact_id: ContactId,
-    /// The version the caller saw; another one is a conflict.
+    /// The version that the caller saw. If another one is stored, the change is refused.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
@@ -60,19 +61,19 @@ pub struct UpdateContact {
     pub phones: Option<Vec<String>>,
 }
 
-/// Asks for a page of contacts.
+/// A request for a page of contacts.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ListContacts {
-    /// Only contacts whose name begins so, in any case.
+    /// The beginning of the contact's name, in upper or lower case. If absent, every name matches.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name_starts: Option<String>,
-    /// Where the page before ended.
+    /// The cursor that the previous page gave as `next`; absent for the first page.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
-    /// At most so many rows, 1 to 200; 50 if absent.
+    /// The largest number of rows, 1 to 200; 50 if absent.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
@@ -85,7 +86,7 @@ pub struct ListContacts {
 pub struct ContactDetails {
     /// The contact.
     pub contact_id: ContactId,
-    /// Names this state, for a later update.
+    /// The version of the contact, for a later update.
     pub version: i64,
     /// The person's name.
     pub name: String,
@@ -97,15 +98,15 @@ pub struct ContactDetails {
     pub added_at: Timestamp,
 }
 
-/// A page of contacts, by name.
+/// A page of contacts, ordered by name.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ContactPage {
-    /// The rows.
+    /// The contacts on this page.
     pub contacts: Vec<ContactDetails>,
-    /// Where the next page begins; absent at the end.
+    /// The cursor of the next page; absent on the last page.
     pub next: Option<String>,
 }
 
@@ -144,7 +145,7 @@ impl Desk {
         self.look(Operation::GET_CONTACT, |look| Ok(details(self.contact(look, input.contact_id)?)))
     }
 
-    /// Changes some of a contact.
+    /// Changes fields of a contact.
     ///
     /// # Errors
     /// `not_found`; `changed_meanwhile`; and as [`Desk::create_contact`].
@@ -162,6 +163,7 @@ impl Desk {
             }
             if let Some(emails) = &input.emails {
                 contact.emails = parsed("emails", emails, email)?;
+                update_addresses(act, &contact)?;
                 changed.push("emails");
             }
             if let Some(phones) = &input.phones {
@@ -174,7 +176,7 @@ impl Desk {
         })
     }
 
-    /// Returns a page of the firm's contacts, by name.
+    /// Returns a page of the firm's contacts, ordered by name.
     ///
     /// # Errors
     /// `number_out_of_range` at `limit`; `cursor_invalid`.
@@ -190,32 +192,28 @@ impl Desk {
                 query = query.only(Filter::StartsWith("name_folded", folded(&start)));
             }
             let place = |contact: &ContactRecord| (folded(&contact.name), contact.key());
-            let (rows, next) = page::into_page(look.list::<ContactRecord>(&query)?, limit, place);
+            let rows = self.contacts_in_reach(look, &query)?;
+            let (rows, next) = page::into_page(rows, limit, place);
             Ok(ContactPage { contacts: rows.into_iter().map(details).collect(), next })
         })
     }
-
-    /// Returns a contact of the staff member's firm. Contacts have no office: one person can be a party of clients of several.
-    ///
-    /// # Errors
-    /// `not_found`.
-    pub(super) fn contact(
-        &self,
-        tx: &(impl ReadTx + ?Sized),
-        contact: ContactId,
-    ) -> Result<Stored<ContactRecord>> {
-        tx.require(contact_key(self.staff().firm, contact))
-    }
-
-    fn open_contact(&self, act: &mut Act<'_>, contact: ContactId) -> Result<Stored<ContactRecord>> {
-        let found = self.contact(act, contact)?;
-        act.event.on(self.staff().firm, Chain::Contact(contact));
-        act.event.subject(contact);
-        Ok(found)
-    }
 }
 
-/// Parses a list of addresses, each of which may occur once.
+/// Has the parties of a contact use an address that it still has: the preferred one in place of a removed one.
+fn update_addresses(act: &mut Act<'_>, contact: &ContactRecord) -> Result<()> {
+    for mut party in parties_of(act, contact)? {
+        let is_present =
+            party.record.address.as_ref().is_some_and(|address| contact.emails.contains(address));
+        if !is_present && party.record.address != contact.emails.first().cloned() {
+            party.record.address = contact.emails.first().cloned();
+            act.event.subject(party.record.id);
+            act.replace(party.version, &party.record)?;
+        }
+    }
+    Ok(())
+}
+
+/// Parses a list of e-mail addresses or phone numbers. Each may occur once.
 fn parsed(
     field: &'static str,
     texts: &[String],

@@ -1,8 +1,9 @@
-//! Contacts: human beings whom a firm knows, and the parties they are at its clients (SPEC P3, S9, S20).
+//! Contacts: the people whom a firm knows, and their roles as parties of its clients (SPEC P3, S9, S20).
 
 mod address;
 pub mod desk;
 pub mod party;
+mod reach;
 pub mod record;
 pub(crate) mod rules;
 
@@ -10,7 +11,7 @@ use crate::binding::room;
 pub use crate::clients::record::ClientRef;
 use crate::store::Table;
 pub use desk::{ContactDetails, ContactPage, CreateContact, ListContacts, UpdateContact};
-pub use party::{LinkParty, PartyDetails, PartyList, PartyRef, PartyUnlinked};
+pub use party::{LinkParty, PartyDetails, PartyList, PartyRef, PartyUnlinked, UpdateParty};
 pub use record::{ContactRef, PartyRole, Sees};
 
 pub(crate) const TABLES: &[&Table] = &[&record::CONTACTS, &record::PARTIES];
@@ -26,17 +27,19 @@ room! {
     desk {
         /// Adds a contact.
         CREATE_CONTACT = create_contact(CreateContact) -> ContactDetails, Change, Writes;
-        /// A contact with its addresses and phones.
+        /// Returns a contact with its addresses and phones.
         GET_CONTACT = get_contact(ContactRef) -> ContactDetails, See, Reads;
-        /// Changes some of a contact.
+        /// Changes fields of a contact.
         UPDATE_CONTACT = update_contact(UpdateContact) -> ContactDetails, Change, Writes;
-        /// A page of the firm's contacts.
+        /// Returns a page of the firm's contacts.
         LIST_CONTACTS = list_contacts(ListContacts) -> ContactPage, See, Reads;
         /// Makes a contact a party of a client.
         LINK_PARTY = link_party(LinkParty) -> PartyDetails, Change, Writes;
-        /// Ends a party of a client; the contact stays.
+        /// Changes which address is used for a party, or what the party sees.
+        UPDATE_PARTY = update_party(UpdateParty) -> PartyDetails, Change, Writes;
+        /// Removes a party from a client. The contact remains.
         UNLINK_PARTY = unlink_party(PartyRef) -> PartyUnlinked, Change, Writes;
-        /// The parties of a client.
+        /// Returns the parties of a client.
         LIST_PARTIES = list_parties(ClientRef) -> PartyList, See, Reads;
     }
 }

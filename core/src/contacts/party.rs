@@ -13,7 +13,7 @@ use crate::portal::Desk;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut};
 use serde::{Deserialize, Serialize};
 
-/// Makes a contact a party of a client.
+/// A contact to make a party of a client.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -23,19 +23,39 @@ pub struct LinkParty {
     pub client_id: ClientId,
     /// The contact.
     pub contact_id: ContactId,
-    /// What the contact is to the client.
+    /// The contact's role at the client.
     pub role: PartyRole,
-    /// Which of the contact's e-mail addresses is used for this client; the preferred one if absent.
+    /// The one of the contact's e-mail addresses to use for this client; the preferred one if absent.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub address: Option<String>,
-    /// What the party sees; what the role usually sees if absent.
+    /// What the party may see; the default of its role if absent.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub sees: Option<Sees>,
 }
 
-/// Names a party of a client.
+/// Changes some of a party; what is left out stays.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct UpdateParty {
+    /// The client.
+    pub client_id: ClientId,
+    /// The party.
+    pub party_id: PartyId,
+    /// Which of the contact's e-mail addresses is used for this client.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub address: Option<String>,
+    /// What the party may see.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub sees: Option<Sees>,
+}
+
+/// A reference to a party of a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -61,11 +81,11 @@ pub struct PartyDetails {
     pub contact_id: ContactId,
     /// The contact's name.
     pub name: String,
-    /// What the contact is to the client.
+    /// The contact's role at the client.
     pub role: PartyRole,
     /// The e-mail address that is used for this client.
     pub address: Option<String>,
-    /// What the party sees.
+    /// What the party may see.
     pub sees: Sees,
     /// When the contact became a party.
     pub linked_at: Timestamp,
@@ -77,31 +97,33 @@ pub struct PartyDetails {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct PartyList {
-    /// Oldest first.
+    /// The parties, oldest first.
     pub parties: Vec<PartyDetails>,
 }
 
-/// A party that was ended.
+/// The result of removing a party.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct PartyUnlinked {
-    /// Which one.
+    /// The party.
     pub party_id: PartyId,
 }
 
-redacted!(LinkParty, PartyDetails, PartyList);
+redacted!(LinkParty, UpdateParty, PartyDetails, PartyList);
 
 impl Desk {
     /// Makes a contact a party of a client.
     ///
     /// # Errors
-    /// `party_exists`; `too_many`; `address_invalid` at `address` for one that the contact does not have; `not_found`.
+    /// `party_exists`; `too_many`; `address_invalid` at `address` for one that the contact does not have; `not_found`, for a client
+    /// or at `contactId`.
     pub fn link_party(&self, input: LinkParty) -> Result<PartyDetails> {
         self.act(Operation::LINK_PARTY, |act| {
             let client = self.open_client(act, input.client_id)?.record;
-            let contact = self.contact(act, input.contact_id)?.record;
+            let contact = self.contact(act, input.contact_id);
+            let contact = contact.map_err(|error| error.in_field("contactId"))?.record;
             let parties = Query::of(PartyRecord::TABLE, limits::PARTIES).under(client.id.uuid());
             if act.count(&parties)? >= u64::from(limits::PARTIES) {
                 return Err(Error::new(Code::TOO_MANY));
@@ -128,7 +150,28 @@ impl Desk {
         })
     }
 
-    /// Ends a party of a client; the contact stays.
+    /// Changes some of a party.
+    ///
+    /// # Errors
+    /// `address_invalid` at `address` for one that the contact does not have; `not_found`.
+    pub fn update_party(&self, input: UpdateParty) -> Result<PartyDetails> {
+        self.act(Operation::UPDATE_PARTY, |act| {
+            let client = self.open_client(act, input.client_id)?.record;
+            let mut party = act.require::<PartyRecord>(party_key(client.id, input.party_id))?;
+            let contact =
+                act.require::<ContactRecord>(contact_key(client.firm, party.record.contact))?.record;
+            if input.address.is_some() {
+                party.record.address = address_of(&contact, input.address.as_deref())?;
+            }
+            party.record.sees = input.sees.unwrap_or(party.record.sees);
+            act.event.subject(party.record.id);
+            act.event.subject(contact.id);
+            act.replace(party.version, &party.record)?;
+            Ok(details(party.record, contact.name))
+        })
+    }
+
+    /// Removes a party from a client. The contact remains.
     ///
     /// # Errors
     /// `not_found`.
@@ -162,7 +205,7 @@ impl Desk {
     }
 }
 
-/// Returns the address of the contact that is meant: the stated one, or the preferred one.
+/// Returns the address to use for a party: the stated one, or else the contact's preferred one.
 fn address_of(contact: &ContactRecord, stated: Option<&str>) -> Result<Option<String>> {
     let Some(stated) = stated else { return Ok(contact.emails.first().cloned()) };
     let known = contact.emails.iter().find(|email| folded(email) == folded(stated.trim()));

@@ -1,4 +1,4 @@
-//! Contacts and parties as they are stored.
+//! The stored records of contacts and parties.
 
 use crate::foundation::ids::{ClientId, ContactId, FirmId, PartyId};
 use crate::foundation::redacted::redacted;
@@ -29,7 +29,7 @@ pub(crate) static PARTIES: Table = Table {
     ..Table::named("parties")
 };
 
-/// Names a contact.
+/// A reference to a contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -39,7 +39,7 @@ pub struct ContactRef {
     pub contact_id: ContactId,
 }
 
-/// What a contact is to a client.
+/// The role of a contact at a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -55,25 +55,25 @@ pub enum PartyRole {
     Partner,
     /// An officer of the business.
     Officer,
-    /// Who keeps the client's books.
+    /// A bookkeeper of the client.
     Bookkeeper,
-    /// Who represents the client.
+    /// A representative of the client.
     Representative,
     /// A trustee of the trust.
     Trustee,
     /// An executor of the estate.
     Executor,
-    /// Anybody else.
+    /// Any other role.
     Other,
 }
 
-/// What a party sees of its client.
+/// The part of a client's data that a party may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum Sees {
-    /// What goes to everyone, progress and intake included.
+    /// Everything that is shown to all parties, progress and intake included.
     Everything,
     /// Only what is delivered to the party by name.
     OnlyNamed,
@@ -107,7 +107,7 @@ impl Record for ContactRecord {
     }
 }
 
-/// Returns a contact's key: nothing of another firm is ever found.
+/// Returns a contact's key. It contains the firm, so a contact of another firm is never found.
 pub(crate) fn contact_key(firm: FirmId, contact: ContactId) -> Key {
     Key::under(firm.uuid(), contact.uuid())
 }
@@ -122,7 +122,7 @@ pub(crate) struct PartyRecord {
     pub(crate) client: ClientId,
     pub(crate) contact: ContactId,
     pub(crate) role: PartyRole,
-    /// Which of the contact's e-mail addresses is used for this client.
+    /// The one of the contact's e-mail addresses that is used for this client.
     pub(crate) address: Option<String>,
     pub(crate) sees: Sees,
     #[serde(with = "millis")]
@@ -142,7 +142,7 @@ impl Record for PartyRecord {
     }
 }
 
-/// Returns a party's key: nothing of another client is ever found.
+/// Returns a party's key. It contains the client, so a party of another client is never found.
 pub(crate) fn party_key(client: ClientId, party: PartyId) -> Key {
     Key::under(client.uuid(), party.uuid())
 }

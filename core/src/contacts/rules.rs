@@ -20,8 +20,8 @@ impl PartyRole {
         }
     }
 
-    /// Returns what a party in this role sees unless the firm says otherwise: those whom the matter is about see everything, who
-    /// helps or has a share sees what is delivered to them by name.
+    /// Returns what a party in this role may see by default. A taxpayer, spouse, owner, trustee or executor sees everything;
+    /// every other role sees only what is delivered to it by name.
     #[must_use]
     pub fn usually_sees(self) -> Sees {
         match self {

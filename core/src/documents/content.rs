@@ -1,4 +1,4 @@
-//! A document's content, parsed once: what it is, how large, and its fingerprint.
+//! A document's content, parsed once: its media type, size and fingerprint.
 
 use super::rules;
 use crate::foundation::bytes::Bytes;
@@ -6,7 +6,7 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use sha2::{Digest as _, Sha256};
 
-/// Bytes that are a document of a known media type, not empty and not too large.
+/// The bytes of a document. They have a known media type, are not empty and are within the size limit.
 #[derive(Clone)]
 pub(crate) struct Content<'a> {
     bytes: &'a [u8],
@@ -18,7 +18,7 @@ impl<'a> Content<'a> {
     /// Parses the bytes of a document with its stated media type.
     ///
     /// # Errors
-    /// `content_invalid` at `content` if the bytes cannot be read, are none or too many, or are not of the stated type, and at
+    /// `content_invalid` at `content` if the bytes cannot be read, are empty or too many, or are not of the stated type, and at
     /// `mediaType` for a type that is not accepted.
     pub(crate) fn parse(media_type: &str, bytes: &'a Bytes) -> Result<Self> {
         let is_size = |bytes: &&[u8]| (1..=limits::DOCUMENT_BYTES).contains(&bytes.len());

@@ -1,4 +1,4 @@
-//! The firm's side of documents: keep, deliver, withdraw, remove.
+//! The firm's operations on documents.
 
 use super::kind::DocumentKind;
 use super::record::{ContentStore, Delivery, DocumentRecord};
@@ -20,7 +20,7 @@ use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
-/// Puts a document on a case. The client does not see it before it is delivered.
+/// A document to add to a case. The client does not see it before it is delivered.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -28,11 +28,11 @@ use std::cmp::Reverse;
 pub struct AddDocument {
     /// The case.
     pub case_id: CaseId,
-    /// What it is.
+    /// The kind of document.
     pub kind: DocumentKind,
-    /// What the client reads in the list.
+    /// The title that the client sees.
     pub title: String,
-    /// The name it is downloaded under.
+    /// The file name of a download.
     pub file_name: String,
     /// PDF, PNG, JPEG, plain text, CSV, DOCX or XLSX; the content has to be of that type.
     pub media_type: String,
@@ -40,7 +40,7 @@ pub struct AddDocument {
     pub content: Bytes,
 }
 
-/// Names a document of a case.
+/// A reference to a document of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -52,7 +52,7 @@ pub struct DocumentRef {
     pub document_id: DocumentId,
 }
 
-/// Asks for a piece of a document's content.
+/// A request for a chunk of a document's content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -62,11 +62,11 @@ pub struct ReadDocument {
     pub case_id: CaseId,
     /// The document.
     pub document_id: DocumentId,
-    /// Which piece, from 0.
+    /// The index of the chunk, from 0.
     pub chunk: u32,
 }
 
-/// A document as the firm keeps it.
+/// A document as staff see it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -74,27 +74,27 @@ pub struct ReadDocument {
 pub struct DocumentDetails {
     /// The document.
     pub document_id: DocumentId,
-    /// What it is.
+    /// The kind of document.
     pub kind: DocumentKind,
-    /// What the client reads in the list.
+    /// The title that the client sees.
     pub title: String,
-    /// The name it is downloaded under.
+    /// The file name of a download.
     pub file_name: String,
     /// Its media type.
     pub media_type: String,
     /// Its size in bytes.
     pub size: i64,
-    /// How many pieces its content has.
+    /// The number of chunks of its content.
     pub chunks: u32,
     /// SHA-256 of its content in hexadecimal digits.
     pub fingerprint: String,
     /// When it was added.
     pub added_at: Timestamp,
-    /// When it was delivered, if it is.
+    /// When it was delivered; absent if it is not delivered.
     pub delivered_at: Option<Timestamp>,
     /// When the client first downloaded it.
     pub downloaded_at: Option<Timestamp>,
-    /// Whether documents of its kind can be delivered at all.
+    /// Whether documents of its kind can be delivered.
     pub can_be_delivered: bool,
     /// Whether the client sees it now.
     pub is_visible_to_client: bool,
@@ -106,39 +106,39 @@ pub struct DocumentDetails {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct DocumentList {
-    /// Newest first.
+    /// The documents, newest first.
     pub documents: Vec<DocumentDetails>,
 }
 
-/// A piece of a document's content.
+/// A chunk of a document's content.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct DocumentChunk {
-    /// The piece, at most 256 KiB.
+    /// The chunk's bytes, at most 256 KiB.
     pub content: Bytes,
-    /// Whether it is the last one.
+    /// Whether it is the last chunk.
     pub is_last: bool,
 }
 
-/// A document is gone.
+/// The result of removing a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct DocumentRemoved {
-    /// Which one.
+    /// The document.
     pub document_id: DocumentId,
 }
 
 redacted!(AddDocument, DocumentDetails, DocumentList, DocumentChunk);
 
 impl Desk {
-    /// Puts a document on a case, not yet delivered.
+    /// Adds a document to a case without delivering it.
     ///
     /// # Errors
-    /// `content_invalid` at `content` or `mediaType`; `too_many`; `not_found`; `blobs_unavailable`; as texts are refused.
+    /// `content_invalid`; `too_many`; `not_found`; `blobs_unavailable`; `text_required`, `text_too_long` or `text_invalid`.
     pub fn add_document(&self, input: AddDocument) -> Result<DocumentDetails> {
         self.act_uploading(Operation::ADD_DOCUMENT, &input.media_type, &input.content, |act, upload| {
             let case = self.open_case(act, input.case_id)?.record.id;
@@ -158,7 +158,7 @@ impl Desk {
         })
     }
 
-    /// Delivers a document: the client sees it from the next request on. Delivering again changes nothing.
+    /// Delivers a document. The client sees it from the next request on. Delivering it again changes nothing.
     ///
     /// # Errors
     /// `kind_never_visible` for kinds outside the allowlist or that the firm does not show; `not_found`.
@@ -178,11 +178,11 @@ impl Desk {
         })
     }
 
-    /// Takes a delivery back. What came back signed from an envelope cannot be taken back, only be replaced
+    /// Withdraws a delivered document from the client. A document that came back signed from an envelope can only be replaced
     /// ([`Desk::replace_signed_document`]).
     ///
     /// # Errors
-    /// `state_forbids` for what came back signed; `not_found`.
+    /// `state_forbids` for a document that came back signed; `not_found`.
     pub fn withdraw_document(&self, input: DocumentRef) -> Result<DocumentDetails> {
         self.act(Operation::WITHDRAW_DOCUMENT, |act| {
             self.open_case(act, input.case_id)?;
@@ -200,7 +200,7 @@ impl Desk {
     /// Removes a document and its content.
     ///
     /// # Errors
-    /// `state_forbids` for what came back signed from an envelope; `not_found`.
+    /// `state_forbids` for a document that came back signed from an envelope; `not_found`.
     pub fn remove_document(&self, input: DocumentRef) -> Result<DocumentRemoved> {
         let removed = self.act(Operation::REMOVE_DOCUMENT, |act| {
             self.open_case(act, input.case_id)?;
@@ -209,15 +209,15 @@ impl Desk {
             storage::delete_document(act, &document)?;
             Ok(document)
         })?;
-        // The record is gone for good before its bytes are, so that no record ever leads nowhere.
+        // The record is deleted before its bytes, so that no record refers to missing bytes.
         if let (ContentStore::Blobs, Some(blobs)) = (removed.stored_in, &self.host().blobs) {
-            // If this fails the bytes are unused, not reachable: the document itself is gone.
+            // If this fails, unused bytes remain. They cannot be reached, because the record is deleted.
             let _ = blobs.delete(&storage::blob_key(removed.id));
         }
         Ok(DocumentRemoved { document_id: input.document_id })
     }
 
-    /// The documents of a case, newest first.
+    /// Returns the documents of a case, newest first.
     ///
     /// # Errors
     /// `not_found`.
@@ -234,7 +234,7 @@ impl Desk {
         })
     }
 
-    /// A piece of a document's content.
+    /// Returns a chunk of a document's content.
     ///
     /// # Errors
     /// `not_found`; `number_out_of_range` at `chunk`.

@@ -1,23 +1,23 @@
-//! What a document is, and which kinds clients can ever see.
+//! The kinds of documents, and which of them clients can see.
 
 use crate::foundation::from_text::from_text;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::convert::Infallible;
 
-/// What a document is. On the wire its name; a name that is not known here is kept as it is and never shown to clients.
+/// The kind of a document, on the wire its name. An unknown name is stored unchanged and never shown to clients.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DocumentKind {
     /// The contract between client and firm.
     EngagementLetter,
-    /// A signed change to it.
+    /// A signed change to the engagement letter.
     SignedAddendum,
-    /// Anything that came back signed.
+    /// A document that came back signed.
     SignedDocument,
     /// A bill.
     Invoice,
     /// The firm's report for the client to keep.
     ClientRetentionReport,
-    /// Its cover sheet.
+    /// The cover sheet of the client retention report.
     RetentionCoverSheet,
     /// The client's completed tax organizer.
     TaxOrganizer,
@@ -25,15 +25,15 @@ pub enum DocumentKind {
     ProfitAndLoss,
     /// The client's completed IRS form.
     IrsFormFill,
-    /// What the firm read out of transcripts; internal.
+    /// The firm's analysis of transcripts; internal.
     TranscriptDiagnostic,
-    /// The strategy in its operator form; internal.
+    /// The strategy as staff use it; internal.
     OperatorStrategyReport,
-    /// How the fee came about; internal.
+    /// The calculation of the fee; internal.
     FeeWorksheet,
-    /// Anything unfinished; internal.
+    /// An unfinished document; internal.
     Draft,
-    /// A kind of the host's own; internal.
+    /// A kind that the host defines; internal.
     Other(String),
 }
 
@@ -55,14 +55,14 @@ impl DocumentKind {
         ("draft", Self::Draft),
     ];
 
-    /// The kind of this name.
+    /// Returns the kind with this name.
     #[must_use]
     pub fn named(name: &str) -> Self {
         let known = Self::NAMED.iter().find(|(known, _)| *known == name);
         known.map_or_else(|| Self::Other(name.to_owned()), |(_, kind)| kind.clone())
     }
 
-    /// The kind's name on the wire.
+    /// Returns the kind's name on the wire.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {

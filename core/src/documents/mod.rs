@@ -29,25 +29,25 @@ room! {
         CONTENT_INVALID = "content_invalid", Invalid, "the document's content is not acceptable";
     }
     desk {
-        /// Puts a document on a case, not yet delivered.
+        /// Adds a document to a case without delivering it.
         ADD_DOCUMENT = add_document(AddDocument) -> DocumentDetails, Change, Writes;
         /// Delivers a document to the client.
         DELIVER_DOCUMENT = deliver_document(DocumentRef) -> DocumentDetails, Change, Writes;
-        /// Takes a delivery back.
+        /// Withdraws a delivered document.
         WITHDRAW_DOCUMENT = withdraw_document(DocumentRef) -> DocumentDetails, Change, Writes;
         /// Removes a document and its content.
         REMOVE_DOCUMENT = remove_document(DocumentRef) -> DocumentRemoved, Change, Writes;
-        /// The documents of a case.
+        /// Returns the documents of a case.
         LIST_DOCUMENTS = list_documents(CaseRef) -> DocumentList, See, Reads;
-        /// A piece of a document's content.
+        /// Returns a chunk of a document's content.
         READ_DOCUMENT = read_document(ReadDocument) -> DocumentChunk, See, Reads;
     }
     visit {
-        /// The documents to download.
+        /// Returns the documents to download.
         LIST_MY_DOCUMENTS = list_my_documents() -> DocumentsView, Session, Reads;
-        /// Begins a download.
+        /// Begins a download and records it.
         OPEN_DOCUMENT = open_document(OwnDocumentRef) -> DocumentView, Session, Writes;
-        /// A piece of a document's content.
+        /// Returns a chunk of a document's content.
         READ_MY_DOCUMENT = read_my_document(ReadOwnDocument) -> ChunkView, Session, Reads;
     }
 }

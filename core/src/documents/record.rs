@@ -1,4 +1,4 @@
-//! What is kept of a document.
+//! The stored records of a document and its chunks.
 
 use super::kind::DocumentKind;
 use crate::foundation::error::{Code, Error, Result};
@@ -15,7 +15,7 @@ pub(crate) static DOCUMENTS: Table = Table {
         Column::nullable("delivered_at", ColumnKind::Integer),
         Column::new("kind", ColumnKind::Text),
     ],
-    // What a client sees is found, ordered and counted by this index alone.
+    // This index is enough to find, order and count the documents that a client sees.
     indexes: &[&["parent", "delivered_at", "kind"]],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("documents")
@@ -47,18 +47,18 @@ pub(crate) struct DocumentRecord {
     pub(crate) downloaded_at: Option<Timestamp>,
 }
 
-/// Whether a document is with the client.
+/// The delivery state of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Delivery {
-    /// It is with the firm: not delivered yet, or withdrawn.
+    /// The document is not delivered, or was withdrawn.
     Held,
-    /// Staff delivered it.
+    /// Staff delivered the document.
     Delivered {
         #[serde(with = "millis")]
         at: Timestamp,
     },
-    /// It came back signed from an envelope, and stays with the client unless another one takes its place.
+    /// The document came back signed from an envelope. The client sees it unless another one replaces it.
     Signed {
         envelope: EnvelopeId,
         #[serde(with = "millis")]
@@ -67,7 +67,7 @@ pub(crate) enum Delivery {
 }
 
 impl Delivery {
-    /// Returns since when the document is with the client.
+    /// Returns when the document was delivered; `None` if it is not delivered.
     pub(crate) fn at(&self) -> Option<Timestamp> {
         match self {
             Self::Held => None,
@@ -83,10 +83,10 @@ impl Delivery {
         }
     }
 
-    /// Takes the delivery back.
+    /// Withdraws the delivery.
     ///
     /// # Errors
-    /// `state_forbids` for what came back signed.
+    /// `state_forbids` for a document that came back signed.
     pub(crate) fn withdraw(self) -> Result<Self> {
         match self {
             Self::Held | Self::Delivered { .. } => Ok(Self::Held),
@@ -95,13 +95,13 @@ impl Delivery {
     }
 }
 
-/// Where a document's bytes are.
+/// The storage of a document's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum ContentStore {
-    /// In the store, beside the record.
+    /// The store, beside the record.
     Store,
-    /// In the host's [`crate::store::blobs::Blobs`].
+    /// The host's [`crate::store::blobs::Blobs`].
     Blobs,
 }
 
@@ -125,13 +125,13 @@ impl Record for DocumentRecord {
     }
 }
 
-/// A piece of a document's content, clustered by the document.
+/// A chunk of a document's content, clustered by the document.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ChunkRecord {
     #[serde(skip)]
     pub(crate) document: Uuid,
     pub(crate) index: u32,
-    /// Base64.
+    /// The bytes in base64.
     pub(crate) data: String,
 }
 
@@ -148,7 +148,7 @@ impl Record for ChunkRecord {
     }
 }
 
-/// Chunks of one document lie together, in order.
+/// Returns the key of a chunk. The chunks of one document are stored together, in order.
 pub(crate) fn chunk_key(document: Uuid, index: u32) -> Key {
     Key::under(document, Uuid::from_u128(u128::from(index) + 1))
 }

@@ -1,4 +1,4 @@
-//! The boundary: what a client may see of documents, and what a document may be.
+//! The rules of which documents a client may see, and of which files can be documents.
 
 use super::kind::{ALLOWLIST, DocumentKind};
 use super::record::DocumentRecord;
@@ -7,17 +7,17 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use crate::foundation::text;
 
-/// Whether the client sees `document`: its kind is on the allowlist, the firm shows that kind, and staff delivered it.
+/// Returns whether the client sees `document`: its kind is on the allowlist, the firm shows that kind, and it is delivered.
 pub(crate) fn is_visible(document: &DocumentRecord, settings: &DocumentSettings) -> bool {
     document.delivery.at().is_some() && may_be_shown(&document.kind, settings)
 }
 
-/// Whether documents of `kind` may be delivered at all. What a client signed stays theirs whatever the firm's setting.
+/// Returns whether documents of `kind` may be delivered. Signed documents always may, whatever the firm's setting.
 pub(crate) fn may_be_shown(kind: &DocumentKind, settings: &DocumentSettings) -> bool {
     ALLOWLIST.contains(kind) && (*kind == DocumentKind::SignedDocument || settings.shown_kinds.contains(kind))
 }
 
-/// A file name that every system takes and that cannot leave its folder.
+/// Checks a file name. It must be valid on every system and must not contain a path.
 pub(crate) fn file_name(field: &'static str, name: &str) -> Result<String> {
     let name = text::line(field, name, limits::NAME)?;
     let separators = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];

@@ -1,4 +1,4 @@
-//! Which kinds of documents a firm shows.
+//! A firm's settings for documents: which kinds it shows.
 
 use super::kind::{ALLOWLIST, DocumentKind};
 use crate::firm::settings::Settings;
@@ -6,10 +6,11 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::sorted::Set;
 use serde::{Deserialize, Serialize};
 
-/// A firm's settings of documents.
+/// A firm's settings for documents.
 #[derive(Clone, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct DocumentSettings {
-    /// Kinds of the fixed allowlist that this firm shows; signed documents are always among them.
+    /// The kinds that this firm shows. They are on the fixed allowlist and always include signed documents.
     pub(crate) shown_kinds: Set<DocumentKind>,
 }
 
@@ -23,7 +24,7 @@ impl Default for DocumentSettings {
     }
 }
 
-/// Checks the kinds that a firm shows: of the fixed allowlist only, and signed documents always (SPEC R8, R9).
+/// Checks the kinds that a firm shows. They must be on the fixed allowlist. Signed documents are always added (SPEC R8, R9).
 ///
 /// # Errors
 /// `kind_never_visible` at `field`.

@@ -15,7 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use uuid::Uuid;
 
-/// A document to store. Where the host has a content store, its bytes are [uploaded](super::upload) already.
+/// A document to store. If the host has a content store, the bytes are already [uploaded](super::upload).
 pub(crate) struct NewDocument<'a> {
     pub(crate) id: Uuid,
     pub(crate) firm: FirmId,
@@ -63,7 +63,7 @@ pub(crate) fn store_document(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result
     Ok(document)
 }
 
-/// One chunk of a document's content: its bytes, or where they are in the host's content store.
+/// One chunk of a document's content: its bytes, or its key in the host's content store.
 pub(crate) enum Chunk {
     Stored(Vec<u8>),
     Blob { key: String, index: u32, length: u64 },
@@ -91,7 +91,7 @@ pub(crate) fn find_chunk(
 }
 
 impl Chunk {
-    /// Returns the bytes. Called when the transaction is over: a host's content store may be slow, and must not hold it up.
+    /// Returns the bytes. Call it after the transaction has ended, because a host's content store may be slow.
     pub(crate) fn fetch(self, host: &Host) -> Result<Vec<u8>> {
         let (key, index, length) = match self {
             Self::Stored(bytes) => return Ok(bytes),
@@ -99,7 +99,7 @@ impl Chunk {
         };
         let blobs = host.blobs.as_ref().ok_or_else(|| Error::new(Code::BLOBS_UNAVAILABLE))?;
         let bytes = blobs.get(&key, index)?.ok_or_else(|| Error::new(Code::BLOBS_UNAVAILABLE))?;
-        // Bytes of another length are not the ones that were stored.
+        // Bytes of another length are not the stored ones.
         if bytes.len() as u64 == length {
             Ok(bytes)
         } else {
@@ -108,7 +108,7 @@ impl Chunk {
     }
 }
 
-/// Returns how many bytes chunk `index` of a document has: all but the last are full.
+/// Returns the number of bytes in chunk `index` of a document. All chunks but the last are full.
 fn length_of(document: &DocumentRecord, index: u32) -> u64 {
     let before = u64::from(index) * limits::CHUNK_BYTES as u64;
     document.size.saturating_sub(before).min(limits::CHUNK_BYTES as u64)
@@ -125,7 +125,7 @@ pub(crate) fn delete_document(act: &mut Act<'_>, document: &DocumentRecord) -> R
     Ok(())
 }
 
-/// Returns the name of a document's bytes in the host's content store.
+/// Returns the key of a document's bytes in the host's content store.
 pub(crate) fn blob_key(document: Uuid) -> String {
     document.simple().to_string()
 }

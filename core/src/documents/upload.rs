@@ -1,6 +1,6 @@
 //! Uploading documents' bytes to the host's content store, ahead of the transaction that refers to them.
 //!
-//! A host's content store may be slow, and a store has one writer at a time: only the caller who uploads waits for the bytes.
+//! A host's content store may be slow, and a store has one writer at a time. Uploading first keeps other writers from waiting.
 
 use super::content::Content;
 use super::storage::blob_key;
@@ -33,7 +33,7 @@ impl Desk {
     /// deleted again unless the operation commits or its outcome is unknown.
     ///
     /// # Errors
-    /// The operation's; `blobs_unavailable`.
+    /// The errors of the operation; `blobs_unavailable`.
     pub(crate) fn act_uploading<T>(
         &self,
         operation: Operation,
@@ -41,7 +41,7 @@ impl Desk {
         content: &Bytes,
         mut body: impl FnMut(&mut Act<'_>, &Upload<'_>) -> Result<T>,
     ) -> Result<T> {
-        // The id crosses to the client, and does not tell when the firm added the document.
+        // The client sees this id, so it must not reveal when the firm added the document.
         let id = new_timeless_uuid(self.host().entropy.as_ref())?;
         let upload = Upload { id, content: Content::parse(media_type, content) };
         let staged = self.stage_upload(operation, &upload)?;
@@ -58,7 +58,7 @@ impl Desk {
         ended
     }
 
-    /// Uploads the bytes, unless the operation would be refused anyway for its caller or its content.
+    /// Uploads the bytes, unless the caller lacks the permission or the content is not valid.
     fn stage_upload(&self, operation: Operation, upload: &Upload<'_>) -> Result<Option<StagedBlob<'_>>> {
         let (Some(blobs), Ok(content), Ok(())) =
             (&self.host().blobs, &upload.content, self.permit(operation))
@@ -73,7 +73,7 @@ impl Desk {
     }
 }
 
-/// Bytes in the host's content store to which nothing refers yet. They are deleted when it is dropped, by a panic too.
+/// Bytes in the host's content store that no record refers to yet. They are deleted on drop, also during a panic.
 struct StagedBlob<'a> {
     blobs: &'a dyn Blobs,
     key: String,
@@ -89,7 +89,7 @@ impl StagedBlob<'_> {
 impl Drop for StagedBlob<'_> {
     fn drop(&mut self) {
         if !self.is_retained {
-            // If that fails they are merely unused.
+            // If this fails, unused bytes remain.
             let _ = self.blobs.delete(&self.key);
         }
     }

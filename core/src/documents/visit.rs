@@ -1,4 +1,4 @@
-//! Documents as the client sees them: allowlisted and delivered, checked again for every piece that is read.
+//! Documents as the client sees them. Allowlist and delivery are checked again for every chunk that is read.
 
 use super::kind::ALLOWLIST;
 use super::kind::DocumentKind;
@@ -27,17 +27,17 @@ use serde::{Deserialize, Serialize};
 pub struct DocumentView {
     /// The document.
     pub document_id: DocumentId,
-    /// What it is.
+    /// The kind of document.
     pub kind: DocumentKind,
     /// Its title.
     pub title: String,
-    /// The name it is downloaded under.
+    /// The file name of a download.
     pub file_name: String,
     /// Its media type.
     pub media_type: String,
     /// Its size in bytes.
     pub size: i64,
-    /// How many pieces its content has.
+    /// The number of chunks of its content.
     pub chunks: u32,
     /// When it was delivered.
     pub delivered_at: Timestamp,
@@ -51,11 +51,11 @@ pub struct DocumentView {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct DocumentsView {
-    /// Last delivered first.
+    /// The documents, last delivered first.
     pub documents: Vec<DocumentView>,
 }
 
-/// Names a document.
+/// A reference to a document of the client's own case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -65,7 +65,7 @@ pub struct OwnDocumentRef {
     pub document_id: DocumentId,
 }
 
-/// Asks for a piece of a document's content.
+/// A request for a chunk of a document's content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -73,26 +73,26 @@ pub struct OwnDocumentRef {
 pub struct ReadOwnDocument {
     /// The document.
     pub document_id: DocumentId,
-    /// Which piece, from 0.
+    /// The index of the chunk, from 0.
     pub chunk: u32,
 }
 
-/// A piece of a document's content.
+/// A chunk of a document's content.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ChunkView {
-    /// The piece, at most 256 KiB.
+    /// The chunk's bytes, at most 256 KiB.
     pub content: Bytes,
-    /// Whether it is the last one.
+    /// Whether it is the last chunk.
     pub is_last: bool,
 }
 
 redacted!(DocumentView, DocumentsView, ChunkView);
 
 impl Visit {
-    /// The documents to download.
+    /// Returns the documents to download.
     ///
     /// # Errors
     /// `link_invalid`.
@@ -103,10 +103,10 @@ impl Visit {
         })
     }
 
-    /// Begins a download: the document is on record as downloaded, and its pieces can be read.
+    /// Begins a download. The document is recorded as downloaded, and its chunks can then be read.
     ///
     /// # Errors
-    /// `link_invalid`; `not_found` for everything that is not shown, whatever the reason.
+    /// `link_invalid`; `not_found` for every document that is not shown, whatever the reason.
     pub fn open_document(&self, input: OwnDocumentRef) -> Result<DocumentView> {
         self.act(Operation::OPEN_DOCUMENT, |act, viewer| {
             let settings = settings_of(act, viewer.firm)?;
@@ -122,11 +122,11 @@ impl Visit {
         })
     }
 
-    /// A piece of a document's content. Session, invite, allowlist and delivery are checked for each piece, so that a
-    /// revocation stops a download under way.
+    /// Returns a chunk of a document's content. Session, invite, allowlist and delivery are checked for each chunk, so that a
+    /// revocation stops a running download.
     ///
     /// # Errors
-    /// `link_invalid`; `not_found`; `state_forbids` before it was opened; `number_out_of_range` at `chunk`.
+    /// `link_invalid`; `not_found`; `state_forbids` before `open_document`; `number_out_of_range` at `chunk`.
     pub fn read_my_document(&self, input: ReadOwnDocument) -> Result<ChunkView> {
         let (chunk, is_last) = self.look(Operation::READ_MY_DOCUMENT, |look, viewer| {
             let settings = settings_of(look, viewer.firm)?;
@@ -152,7 +152,7 @@ pub(crate) fn documents_of(
     seen.map(view).collect()
 }
 
-/// Selects the documents that the viewer sees, last delivered first.
+/// Returns the query for the documents that the viewer sees, last delivered first.
 pub(crate) fn seen_by(viewer: &Viewer, settings: &DocumentSettings, limit: u32) -> Query {
     let kinds = ALLOWLIST.iter().filter(|kind| may_be_shown(kind, settings));
     Query::of(DocumentRecord::TABLE, limit)

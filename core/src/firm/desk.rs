@@ -1,4 +1,4 @@
-//! The firm's offices.
+//! The firm's operations on its offices.
 
 use super::office::{OfficeRecord, office_name};
 use super::record::firm_of;
@@ -12,17 +12,17 @@ use crate::portal::Desk;
 use crate::store::{Query, ReadTx, Record, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
-/// Opens an office.
+/// An office to open.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CreateOffice {
-    /// Its name, as staff read it.
+    /// The office's name, as staff see it.
     pub name: String,
 }
 
-/// Changes an office.
+/// Changes to an office.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -30,9 +30,9 @@ pub struct CreateOffice {
 pub struct UpdateOffice {
     /// The office.
     pub office_id: OfficeId,
-    /// Its name.
+    /// The office's name.
     pub name: String,
-    /// The version the caller saw; another one is a conflict.
+    /// The version that the caller saw. If another one is stored, the change is refused.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
@@ -46,9 +46,9 @@ pub struct UpdateOffice {
 pub struct OfficeDetails {
     /// The office.
     pub office_id: OfficeId,
-    /// Names this state, for a later update.
+    /// The version of the office, for a later update.
     pub version: i64,
-    /// Its name.
+    /// The office's name.
     pub name: String,
     /// When it was opened.
     pub opened_at: Timestamp,
@@ -60,7 +60,7 @@ pub struct OfficeDetails {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct OfficeList {
-    /// The one that the firm began with, then the oldest first.
+    /// The offices: the firm's first one, then the oldest first.
     pub offices: Vec<OfficeDetails>,
 }
 
@@ -106,7 +106,7 @@ impl Desk {
     /// Returns the offices that the staff member may see.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     pub fn list_offices(&self) -> Result<OfficeList> {
         self.look(Operation::LIST_OFFICES, |look| {
             let offices = self.offices(look)?;

@@ -21,11 +21,11 @@ room! {
         CREATE_OFFICE = create_office(CreateOffice) -> OfficeDetails, Configure, Writes;
         /// Changes an office.
         UPDATE_OFFICE = update_office(UpdateOffice) -> OfficeDetails, Configure, Writes;
-        /// The firm's offices, as far as the staff member may see them.
+        /// Returns the firm's offices that the staff member may see.
         LIST_OFFICES = list_offices() -> OfficeList, See, Reads;
     }
     visit {
-        /// The firm's logo.
+        /// Returns the firm's logo.
         GET_LOGO = get_logo() -> LogoView, Session, Reads;
     }
 }

@@ -42,7 +42,7 @@ impl Record for OfficeRecord {
 }
 
 impl Desk {
-    /// Returns an office that the staff member may see. The answer is the same for another firm's office and for none.
+    /// Returns an office that the staff member may see. The error is the same for another firm's office as for a missing one.
     ///
     /// # Errors
     /// `not_found`.
@@ -57,7 +57,7 @@ impl Desk {
         tx.require(Key::under(self.staff().firm.uuid(), office.uuid()))
     }
 
-    /// Returns the offices that the staff member may see: the one that the firm began with, then the oldest first. A firm that is not
+    /// Returns the offices that the staff member may see: the firm's first one, then the oldest first. A firm that is not
     /// registered has none.
     pub(crate) fn offices(&self, tx: &(impl ReadTx + ?Sized)) -> Result<Vec<Stored<OfficeRecord>>> {
         let Some(firm) = tx.load::<FirmRecord>(Key::top(self.staff().firm.uuid()))? else {
@@ -71,10 +71,13 @@ impl Desk {
         Ok(offices)
     }
 
-    /// Returns the condition on the column `office` that keeps a list to what the staff member may see; `None` if there is none.
+    /// Returns the filter on the column `office`: by `only`, or else by what the staff member may see; `None` for every office.
     pub(crate) fn offices_filter(&self, only: Option<OfficeId>) -> Option<Filter> {
         match (only, &self.staff().offices) {
-            (Some(office), _) => Some(Filter::Equals("office", office.uuid().into())),
+            (Some(office), _) if self.staff().may_see(office) => {
+                Some(Filter::Equals("office", office.uuid().into()))
+            }
+            (Some(_), _) => Some(Filter::OneOf("office", Vec::new())),
             (None, Some(offices)) => {
                 let offices = offices.iter().map(|office| office.uuid().into()).collect();
                 Some(Filter::OneOf("office", offices))
@@ -83,7 +86,7 @@ impl Desk {
         }
     }
 
-    /// Returns the office of something new: the stated one, or the first that the staff member may see.
+    /// Returns the office for something new: the stated one, or else the first that the staff member may see.
     ///
     /// # Errors
     /// `not_found`, naming `officeId`.

@@ -1,4 +1,4 @@
-//! What is kept of a firm.
+//! The stored records of a firm and of its logo.
 
 use crate::foundation::bytes::{self, Bytes};
 use crate::foundation::error::Result;
@@ -18,14 +18,14 @@ pub(crate) struct FirmRecord {
     #[serde(skip, default = "FirmId::nil")]
     pub(crate) id: FirmId,
     pub(crate) name: String,
-    /// The logo's media type and a name that changes with its content; the bytes are in [`LogoRecord`].
+    /// The logo's media type and fingerprint. The bytes are in [`LogoRecord`].
     pub(crate) logo: Option<LogoInfo>,
     pub(crate) accent_color: String,
     pub(crate) contact: String,
-    /// The numbers of the keys under which its clients' taxpayer numbers can be found, earlier ones too.
+    /// The numbers of all index keys with which its clients' taxpayer numbers were indexed.
     #[serde(default, skip_serializing_if = "Set::is_empty")]
     pub(crate) index_keys: Set<u32>,
-    /// The office that the firm began with: what names no office belongs to it.
+    /// The office that was created with the firm. It is the first in every list of offices.
     pub(crate) first_office: OfficeId,
     #[serde(with = "millis")]
     pub(crate) registered_at: Timestamp,
@@ -44,7 +44,7 @@ impl Record for FirmRecord {
     }
 }
 
-/// What a page needs to show a logo.
+/// The data that a page needs to show a logo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -52,7 +52,7 @@ impl Record for FirmRecord {
 pub struct LogoInfo {
     /// `image/png`, `image/jpeg` or `image/webp`.
     pub media_type: String,
-    /// Changes with the image, for caches.
+    /// A hash of the image, for caches.
     pub fingerprint: String,
 }
 
@@ -79,7 +79,7 @@ impl Record for LogoRecord {
     }
 }
 
-/// The record of `firm`.
+/// Returns the record of `firm`.
 pub(crate) fn firm_of(tx: &(impl ReadTx + ?Sized), firm: FirmId) -> Result<Stored<FirmRecord>> {
     tx.require(Key::top(firm.uuid()))
 }

@@ -4,10 +4,10 @@ use super::record::FirmRecord;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 
-/// The accent of a firm that has not chosen one.
+/// The accent colour of a firm that has not set one.
 pub(crate) const DEFAULT_COLOR: &str = "#1f5f8b";
 
-/// A colour as `#rrggbb` on which white or black text is readable; every such colour is, so only the form is checked.
+/// Checks a colour of the form `#rrggbb`. White or black text is readable on every such colour, so only the form is checked.
 pub(crate) fn color(field: &'static str, text: &str) -> Result<String> {
     let text = text.trim().to_ascii_lowercase();
     let hex = text.strip_prefix('#').unwrap_or_default();
@@ -18,7 +18,7 @@ pub(crate) fn color(field: &'static str, text: &str) -> Result<String> {
     }
 }
 
-/// The media type of a logo by its content.
+/// Returns the media type of a logo, by its content.
 pub(crate) fn logo_type(bytes: &[u8]) -> Result<&'static str> {
     let invalid = || Error::at(Code::LOGO_INVALID, "logo");
     if bytes.len() > limits::LOGO_BYTES {
@@ -33,7 +33,7 @@ pub(crate) fn logo_type(bytes: &[u8]) -> Result<&'static str> {
     }
 }
 
-/// Whether a client would recognise the firm.
+/// Returns whether the firm has a name and a logo, by which a client recognizes it.
 pub(crate) fn has_identity(firm: &FirmRecord) -> bool {
     !firm.name.is_empty() && firm.logo.is_some()
 }

@@ -1,4 +1,4 @@
-//! Settings: one row a room under the firm, so that a setting is declared where it is used.
+//! Settings: one row for each room under the firm, so that a room declares its own settings.
 //!
 //! A room's `settings.rs` has a struct with its settings, which implements [`Settings`]. A firm that never set them has the default.
 
@@ -15,9 +15,9 @@ pub(crate) static SETTINGS: Table = Table {
     ..Table::named("firm_settings")
 };
 
-/// A room's settings of one firm.
+/// A room's settings of one firm. A struct with `#[serde(default)]`, so that rows from before a setting existed are read.
 pub(crate) trait Settings: Clone + Default + Serialize + DeserializeOwned {
-    /// The room.
+    /// The name of the room. The key of the row is derived from it, so that it never changes and no other room has it.
     const ROOM: &'static str;
 }
 

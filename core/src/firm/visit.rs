@@ -9,7 +9,7 @@ use crate::portal::Visit;
 use crate::store::{Key, Records};
 use serde::{Deserialize, Serialize};
 
-/// The firm's face on the client's page (SPEC R6).
+/// The firm's identity on the client's page (SPEC R6).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -19,7 +19,7 @@ pub struct FirmView {
     pub name: String,
     /// The accent colour as `#rrggbb`.
     pub accent_color: String,
-    /// How to reach the firm; may be empty.
+    /// A sentence that says how a client reaches the firm; may be empty.
     pub contact: String,
     /// The logo, if there is one; its bytes come from `get_logo`.
     pub logo: Option<LogoInfo>,
@@ -46,7 +46,7 @@ impl FirmView {
 }
 
 impl Visit {
-    /// The logo of the firm.
+    /// Returns the firm's logo.
     ///
     /// # Errors
     /// `link_invalid`; `not_found` if the firm has none.

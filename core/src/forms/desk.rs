@@ -1,4 +1,4 @@
-//! The firm's side of forms.
+//! The firm's operations on forms.
 
 use super::record::{FormRecord, FormState};
 use crate::act::Act;
@@ -14,7 +14,7 @@ use crate::portal::Desk;
 use crate::store::{Query, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
-/// Puts a link to a form on a case; the client sees it at once.
+/// A link to a form, to add to a case. The client sees it at once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -22,13 +22,13 @@ use serde::{Deserialize, Serialize};
 pub struct AddForm {
     /// The case.
     pub case_id: CaseId,
-    /// What the client reads: "Form 433-A", "Tax Organizer 2026".
+    /// The title that the client sees, such as "Form 433-A" or "Tax Organizer 2026".
     pub title: String,
-    /// Where the form is; https only.
+    /// The address of the form; https only.
     pub url: String,
 }
 
-/// Names a form of a case.
+/// A reference to a form of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -40,7 +40,7 @@ pub struct FormRef {
     pub form_id: FormId,
 }
 
-/// Says how far a form is.
+/// A new state of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -50,11 +50,11 @@ pub struct SetFormState {
     pub case_id: CaseId,
     /// The form.
     pub form_id: FormId,
-    /// How far it is.
+    /// The form's state.
     pub state: FormState,
 }
 
-/// A form as the firm keeps it.
+/// A form as staff see it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -62,11 +62,11 @@ pub struct SetFormState {
 pub struct FormDetails {
     /// The form.
     pub form_id: FormId,
-    /// What the client reads.
+    /// The title that the client sees.
     pub title: String,
-    /// Where it is.
+    /// The address of the form.
     pub url: String,
-    /// How far it is.
+    /// The form's state.
     pub state: FormState,
     /// When it was added.
     pub added_at: Timestamp,
@@ -80,27 +80,27 @@ pub struct FormDetails {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct FormList {
-    /// Newest first.
+    /// The forms, newest first.
     pub forms: Vec<FormDetails>,
 }
 
-/// A form is gone.
+/// The result of removing a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct FormRemoved {
-    /// Which one.
+    /// The form.
     pub form_id: FormId,
 }
 
 redacted!(AddForm, FormDetails, FormList);
 
 impl Desk {
-    /// Puts a link to a form on a case.
+    /// Adds a link to a form to a case.
     ///
     /// # Errors
-    /// `link_address_invalid` at `url`; `too_many`; `not_found`; as texts are refused.
+    /// `link_address_invalid` at `url`; `too_many`; `not_found`; `text_required`, `text_too_long` or `text_invalid` at `title`.
     pub fn add_form(&self, input: AddForm) -> Result<FormDetails> {
         self.act(Operation::ADD_FORM, |act| {
             let case = self.open_case(act, input.case_id)?.record;
@@ -125,7 +125,7 @@ impl Desk {
         })
     }
 
-    /// Says how far a form is.
+    /// Sets a form's state.
     ///
     /// # Errors
     /// `not_found`.
@@ -142,7 +142,7 @@ impl Desk {
         })
     }
 
-    /// Takes a form off a case.
+    /// Removes a form from a case.
     ///
     /// # Errors
     /// `not_found`.
@@ -154,7 +154,7 @@ impl Desk {
         })
     }
 
-    /// The forms of a case, newest first.
+    /// Returns the forms of a case, newest first.
     ///
     /// # Errors
     /// `not_found`.

@@ -15,17 +15,17 @@ pub(crate) const TABLES: &[&Table] = &[&record::FORMS];
 room! {
     forms
     desk {
-        /// Puts a link to a form on a case.
+        /// Adds a link to a form to a case.
         ADD_FORM = add_form(AddForm) -> FormDetails, Change, Writes;
-        /// Says how far a form is.
+        /// Sets a form's state.
         SET_FORM_STATE = set_form_state(SetFormState) -> FormDetails, Change, Writes;
-        /// Takes a form off a case.
+        /// Removes a form from a case.
         REMOVE_FORM = remove_form(FormRef) -> FormRemoved, Change, Writes;
-        /// The forms of a case.
+        /// Returns the forms of a case.
         LIST_FORMS = list_forms(CaseRef) -> FormList, See, Reads;
     }
     visit {
-        /// The forms to fill in.
+        /// Returns the forms to fill in, and the completed ones.
         LIST_MY_FORMS = list_my_forms() -> FormsView, Session, Reads;
     }
 }

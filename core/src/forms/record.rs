@@ -1,4 +1,4 @@
-//! What is kept of a form.
+//! The stored record of a form.
 
 use crate::foundation::ids::{CaseId, FirmId, FormId};
 use crate::foundation::redacted::redacted;
@@ -9,28 +9,28 @@ use uuid::Uuid;
 
 pub(crate) static FORMS: Table = Table {
     columns: &[Column::new("firm", ColumnKind::Bytes), Column::new("rank", ColumnKind::Integer)],
-    // What a client sees is ordered and counted by this index alone.
+    // This index is enough to order and count the forms that a client sees.
     indexes: &[&["parent", "rank"]],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("forms")
 };
 
-/// How far a form is.
+/// The state of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum FormState {
-    /// Not begun.
+    /// Not started.
     Open,
-    /// Begun.
+    /// Started and not completed.
     InProgress,
-    /// Finished; its link is not shown any more.
+    /// Completed; its link is not shown any more.
     Completed,
 }
 
 impl FormState {
-    /// The name on the wire and in message ids.
+    /// Returns the name on the wire and in message ids.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ impl FormRecord {
         FormId::from_uuid(self.id)
     }
 
-    /// Returns where the form comes in the client's list: those to do first, then the newest first.
+    /// Returns the form's rank in the client's list. The highest comes first: forms to fill in, then the newest.
     fn rank(&self) -> i64 {
         let first = if self.state == FormState::Completed { 0 } else { PENDING_FIRST };
         self.added_at.as_millis().saturating_add(first)

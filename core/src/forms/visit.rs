@@ -12,7 +12,7 @@ use crate::sessions::viewer::Viewer;
 use crate::store::{Direction, Query, ReadTx, Record, Records};
 use serde::{Deserialize, Serialize};
 
-/// A form to fill in, or one that was.
+/// A form to fill in, or a completed one.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -20,11 +20,11 @@ use serde::{Deserialize, Serialize};
 pub struct FormView {
     /// The form.
     pub form_id: FormId,
-    /// What it is.
+    /// The form's title.
     pub title: String,
-    /// Where it is, as long as it is not finished.
+    /// The address of the form; absent if it is completed.
     pub url: Option<String>,
-    /// How far it is.
+    /// The form's state.
     pub state: FormState,
     /// When it was added.
     pub added_at: Timestamp,
@@ -36,14 +36,14 @@ pub struct FormView {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct FormsView {
-    /// Those to do first, then the newest first.
+    /// The forms: those to fill in first, then the completed ones, each with the newest first.
     pub forms: Vec<FormView>,
 }
 
 redacted!(FormView, FormsView);
 
 impl Visit {
-    /// The forms to fill in, and those that were.
+    /// Returns the forms to fill in, and the completed ones.
     ///
     /// # Errors
     /// `link_invalid`.
@@ -60,7 +60,7 @@ pub(crate) fn forms_of(tx: &(impl ReadTx + ?Sized), viewer: &Viewer, limit: u32)
     Ok(rows.into_iter().map(|row| view(row.record)).collect())
 }
 
-/// Selects the forms that the viewer sees: those to do first, then the newest first.
+/// Returns the query for the forms that the viewer sees: those to fill in first, then the newest first.
 pub(crate) fn seen_by(viewer: &Viewer, limit: u32) -> Query {
     Query::of(FormRecord::TABLE, limit).under(viewer.case.uuid()).by("rank", Direction::Descending)
 }

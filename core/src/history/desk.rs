@@ -7,7 +7,7 @@ use crate::audit::record::{Actor, Chain, EventRecord, HeadRecord, Outcome, event
 use crate::audit::report::ChainReport;
 use crate::firm::record::FirmRecord;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, ClientId};
+use crate::foundation::ids::{CaseId, ClientId, ContactId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
@@ -32,6 +32,9 @@ pub struct ListAudit {
     /// The client, for what happened to it outside its cases.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_id: Option<ClientId>,
+    /// The contact, for what happened to it.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub contact_id: Option<ContactId>,
     /// The order of the events; oldest first if absent.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub order: Option<AuditOrder>,
@@ -67,6 +70,9 @@ pub struct VerifyAudit {
     /// The client, for what happened to it outside its cases.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_id: Option<ClientId>,
+    /// The contact, for what happened to it.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub contact_id: Option<ContactId>,
 }
 
 /// An audit event: one act or refusal.
@@ -116,7 +122,14 @@ impl Desk {
     /// `not_found`; `number_out_of_range` at `limit` or `after`; `input_malformed` at `clientId` if there is a case too.
     pub fn list_audit(&self, input: ListAudit) -> Result<AuditPage> {
         self.look(Operation::LIST_AUDIT, |look| {
-            let chain = self.chain(look, input.case_id, input.client_id)?;
+            let chain = self.chain(
+                look,
+                [
+                    input.case_id.map(Chain::Case),
+                    input.client_id.map(Chain::Client),
+                    input.contact_id.map(Chain::Contact),
+                ],
+            )?;
             page_of(look, chain, input.order, input.after, input.limit)
         })
     }
@@ -127,12 +140,18 @@ impl Desk {
     /// `not_found`; `input_malformed` at `clientId` if there is a case too.
     pub fn verify_audit(&self, input: VerifyAudit) -> Result<ChainReport> {
         self.look(Operation::VERIFY_AUDIT, |look| {
-            let chain = self.chain(look, input.case_id, input.client_id)?;
+            let chain = self.chain(
+                look,
+                [
+                    input.case_id.map(Chain::Case),
+                    input.client_id.map(Chain::Client),
+                    input.contact_id.map(Chain::Contact),
+                ],
+            )?;
             // Opening a case and registering a firm are audited, so the chain of an existing one cannot be empty.
             let has_begun = match chain {
-                Chain::Case(_) => true,
-                // A client that was added with its first case is recorded there.
-                Chain::Client(_) | Chain::Contact(_) => false,
+                Chain::Case(_) | Chain::Contact(_) => true,
+                Chain::Client(client) => self.client(look, client)?.record.added_with_case.is_none(),
                 Chain::Firm(firm) => look.load::<FirmRecord>(Key::top(firm.uuid()))?.is_some(),
                 Chain::Store => false,
             };
@@ -140,13 +159,21 @@ impl Desk {
         })
     }
 
-    fn chain(&self, tx: &impl ReadTx, case: Option<CaseId>, client: Option<ClientId>) -> Result<Chain> {
-        match (case, client) {
-            (Some(_), Some(_)) => Err(Error::at(Code::INPUT_MALFORMED, "clientId")),
-            (Some(case), None) => Ok(Chain::Case(self.case(tx, case)?.record.id)),
-            (None, Some(client)) => Ok(Chain::Client(self.client(tx, client)?.record.id)),
-            (None, None) => Ok(Chain::Firm(self.staff().firm)),
+    /// Returns the chain that is named, if at most one is and the staff member may see it; the firm's if none is.
+    fn chain(&self, tx: &impl ReadTx, named: [Option<Chain>; 3]) -> Result<Chain> {
+        let mut named = named.into_iter().flatten();
+        let chain = named.next().unwrap_or(Chain::Firm(self.staff().firm));
+        if let Some(another) = named.next() {
+            let field = if matches!(another, Chain::Client(_)) { "clientId" } else { "contactId" };
+            return Err(Error::at(Code::INPUT_MALFORMED, field));
         }
+        match chain {
+            Chain::Case(case) => drop(self.case(tx, case)?),
+            Chain::Client(client) => drop(self.client(tx, client)?),
+            Chain::Contact(contact) => drop(self.contact(tx, contact)?),
+            Chain::Firm(_) | Chain::Store => {}
+        }
+        Ok(chain)
     }
 }
 

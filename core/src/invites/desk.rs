@@ -3,14 +3,15 @@
 use super::revocation::{Revocation, revoke};
 use super::rules;
 use super::settings::InviteSettings;
-use crate::access::credential::{Credential, Credentialed as _};
+use crate::access::credential::{Binding, Credential, Credentialed as _, Refusal};
 use crate::act::Act;
 use crate::act::Operation;
-use crate::cases::record::{CaseRef, on_case};
+use crate::cases::record::{CaseRecord, CaseRef, on_case};
+use crate::clients::record::{ClientRecord, PortalAccess, client_key};
 use crate::firm::record::firm_of;
 use crate::firm::settings::settings_of;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, FirmId, InviteId, SessionId};
+use crate::foundation::ids::{CaseId, InviteId, SessionId};
 use crate::foundation::origin::Origin;
 use crate::foundation::redacted::redacted;
 use crate::foundation::secret::{InviteSecret, ShownSecret, Token, TokenKind};
@@ -18,13 +19,13 @@ use crate::foundation::time::{Timestamp, Validity};
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::sessions::end::end;
-use crate::sessions::invite::{InviteRecord, binding, invites_of};
+use crate::sessions::invite::{InviteRecord, invites_of};
 use crate::sessions::session::{SessionRecord, sessions_of};
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use crate::wire::reveals;
 use serde::{Deserialize, Serialize};
 
-/// Mints an invite to a case.
+/// An invite to mint.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -32,20 +33,20 @@ use serde::{Deserialize, Serialize};
 pub struct MintInvite {
     /// The case it opens.
     pub case_id: CaseId,
-    /// Whose it is, such as "taxpayer" or "spouse".
+    /// The label of its holder, such as "taxpayer" or "spouse".
     pub label: String,
-    /// When it dies: an hour to 366 days from now; by the firm's setting if absent.
+    /// The time at which it expires, an hour to 366 days from now; if absent, by the firm's setting.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub expires_at: Option<Timestamp>,
-    /// Any text that names this request. If the answer got lost, the same request again gives the same invite a new secret,
-    /// as long as nobody opened it; there is never more than one live secret.
+    /// A text that identifies this request. If the answer was lost, repeat the request: the same invite gets a new secret, unless
+    /// it was opened already. There is never more than one live secret.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub idempotency_key: Option<String>,
 }
 
-/// Names an invite of a case.
+/// A reference to an invite of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -57,7 +58,7 @@ pub struct InviteRef {
     pub invite_id: InviteId,
 }
 
-/// Names a session of a case.
+/// A reference to a session of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -69,17 +70,17 @@ pub struct SessionRef {
     pub session_id: SessionId,
 }
 
-/// A fresh invite and its secret, which is revealed once: there is no way to see it again.
+/// A new invite and its secret. The secret cannot be read again.
 pub struct MintedInvite {
     /// The invite.
     pub invite: InviteDetails,
     /// The secret; [`InviteSecret::into_link`] makes the link.
     pub secret: InviteSecret,
-    /// Where the portal's links lead.
+    /// The web address that links start with.
     pub origin: Origin,
 }
 
-/// A fresh invite on the wire, its link revealed: the one time that it is shown.
+/// A new invite with its link, as it is written on the wire. The link cannot be read again.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -107,17 +108,17 @@ impl From<MintedInvite> for RevealedInvite {
 pub struct InviteDetails {
     /// The invite.
     pub invite_id: InviteId,
-    /// Whose it is.
+    /// The label of its holder.
     pub label: String,
-    /// The public half of its credential, as it stands in the link's path.
+    /// The public half of its credential, which is part of the link's path.
     pub selector: String,
-    /// Whether it opens anything now.
+    /// Its present state.
     pub state: InviteState,
     /// When it was minted.
     pub minted_at: Timestamp,
-    /// By whom.
+    /// The name of the staff member who minted it.
     pub minted_by: String,
-    /// When it dies.
+    /// When it expires.
     pub expires_at: Timestamp,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
@@ -127,17 +128,17 @@ pub struct InviteDetails {
     pub last_used_at: Option<Timestamp>,
 }
 
-/// Whether an invite opens anything.
+/// The state of an invite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum InviteState {
-    /// It does.
+    /// The invite can be opened.
     Live,
-    /// Its time is over.
+    /// The invite has expired.
     Expired,
-    /// Staff revoked it, or it was replaced.
+    /// Staff revoked or replaced the invite.
     Revoked,
 }
 
@@ -147,7 +148,7 @@ pub enum InviteState {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct InviteList {
-    /// Newest first.
+    /// The invites, newest first.
     pub invites: Vec<InviteDetails>,
 }
 
@@ -161,15 +162,15 @@ pub struct SessionDetails {
     pub session_id: SessionId,
     /// The invite that opened it.
     pub invite_id: InviteId,
-    /// When.
+    /// When it was opened.
     pub opened_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_used_at: Timestamp,
     /// When it ends if it is not used again.
     pub ends_at: Timestamp,
-    /// Whether it still opens anything.
+    /// Whether it is live.
     pub is_live: bool,
-    /// What the device calls itself.
+    /// The device's own name.
     pub device: Option<String>,
 }
 
@@ -179,7 +180,7 @@ pub struct SessionDetails {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SessionList {
-    /// Newest first; those that ended stay for half a day.
+    /// The sessions, newest first, with those that ended and are not deleted yet.
     pub sessions: Vec<SessionDetails>,
 }
 
@@ -187,7 +188,7 @@ reveals!(MintedInvite as RevealedInvite);
 redacted!(MintInvite, MintedInvite, RevealedInvite, InviteDetails, InviteList, SessionDetails, SessionList);
 
 impl Desk {
-    /// Mints an invite. Its link is shown by the answer and never again.
+    /// Mints an invite. The returned link cannot be read again.
     ///
     /// # Errors
     /// `firm_identity_missing` before the firm's name and logo are set; `origin_missing`; `expiry_out_of_range`;
@@ -196,7 +197,7 @@ impl Desk {
         self.act(Operation::MINT_INVITE, |act| {
             let firm = firm_of(act, self.staff().firm)?.record;
             let settings: InviteSettings = settings_of(act, firm.id)?;
-            let case = self.open_case(act, input.case_id)?.record.id;
+            let case = self.open_case(act, input.case_id)?.record;
             rules::may_invite(&firm, &settings)?;
             let label = text::line("label", &input.label, limits::LABEL)?;
             let life = rules::life(act.now, input.expires_at, settings.days)?;
@@ -206,15 +207,15 @@ impl Desk {
                 .map(|key| text::line("idempotencyKey", key, limits::IDENTITY));
             let request = request.transpose()?;
             if let Some(before) =
-                request.as_deref().map(|key| by_request(act, case, key)).transpose()?.flatten()
+                request.as_deref().map(|key| by_request(act, case.id, key)).transpose()?.flatten()
             {
-                return rotate(act, before, &label, life);
+                return rotate(act, &case, before, &label, life);
             }
-            self.mint(act, firm.id, case, label, life, request)
+            self.mint(act, &case, label, life, request)
         })
     }
 
-    /// Revokes one invite and ends every session it opened; nothing else is touched. Repeating it changes nothing.
+    /// Revokes one invite and ends every session that it opened. Revoking it again changes nothing.
     ///
     /// # Errors
     /// `not_found`.
@@ -248,27 +249,28 @@ impl Desk {
     /// Revokes an invite and mints another with the same label (SPEC R4).
     ///
     /// # Errors
-    /// `state_forbids` if it was revoked already; as [`Desk::revoke_invite`] and [`Desk::mint_invite`]; then neither happens.
+    /// `state_forbids` if it was revoked already; as [`Desk::revoke_invite`] and [`Desk::mint_invite`]. An error changes nothing.
     pub fn reissue_invite(&self, input: InviteRef) -> Result<MintedInvite> {
         self.act(Operation::REISSUE_INVITE, |act| {
             let firm = firm_of(act, self.staff().firm)?.record;
             let settings: InviteSettings = settings_of(act, firm.id)?;
-            let case = self.open_case(act, input.case_id)?.record.id;
+            let case = self.open_case(act, input.case_id)?.record;
             rules::may_invite(&firm, &settings)?;
             act.event.subject(input.invite_id);
-            let old = act.require::<InviteRecord>(on_case(case, input.invite_id.uuid()))?;
+            let old = act.require::<InviteRecord>(on_case(case.id, input.invite_id.uuid()))?;
             if old.record.credential.ended_at().is_some() {
-                // Asked twice, it would leave two live links where one was meant.
+                // A second request would create a second live link, although one was meant.
                 return Err(Error::at(Code::STATE_FORBIDS, "inviteId"));
             }
+            check_genuine(act, &old.record)?;
             let label = old.record.label.clone();
             let life = rules::life(act.now, None, settings.days)?;
             revoke(act, old)?;
-            self.mint(act, firm.id, case, label, life, None)
+            self.mint(act, &case, label, life, None)
         })
     }
 
-    /// The invites of a case, newest first, without their secrets.
+    /// Returns the invites of a case, newest first, without their secrets.
     ///
     /// # Errors
     /// `not_found`.
@@ -282,7 +284,7 @@ impl Desk {
         })
     }
 
-    /// The sessions of a case, newest first.
+    /// Returns the sessions of a case, newest first.
     ///
     /// # Errors
     /// `not_found`.
@@ -313,26 +315,28 @@ impl Desk {
     fn mint(
         &self,
         act: &mut Act<'_>,
-        firm: FirmId,
-        case: CaseId,
+        case: &CaseRecord,
         label: String,
         life: Validity,
         request: Option<String>,
     ) -> Result<MintedInvite> {
         let origin = origin(act)?;
-        check_limit(act, case)?;
+        check_limit(act, case.id)?;
+        let client = act.require::<ClientRecord>(client_key(case.firm, case.client))?.record;
         let token = Token::generate(TokenKind::Invite, act.host.entropy.as_ref())?;
-        let (id, minted_by) = (act.new_id()?, self.staff().name.clone());
-        let bound = binding(id, &label, &minted_by, request.as_deref(), None);
-        let invite = InviteRecord {
-            id,
+        let keys = act.host.keys.as_ref();
+        let mut invite = InviteRecord {
+            id: act.new_id()?,
             label,
-            credential: Credential::issue(&token, firm, case, life, &bound, act.host.keys.as_ref())?,
-            minted_by,
+            credential: Credential::issue(&token, case.firm, case.id, life, &Binding::default(), keys)?,
+            minted_by: self.staff().name.clone(),
             request,
             first_used_at: None,
             last_used_at: None,
+            is_suspended: client.portal_access == PortalAccess::Off,
         };
+        let binding = invite.binding();
+        invite.credential.reseal(InviteRecord::KIND, &binding, keys)?;
         act.event.subject(invite.id());
         act.event.fact("label", &invite.label);
         act.add(&invite)?;
@@ -340,7 +344,7 @@ impl Desk {
     }
 }
 
-/// Refuses one more invite where there are as many live ones as there may be. Few cases ever had so many at all.
+/// Checks that a case may have one more live invite. The first count avoids reading the invites of most cases.
 fn check_limit(act: &Act<'_>, case: CaseId) -> Result<()> {
     let most = u64::from(limits::LIVE_INVITES);
     if act.count(&Query::of(InviteRecord::TABLE, limits::LIVE_INVITES).under(case.uuid()))? < most {
@@ -359,9 +363,10 @@ fn by_request(act: &Act<'_>, case: CaseId, key: &str) -> Result<Option<Stored<In
     act.first(&Query::of(InviteRecord::TABLE, 1).under(case.uuid()).equal("request", key))
 }
 
-/// Gives an invite whose secret may have been lost a new one; the old secret is dead from then on.
+/// Gives an invite a new secret, because the old one may have been lost. The old secret stops working.
 fn rotate(
     act: &mut Act<'_>,
+    case: &CaseRecord,
     before: Stored<InviteRecord>,
     label: &str,
     life: Validity,
@@ -371,14 +376,26 @@ fn rotate(
     if invite.first_used_at.is_some() || invite.credential.ended_at().is_some() || invite.label != label {
         return Err(Error::at(Code::REPEATED_REQUEST, "idempotencyKey"));
     }
+    check_genuine(act, &invite)?;
     let token = Token::generate(TokenKind::Invite, act.host.entropy.as_ref())?;
-    let (firm, case) = (invite.credential.firm, invite.credential.case);
     let bound = invite.binding();
-    invite.credential = Credential::issue(&token, firm, case, life, &bound, act.host.keys.as_ref())?;
+    invite.credential = Credential::issue(&token, case.firm, case.id, life, &bound, act.host.keys.as_ref())?;
     act.event.subject(invite.id());
     act.event.fact("rotated", true);
     act.replace(version, &invite)?;
     Ok(MintedInvite { invite: details(&invite, act.now), secret: InviteSecret::of(&token), origin })
+}
+
+/// Refuses to go by a row that was not written with the key.
+///
+/// # Errors
+/// `stored_data_tampered`; `key_unavailable`.
+fn check_genuine(act: &Act<'_>, invite: &InviteRecord) -> Result<()> {
+    match invite.check_row(act.now, act.host.keys.as_ref()) {
+        Ok(()) | Err(Refusal::Expired | Refusal::Ended) => Ok(()),
+        Err(Refusal::KeyMissing) => Err(Error::new(Code::KEY_UNAVAILABLE)),
+        Err(_) => Err(Error::new(Code::STORED_DATA_TAMPERED)),
+    }
 }
 
 fn details(invite: &InviteRecord, now: Timestamp) -> InviteDetails {

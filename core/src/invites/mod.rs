@@ -18,17 +18,17 @@ pub use visit::{
 room! {
     invites
     codes {
-        /// An invite's life is shorter than an hour or longer than the limit.
+        /// The validity of an invite is shorter than an hour or longer than the limit.
         EXPIRY_OUT_OF_RANGE = "expiry_out_of_range", Invalid, "the expiry is out of range";
         /// The first invite was asked for before the firm's name and logo were set (SPEC R6).
         FIRM_IDENTITY_MISSING = "firm_identity_missing", Conflict, "set the firm's name and logo before the first invite";
         /// No portal address is configured, so no link can be made.
         ORIGIN_MISSING = "origin_missing", Conflict, "the portal's https address is not configured";
-        /// The same idempotency key was used for another request, or its invite was used already.
+        /// The idempotency key was used for another request, or its invite was used already.
         REPEATED_REQUEST = "repeated_request", Conflict, "this request was carried out already";
     }
     desk {
-        /// Mints an invite; its link is shown once.
+        /// Mints an invite. Its link is returned only once.
         MINT_INVITE = mint_invite(MintInvite) -> MintedInvite, Change, Writes;
         /// Revokes one invite and ends every session it opened.
         REVOKE_INVITE = revoke_invite(InviteRef) -> Revocation, Change, Writes;
@@ -36,9 +36,9 @@ room! {
         REVOKE_ALL_INVITES = revoke_all_invites(CaseRef) -> Revocation, Change, Writes;
         /// Revokes an invite and mints another with the same label.
         REISSUE_INVITE = reissue_invite(InviteRef) -> MintedInvite, Change, Writes;
-        /// The invites of a case, without their secrets.
+        /// Returns the invites of a case, without their secrets.
         LIST_INVITES = list_invites(CaseRef) -> InviteList, See, Reads;
-        /// The sessions of a case.
+        /// Returns the sessions of a case.
         LIST_SESSIONS = list_sessions(CaseRef) -> SessionList, See, Reads;
         /// Ends one session of a case.
         END_SESSION = end_session(SessionRef) -> Revocation, Change, Writes;
@@ -46,11 +46,11 @@ room! {
     visit {
         /// Exchanges a link for a short session.
         OPEN_LINK = open_link(OpenLink) -> OpenedVisit, Nothing, Writes;
-        /// Revokes every credential in a text that should not hold any.
+        /// Revokes every credential in a text, and ends every session that they opened.
         REPORT_LEAK = report_leak(ReportLeak) -> LeakReport, Nothing, Writes;
-        /// The live sessions of one's own invite.
+        /// Returns the live sessions of the client's own invite.
         LIST_MY_SESSIONS = list_my_sessions() -> SessionsView, Session, Reads;
-        /// Ends another session of one's own invite.
+        /// Ends another session of the client's own invite.
         END_MY_SESSION = end_my_session(OwnSessionRef) -> SessionEnded, Session, Writes;
         /// Ends this session.
         LEAVE = leave() -> SessionEnded, Session, Writes;

@@ -1,4 +1,4 @@
-//! Taking an invite back, with everything it opened.
+//! Revoking an invite together with the sessions that it opened.
 
 use crate::act::Act;
 use crate::foundation::error::Result;
@@ -7,19 +7,19 @@ use crate::sessions::invite::InviteRecord;
 use crate::store::{RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
-/// How much a revocation ended.
+/// The result of a revocation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct Revocation {
-    /// Invites that were live until now.
+    /// The number of live invites that were revoked.
     pub invites: u32,
-    /// Sessions that were live until now.
+    /// The number of live sessions that were ended.
     pub sessions: u32,
 }
 
-/// Revokes `invite` and everything it opened, within the same transaction.
+/// Revokes `invite` and ends the sessions that it opened, in the same transaction.
 pub(crate) fn revoke(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<Revocation> {
     let Stored { version, record: mut invite } = invite;
     let was_live = invite.credential.is_live(act.now);

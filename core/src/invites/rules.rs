@@ -7,7 +7,7 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use crate::foundation::time::{DAY, Timestamp, Validity};
 
-/// How long an invite lives: as asked for, or by the firm's setting; always bounded (SPEC R3).
+/// Returns the validity of an invite: the requested one, or the firm's setting. It is always bounded (SPEC R3).
 pub(crate) fn life(now: Timestamp, asked: Option<Timestamp>, firm_days: u32) -> Result<Validity> {
     let until = asked.unwrap_or_else(|| now.plus(i64::from(firm_days) * DAY));
     let length = until.since(now);

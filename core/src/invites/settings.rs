@@ -1,14 +1,15 @@
-//! How long a firm's invites live, and what has to be there before the first one.
+//! A firm's settings for invites: how long they are valid, and what is required before the first one.
 
 use crate::firm::settings::Settings;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use serde::{Deserialize, Serialize};
 
-/// A firm's settings of invites.
+/// A firm's settings for invites.
 #[derive(Clone, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct InviteSettings {
-    /// How many days an invite lives.
+    /// The number of days for which an invite is valid.
     pub(crate) days: u32,
     pub(crate) identity_check: IdentityCheck,
 }
@@ -23,7 +24,7 @@ impl Default for InviteSettings {
     }
 }
 
-/// Whether minting waits for the firm's name and logo (SPEC R6).
+/// The check that the firm has a name and a logo before an invite is minted (SPEC R6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -35,7 +36,7 @@ pub enum IdentityCheck {
     Off,
 }
 
-/// Checks a firm-wide life of invites in days.
+/// Checks a firm's setting of how many days an invite is valid.
 ///
 /// # Errors
 /// `expiry_out_of_range` at `field`.

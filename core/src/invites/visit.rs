@@ -1,4 +1,4 @@
-//! Opening a link, and the sessions it opens, from the client's side.
+//! The client's operations on links and sessions.
 
 use super::revocation::revoke;
 use crate::access::credential::{Credentialed as _, Refusal, Refused, verify};
@@ -22,47 +22,47 @@ use crate::wire::reveals;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-/// Opens a link.
+/// A link to open.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct OpenLink {
-    /// The credential, or the whole link as it was pasted; damage that mail programs do is mended.
+    /// The credential, or the whole link as it was pasted. Damage by mail programs is repaired.
     pub link: String,
 }
 
-/// Reports a credential that was found where it should not be.
+/// A report of a credential that was found where it should not be.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ReportLeak {
-    /// Any text that holds it.
+    /// A text that contains the credential.
     pub text: String,
 }
 
-/// What a report did.
+/// The result of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct LeakReport {
-    /// Intact credentials in the text. Those that opened something do not any more; whether they did is not told.
+    /// The number of well-formed credentials in the text. Whether any of them was valid is not revealed.
     pub found: u32,
 }
 
-/// An opened link: a fresh session.
+/// A session that a link just opened.
 pub struct OpenedVisit {
     /// The session's secret, for the host's cookie.
     pub secret: SessionSecret,
     /// The anti-forgery value of the session's pages.
     pub csrf: String,
-    /// When the session ends, however much it is used.
+    /// The time at which the session ends even if it is still in use.
     pub ends_at: Timestamp,
 }
 
-/// An opened link on the wire.
+/// A session that a link just opened, as it is written on the wire.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -72,7 +72,7 @@ pub struct RevealedVisit {
     pub session: ShownSecret,
     /// The anti-forgery value of the session's pages.
     pub csrf: String,
-    /// When the session ends, however much it is used.
+    /// The time at which the session ends even if it is still in use.
     pub ends_at: Timestamp,
 }
 
@@ -84,7 +84,7 @@ impl From<OpenedVisit> for RevealedVisit {
     }
 }
 
-/// Names a session of one's own invite.
+/// A reference to a session of the client's own invite.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -94,7 +94,7 @@ pub struct OwnSessionRef {
     pub session_id: SessionId,
 }
 
-/// A session of one's own invite.
+/// A session of the client's own invite.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -102,33 +102,33 @@ pub struct OwnSessionRef {
 pub struct SessionView {
     /// The session.
     pub session_id: SessionId,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub is_this_one: bool,
     /// When it was opened.
     pub opened_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_used_at: Timestamp,
-    /// What the device calls itself.
+    /// The device's own name.
     pub device: Option<String>,
 }
 
-/// The live sessions of one's own invite.
+/// The live sessions of the client's own invite.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct SessionsView {
-    /// Newest first.
+    /// The sessions, newest first.
     pub sessions: Vec<SessionView>,
 }
 
-/// A session is over.
+/// The result of ending a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct SessionEnded {
-    /// How many sessions ended: one, or none if it was over already.
+    /// The number of sessions that ended: 1, or 0 if the session was not live.
     pub sessions: u32,
 }
 
@@ -136,7 +136,7 @@ reveals!(OpenedVisit as RevealedVisit);
 redacted!(OpenLink, ReportLeak, OpenedVisit, RevealedVisit, SessionView, SessionsView);
 
 impl Visit {
-    /// Exchanges a link for a short session. The link stays good until it expires or is revoked (SPEC R5).
+    /// Exchanges a link for a short session. The link stays valid until it expires or is revoked (SPEC R5).
     ///
     /// # Errors
     /// `link_invalid`, whatever the reason: unknown, expired, revoked, damaged or throttled.
@@ -151,9 +151,9 @@ impl Visit {
         })
     }
 
-    /// Revokes every credential in a text that should not hold any, and everything it opened.
+    /// Revokes every credential in a text, and ends every session that they opened.
     ///
-    /// The answer counts what looks like a credential and does not tell whether it was one. A credential of nobody's counts
+    /// The result counts the well-formed credentials and does not reveal whether any was valid. An unknown credential counts
     /// as a failed attempt.
     ///
     /// # Errors
@@ -174,7 +174,7 @@ impl Visit {
         Ok(LeakReport { found: u32::try_from(leaks.len()).unwrap_or(u32::MAX) })
     }
 
-    /// The live sessions of one's own invite.
+    /// Returns the live sessions of the client's own invite.
     ///
     /// # Errors
     /// `link_invalid`.
@@ -193,7 +193,7 @@ impl Visit {
         })
     }
 
-    /// Ends another session of one's own invite, as of a device left behind.
+    /// Ends another session of the client's own invite, for example on a lost device.
     ///
     /// # Errors
     /// `link_invalid`; `not_found` for a session of another invite.
@@ -223,7 +223,7 @@ impl Visit {
 /// Returns the invite that the presented link opens now.
 ///
 /// # Errors
-/// `link_invalid`, whatever the reason; the reason goes to the audit.
+/// `link_invalid`, whatever the reason. The reason is recorded in the audit only.
 fn admit(act: &mut Act<'_>, token: &Token) -> Result<Stored<InviteRecord>> {
     let selector = token.selector().to_string();
     let found = find_invite(act, &selector)?;
@@ -234,20 +234,24 @@ fn admit(act: &mut Act<'_>, token: &Token) -> Result<Stored<InviteRecord>> {
     let is_throttled = is_throttled(act, &attempt, act.now)?;
     let verdict = verify(token, found, act.now, act.host.keys.as_ref());
     let refused = match verdict {
-        Ok(invite) if !is_throttled => return Ok(invite),
-        Ok(invite) => Refused { reason: Refusal::Throttled, row: Some(invite) },
+        Ok(invite) if is_throttled => Refused { reason: Refusal::Throttled, row: Some(invite) },
+        Ok(invite) if invite.record.is_suspended => Refused { reason: Refusal::Suspended, row: Some(invite) },
+        Ok(invite) => return Ok(invite),
         Err(refused) if is_throttled => Refused { reason: Refusal::Throttled, ..refused },
         Err(refused) => refused,
     };
     Err(refuse(act, &selector, &refused))
 }
 
-/// Records why an invite's credential was refused, and returns the one error that everybody gets.
+/// Records why an invite's credential was refused, and returns the error that is the same for every reason.
 fn refuse(act: &mut Act<'_>, selector: &str, refused: &Refused<Stored<InviteRecord>>) -> Error {
     act.event.fact("selector", selector);
     let invite = refused.row.as_ref().map(|row| &row.record);
     if let Some(invite) = invite {
-        let is_proven = matches!(refused.reason, Refusal::Expired | Refusal::Ended | Refusal::Tampered);
+        let is_proven = matches!(
+            refused.reason,
+            Refusal::Expired | Refusal::Ended | Refusal::Tampered | Refusal::Suspended
+        );
         attribute(act, invite, is_proven);
     }
     let firm = invite.map(|invite| invite.credential.firm.uuid());
@@ -264,10 +268,10 @@ fn attribute(act: &mut Act<'_>, invite: &InviteRecord, is_proven: bool) {
     }
 }
 
-/// Ends what a leaked credential opens.
+/// Revokes a leaked invite, or ends a leaked session.
 ///
 /// # Errors
-/// `link_invalid` if it opens nothing; the caller of the operation does not learn it.
+/// `link_invalid` if the credential is not valid. The caller of the operation does not see it.
 fn revoke_leaked(act: &mut Act<'_>, token: &Token) -> Result<()> {
     let selector = token.selector().to_string();
     match token.kind() {

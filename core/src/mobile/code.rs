@@ -96,15 +96,15 @@ pub enum Code {
     AddressInvalid,
     /// The contact already has this role at the client.
     PartyExists,
-    /// A case was to be opened for an existing client, and the input describes another one as well.
+    /// The input names an existing client and also describes a new one.
     ClientAmbiguous,
-    /// An invite's life is shorter than an hour or longer than the limit.
+    /// The validity of an invite is shorter than an hour or longer than the limit.
     ExpiryOutOfRange,
     /// The first invite was asked for before the firm's name and logo were set (SPEC R6).
     FirmIdentityMissing,
     /// No portal address is configured, so no link can be made.
     OriginMissing,
-    /// The same idempotency key was used for another request, or its invite was used already.
+    /// The idempotency key was used for another request, or its invite was used already.
     RepeatedRequest,
     /// A document kind that no setting can make visible to clients.
     KindNeverVisible,

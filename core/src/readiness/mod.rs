@@ -1,4 +1,4 @@
-//! Readiness: whether a case is ready to invite its client, and what deserves attention (SPEC R15).
+//! Readiness: checks before a case's client is invited, and warnings (SPEC R15).
 
 pub mod desk;
 
@@ -9,7 +9,7 @@ pub use desk::Guidance;
 room! {
     readiness
     desk {
-        /// Whether a case is ready to invite its client, and what deserves attention.
+        /// Checks whether a case is ready to invite its client, and returns warnings about it.
         GET_GUIDANCE = get_guidance(CaseRef) -> Guidance, See, Reads;
     }
 }

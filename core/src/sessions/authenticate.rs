@@ -1,4 +1,4 @@
-//! Authentication: from a session's credential to the viewer that it stands for.
+//! Authentication: the verification of a session's credential, which yields a viewer.
 
 use super::invite::InviteRecord;
 use super::session::{SESSIONS, SessionRecord};
@@ -26,10 +26,10 @@ impl Credentialed for FoundSession {
     }
 }
 
-/// Verifies a session's credential, together with the invite that opened it, within the operation's own transaction.
+/// Verifies a session's credential and the invite that opened the session, within the operation's transaction.
 ///
 /// # Errors
-/// `link_invalid`, whatever the reason; the reason goes to the audit.
+/// `link_invalid`, whatever the reason. The reason is recorded in the audit only.
 pub(crate) fn authenticate(tx: &mut impl Context, token: &Token) -> Result<Viewer> {
     let found = find_session(tx, token)?;
     match verify(token, found, tx.now(), tx.host().keys.as_ref()) {
@@ -39,17 +39,20 @@ pub(crate) fn authenticate(tx: &mut impl Context, token: &Token) -> Result<Viewe
         }
         Err(Refused { reason, row }) => {
             if let Some(found) = &row {
-                attribute(tx, found, reason != Refusal::WrongVerifier);
+                let is_proven = matches!(reason, Refusal::Expired | Refusal::Ended | Refusal::Tampered);
+                attribute(tx, found, is_proven);
             }
             refuse(tx, reason, row.as_ref().map(|found| &found.session.credential))
         }
     }
 }
 
-/// Checks the invite as it is now: a session lives no longer than what it was opened with.
+/// Checks that the invite is still valid, because a session must not outlive its invite.
 fn confine(tx: &mut impl Context, found: FoundSession) -> Result<Viewer> {
     let FoundSession { session, invite } = found;
-    if let Err(refusal) = invite.check_row(tx.now(), tx.host().keys.as_ref()) {
+    let verdict = invite.check_row(tx.now(), tx.host().keys.as_ref());
+    let verdict = verdict.and(if invite.is_suspended { Err(Refusal::Suspended) } else { Ok(()) });
+    if let Err(refusal) = verdict {
         return refuse(tx, refusal, Some(&session.credential));
     }
     Ok(Viewer {
@@ -89,7 +92,7 @@ fn refuse<T>(tx: &mut impl Context, refusal: Refusal, found: Option<&Credential>
     Err(Error::new(Code::LINK_INVALID))
 }
 
-/// Stores the session's last use, if that is due.
+/// Stores the time of the session's last use, if the stored time is old enough.
 pub(crate) fn touch(act: &mut Act<'_>, viewer: &Viewer) -> Result<()> {
     if !viewer.is_touch_due(act.now) {
         return Ok(());

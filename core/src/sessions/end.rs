@@ -7,7 +7,7 @@ use crate::foundation::ids::CaseId;
 use crate::store::{RecordsMut, Stored};
 use uuid::Uuid;
 
-/// Ends one session. Returns how many ended: one, or none if it was over already.
+/// Ends one session. Returns the number of sessions that ended: 1, or 0 if the session was not live.
 pub(crate) fn end(act: &mut Act<'_>, mut session: Stored<SessionRecord>) -> Result<u32> {
     if !session.record.credential.is_live(act.now) {
         return Ok(0);
@@ -17,7 +17,7 @@ pub(crate) fn end(act: &mut Act<'_>, mut session: Stored<SessionRecord>) -> Resu
     Ok(1)
 }
 
-/// Ends every session that an invite opened. Returns how many.
+/// Ends every session that an invite opened, and returns the number of sessions that ended.
 pub(crate) fn end_all(act: &mut Act<'_>, case: CaseId, invite: Uuid) -> Result<u32> {
     let mut ended = 0;
     for session in sessions_of_invite(act, case, invite)? {

@@ -1,6 +1,7 @@
-//! Invites: the grant that a case link opens. Everything is stored but the secret.
+//! Invites: the grants that case links open. The secret itself is not stored.
 
-use crate::access::credential::{Binding, Credential, Credentialed};
+use crate::access::credential::{Binding, Credential, Credentialed, Refusal};
+use crate::act::Act;
 use crate::foundation::env::Keys;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, InviteId};
@@ -9,7 +10,8 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::secret::TokenKind;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{
-    After, Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
+    After, Column, ColumnKind, Key, Query, ReadTx, Record, Records, RecordsMut, Reference, Stored, Table,
+    Value,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -33,13 +35,21 @@ pub(crate) struct InviteRecord {
     pub(crate) label: String,
     pub(crate) credential: Credential,
     pub(crate) minted_by: String,
-    /// The caller's idempotency key: a repeated request rotates the secret of this very invite instead of minting a second.
+    /// The caller's idempotency key. A repeated request gives this invite a new secret instead of minting a second invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) request: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) first_used_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) last_used_at: Option<Timestamp>,
+    /// Whether the client's portal access is switched off: the invite then opens nothing until it is on again (SPEC M3).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) is_suspended: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl InviteRecord {
@@ -47,7 +57,7 @@ impl InviteRecord {
         InviteId::from_uuid(self.id)
     }
 
-    /// Stores that the invite was opened at `now`.
+    /// Sets the time of the last opening to `now`, and that of the first opening if there was none.
     pub(super) fn mark_used(&mut self, now: Timestamp, keys: &dyn Keys) -> Result<()> {
         self.last_used_at = Some(now);
         if self.first_used_at.is_none() {
@@ -59,26 +69,17 @@ impl InviteRecord {
     }
 }
 
+/// The seal covers, besides the credential, everything that clients and reviewers rely on.
 impl Credentialed for InviteRecord {
     const KIND: TokenKind = TokenKind::Invite;
     fn credential(&self) -> &Credential {
         &self.credential
     }
     fn binding(&self) -> Binding {
-        binding(self.id, &self.label, &self.minted_by, self.request.as_deref(), self.first_used_at)
+        let request = self.request.as_deref().unwrap_or_default();
+        let texts = Binding::default().id(self.id).text(&self.label).text(&self.minted_by).text(request);
+        texts.instant(self.first_used_at).flag(self.is_suspended)
     }
-}
-
-/// What an invite's seal covers besides its credential: everything that clients and reviewers rely on.
-pub(crate) fn binding(
-    id: Uuid,
-    label: &str,
-    minted_by: &str,
-    request: Option<&str>,
-    first_used_at: Option<Timestamp>,
-) -> Binding {
-    let request = request.unwrap_or_default();
-    Binding::default().id(id).text(label).text(minted_by).text(request).instant(first_used_at)
 }
 
 impl Record for InviteRecord {
@@ -97,6 +98,23 @@ impl Record for InviteRecord {
             request.unwrap_or(Value::Null),
         ]
     }
+}
+
+/// Suspends every invite of a case, or lets them open again. What is not genuine stays as it is.
+pub(crate) fn suspend_invites(act: &mut Act<'_>, case: CaseId, is_suspended: bool) -> Result<()> {
+    for Stored { version, record: mut invite } in invites_of(act, case)? {
+        let keys = act.host.keys.as_ref();
+        let verdict = invite.check_row(act.now, keys);
+        let is_genuine = matches!(verdict, Ok(()) | Err(Refusal::Expired));
+        if invite.is_suspended == is_suspended || !is_genuine {
+            continue;
+        }
+        invite.is_suspended = is_suspended;
+        let binding = invite.binding();
+        invite.credential.reseal(InviteRecord::KIND, &binding, keys)?;
+        act.replace(version, &invite)?;
+    }
+    Ok(())
 }
 
 /// Returns all invites of a case, newest first.

@@ -1,6 +1,6 @@
-//! Sessions: what a grant lives on as while a client uses the portal (SPEC R5, SECURITY A.5).
+//! Sessions: the access of a client who opened a grant (SPEC R5, SECURITY A.5).
 //!
-//! A grant (today an invite) is opened into a session; a request presents the session's credential and is answered as its
+//! Opening a grant (today an invite) starts a session. A request presents the session's credential and runs as its
 //! [`Viewer`](viewer::Viewer).
 
 pub(crate) mod authenticate;

@@ -1,4 +1,4 @@
-//! Opening a session: what presenting a grant's credential leads to.
+//! Opening a session from a grant.
 
 use super::end::end;
 use super::invite::InviteRecord;
@@ -13,12 +13,12 @@ use crate::foundation::time::{Timestamp, Validity};
 use crate::store::{Record, RecordsMut, Stored};
 use uuid::Uuid;
 
-/// A fresh session.
+/// A session that was just opened, with its secret.
 pub(crate) struct OpenedSession {
     pub(crate) secret: SessionSecret,
     /// The anti-forgery value of the session's pages.
     pub(crate) csrf: String,
-    /// When the session ends, however much it is used.
+    /// The time at which the session ends even if it is still in use.
     pub(crate) ends_at: Timestamp,
 }
 
@@ -42,7 +42,9 @@ pub(crate) fn open(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<Op
     };
     act.event.subject(session.id());
     act.add(&session)?;
-    let touch_is_due = invite.last_used_at.is_none_or(|last| act.now.since(last) >= limits::SESSION_TOUCH);
+    let is_first_use = invite.first_used_at.is_none();
+    let touch_is_due =
+        is_first_use || invite.last_used_at.is_none_or(|last| act.now.since(last) >= limits::SESSION_TOUCH);
     if touch_is_due {
         invite.mark_used(act.now, act.host.keys.as_ref())?;
         act.replace(version, &invite)?;
@@ -50,8 +52,8 @@ pub(crate) fn open(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<Op
     Ok(OpenedSession { csrf: credential::csrf(&token), secret: SessionSecret::of(&token), ends_at })
 }
 
-/// Ends the oldest live session of `invite` if it has as many as it may, and deletes those past their absolute end and the
-/// oldest beyond a bound. Until then a reuse of an ended one is recorded.
+/// Makes sure that `invite` may have one more session: ends the oldest live ones above the limit, and deletes those past their
+/// absolute end or above the storage limit. A reuse of an ended session is recognized until it is deleted.
 fn evict_sessions(act: &mut Act<'_>, case: CaseId, invite: Uuid) -> Result<()> {
     let mut live = 0;
     for (position, session) in sessions_of_invite(act, case, invite)?.into_iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The session's record.
+//! The stored record of a session.
 
 use crate::access::credential::{Binding, Credential, Credentialed};
 use crate::foundation::error::Result;
@@ -27,7 +27,7 @@ pub(crate) struct SessionRecord {
     pub(crate) id: Uuid,
     pub(crate) invite: Uuid,
     pub(crate) credential: Credential,
-    /// The instant after which no use prolongs it.
+    /// The absolute end. Use does not extend the session beyond it.
     #[serde(with = "millis")]
     pub(crate) ends_at: Timestamp,
     #[serde(with = "millis")]
@@ -54,7 +54,7 @@ impl SessionRecord {
         SessionId::from_uuid(self.id)
     }
 
-    /// Returns until when a session used at `now` lives: half an hour, but not beyond its absolute end.
+    /// Returns the expiry of a session used at `now`: half an hour later, but at most its absolute end.
     pub(crate) fn alive_until(now: Timestamp, ends_at: Timestamp) -> Timestamp {
         now.plus(limits::SESSION_IDLE).min(ends_at)
     }
@@ -70,8 +70,8 @@ impl Credentialed for SessionRecord {
     }
 }
 
-/// What a session's seal covers besides its credential: it cannot be moved to another invite, or beyond its absolute end, by
-/// writing the row.
+/// Returns the data that a session's seal covers besides its credential. It prevents a writer of the row from moving the
+/// session to another invite or extending its absolute end.
 pub(super) fn binding(id: Uuid, invite: Uuid, ends_at: Timestamp) -> Binding {
     Binding::default().id(id).id(invite).instant(Some(ends_at))
 }
@@ -81,7 +81,7 @@ pub(crate) fn sessions_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<V
     tx.list(&Query::of(&SESSIONS, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first())
 }
 
-/// Returns the sessions of one invite, newest first. [`open`](super::open) keeps them fewer than this list can hold.
+/// Returns the sessions of one invite, newest first. [`open`](super::open) limits their number to less than this list holds.
 pub(crate) fn sessions_of_invite(
     tx: &(impl ReadTx + ?Sized),
     case: CaseId,

@@ -1,4 +1,4 @@
-//! Who looks at the portal, and what is within their reach.
+//! The viewer: the holder of a verified session.
 
 use crate::foundation::ids::{CaseId, FirmId, InviteId, SessionId};
 use crate::foundation::limits;
@@ -6,7 +6,7 @@ use crate::foundation::time::Timestamp;
 use crate::store::Key;
 use uuid::Uuid;
 
-/// The holder of a verified session, confined to one case of one firm. Every client operation resolves its ids inside of it.
+/// The holder of a verified session, confined to one case of one firm. Client operations look up every id within that case.
 #[derive(Debug)]
 pub(crate) struct Viewer {
     pub(crate) firm: FirmId,
@@ -24,7 +24,7 @@ impl Viewer {
         Key::under(self.case.uuid(), id)
     }
 
-    /// Returns whether the session's last use has to be stored again.
+    /// Returns whether the time of the session's last use has to be stored again.
     pub(crate) fn is_touch_due(&self, now: Timestamp) -> bool {
         now.since(self.last_used_at) >= limits::SESSION_TOUCH
     }

@@ -19,7 +19,7 @@ use crate::store::{Key, ReadTx, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-/// Registers the firm that the caller acts for.
+/// The firm to register. It is the firm that the caller acts for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -29,13 +29,13 @@ pub struct RegisterFirm {
     pub name: String,
 }
 
-/// Changes some of the firm's settings; what is left out stays.
+/// Changes to the firm's settings. A field that is absent stays as it is.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct UpdateFirm {
-    /// The version the caller saw; another one is a conflict.
+    /// The version that the caller saw. If another one is stored, the change is refused.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
     /// The name on the client's page.
@@ -44,21 +44,21 @@ pub struct UpdateFirm {
     /// The accent colour as `#rrggbb`.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub accent_color: Option<String>,
-    /// How a client reaches the firm, in a sentence.
+    /// A sentence that says how a client reaches the firm.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub contact: Option<String>,
-    /// How many days an invite lives, 1 to 366.
+    /// The number of days for which an invite is valid, 1 to 366.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub invite_days: Option<u32>,
-    /// Whether minting waits for name and logo.
+    /// Whether a name and a logo are required before an invite is minted.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub identity_check: Option<IdentityCheck>,
-    /// Which kinds of the fixed allowlist clients see.
+    /// The kinds of documents that clients see once delivered. Each must be on the fixed allowlist.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub shown_kinds: Option<Vec<DocumentKind>>,
 }
 
-/// Sets or removes the firm's logo.
+/// A new logo for the firm.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -76,19 +76,19 @@ pub struct SetLogo {
 pub struct FirmDetails {
     /// The firm.
     pub firm_id: FirmId,
-    /// Names this state, for a later update.
+    /// The version of the firm, for a later update.
     pub version: i64,
     /// The name on the client's page.
     pub name: String,
     /// The accent colour as `#rrggbb`.
     pub accent_color: String,
-    /// How a client reaches the firm.
+    /// A sentence that says how a client reaches the firm.
     pub contact: String,
     /// The logo, if one is set.
     pub logo: Option<LogoInfo>,
-    /// How many days an invite lives.
+    /// The number of days for which an invite is valid.
     pub invite_days: u32,
-    /// Whether minting waits for name and logo.
+    /// Whether a name and a logo are required before an invite is minted.
     pub identity_check: IdentityCheck,
     /// The kinds of documents that clients see once delivered.
     pub shown_kinds: Vec<DocumentKind>,
@@ -112,7 +112,7 @@ impl Desk {
     /// Registers the firm that the caller acts for.
     ///
     /// # Errors
-    /// `firm_exists`; as texts are refused.
+    /// `firm_exists`; `text_too_long` or `text_invalid` at `name`.
     pub fn register_firm(&self, input: RegisterFirm) -> Result<FirmDetails> {
         self.act(Operation::REGISTER_FIRM, |act| {
             let id = self.staff().firm;
@@ -142,7 +142,7 @@ impl Desk {
         })
     }
 
-    /// The firm's settings.
+    /// Returns the firm's settings.
     ///
     /// # Errors
     /// `not_found` before the firm is registered.
@@ -150,11 +150,11 @@ impl Desk {
         self.look(Operation::GET_FIRM, |look| details(look, firm_of(look, self.staff().firm)?))
     }
 
-    /// Changes some of the firm's settings, effective on the next request of anyone.
+    /// Changes some of the firm's settings. The change takes effect with the next request.
     ///
     /// # Errors
-    /// `changed_meanwhile`; `kind_never_visible`, `color_invalid`, `expiry_out_of_range` and as texts are refused, each
-    /// naming its field.
+    /// `changed_meanwhile`; `kind_never_visible`, `color_invalid`, `expiry_out_of_range`, `text_required`, `text_too_long` or
+    /// `text_invalid`, naming the field.
     pub fn update_firm(&self, input: UpdateFirm) -> Result<FirmDetails> {
         self.act(Operation::UPDATE_FIRM, |act| {
             let mut firm = firm_of(act, self.staff().firm)?;
@@ -188,7 +188,7 @@ impl Desk {
         })
     }
 
-    /// The firm's logo.
+    /// Returns the firm's logo.
     ///
     /// # Errors
     /// `not_found` if the firm has none.
@@ -200,12 +200,13 @@ impl Desk {
     }
 }
 
-/// Applies the settings that are given: the firm's own to its record, the others to their rooms' rows. Returns their names.
+/// Applies the settings of the input: the firm's own to its record, the others to their rooms' rows. Returns the changed names.
 fn apply(act: &mut Act<'_>, input: &UpdateFirm, firm: &mut FirmRecord) -> Result<Vec<&'static str>> {
     let mut changed = apply_identity(input, firm)?;
     changed.extend(apply_invites(act, input, firm.id)?);
     if let Some(kinds) = &input.shown_kinds {
-        let settings = DocumentSettings { shown_kinds: shown_kinds("shownKinds", kinds)? };
+        let mut settings: DocumentSettings = settings_of(act, firm.id)?;
+        settings.shown_kinds = shown_kinds("shownKinds", kinds)?;
         store_settings(act, firm.id, settings)?;
         changed.push("shownKinds");
     }

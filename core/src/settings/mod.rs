@@ -1,4 +1,4 @@
-//! The firm's settings in one place: its identity, and what each room lets a firm set (SPEC S1).
+//! Changing the firm's identity and the settings of all rooms (SPEC S1).
 
 pub mod desk;
 
@@ -18,13 +18,13 @@ room! {
     desk {
         /// Registers the firm that the caller acts for.
         REGISTER_FIRM = register_firm(RegisterFirm) -> FirmDetails, Configure, Writes;
-        /// The firm's settings.
+        /// Returns the firm's settings.
         GET_FIRM = get_firm() -> FirmDetails, See, Reads;
         /// Changes some of the firm's settings.
         UPDATE_FIRM = update_firm(UpdateFirm) -> FirmDetails, Configure, Writes;
         /// Sets or removes the firm's logo.
         SET_LOGO = set_logo(SetLogo) -> FirmDetails, Configure, Writes;
-        /// The firm's logo, as staff see it.
+        /// Returns the firm's logo, for staff.
         GET_FIRM_LOGO = get_firm_logo() -> FirmLogo, See, Reads;
     }
 }

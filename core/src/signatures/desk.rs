@@ -1,4 +1,4 @@
-//! The firm's side of envelopes: what its e-sign provider tells it.
+//! The firm's operations on envelopes.
 
 use super::record::{EnvelopeEvent, EnvelopeRecord, EnvelopeState, Sending, Status};
 use crate::act::Act;
@@ -20,7 +20,7 @@ use crate::store::{Query, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
-/// Prepares an envelope.
+/// An envelope to prepare.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -28,15 +28,15 @@ use std::cmp::Reverse;
 pub struct CreateEnvelope {
     /// The case.
     pub case_id: CaseId,
-    /// What is to be signed, as the client reads it.
+    /// The title of what is to be signed, as the client sees it.
     pub title: String,
-    /// Who is to sign, as the client reads it; may be empty.
+    /// The name of the signer, as the client sees it; may be empty.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub signer: String,
 }
 
-/// Sends an envelope: from now on the client sees it.
+/// An envelope to send. The client sees it from then on.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -46,11 +46,11 @@ pub struct SendEnvelope {
     pub case_id: CaseId,
     /// The envelope.
     pub envelope_id: EnvelopeId,
-    /// Where to sign, at the e-sign provider; https only.
+    /// The address at which to sign, at the e-sign provider; https only.
     pub sign_url: String,
 }
 
-/// Passes on what the e-sign provider reported.
+/// An event that the e-sign provider reported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -60,11 +60,11 @@ pub struct RecordEnvelopeEvent {
     pub case_id: CaseId,
     /// The envelope.
     pub envelope_id: EnvelopeId,
-    /// What happened.
+    /// The event.
     pub event: EnvelopeEvent,
 }
 
-/// Completes an envelope with the document that came back signed.
+/// An envelope to complete, with the document that came back signed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -74,7 +74,7 @@ pub struct CompleteEnvelope {
     pub case_id: CaseId,
     /// The envelope.
     pub envelope_id: EnvelopeId,
-    /// The name the signed document is downloaded under.
+    /// The file name of a download of the signed document.
     pub file_name: String,
     /// Its media type, as for `add_document`.
     pub media_type: String,
@@ -82,7 +82,7 @@ pub struct CompleteEnvelope {
     pub content: Bytes,
 }
 
-/// Puts another file in the place of one that was wrong.
+/// A file that replaces a wrong signed document.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -92,9 +92,9 @@ pub struct ReplaceSignedDocument {
     pub case_id: CaseId,
     /// The envelope.
     pub envelope_id: EnvelopeId,
-    /// Why, for the record: one line.
+    /// The reason, in one line, for the audit.
     pub reason: String,
-    /// The name the signed document is downloaded under.
+    /// The file name of a download of the signed document.
     pub file_name: String,
     /// Its media type, as for `add_document`.
     pub media_type: String,
@@ -102,7 +102,7 @@ pub struct ReplaceSignedDocument {
     pub content: Bytes,
 }
 
-/// An envelope as the firm keeps it.
+/// An envelope as staff see it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -110,13 +110,13 @@ pub struct ReplaceSignedDocument {
 pub struct EnvelopeDetails {
     /// The envelope.
     pub envelope_id: EnvelopeId,
-    /// What is to be signed.
+    /// The title of what is to be signed.
     pub title: String,
-    /// Who is to sign.
+    /// The name of the signer.
     pub signer: String,
-    /// Where it stands.
+    /// Its state.
     pub state: EnvelopeState,
-    /// Where to sign.
+    /// The address at which to sign.
     pub sign_url: Option<String>,
     /// The document that came back signed.
     pub signed_document_id: Option<DocumentId>,
@@ -124,7 +124,7 @@ pub struct EnvelopeDetails {
     pub created_at: Timestamp,
     /// When it was sent.
     pub sent_at: Option<Timestamp>,
-    /// When it came to the state it is in.
+    /// When its state last changed.
     pub changed_at: Timestamp,
 }
 
@@ -134,7 +134,7 @@ pub struct EnvelopeDetails {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct EnvelopeList {
-    /// Newest first.
+    /// The envelopes, newest first.
     pub envelopes: Vec<EnvelopeDetails>,
 }
 
@@ -148,10 +148,10 @@ redacted!(
 );
 
 impl Desk {
-    /// Prepares an envelope; the client does not see it before it is sent.
+    /// Prepares an envelope. The client does not see it before it is sent.
     ///
     /// # Errors
-    /// `too_many`; `not_found`; as texts are refused.
+    /// `too_many`; `not_found`; `text_required`, `text_too_long` or `text_invalid`, naming the field.
     pub fn create_envelope(&self, input: CreateEnvelope) -> Result<EnvelopeDetails> {
         self.act(Operation::CREATE_ENVELOPE, |act| {
             let case = self.open_case(act, input.case_id)?.record;
@@ -159,7 +159,7 @@ impl Desk {
             let signer = text::optional_line("signer", &input.signer, limits::NAME)?;
             check_limit::<EnvelopeRecord>(act, case.id)?;
             let envelope = EnvelopeRecord {
-                // Its name crosses to the client, and is not to tell when the firm prepared it.
+                // The client sees this id, so it must not reveal when the firm prepared the envelope.
                 id: act.new_timeless_id()?,
                 firm: case.firm,
                 case: case.id,
@@ -175,7 +175,7 @@ impl Desk {
         })
     }
 
-    /// Sends an envelope: the client sees it and its sign link from the next request on.
+    /// Sends an envelope. The client sees it and its sign link from the next request on.
     ///
     /// # Errors
     /// `link_address_invalid` at `signUrl`; `state_forbids`; `not_found`.
@@ -190,10 +190,10 @@ impl Desk {
         })
     }
 
-    /// Passes on what the e-sign provider reported. The same report again changes nothing.
+    /// Records an event that the e-sign provider reported. Repeating the report changes nothing.
     ///
     /// # Errors
-    /// `state_forbids` for a move that is not legal; `not_found`.
+    /// `state_forbids` if the event is not possible in the present state; `not_found`.
     pub fn record_envelope_event(&self, input: RecordEnvelopeEvent) -> Result<EnvelopeDetails> {
         self.act(Operation::RECORD_ENVELOPE_EVENT, |act| {
             let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
@@ -205,7 +205,7 @@ impl Desk {
         })
     }
 
-    /// Completes an envelope: the signed document lands on the case and is the client's to see from then on.
+    /// Completes an envelope. The signed document is added to the case, and the client sees it from then on.
     ///
     /// # Errors
     /// `state_forbids`; `content_invalid`; `not_found`; `blobs_unavailable`.
@@ -220,12 +220,12 @@ impl Desk {
         })
     }
 
-    /// Puts the right file in the place of a wrong one that an envelope was completed with. The client sees the right one from the
-    /// next request on and the wrong one no more; that stays with the firm, withdrawn, and can be removed.
+    /// Replaces the signed document of a completed envelope. From the next request on, the client sees the new document and not
+    /// the old one. The firm keeps the old one as withdrawn and can remove it.
     ///
     /// # Errors
-    /// `state_forbids` before the envelope is completed; `content_invalid`; `not_found`; `blobs_unavailable`; as texts are
-    /// refused.
+    /// `state_forbids` before the envelope is completed; `content_invalid`; `not_found`; `blobs_unavailable`; `text_required`,
+    /// `text_too_long` or `text_invalid`, naming the field.
     pub fn replace_signed_document(&self, input: ReplaceSignedDocument) -> Result<EnvelopeDetails> {
         self.act_uploading(
             Operation::REPLACE_SIGNED_DOCUMENT,
@@ -248,7 +248,7 @@ impl Desk {
         )
     }
 
-    /// The envelopes of a case, newest first.
+    /// Returns the envelopes of a case, newest first.
     ///
     /// # Errors
     /// `not_found`.
@@ -275,7 +275,7 @@ impl Desk {
     }
 }
 
-/// Attaches what came back signed to the envelope, as a document that the client sees.
+/// Adds the signed document to the envelope's case. The client can see it.
 fn attach_signed(
     act: &mut Act<'_>,
     envelope: &EnvelopeRecord,
@@ -298,7 +298,7 @@ fn attach_signed(
     Ok(())
 }
 
-/// Moves the envelope to its next status.
+/// Changes the envelope's status by `step`, and records the new state in the event.
 fn advance(
     act: &mut Act<'_>,
     envelope: &mut EnvelopeRecord,

@@ -23,17 +23,17 @@ room! {
         CREATE_ENVELOPE = create_envelope(CreateEnvelope) -> EnvelopeDetails, Change, Writes;
         /// Sends an envelope with its sign link.
         SEND_ENVELOPE = send_envelope(SendEnvelope) -> EnvelopeDetails, Change, Writes;
-        /// Passes on what the e-sign provider reported.
+        /// Records an event that the e-sign provider reported.
         RECORD_ENVELOPE_EVENT = record_envelope_event(RecordEnvelopeEvent) -> EnvelopeDetails, Change, Writes;
         /// Completes an envelope with the document that came back signed.
         COMPLETE_ENVELOPE = complete_envelope(CompleteEnvelope) -> EnvelopeDetails, Change, Writes;
-        /// Puts the right file in the place of a wrong one that an envelope was completed with.
+        /// Replaces the signed document of a completed envelope.
         REPLACE_SIGNED_DOCUMENT = replace_signed_document(ReplaceSignedDocument) -> EnvelopeDetails, Change, Writes;
-        /// The envelopes of a case.
+        /// Returns the envelopes of a case.
         LIST_ENVELOPES = list_envelopes(CaseRef) -> EnvelopeList, See, Reads;
     }
     visit {
-        /// The envelopes to sign, and those that are over.
+        /// Returns the envelopes to sign, and the finished ones.
         LIST_MY_ENVELOPES = list_my_envelopes() -> EnvelopesView, Session, Reads;
     }
 }

@@ -1,4 +1,4 @@
-//! What is kept of an envelope.
+//! The stored record of an envelope.
 
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
 use crate::foundation::redacted::redacted;
@@ -9,19 +9,19 @@ use uuid::Uuid;
 
 pub(crate) static ENVELOPES: Table = Table {
     columns: &[Column::new("firm", ColumnKind::Bytes), Column::nullable("rank", ColumnKind::Integer)],
-    // What a client sees is found, ordered and counted by this index alone.
+    // This index is enough to find, order and count the envelopes that a client sees.
     indexes: &[&["parent", "rank"]],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("envelopes")
 };
 
-/// Where an envelope stands.
+/// The state of an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum EnvelopeState {
-    /// Being prepared; unknown to the client.
+    /// Being prepared; not shown to the client.
     Draft,
     /// Waiting for the client.
     Sent,
@@ -31,9 +31,9 @@ pub enum EnvelopeState {
     Completed,
     /// The client declined to sign.
     Declined,
-    /// The firm took it back.
+    /// The firm voided the envelope.
     Voided,
-    /// Its time ran out.
+    /// The envelope expired.
     Expired,
 }
 
@@ -42,7 +42,7 @@ impl EnvelopeState {
     pub const ALL: [Self; 7] =
         [Self::Draft, Self::Sent, Self::Viewed, Self::Completed, Self::Declined, Self::Voided, Self::Expired];
 
-    /// The name on the wire and in message ids.
+    /// Returns the name on the wire and in message ids.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl EnvelopeState {
     }
 }
 
-/// What can happen to an envelope besides being sent and being signed.
+/// An event of an envelope other than sending and signing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -72,13 +72,13 @@ pub enum EnvelopeEvent {
     Viewed,
     /// The client declined.
     Declined,
-    /// The firm took it back.
+    /// The firm voided the envelope.
     Voided,
-    /// Its time ran out.
+    /// The envelope expired.
     Expired,
 }
 
-/// Where an envelope stands, with what belongs to that state. [`super::rules`] has the legal moves.
+/// The state of an envelope with its data. [`super::rules`] has the legal transitions.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Status {
@@ -92,7 +92,7 @@ pub(crate) enum Status {
     Expired(Sending),
 }
 
-/// How an envelope was sent.
+/// The sending of an envelope: when it was sent, and the address at which to sign.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Sending {
     pub(crate) sign_url: String,
@@ -114,7 +114,7 @@ impl Status {
         }
     }
 
-    /// Returns how the envelope was sent; `None` if it never was.
+    /// Returns the envelope's sending; `None` if it was never sent.
     pub(crate) fn sending(&self) -> Option<&Sending> {
         match self {
             Self::Draft => None,
@@ -145,12 +145,12 @@ pub(crate) struct EnvelopeRecord {
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     pub(crate) title: String,
-    /// Who is to sign, as the client reads it; may be empty.
+    /// The name of the signer, as the client sees it; may be empty.
     pub(crate) signer: String,
     pub(crate) status: Status,
     #[serde(with = "millis")]
     pub(crate) created_at: Timestamp,
-    /// When it came to the state it is in.
+    /// When its state last changed.
     #[serde(with = "millis")]
     pub(crate) changed_at: Timestamp,
 }
@@ -160,8 +160,8 @@ impl EnvelopeRecord {
         EnvelopeId::from_uuid(self.id)
     }
 
-    /// Returns where the envelope comes in the client's list: those to sign first, then the last changed first. `None` for one that
-    /// was never sent, which the client does not see.
+    /// Returns the envelope's rank in the client's list. The highest comes first: envelopes to sign, then the last changed.
+    /// Returns `None` if it was never sent, because the client does not see it.
     fn rank(&self) -> Option<i64> {
         self.status.sending()?;
         let first = if self.status.state().is_pending() { PENDING_FIRST } else { 0 };

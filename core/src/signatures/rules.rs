@@ -1,4 +1,4 @@
-//! Which moves an envelope can make.
+//! The legal transitions of an envelope.
 
 use super::record::{EnvelopeEvent, EnvelopeState, Sending, Status};
 use crate::foundation::error::{Code, Error, Result};
@@ -16,10 +16,10 @@ impl Status {
         }
     }
 
-    /// Applies what the e-sign provider reported. The same report again changes nothing.
+    /// Applies an event that the e-sign provider reported. Repeating the report changes nothing.
     ///
     /// # Errors
-    /// `state_forbids` for a move that is not legal; what is over stays over.
+    /// `state_forbids` if the event is not possible in the present state. A final state never changes.
     pub(crate) fn report(self, event: EnvelopeEvent) -> Result<Self> {
         if self.state() == event.state() {
             return Ok(self);
@@ -43,7 +43,7 @@ impl Status {
     /// Completes an envelope with the document that came back signed.
     ///
     /// # Errors
-    /// `state_forbids` unless it is with the client.
+    /// `state_forbids` unless the envelope is sent and not finished.
     pub(crate) fn complete(self, document: DocumentId) -> Result<Self> {
         match self {
             Self::Sent(sending) | Self::Viewed(sending) => Ok(Self::Completed(sending, document)),
@@ -51,7 +51,7 @@ impl Status {
         }
     }
 
-    /// Replaces the document that came back signed. Returns the one that it replaces too.
+    /// Replaces the document that came back signed. Also returns the replaced one.
     ///
     /// # Errors
     /// `state_forbids` before the envelope is completed.

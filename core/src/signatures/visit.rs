@@ -1,4 +1,4 @@
-//! Envelopes as the client sees them: once sent, with a link for as long as there is something to sign.
+//! Envelopes as the client sees them: only those that were sent, with a link while they can be signed.
 
 use super::record::{EnvelopeRecord, EnvelopeState};
 use crate::act::Operation;
@@ -20,19 +20,19 @@ use serde::{Deserialize, Serialize};
 pub struct EnvelopeView {
     /// The envelope.
     pub envelope_id: EnvelopeId,
-    /// What is to be signed.
+    /// The title of what is to be signed.
     pub title: String,
-    /// Who is to sign; may be empty.
+    /// The name of the signer; may be empty.
     pub signer: String,
-    /// Where it stands.
+    /// Its state.
     pub state: EnvelopeState,
-    /// Where to sign, as long as it can be signed.
+    /// The address at which to sign; absent when it cannot be signed any more.
     pub sign_url: Option<String>,
     /// The signed document, once there is one.
     pub signed_document_id: Option<DocumentId>,
     /// When it was sent.
     pub sent_at: Timestamp,
-    /// When it came to the state it is in.
+    /// When its state last changed.
     pub changed_at: Timestamp,
 }
 
@@ -42,14 +42,14 @@ pub struct EnvelopeView {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct EnvelopesView {
-    /// Those to sign first, then the last changed first.
+    /// The envelopes: those to sign first, then the others, each with the last changed first.
     pub envelopes: Vec<EnvelopeView>,
 }
 
 redacted!(EnvelopeView, EnvelopesView);
 
 impl Visit {
-    /// The envelopes to sign, and those that are over.
+    /// Returns the envelopes to sign, and the finished ones.
     ///
     /// # Errors
     /// `link_invalid`.
@@ -70,7 +70,7 @@ pub(crate) fn envelopes_of(
     Ok(rows.into_iter().filter_map(|row| view(row.record)).collect())
 }
 
-/// Selects the envelopes that the viewer sees: those to sign first, then the last changed first.
+/// Returns the query for the envelopes that the viewer sees: those to sign first, then the last changed first.
 pub(crate) fn seen_by(viewer: &Viewer, limit: u32) -> Query {
     Query::of(EnvelopeRecord::TABLE, limit)
         .under(viewer.case.uuid())
@@ -78,7 +78,7 @@ pub(crate) fn seen_by(viewer: &Viewer, limit: u32) -> Query {
         .by("rank", Direction::Descending)
 }
 
-/// `None` for an envelope that was never sent: the client does not know of it.
+/// Returns the client's view of an envelope; `None` if it was never sent.
 fn view(envelope: EnvelopeRecord) -> Option<EnvelopeView> {
     let sending = envelope.status.sending()?.clone();
     let state = envelope.status.state();

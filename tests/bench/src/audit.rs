@@ -23,8 +23,11 @@ pub(crate) fn measure(bench: &Bench, args: &Args) -> Result<()> {
     let mut rounds = Vec::with_capacity(args.rounds);
     for _ in 0..args.rounds {
         let ours = lap(0..1, |_| {
-            let report =
-                bench.ours.desk.verify_audit(VerifyAudit { case_id: Some(case), client_id: None })?;
+            let report = bench.ours.desk.verify_audit(VerifyAudit {
+                case_id: Some(case),
+                client_id: None,
+                contact_id: None,
+            })?;
             held(report.intact && usize::try_from(report.events) == Ok(args.events))
         })?;
         let floor = lap(0..1, |_| {

@@ -16,7 +16,7 @@ use crate::portal::Desk;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
-/// What one internal stage means to clients.
+/// One internal stage, and what clients see for it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -26,19 +26,19 @@ pub struct MappedStage {
     pub stage: String,
     /// The phase it belongs to.
     pub phase: Phase,
-    /// Who has to move while a case is at it.
+    /// Who has to act while a case is at this stage.
     pub waiting_for: WaitingFor,
-    /// A sentence for the client, instead of the shipped one.
+    /// A sentence for the client; if absent, the default one.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub sentence: Option<String>,
-    /// What happens next, for the client, instead of the shipped sentence.
+    /// A sentence on the next step, for the client; if absent, the default one.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub next: Option<String>,
 }
 
-/// Replaces the firm's map.
+/// A map that replaces the firm's present one.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -48,7 +48,7 @@ pub struct SetPhaseMap {
     pub stages: Vec<MappedStage>,
 }
 
-/// The firm's map.
+/// The firm's map from internal stages to phases.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -58,27 +58,27 @@ pub struct PhaseMap {
     pub stages: Vec<MappedStage>,
 }
 
-/// Where a case stands, and whether the map knows its stage.
+/// The progress of a case, and whether the map has its stage.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CaseProgress {
-    /// What the client is told.
+    /// The progress that the client sees.
     pub shown: ProgressView,
     /// The internal stage.
     pub stage: String,
-    /// Whether the map knows it; if not, the client sees where the case stood before.
+    /// Whether the map has the stage. If not, the client sees the last known progress.
     pub stage_is_mapped: bool,
 }
 
 redacted!(MappedStage, SetPhaseMap, PhaseMap, CaseProgress);
 
 impl Desk {
-    /// Replaces the firm's map; every case is shown by it from the next request on.
+    /// Replaces the firm's map. From the next request on, every case is shown by the new map.
     ///
     /// # Errors
-    /// `list_too_long`; `value_repeated` if a stage occurs twice; as texts are refused.
+    /// `list_too_long`; `value_repeated` if a stage occurs twice; `text_required`, `text_too_long` or `text_invalid`.
     pub fn set_phase_map(&self, input: SetPhaseMap) -> Result<PhaseMap> {
         self.act(Operation::SET_PHASE_MAP, |act| {
             let firm = firm_of(act, self.staff().firm)?.record.id;
@@ -89,10 +89,10 @@ impl Desk {
         })
     }
 
-    /// The firm's map.
+    /// Returns the firm's map from internal stages to phases.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     pub fn get_phase_map(&self) -> Result<PhaseMap> {
         self.look(Operation::GET_PHASE_MAP, |look| {
             let mut rows = stages_of(look, self.staff().firm)?;
@@ -102,7 +102,7 @@ impl Desk {
         })
     }
 
-    /// Where a case stands, as its client is told.
+    /// Returns the progress of a case as its client sees it.
     ///
     /// # Errors
     /// `not_found`.
@@ -115,8 +115,8 @@ impl Desk {
     }
 }
 
-/// Writes the new map over the old one. A stage that leaves it is retired rather than forgotten, so that cases at it go on
-/// showing what they showed; the firm may use it again.
+/// Replaces the stored map. A stage that is no longer in the map is retired, not deleted, so that cases at that stage show
+/// the same progress as before. The firm can use the stage again.
 fn replace(act: &mut Act<'_>, firm: FirmId, stages: &[MappedStage]) -> Result<()> {
     let mut before: Map<String, Stored<StageRecord>> =
         stages_of(act, firm)?.into_iter().map(|row| (row.record.stage.clone(), row)).collect();

@@ -1,4 +1,4 @@
-//! Progress: the firm's internal stages, told to the client as five phases (SPEC R7).
+//! Progress: the firm's internal stages, shown to the client as five phases (SPEC R7).
 
 pub mod desk;
 pub mod record;

@@ -1,4 +1,4 @@
-//! The map from internal stages to phases, as data.
+//! The stored map from internal stages to phases.
 
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
@@ -17,15 +17,15 @@ pub(crate) static STAGES: Table =
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum Phase {
-    /// Whether and how the firm can help.
+    /// The firm finds out whether and how it can help.
     Qualification,
-    /// Finding out what the agencies and the client know.
+    /// The firm finds out what the agencies and the client know.
     Discovery,
-    /// Choosing the way to a solution.
+    /// The firm chooses a way to a solution.
     Strategy,
-    /// Carrying it out.
+    /// The firm carries the solution out.
     Implementation,
-    /// Making sure that it holds.
+    /// The firm verifies that the solution holds.
     WorkVerification,
 }
 
@@ -34,7 +34,7 @@ impl Phase {
     pub const ALL: [Self; 5] =
         [Self::Qualification, Self::Discovery, Self::Strategy, Self::Implementation, Self::WorkVerification];
 
-    /// The phase's name on the wire and in message ids.
+    /// Returns the phase's name on the wire and in message ids.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -47,7 +47,7 @@ impl Phase {
     }
 }
 
-/// Who has to move next.
+/// The side that has to act next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -64,7 +64,7 @@ pub enum WaitingFor {
 }
 
 impl WaitingFor {
-    /// The name on the wire and in message ids.
+    /// Returns the name on the wire and in message ids.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -76,33 +76,33 @@ impl WaitingFor {
     }
 }
 
-/// Where a case stands, in the client's terms.
+/// The progress of a case in terms of phases.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Standing {
     pub(crate) phase: Phase,
     pub(crate) waiting_for: WaitingFor,
-    /// The firm's own sentences; `None` for the shipped ones.
+    /// The firm's own sentence on the phase; `None` for the default one. The same holds for `next`.
     pub(crate) sentence: Option<String>,
     pub(crate) next: Option<String>,
 }
 
 impl Standing {
-    /// Where a case stands whose stage never was on the map.
+    /// Returns the progress of a case whose stage was never in the map.
     pub(crate) fn start() -> Self {
         Self { phase: Phase::Qualification, waiting_for: WaitingFor::Firm, sentence: None, next: None }
     }
 }
 
-/// One internal stage of a firm and what it means to clients, clustered by the firm.
+/// One internal stage of a firm and what clients see for it, clustered by the firm.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct StageRecord {
     #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
-    /// Its place in the firm's own list.
+    /// The position in the firm's list of stages.
     pub(crate) position: u32,
     pub(crate) stage: String,
     pub(crate) standing: Standing,
-    /// Whether the map knows the stage no more. Its last meaning is kept for the cases that stand at it.
+    /// Whether the stage was removed from the map. Its last meaning is stored for the cases that are still at it.
     #[serde(default)]
     pub(crate) is_retired: bool,
 }
@@ -120,20 +120,20 @@ impl Record for StageRecord {
     }
 }
 
-/// A stage is found by its name without a search.
+/// Returns the key of a stage. It is derived from the name, so that no search is needed.
 pub(crate) fn stage_key(firm: FirmId, stage: &str) -> Key {
     let digest: [u8; 32] = Sha256::digest(stage.as_bytes()).into();
     let id = digest.first_chunk::<16>().copied().unwrap_or_default();
     Key::under(firm.uuid(), Uuid::from_bytes(id))
 }
 
-/// What the firm's map says about `stage`.
+/// Returns what the firm's map has for `stage`; `None` if the map does not have it.
 pub(crate) fn mapped(tx: &(impl ReadTx + ?Sized), firm: FirmId, stage: &str) -> Result<Option<Standing>> {
     let found = tx.load::<StageRecord>(stage_key(firm, stage))?;
     Ok(found.filter(|found| !found.record.is_retired).map(|found| found.record.standing))
 }
 
-/// Where a case stands at `stage`: by the map, else by what the map last said of that stage, else where it stood before.
+/// Returns the progress of a case at `stage`: as the map has it, or last had it; otherwise `last`.
 pub(crate) fn standing(
     tx: &(impl ReadTx + ?Sized),
     firm: FirmId,

@@ -1,9 +1,9 @@
-//! From a stage to what a client is told.
+//! The conversion of a stored progress to what the client sees.
 
 use super::record::{Phase, Standing, WaitingFor};
 use super::types::{PhaseState, PhaseView, ProgressView};
 
-/// The state of `phase` for a case that stands at `standing`.
+/// Returns the state of `phase` for a case with the progress `standing`.
 pub(crate) fn state(phase: Phase, standing: &Standing) -> PhaseState {
     use std::cmp::Ordering::{Equal, Greater, Less};
     match (phase.cmp(&standing.phase), standing.waiting_for) {
@@ -14,7 +14,7 @@ pub(crate) fn state(phase: Phase, standing: &Standing) -> PhaseState {
     }
 }
 
-/// Everything a client is told about where the case stands.
+/// Returns the client's view of a case's progress.
 pub(crate) fn view(standing: Standing) -> ProgressView {
     let phases = Phase::ALL.map(|phase| {
         let state = state(phase, &standing);

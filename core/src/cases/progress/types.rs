@@ -1,10 +1,10 @@
-//! Where the case stands, as the client is told.
+//! The progress of a case as the client sees it.
 
 use super::record::{Phase, WaitingFor};
 use crate::foundation::redacted::redacted;
 use serde::{Deserialize, Serialize};
 
-/// Where the case stands. Sentences are message ids; a firm's own sentences, where it wrote some, go before them.
+/// The progress of a case. Sentences are message ids. If the firm wrote its own sentence, show that one instead.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -14,48 +14,48 @@ pub struct ProgressView {
     pub phases: Vec<PhaseView>,
     /// The phase the case is in.
     pub current: Phase,
-    /// Who has to move next.
+    /// The side that has to act next.
     pub waiting_for: WaitingFor,
-    /// The message id of what happens next.
+    /// The message id of the sentence on the next step.
     pub next: String,
-    /// What happens next in the firm's own words.
+    /// The firm's own sentence on the next step.
     pub own_next: Option<String>,
 }
 
-/// One phase.
+/// One phase of a case's progress.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct PhaseView {
-    /// Which one.
+    /// The phase.
     pub phase: Phase,
-    /// How far it is.
+    /// Its state.
     pub state: PhaseState,
-    /// The message id of a plain sentence about it.
+    /// The message id of the sentence on the phase.
     pub sentence: String,
-    /// The same in the firm's own words.
+    /// The firm's own sentence on the phase.
     pub own_sentence: Option<String>,
 }
 
-/// How far a phase is.
+/// The state of a phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum PhaseState {
-    /// Its turn has not come.
+    /// The phase has not begun.
     NotStarted,
     /// The firm or an agency is at work.
     InProgress,
     /// The client has something to do.
     WaitingForYou,
-    /// It is over.
+    /// The phase is finished.
     Done,
 }
 
 impl PhaseState {
-    /// The name on the wire and in message ids.
+    /// Returns the name on the wire and in message ids.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! Where the case stands, as the client is told.
+//! The progress of a case as the client sees it.
 
 use super::record::standing;
 use super::rules;
@@ -7,7 +7,7 @@ use crate::cases::record::CaseRecord;
 use crate::foundation::error::Result;
 use crate::store::ReadTx;
 
-/// Returns where `case` stands today: by the firm's present map, or where it stood if the map does not know its stage.
+/// Returns the progress of `case` by the firm's present map, or the last known progress if the map does not have its stage.
 pub(crate) fn progress_of(tx: &(impl ReadTx + ?Sized), case: &CaseRecord) -> Result<ProgressView> {
     Ok(rules::view(standing(tx, case.firm, &case.stage, &case.standing)?))
 }

@@ -48,10 +48,12 @@ pub(crate) async fn show(staff: Staff, on: OnCase) -> Response {
         .page(move |staff| {
             let (_, shell) = on.open(staff, "audit")?;
             let case_id = Some(on.case);
-            let report = staff.desk.verify_audit(VerifyAudit { case_id, client_id: None })?;
+            let report =
+                staff.desk.verify_audit(VerifyAudit { case_id, client_id: None, contact_id: None })?;
             let page = staff.desk.list_audit(ListAudit {
                 case_id,
                 client_id: None,
+                contact_id: None,
                 order: Some(AuditOrder::NewestFirst),
                 after: on.wanted.after.parse().ok(),
                 limit: Some(PAGE),

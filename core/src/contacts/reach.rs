@@ -1,0 +1,94 @@
+//! Finding a contact through the firm's door: the one place where it is checked that a contact is within reach.
+//!
+//! A contact has no office, for one person can be a party of clients of several. Staff see a contact who is a party of a client that
+//! they may see, or of no client yet.
+
+use super::record::{ContactRecord, PartyRecord, contact_key};
+use crate::act::Act;
+use crate::audit::record::Chain;
+use crate::clients::record::{ClientRecord, client_key};
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::ContactId;
+use crate::foundation::limits;
+use crate::foundation::text::folded;
+use crate::portal::Desk;
+use crate::store::{After, Query, ReadTx, Record, Records, Stored};
+
+impl Desk {
+    /// Returns a contact that the staff member may see. The answer is the same for another office's or firm's and for none.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub(crate) fn contact(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        contact: ContactId,
+    ) -> Result<Stored<ContactRecord>> {
+        let found = tx.require::<ContactRecord>(contact_key(self.staff().firm, contact))?;
+        if self.may_see_contact(tx, &found.record)? { Ok(found) } else { Err(Error::new(Code::NOT_FOUND)) }
+    }
+
+    /// Returns a contact to act on, and sets the audit chain to it.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub(super) fn open_contact(
+        &self,
+        act: &mut Act<'_>,
+        contact: ContactId,
+    ) -> Result<Stored<ContactRecord>> {
+        let found = self.contact(act, contact)?;
+        act.event.on(self.staff().firm, Chain::Contact(contact));
+        act.event.subject(contact);
+        Ok(found)
+    }
+
+    /// Returns the first contacts of a list that the staff member may see, as many as the query's limit.
+    pub(super) fn contacts_in_reach(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        query: &Query,
+    ) -> Result<Vec<Stored<ContactRecord>>> {
+        let (mut found, mut query) = (Vec::new(), query.clone());
+        loop {
+            let rows = tx.list::<ContactRecord>(&query)?;
+            let is_last = rows.len() < query.limit as usize;
+            query.after = rows.last().map(|last| After {
+                value: folded(&last.record.name).as_str().into(),
+                key: last.record.key(),
+            });
+            for row in rows {
+                if self.may_see_contact(tx, &row.record)? {
+                    found.push(row);
+                }
+            }
+            if is_last || found.len() >= query.limit as usize {
+                found.truncate(query.limit as usize);
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Returns whether the staff member may see a contact of their firm.
+    fn may_see_contact(&self, tx: &(impl ReadTx + ?Sized), contact: &ContactRecord) -> Result<bool> {
+        if self.staff().offices.is_none() {
+            return Ok(true);
+        }
+        let parties = parties_of(tx, contact)?;
+        for party in &parties {
+            let client = tx.load::<ClientRecord>(client_key(contact.firm, party.record.client))?;
+            if client.is_some_and(|client| self.staff().may_see(client.record.office)) {
+                return Ok(true);
+            }
+        }
+        Ok(parties.is_empty())
+    }
+}
+
+/// Returns the parties that a contact is, of whatever client.
+pub(super) fn parties_of(
+    tx: &(impl ReadTx + ?Sized),
+    contact: &ContactRecord,
+) -> Result<Vec<Stored<PartyRecord>>> {
+    tx.list(&Query::of(PartyRecord::TABLE, limits::PARTIES).equal("contact", contact.id.uuid()))
+}
