@@ -1782,20 +1782,20 @@ export interface ContactRef {
 
 /** A case to open. */
 export interface CreateCase {
-  /** The client of the case. If absent, the fields below describe a client to add. */
-  readonly clientId?: ClientId | null | undefined;
   /** The name of the client to add, as the client sees it. */
   readonly clientName?: string | null | undefined;
-  /** The kind of the client to add; a person if absent. */
-  readonly clientKind?: ClientKind | null | undefined;
-  /** The office of the client to add; the first one that the staff member may see if absent. */
-  readonly officeId?: OfficeId | null | undefined;
   /** The subject of the engagement, as the client sees it. */
   readonly title: string;
   /** The firm's internal stage. */
   readonly stage: string;
   /** The taxpayer number of the client to add. It is stored sealed, and the client can be found by it. */
   readonly clientTin?: string | null | undefined;
+  /** The client of the case. If absent, the other fields describe a client to add. */
+  readonly clientId?: ClientId | null | undefined;
+  /** The kind of the client to add; a person if absent. */
+  readonly clientKind?: ClientKind | null | undefined;
+  /** The office of the client to add; the first one that the staff member may see if absent. */
+  readonly officeId?: OfficeId | null | undefined;
 }
 
 /** A client to add. */

@@ -12,10 +12,13 @@ use syn::visit::Visit;
 /// A file may have this many lines, its tests apart.
 const LONGEST_FILE: usize = 450;
 
+/// The floor of every room that no other floor lists.
+const ROOMS: &[&str] = &[];
+
 /// A function may have this many lines.
 const LONGEST_FUNCTION: usize = 45;
 
-/// The floors of the house, from the ground up. A module uses its own floor and those below it.
+/// The floors of the house, from the ground up. A module uses its own floor and those below it. What is not listed is a room.
 const FLOORS: [&[&str]; 15] = [
     &["foundation"],
     &["wire"],
@@ -29,8 +32,8 @@ const FLOORS: [&[&str]; 15] = [
     // Base rooms.
     &["firm"],
     &["clients", "contacts", "cases"],
-    // Rooms.
-    &["invites", "documents", "signatures", "forms", "intake"],
+    // Rooms: invites, documents, signatures and all others.
+    ROOMS,
     // Rooms that compose others.
     &["settings", "readiness", "history", "home", "doctor"],
     // What lists every room.
@@ -254,9 +257,10 @@ fn tokens_of(file: &Path) -> TokenStream {
 }
 
 fn floor_of(module: &[String]) -> usize {
-    let room = module.first().map_or("lib", String::as_str);
-    let floor = FLOORS.iter().position(|floor| floor.contains(&room));
-    floor.unwrap_or_else(|| panic!("{} stands on no floor", shown(module)))
+    let top = module.first().map_or("lib", String::as_str);
+    let listed = FLOORS.iter().position(|floor| floor.contains(&top));
+    let rooms = FLOORS.iter().position(|floor| floor.is_empty());
+    listed.or(rooms).unwrap()
 }
 
 #[test]

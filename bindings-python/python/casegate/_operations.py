@@ -685,38 +685,38 @@ class DeskOperations:
     def create_case(
         self,
         *,
-        client_id: ClientId | None = None,
         client_name: str | None = None,
-        client_kind: ClientKind | None = None,
-        office_id: OfficeId | None = None,
         title: str,
         stage: str,
         client_tin: str | None = None,
+        client_id: ClientId | None = None,
+        client_kind: ClientKind | None = None,
+        office_id: OfficeId | None = None,
     ) -> CaseDetails:
         """Opens a case.
 
         Args:
-            client_id: The client of the case. If absent, the fields below describe a client
-                to add.
             client_name: The name of the client to add, as the client sees it.
-            client_kind: The kind of the client to add; a person if absent.
-            office_id: The office of the client to add; the first one that the staff member
-                may see if absent.
             title: The subject of the engagement, as the client sees it.
             stage: The firm's internal stage.
             client_tin: The taxpayer number of the client to add. It is stored sealed, and
                 the client can be found by it.
+            client_id: The client of the case. If absent, the other fields describe a client
+                to add.
+            client_kind: The kind of the client to add; a person if absent.
+            office_id: The office of the client to add; the first one that the staff member
+                may see if absent.
         """
         answer: CaseDetails = self._native.call(
             23,
             {
-                "client_id": client_id,
                 "client_name": client_name,
-                "client_kind": client_kind,
-                "office_id": office_id,
                 "title": title,
                 "stage": stage,
                 "client_tin": client_tin,
+                "client_id": client_id,
+                "client_kind": client_kind,
+                "office_id": office_id,
             },
         )
         return answer

@@ -28,22 +28,10 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct CreateCase {
-    /// The client of the case. If absent, the fields below describe a client to add.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub client_id: Option<ClientId>,
     /// The name of the client to add, as the client sees it.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_name: Option<String>,
-    /// The kind of the client to add; a person if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub client_kind: Option<ClientKind>,
-    /// The office of the client to add; the first one that the staff member may see if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub office_id: Option<OfficeId>,
     /// The subject of the engagement, as the client sees it.
     pub title: String,
     /// The firm's internal stage.
@@ -52,6 +40,18 @@ pub struct CreateCase {
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_tin: Option<String>,
+    /// The client of the case. If absent, the other fields describe a client to add.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub client_id: Option<ClientId>,
+    /// The kind of the client to add; a person if absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub client_kind: Option<ClientKind>,
+    /// The office of the client to add; the first one that the staff member may see if absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub office_id: Option<OfficeId>,
 }
 
 /// Changes to a case. A field that is absent stays as it is.
@@ -201,9 +201,9 @@ impl Desk {
         self.act(Operation::CREATE_CASE, |act| {
             let firm = firm_of(act, self.staff().firm)?.record.id;
             let id = CaseId::from_uuid(act.new_id()?);
+            let client = self.client_of_new_case(act, firm, id, &input)?;
             let stage = text::line("stage", &input.stage, limits::STAGE)?;
             let title = text::line("title", &input.title, limits::NAME)?;
-            let client = self.client_of_new_case(act, firm, id, &input)?;
             act.event.on(firm, Chain::Case(id));
             act.event.subject(id);
             let case = CaseRecord {
