@@ -69,7 +69,7 @@ def test_documents_may_be_files(tmp_path: Path) -> None:
     with Portal.in_memory(blobs=DirectoryBlobs(tmp_path / "documents")) as portal:
         world = World(portal, SetClock())
         document = keep(world.settled(), world)
-        assert [file.read_bytes() for file in (tmp_path / "documents").rglob("*.0")] == [PDF]
+        assert [file.read_bytes() for file in (tmp_path / "documents").rglob("0")] == [PDF]
         assert world.desk().download(**document).read() == PDF  # type: ignore[arg-type]
 
 

@@ -20,7 +20,8 @@ pub trait Blobs: Send + Sync {
     /// [`BlobsFailed`].
     fn get(&self, key: &str, index: u32) -> Result<Option<Vec<u8>>, BlobsFailed>;
 
-    /// Removes every chunk of `key`; succeeds if there is none.
+    /// Removes every chunk of `key`; succeeds if there is none. A removal that failed or was cut off can be repeated, and
+    /// then removes what is left.
     ///
     /// # Errors
     /// [`BlobsFailed`].

@@ -5,11 +5,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// A content store that keeps each chunk as one file, `{directory}/{first two characters}/{key}.{index}`.
+/// A content store that keeps each chunk as one file, `{directory}/{first two characters}/{key}/{index}`.
 ///
-/// A chunk is complete or absent: it is written under another name, flushed to the disk, and renamed. Back the
-/// directory up after the database. Then no record of the backup refers to a missing chunk, and a chunk without a
-/// record is merely unused.
+/// A chunk is complete or absent: it is written under another name, flushed to the disk, and renamed. A deletion that
+/// was cut off can be repeated: whatever it left still lies in the key's folder. Back the directory up after the
+/// database. Then no record of the backup refers to a missing chunk, and a chunk without a record is merely unused.
 #[derive(Debug)]
 pub struct DirectoryBlobs {
     root: PathBuf,
@@ -26,23 +26,22 @@ impl DirectoryBlobs {
         Ok(Self { root })
     }
 
-    /// Returns the folder and the file name of a chunk. A key that could lead out of the directory is refused.
-    fn place(&self, key: &str, index: u32) -> Result<(PathBuf, String), BlobsFailed> {
+    /// Returns the folder of a key. A key that could lead out of the directory is refused.
+    fn folder(&self, key: &str) -> Result<PathBuf, BlobsFailed> {
         let is_name = (2..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric());
-        let folder = key.get(..2).filter(|_| is_name).ok_or(BlobsFailed)?;
-        Ok((self.root.join(folder), format!("{key}.{index}")))
+        let first_two = key.get(..2).filter(|_| is_name).ok_or(BlobsFailed)?;
+        Ok(self.root.join(first_two).join(key))
     }
 }
 
 impl Blobs for DirectoryBlobs {
     fn put(&self, key: &str, index: u32, bytes: &[u8]) -> Result<(), BlobsFailed> {
-        let (folder, name) = self.place(key, index)?;
-        write_whole(&folder, &name, bytes).map_err(|_| BlobsFailed)
+        let folder = self.folder(key)?;
+        write_whole(&folder, &index.to_string(), bytes).map_err(|_| BlobsFailed)
     }
 
     fn get(&self, key: &str, index: u32) -> Result<Option<Vec<u8>>, BlobsFailed> {
-        let (folder, name) = self.place(key, index)?;
-        match File::open(folder.join(name)) {
+        match File::open(self.folder(key)?.join(index.to_string())) {
             Ok(mut file) => {
                 let mut bytes = Vec::new();
                 file.read_to_end(&mut bytes).map_err(|_| BlobsFailed)?;
@@ -54,16 +53,10 @@ impl Blobs for DirectoryBlobs {
     }
 
     fn delete(&self, key: &str) -> Result<(), BlobsFailed> {
-        // Chunks are numbered without gaps, from the first to the last that was put.
-        for index in 0.. {
-            let (folder, name) = self.place(key, index)?;
-            match fs::remove_file(folder.join(name)) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => break,
-                Err(_) => return Err(BlobsFailed),
-            }
+        match fs::remove_dir_all(self.folder(key)?) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(BlobsFailed),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -74,9 +67,11 @@ fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&partial, folder.join(name))?;
-    // The name is as durable as the bytes only once the folder is flushed too.
+    // The name is as durable as the bytes only once its folders are flushed too: the key's, the one above, the root.
     if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
+        for folder in folder.ancestors().take(3) {
+            File::open(folder)?.sync_all()?;
+        }
     }
     Ok(())
 }
@@ -85,17 +80,13 @@ fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn scratch() -> PathBuf {
-        std::env::temp_dir().join(format!(
-            "casegate-blobs-{}-{:?}",
-            std::process::id(),
-            std::thread::current().id()
-        ))
+    fn scratch(name: &str) -> PathBuf {
+        std::env::temp_dir().join(format!("casegate-blobs-{}-{name}", std::process::id()))
     }
 
     #[test]
     fn chunks_come_back_and_go() {
-        let root = scratch();
+        let root = scratch("go");
         let blobs = DirectoryBlobs::open(&root).unwrap();
         assert_eq!(blobs.get("abcdef", 0), Ok(None));
         blobs.put("abcdef", 0, b"one").unwrap();
@@ -111,8 +102,25 @@ mod tests {
     }
 
     #[test]
+    fn a_deletion_that_was_cut_off_can_be_finished() {
+        let root = scratch("cut-off");
+        let blobs = DirectoryBlobs::open(&root).unwrap();
+        for index in 0..4 {
+            blobs.put("abcdef", index, b"chunk").unwrap();
+        }
+        // Cut off after the first and the third chunk; a put that was cut off left its file too.
+        fs::remove_file(root.join("ab/abcdef/0")).unwrap();
+        fs::remove_file(root.join("ab/abcdef/2")).unwrap();
+        fs::write(root.join("ab/abcdef/4.part"), b"half").unwrap();
+        blobs.delete("abcdef").unwrap();
+        assert!((0..5).all(|index| blobs.get("abcdef", index) == Ok(None)));
+        assert_eq!(fs::read_dir(root.join("ab")).unwrap().count(), 0);
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
     fn no_key_leads_out_of_the_directory() {
-        let root = scratch();
+        let root = scratch("keys");
         let blobs = DirectoryBlobs::open(&root).unwrap();
         for key in ["", "a", "../etc/passwd", "ab/cd", "ab\0cd", "ab.cd"] {
             assert_eq!(blobs.put(key, 0, b"x"), Err(BlobsFailed), "{key:?}");
