@@ -18,7 +18,8 @@ pub fn check_row(table: &Table, row: &NewRow) -> Result<(), StoreError> {
     if fits && clustered_right { Ok(()) } else { Err(StoreError::Misused) }
 }
 
-/// Checks that `query` names declared columns only and compares each with values of its kind.
+/// Checks that `query` names declared columns only, compares each with values of its kind, and has no more values in a
+/// [`Filter::OneOf`] than the contract allows.
 ///
 /// # Errors
 /// [`StoreError::Misused`] if not.
@@ -29,7 +30,8 @@ pub fn check_query(query: &Query) -> Result<(), StoreError> {
             declared(name).is_some_and(|column| is_kind(value, column.kind))
         }
         Filter::OneOf(name, values) => {
-            declared(name).is_some_and(|column| values.iter().all(|value| is_kind(value, column.kind)))
+            let all_fit = |kind| values.iter().all(|value| is_kind(value, kind));
+            values.len() <= Filter::MOST_VALUES && declared(name).is_some_and(|column| all_fit(column.kind))
         }
         Filter::StartsWith(name, _) => declared(name).is_some_and(|column| column.kind == ColumnKind::Text),
         Filter::IsNull(name) => declared(name).is_some(),

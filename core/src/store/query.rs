@@ -25,7 +25,7 @@ pub struct Query {
 pub enum Filter {
     /// The column equals the value.
     Equals(&'static str, Value),
-    /// The column equals one of the values. No value matches no row.
+    /// The column equals one of the values, of which there are at most [`Filter::MOST_VALUES`]. No value matches no row.
     OneOf(&'static str, Vec<Value>),
     /// The column is at or above the value.
     AtLeast(&'static str, Value),
@@ -35,6 +35,11 @@ pub enum Filter {
     StartsWith(&'static str, String),
     /// The column has no value.
     IsNull(&'static str),
+}
+
+impl Filter {
+    /// The largest number of values in a [`Filter::OneOf`].
+    pub const MOST_VALUES: usize = 256;
 }
 
 /// Which way a list runs.

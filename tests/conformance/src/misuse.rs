@@ -58,6 +58,8 @@ pub(super) fn of_kinds_in_queries(make_store: &MakeStore<'_>) {
             }
         }
     }
+    let too_many = vec![text(); Filter::MOST_VALUES + 1];
+    assert_misused(store, &Query::of(&SHELVES, 1).only(Filter::OneOf("label", too_many)));
     for name in ["floor", "locked", "mark"] {
         assert_misused(store, &Query::of(&SHELVES, 1).only(Filter::StartsWith(name, "a".to_owned())));
     }

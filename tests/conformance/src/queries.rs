@@ -183,6 +183,12 @@ pub(super) fn filter_by_one_of(make_store: &MakeStore<'_>) {
     assert_eq!(found(&[one_of("label", &["b".into(), "b".into()])]), tops([2]), "a row is found once");
     assert_eq!(found(&[one_of("label", &[])]), [], "no value matches no row");
     assert_eq!(found(&[one_of("code", &["x".into(), "".into()])]), tops([1, 4]), "a null is none of them");
+    let most: Vec<Value> = (1..=Filter::MOST_VALUES as i64).map(Value::from).collect();
+    assert_eq!(
+        found(&[one_of("floor", &most)]),
+        found(&[Filter::AtLeast("floor", 1.into())]),
+        "as many as allowed"
+    );
     assert_eq!(found(&[one_of("floor", &[2.into(), 3.into()]), one_of("label", &["a".into()])]), tops([4]));
     let page =
         Query::of(&SHELVES, 2).only(one_of("label", &["a".into(), "b".into()])).by("label", Descending);
