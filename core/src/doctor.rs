@@ -1,4 +1,15 @@
 //! The check that the host is set up as the library's promises require (SECURITY B, host contract).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, .. } = example()?;
+//! let report = desk.doctor()?;
+//! assert!(!report.fit_for_production); // this portal was built without keys
+//! assert!(report.findings.iter().any(|finding| finding.code == "seal_key_missing" && finding.serious));
+//! # Ok(()) }
+//! ```
 
 use crate::act::Operation;
 use crate::act::{Host, is_implausible};

@@ -1,4 +1,15 @@
 //! The operation that returns everything on the portal's first page. It combines the views of several rooms.
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { visit, .. } = example()?;
+//! let home = visit.home()?;
+//! assert_eq!(home.case.client_name, "Dana Whitfield");
+//! assert_eq!(home.document_count, 0);
+//! # Ok(()) }
+//! ```
 
 use crate::act::Operation;
 use crate::binding::room;

@@ -464,3 +464,16 @@ fn packages_behind(names: &[&str]) -> BTreeSet<String> {
     }
     found
 }
+
+#[test]
+fn every_room_has_a_runnable_example() {
+    let mut rooms = 0;
+    for path in sources(&core()) {
+        let text = fs::read_to_string(&path).unwrap();
+        if text.lines().any(|line| line == "room! {") {
+            rooms += 1;
+            assert!(text.contains("\n//! ```\n"), "{} has no example in its documentation", path.display());
+        }
+    }
+    assert!(rooms >= 14, "only {rooms} rooms were found");
+}

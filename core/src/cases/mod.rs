@@ -1,4 +1,36 @@
 //! Cases: one engagement of one client with the firm (SPEC R1), and its progress (SPEC R7).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, case, visit, .. } = example()?;
+//! use casegate::cases::{SetPhaseMap, UpdateCase};
+//! use casegate::cases::progress::desk::MappedStage;
+//! use casegate::cases::progress::record::{Phase, WaitingFor};
+//!
+//! desk.set_phase_map(SetPhaseMap {
+//!     stages: vec![MappedStage {
+//!         stage: "transcripts ordered".into(),
+//!         phase: Phase::Discovery,
+//!         waiting_for: WaitingFor::Agency,
+//!         sentence: None,
+//!         next: None,
+//!     }],
+//! })?;
+//! desk.update_case(UpdateCase {
+//!     case_id: case.case_id,
+//!     version: None, // or the version that was read, to be refused if another has changed the case since
+//!     client_name: None,
+//!     title: None,
+//!     stage: Some("transcripts ordered".into()),
+//!     blockers: None,
+//!     notes: None,
+//!     client_tin: None,
+//! })?;
+//! assert_eq!(visit.home()?.progress.waiting_for, WaitingFor::Agency);
+//! # Ok(()) }
+//! ```
 
 pub mod desk;
 pub mod progress;

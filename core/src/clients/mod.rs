@@ -1,4 +1,22 @@
 //! Clients of the firm. A client has cases, and parties: the people who act for it (SPEC M1, M5, M6).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, .. } = example()?;
+//! use casegate::clients::{ClientKind, CreateClient, ListClients};
+//!
+//! desk.create_client(CreateClient {
+//!     name: "Ana and Luis Vega".into(),
+//!     kind: Some(ClientKind::JointCouple),
+//!     number: Some("V-17".into()),
+//!     ..CreateClient::default()
+//! })?;
+//! let found = desk.list_clients(ListClients { name_starts: Some("ana".into()), ..ListClients::default() })?;
+//! assert_eq!(found.clients.len(), 1);
+//! # Ok(()) }
+//! ```
 
 pub(crate) mod copies;
 pub mod desk;

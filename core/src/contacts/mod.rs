@@ -1,4 +1,28 @@
 //! Contacts: the people whom a firm knows, and their roles as parties of its clients (SPEC P3, S9, S20).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, case, .. } = example()?;
+//! use casegate::contacts::{ClientRef, CreateContact, LinkParty, PartyRole};
+//!
+//! let contact = desk.create_contact(CreateContact {
+//!     name: "Sam Whitfield".into(),
+//!     emails: vec!["sam@whitfield.example".into()],
+//!     phones: vec![],
+//! })?;
+//! desk.link_party(LinkParty {
+//!     client_id: case.client_id,
+//!     contact_id: contact.contact_id,
+//!     role: PartyRole::Spouse,
+//!     address: None,
+//!     sees: None,
+//! })?;
+//! let parties = desk.list_parties(ClientRef { client_id: case.client_id })?.parties;
+//! assert_eq!(parties[0].name, "Sam Whitfield");
+//! # Ok(()) }
+//! ```
 
 mod address;
 pub mod desk;

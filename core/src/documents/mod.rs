@@ -1,4 +1,26 @@
 //! Documents: stored for the firm, shown to the client only if allowlisted and delivered (SPEC R8).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, case, visit, .. } = example()?;
+//! use casegate::documents::kind::DocumentKind;
+//! use casegate::documents::{AddDocument, DocumentRef};
+//!
+//! let letter = desk.add_document(AddDocument {
+//!     case_id: case.case_id,
+//!     kind: DocumentKind::EngagementLetter,
+//!     title: "Engagement letter".into(),
+//!     file_name: "letter.pdf".into(),
+//!     media_type: "application/pdf".into(),
+//!     content: b"%PDF-1.7\n%%EOF\n"[..].into(),
+//! })?;
+//! assert!(visit.list_my_documents()?.documents.is_empty()); // not delivered yet
+//! desk.deliver_document(DocumentRef { case_id: case.case_id, document_id: letter.document_id })?;
+//! assert_eq!(visit.list_my_documents()?.documents[0].title, "Engagement letter");
+//! # Ok(()) }
+//! ```
 
 mod content;
 pub mod desk;

@@ -1,4 +1,16 @@
 //! The firm: its identity on the client's page, its offices, and the rows of its settings (SPEC R6).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, .. } = example()?;
+//! use casegate::firm::CreateOffice;
+//!
+//! desk.create_office(CreateOffice { name: "Harbour office".into() })?;
+//! assert_eq!(desk.list_offices()?.offices.len(), 2); // a firm begins with one
+//! # Ok(()) }
+//! ```
 
 pub mod desk;
 pub(crate) mod office;

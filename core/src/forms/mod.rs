@@ -1,4 +1,20 @@
 //! Forms that staff generated, with links to resume them (SPEC R10).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, case, visit, .. } = example()?;
+//! use casegate::forms::AddForm;
+//!
+//! desk.add_form(AddForm {
+//!     case_id: case.case_id,
+//!     title: "Form 433-A".into(),
+//!     url: "https://forms.example/433a".into(),
+//! })?;
+//! assert_eq!(visit.list_my_forms()?.forms[0].title, "Form 433-A");
+//! # Ok(()) }
+//! ```
 
 pub mod desk;
 pub mod record;

@@ -1,4 +1,18 @@
 //! History: reading and verifying the audit (SPEC B5).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, case, .. } = example()?;
+//! use casegate::history::{ListAudit, VerifyAudit};
+//!
+//! let case_id = Some(case.case_id);
+//! let page = desk.list_audit(ListAudit { case_id, ..ListAudit::default() })?;
+//! assert!(!page.events.is_empty());
+//! assert!(desk.verify_audit(VerifyAudit { case_id, ..VerifyAudit::default() })?.intact);
+//! # Ok(()) }
+//! ```
 
 pub mod desk;
 mod host;

@@ -1,9 +1,30 @@
-//! Intake: what the client fills in, staged field by field until the firm decides (SPEC R11 to R14).
+//! Intake: the client's answers, staged field by field until the firm decides on them (SPEC R11 to R14).
 //!
-//! Three stores of one figure, never mixed: what the client answered (`sections`, `submissions`), what waits for the firm's
-//! decision (`staged_figures`), and what the case goes by (`profile_figures`), in which the agency's own record stands
-//! beside, and above, what the firm verified. Only a decision by a named reviewer carries a figure from the second to
-//! the third.
+//! The values of a figure are stored separately in three places: the client's answers (`sections`,
+//! `submissions`), the figures that await the firm's decision (`staged_figures`), and the profile of the case
+//! (`profile_figures`). In the profile, the agency's own record is kept apart from what the firm verified and
+//! ranks above it. Only a named reviewer's decision copies a figure from the second place to the third.
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, case, visit, .. } = example()?;
+//! use casegate::intake::form::{Entry, EntryValue, Section};
+//! use casegate::intake::{CaseRef, SaveSection, SubmitSection};
+//!
+//! let cash = Entry {
+//!     field: "cash_on_hand".into(),
+//!     row: None,
+//!     value: EntryValue::Text { text: "$1,234.50".into() },
+//! };
+//! let section = Section::Accounts;
+//! let saved = visit.save_section(SaveSection { section, entries: vec![cash], version: None })?;
+//! visit.submit_section(SubmitSection { section, version: saved.version })?;
+//! let review = desk.get_review(CaseRef { case_id: case.case_id })?;
+//! assert_eq!(review.figures.len(), 1); // staged; the profile is unchanged until the firm decides
+//! # Ok(()) }
+//! ```
 
 mod comparison;
 pub mod decision;
@@ -41,53 +62,53 @@ pub(crate) const TABLES: &[&Table] =
 room! {
     intake
     codes {
-        /// A choice that the field does not offer.
+        /// The field does not offer this choice.
         CHOICE_INVALID = "choice_invalid", Invalid, "this choice is not offered";
-        /// A field that the section does not have, or a row id that is not one.
+        /// The section has no such field, or the row id is not valid.
         FIELD_UNKNOWN = "field_unknown", Invalid, "there is no such field";
-        /// A field that is computed and cannot be entered.
+        /// The field is computed and cannot be entered.
         FIELD_DERIVED = "field_derived", Invalid, "this field is computed";
         /// A required answer is missing when the section is submitted.
         ANSWER_REQUIRED = "answer_required", Invalid, "an answer is required here";
-        /// The value in the profile is not the one the reviewer saw; nothing was overwritten.
+        /// The value in the profile is not the one that the reviewer saw. Nothing was overwritten.
         BASE_STALE = "base_stale", Conflict, "the profile's value changed; look again before deciding";
     }
     desk {
-        /// Every present answer of a case's client, with its provenance.
+        /// Returns every present answer of a case's client, with its provenance.
         GET_ANSWERS = get_answers(CaseRef) -> ClientAnswers, See, Reads;
-        /// A section as it was submitted.
+        /// Returns a section as it was submitted.
         GET_SUBMISSION = get_submission(SubmissionRef) -> Submission, See, Reads;
-        /// Everything that a reviewer has to decide on, each figure beside what it would replace.
+        /// Returns everything that a reviewer has to decide on, each figure beside what it would replace.
         GET_REVIEW = get_review(CaseRef) -> Review, See, Reads;
         /// Decides staged figures one by one.
         DECIDE_FIGURES = decide_figures(DecideFigures) -> Decided, Change, Writes;
-        /// Decides all that is open in a section.
+        /// Decides every pending figure of a section.
         DECIDE_SECTION = decide_section(DecideSection) -> Decided, Change, Writes;
-        /// Takes an acceptance back.
+        /// Undoes an acceptance.
         UNDO_ACCEPTANCE = undo_acceptance(FigureRef) -> Decided, Change, Writes;
-        /// Writes a figure of the profile by the firm's or the agency's authority.
+        /// Writes a figure of the profile, with the firm's or the agency's authority.
         SET_FIGURE = set_figure(SetFigure) -> Profile, Change, Writes;
-        /// The financial profile, and where its tiers and the client's answers disagree.
+        /// Returns the financial profile, with the fields where its tiers and the client's answers disagree.
         GET_PROFILE = get_profile(CaseRef) -> Profile, See, Reads;
-        /// The sensitive answer that a staged figure proposes, in full; audited.
+        /// Returns the sensitive answer that a staged figure proposes, in full. The call is audited.
         UNMASK_FIGURE = unmask_figure(FigureRef) -> UnmaskedNumber, Unmask, Writes;
-        /// One sensitive answer in full; audited.
+        /// Returns one sensitive answer in full. The call is audited.
         UNMASK_ANSWER = unmask_answer(UnmaskAnswer) -> UnmaskedNumber, Unmask, Writes;
     }
     visit {
-        /// The whole intake at a glance.
+        /// Returns an overview of the whole intake.
         GET_INTAKE = get_intake() -> IntakeView, Session, Reads;
-        /// The fields of a section, to build a form from.
+        /// Returns the fields of a section, to build a form from.
         GET_SECTION_FORM = get_section_form(SectionRef) -> SectionSchema, Session, Reads;
-        /// One section of the intake with its answers and totals.
+        /// Returns one section of the intake with its answers and totals.
         GET_SECTION = get_section(SectionRef) -> SectionView, Session, Reads;
-        /// Checks entries without keeping anything.
+        /// Checks entries without storing them.
         CHECK_SECTION = check_section(CheckSection) -> SectionCheck, Session, Reads;
         /// Saves entries as a draft.
         SAVE_SECTION = save_section(SaveSection) -> SectionView, Session, Writes;
         /// Submits a section to the firm.
         SUBMIT_SECTION = submit_section(SubmitSection) -> SectionView, Session, Writes;
-        /// Takes back what was saved since the last submission.
+        /// Discards what was saved since the last submission.
         DISCARD_SECTION = discard_section(SectionRef) -> SectionView, Session, Writes;
     }
 }

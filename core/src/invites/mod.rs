@@ -1,4 +1,24 @@
 //! Invites: links to one case, and the sessions they open (SPEC R2 to R5, B4).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, case, .. } = example()?;
+//! use casegate::invites::{CaseRef, InviteRef, MintInvite};
+//!
+//! let minted = desk.mint_invite(MintInvite {
+//!     case_id: case.case_id,
+//!     label: "spouse".into(),
+//!     expires_at: None,
+//!     idempotency_key: None,
+//! })?;
+//! let link = minted.secret.into_link(&minted.origin); // send it; it cannot be shown again
+//! assert!(link.expose().starts_with("https://portal.example/"));
+//! desk.revoke_invite(InviteRef { case_id: case.case_id, invite_id: minted.invite.invite_id })?;
+//! assert_eq!(desk.list_invites(CaseRef { case_id: case.case_id })?.invites.len(), 2);
+//! # Ok(()) }
+//! ```
 
 pub mod desk;
 pub mod revocation;

@@ -1,4 +1,16 @@
 //! Changing the firm's identity and the settings of all rooms (SPEC S1).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, .. } = example()?;
+//! use casegate::settings::UpdateFirm;
+//!
+//! let firm = desk.update_firm(UpdateFirm { invite_days: Some(14), ..UpdateFirm::default() })?;
+//! assert_eq!(firm.invite_days, 14);
+//! # Ok(()) }
+//! ```
 
 pub mod desk;
 

@@ -1,4 +1,25 @@
 //! Signatures: envelopes that an e-sign provider holds, and the documents that come back signed (SPEC R9).
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
+//! # fn main() -> casegate::Result<()> {
+//! # let Example { desk, case, visit, .. } = example()?;
+//! use casegate::signatures::{CreateEnvelope, SendEnvelope};
+//!
+//! let envelope = desk.create_envelope(CreateEnvelope {
+//!     case_id: case.case_id,
+//!     title: "Form 2848".into(),
+//!     signer: "Dana Whitfield".into(),
+//! })?;
+//! desk.send_envelope(SendEnvelope {
+//!     case_id: case.case_id,
+//!     envelope_id: envelope.envelope_id,
+//!     sign_url: "https://sign.example/e/1".into(),
+//! })?;
+//! assert_eq!(visit.list_my_envelopes()?.envelopes[0].signer, "Dana Whitfield");
+//! # Ok(()) }
+//! ```
 
 pub mod desk;
 pub mod record;
