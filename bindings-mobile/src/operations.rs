@@ -278,17 +278,17 @@ impl Desk {
         answer(|| self.0.list_forms(input))
     }
 
-    /// Every present answer of a case's client, with its provenance.
+    /// Returns every present answer of a case's client, with its provenance.
     pub fn get_answers(&self, input: CaseRef) -> Result<ClientAnswers, PortalError> {
         answer(|| self.0.get_answers(input))
     }
 
-    /// A section as it was submitted.
+    /// Returns a section as it was submitted.
     pub fn get_submission(&self, input: SubmissionRef) -> Result<Submission, PortalError> {
         answer(|| self.0.get_submission(input))
     }
 
-    /// Everything that a reviewer has to decide on, each figure beside what it would replace.
+    /// Returns everything that a reviewer has to decide on, each figure beside what it would replace.
     pub fn get_review(&self, input: CaseRef) -> Result<Review, PortalError> {
         answer(|| self.0.get_review(input))
     }
@@ -298,32 +298,32 @@ impl Desk {
         answer(|| self.0.decide_figures(input))
     }
 
-    /// Decides all that is open in a section.
+    /// Decides every pending figure of a section.
     pub fn decide_section(&self, input: DecideSection) -> Result<Decided, PortalError> {
         answer(|| self.0.decide_section(input))
     }
 
-    /// Takes an acceptance back.
+    /// Undoes an acceptance.
     pub fn undo_acceptance(&self, input: FigureRef) -> Result<Decided, PortalError> {
         answer(|| self.0.undo_acceptance(input))
     }
 
-    /// Writes a figure of the profile by the firm's or the agency's authority.
+    /// Writes a figure of the profile, with the firm's or the agency's authority.
     pub fn set_figure(&self, input: SetFigure) -> Result<Profile, PortalError> {
         answer(|| self.0.set_figure(input))
     }
 
-    /// The financial profile, and where its tiers and the client's answers disagree.
+    /// Returns the financial profile, with the fields where its tiers and the client's answers disagree.
     pub fn get_profile(&self, input: CaseRef) -> Result<Profile, PortalError> {
         answer(|| self.0.get_profile(input))
     }
 
-    /// The sensitive answer that a staged figure proposes, in full; audited.
+    /// Returns the sensitive answer that a staged figure proposes, in full. The call is audited.
     pub fn unmask_figure(&self, input: FigureRef) -> Result<UnmaskedNumber, PortalError> {
         answer(|| self.0.unmask_figure(input))
     }
 
-    /// One sensitive answer in full; audited.
+    /// Returns one sensitive answer in full. The call is audited.
     pub fn unmask_answer(&self, input: UnmaskAnswer) -> Result<UnmaskedNumber, PortalError> {
         answer(|| self.0.unmask_answer(input))
     }
@@ -396,22 +396,22 @@ impl Visit {
         answer(|| self.0.list_my_forms())
     }
 
-    /// The whole intake at a glance.
+    /// Returns an overview of the whole intake.
     pub fn get_intake(&self) -> Result<IntakeView, PortalError> {
         answer(|| self.0.get_intake())
     }
 
-    /// The fields of a section, to build a form from.
+    /// Returns the fields of a section, to build a form from.
     pub fn get_section_form(&self, input: SectionRef) -> Result<SectionSchema, PortalError> {
         answer(|| self.0.get_section_form(input))
     }
 
-    /// One section of the intake with its answers and totals.
+    /// Returns one section of the intake with its answers and totals.
     pub fn get_section(&self, input: SectionRef) -> Result<SectionView, PortalError> {
         answer(|| self.0.get_section(input))
     }
 
-    /// Checks entries without keeping anything.
+    /// Checks entries without storing them.
     pub fn check_section(&self, input: CheckSection) -> Result<SectionCheck, PortalError> {
         answer(|| self.0.check_section(input))
     }
@@ -426,7 +426,7 @@ impl Visit {
         answer(|| self.0.submit_section(input))
     }
 
-    /// Takes back what was saved since the last submission.
+    /// Discards what was saved since the last submission.
     pub fn discard_section(&self, input: SectionRef) -> Result<SectionView, PortalError> {
         answer(|| self.0.discard_section(input))
     }

@@ -278,34 +278,34 @@ export declare class DeskOperations {
   /** Returns the forms of a case. */
   listForms(input: CaseRef): Promise<FormList>;
 
-  /** Every present answer of a case's client, with its provenance. */
+  /** Returns every present answer of a case's client, with its provenance. */
   getAnswers(input: CaseRef): Promise<ClientAnswers>;
 
-  /** A section as it was submitted. */
+  /** Returns a section as it was submitted. */
   getSubmission(input: SubmissionRef): Promise<Submission>;
 
-  /** Everything that a reviewer has to decide on, each figure beside what it would replace. */
+  /** Returns everything that a reviewer has to decide on, each figure beside what it would replace. */
   getReview(input: CaseRef): Promise<Review>;
 
   /** Decides staged figures one by one. */
   decideFigures(input: DecideFigures): Promise<Decided>;
 
-  /** Decides all that is open in a section. */
+  /** Decides every pending figure of a section. */
   decideSection(input: DecideSection): Promise<Decided>;
 
-  /** Takes an acceptance back. */
+  /** Undoes an acceptance. */
   undoAcceptance(input: FigureRef): Promise<Decided>;
 
-  /** Writes a figure of the profile by the firm's or the agency's authority. */
+  /** Writes a figure of the profile, with the firm's or the agency's authority. */
   setFigure(input: SetFigure): Promise<Profile>;
 
-  /** The financial profile, and where its tiers and the client's answers disagree. */
+  /** Returns the financial profile, with the fields where its tiers and the client's answers disagree. */
   getProfile(input: CaseRef): Promise<Profile>;
 
-  /** The sensitive answer that a staged figure proposes, in full; audited. */
+  /** Returns the sensitive answer that a staged figure proposes, in full. The call is audited. */
   unmaskFigure(input: FigureRef): Promise<UnmaskedNumber>;
 
-  /** One sensitive answer in full; audited. */
+  /** Returns one sensitive answer in full. The call is audited. */
   unmaskAnswer(input: UnmaskAnswer): Promise<UnmaskedNumber>;
 
   /** Returns a page of the audit of a case, a client or the firm. */
@@ -352,16 +352,16 @@ export declare class VisitOperations {
   /** Returns the forms to fill in, and the completed ones. */
   listMyForms(): Promise<FormsView>;
 
-  /** The whole intake at a glance. */
+  /** Returns an overview of the whole intake. */
   getIntake(): Promise<IntakeView>;
 
-  /** The fields of a section, to build a form from. */
+  /** Returns the fields of a section, to build a form from. */
   getSectionForm(input: SectionRef): Promise<SectionSchema>;
 
-  /** One section of the intake with its answers and totals. */
+  /** Returns one section of the intake with its answers and totals. */
   getSection(input: SectionRef): Promise<SectionView>;
 
-  /** Checks entries without keeping anything. */
+  /** Checks entries without storing them. */
   checkSection(input: CheckSection): Promise<SectionCheck>;
 
   /** Saves entries as a draft. */
@@ -370,7 +370,7 @@ export declare class VisitOperations {
   /** Submits a section to the firm. */
   submitSection(input: SubmitSection): Promise<SectionView>;
 
-  /** Takes back what was saved since the last submission. */
+  /** Discards what was saved since the last submission. */
   discardSection(input: SectionRef): Promise<SectionView>;
 
   /** Returns everything that the portal's first page shows. */

@@ -278,17 +278,17 @@ export class DeskOperations {
     return this.#call(53, input);
   }
 
-  /** Every present answer of a case's client, with its provenance. */
+  /** Returns every present answer of a case's client, with its provenance. */
   getAnswers(input) {
     return this.#call(54, input);
   }
 
-  /** A section as it was submitted. */
+  /** Returns a section as it was submitted. */
   getSubmission(input) {
     return this.#call(55, input);
   }
 
-  /** Everything that a reviewer has to decide on, each figure beside what it would replace. */
+  /** Returns everything that a reviewer has to decide on, each figure beside what it would replace. */
   getReview(input) {
     return this.#call(56, input);
   }
@@ -298,32 +298,32 @@ export class DeskOperations {
     return this.#call(57, input);
   }
 
-  /** Decides all that is open in a section. */
+  /** Decides every pending figure of a section. */
   decideSection(input) {
     return this.#call(58, input);
   }
 
-  /** Takes an acceptance back. */
+  /** Undoes an acceptance. */
   undoAcceptance(input) {
     return this.#call(59, input);
   }
 
-  /** Writes a figure of the profile by the firm's or the agency's authority. */
+  /** Writes a figure of the profile, with the firm's or the agency's authority. */
   setFigure(input) {
     return this.#call(60, input);
   }
 
-  /** The financial profile, and where its tiers and the client's answers disagree. */
+  /** Returns the financial profile, with the fields where its tiers and the client's answers disagree. */
   getProfile(input) {
     return this.#call(61, input);
   }
 
-  /** The sensitive answer that a staged figure proposes, in full; audited. */
+  /** Returns the sensitive answer that a staged figure proposes, in full. The call is audited. */
   unmaskFigure(input) {
     return this.#call(62, input);
   }
 
-  /** One sensitive answer in full; audited. */
+  /** Returns one sensitive answer in full. The call is audited. */
   unmaskAnswer(input) {
     return this.#call(63, input);
   }
@@ -402,22 +402,22 @@ export class VisitOperations {
     return this.#call(76);
   }
 
-  /** The whole intake at a glance. */
+  /** Returns an overview of the whole intake. */
   getIntake() {
     return this.#call(77);
   }
 
-  /** The fields of a section, to build a form from. */
+  /** Returns the fields of a section, to build a form from. */
   getSectionForm(input) {
     return this.#call(78, input);
   }
 
-  /** One section of the intake with its answers and totals. */
+  /** Returns one section of the intake with its answers and totals. */
   getSection(input) {
     return this.#call(79, input);
   }
 
-  /** Checks entries without keeping anything. */
+  /** Checks entries without storing them. */
   checkSection(input) {
     return this.#call(80, input);
   }
@@ -432,7 +432,7 @@ export class VisitOperations {
     return this.#call(82, input);
   }
 
-  /** Takes back what was saved since the last submission. */
+  /** Discards what was saved since the last submission. */
   discardSection(input) {
     return this.#call(83, input);
   }

@@ -133,15 +133,15 @@ export type Code =
   | "kind_never_visible"
   /** A document without content, above the size limit, or whose content is not of the stated media type. */
   | "content_invalid"
-  /** A choice that the field does not offer. */
+  /** The field does not offer this choice. */
   | "choice_invalid"
-  /** A field that the section does not have, or a row id that is not one. */
+  /** The section has no such field, or the row id is not valid. */
   | "field_unknown"
-  /** A field that is computed and cannot be entered. */
+  /** The field is computed and cannot be entered. */
   | "field_derived"
   /** A required answer is missing when the section is submitted. */
   | "answer_required"
-  /** The value in the profile is not the one the reviewer saw; nothing was overwritten. */
+  /** The value in the profile is not the one that the reviewer saw. Nothing was overwritten. */
   | "base_stale";
 
 /** What a caller can do about a refusal. */
@@ -192,7 +192,7 @@ export interface ActorHost {
   readonly kind: "host";
 }
 
-/** Whose answer is meant. */
+/** The source of an answer. */
 export type AnswerOf =
   /** The client's present answer. */
   | "client"
@@ -201,7 +201,7 @@ export type AnswerOf =
   /** The agency's record. */
   | "irsRecord";
 
-/** What kind of answer is shown. A blank is not: it is the absence of an answer. */
+/** The kind of an answer that is shown. Blank is not a kind, because it is the absence of an answer. */
 export type AnswerState =
   /** A value, zero included. */
   | "value"
@@ -247,11 +247,11 @@ export interface AuditPage {
   readonly next: number | null;
 }
 
-/** How much weight a figure of the profile has (SPEC R14). A client's answer has none: it is not in the profile. */
+/** The authority of a figure of the profile (SPEC R14). A client's answer has none, because it is not in the profile. */
 export type Authority =
   /** The firm verified it. */
   | "firmVerified"
-  /** The agency's own record; above everything else. */
+  /** The agency's own record. It ranks above everything else. */
   | "irsRecord";
 
 /** A case as staff see it, with sensitive numbers masked. */
@@ -363,9 +363,9 @@ export interface ChunkView {
 
 /** Every present answer of a case's client. */
 export interface ClientAnswers {
-  /** The sections in which something was answered. */
+  /** The sections that have answers. */
   readonly sections: ReadonlyArray<SectionAnswers>;
-  /** Income, expenses and equity by these answers. */
+  /** Income, expenses and equity, computed from these answers. */
   readonly summary: FinancialSummary;
 }
 
@@ -464,49 +464,49 @@ export interface ContactPage {
 
 /** A field on which the tiers disagree. */
 export interface Contradiction {
-  /** Its section. */
+  /** The section. */
   readonly section: Section;
   /** The field. */
   readonly path: FieldPath;
-  /** What the agency's record says. */
+  /** The value in the agency's record. */
   readonly irsRecord: ShownAnswer | null;
-  /** What the firm verified. */
+  /** The value that the firm verified. */
   readonly firmVerified: ShownAnswer | null;
-  /** What the client answers at present. */
+  /** The client's present answer. */
   readonly client: ShownAnswer | null;
 }
 
-/** What a round of decisions did. */
+/** The result of decisions on figures. */
 export interface Decided {
-  /** Figures decided. */
+  /** The number of decided figures. */
   readonly decided: number;
-  /** Figures left open because their base is stale. */
+  /** The number of figures left pending because their base is stale. */
   readonly leftOpen: number;
-  /** Names the profile as it is now. */
+  /** The profile revision after the decisions. */
   readonly profileRevision: number;
 }
 
-/** What a reviewer decides. */
+/** A reviewer's decision. */
 export type Decision = DecisionAccept | DecisionAcceptOverStale | DecisionReject | DecisionAsk;
 
-/** Into the profile with it; refused if the profile changed since the client answered. */
+/** Accepts the figure into the profile. It is refused if the profile changed since the client answered. */
 export interface DecisionAccept {
   readonly kind: "accept";
 }
 
-/** Into the profile with it, although the profile changed since the client answered. */
+/** Accepts the figure into the profile, even if the profile changed since the client answered. */
 export interface DecisionAcceptOverStale {
   readonly kind: "acceptOverStale";
 }
 
-/** Not into the profile. */
+/** Rejects the figure. The profile stays as it is. */
 export interface DecisionReject {
   readonly kind: "reject";
-  /** Why, for the client to read. */
+  /** The reason, for the client to read. */
   readonly reason: string;
 }
 
-/** Not yet: the client is asked something. */
+/** Asks the client a question before the figure is decided. */
 export interface DecisionAsk {
   readonly kind: "ask";
   /** The question, for the client to read. */
@@ -619,23 +619,23 @@ export interface DocumentsView {
   readonly documents: ReadonlyArray<DocumentView>;
 }
 
-/** One entry of a save: which field, in a list which row, and what was entered. */
+/** One entry of a save: the field, the row if the field is in a list, and the entered value. */
 export interface Entry {
   /** The field's id: `cash_on_hand`, `bank.current_balance`. */
   readonly field: string;
   /** The row's id, for a field in a list: 1-32 characters of `a-z`, `0-9` and `-`. */
   readonly row?: string | null | undefined;
-  /** What was entered. */
+  /** The entered value. */
   readonly value: EntryValue;
 }
 
 /**
- * What was entered in a field. Blank, not applicable, zero and a value are four different things; zero is the text
+ * The value entered in a field. Blank, not applicable, zero and a value are four different things; zero is the text
  * `0`.
  */
 export type EntryValue = EntryValueBlank | EntryValueNotApplicable | EntryValueText;
 
-/** Nothing; it takes back an earlier answer. */
+/** No value. It removes an earlier answer. */
 export interface EntryValueBlank {
   readonly kind: "blank";
 }
@@ -645,10 +645,10 @@ export interface EntryValueNotApplicable {
   readonly kind: "notApplicable";
 }
 
-/** A text, to be read by the field's kind. */
+/** A text, to be parsed by the field's kind. */
 export interface EntryValueText {
   readonly kind: "text";
-  /** As it was typed: `$1,234.50`, `yes`, `2026-11-22`, `levy,lien`. */
+  /** The text as it was typed: `$1,234.50`, `yes`, `2026-11-22`, `levy,lien`. */
   readonly text: string;
 }
 
@@ -737,7 +737,7 @@ export interface EnvelopesView {
   readonly envelopes: ReadonlyArray<EnvelopeView>;
 }
 
-/** What a field holds; it decides how an entry is read. */
+/** The kind of a field. It decides how an entry is parsed. */
 export type FieldKind =
   /** One line of text. */
   | "line"
@@ -757,13 +757,13 @@ export type FieldKind =
   | "flag"
   /** One of the field's options. */
   | "choice"
-  /** Some of the field's options, between commas. */
+  /** Some of the field's options, separated by commas. */
   | "choices"
-  /** Several years, between commas. */
+  /** Several years, separated by commas. */
   | "years"
   /** A social security or individual taxpayer number: nine digits, dashes and spaces optional. Sensitive. */
   | "tin"
-  /** An employer's number: nine digits, dashes and spaces optional. Sensitive. */
+  /** An employer identification number: nine digits, dashes and spaces optional. Sensitive. */
   | "ein"
   /** An account number: 4-34 letters and digits. Sensitive. */
   | "accountNumber"
@@ -776,23 +776,26 @@ export type FieldKind =
 export interface FieldSchema {
   /** The stable id, unique in its section: `cash_on_hand`, `bank.current_balance`. */
   readonly id: string;
-  /** What it holds. */
+  /** The kind of the field. */
   readonly kind: FieldKind;
-  /** The list it belongs to. */
+  /** The list that the field belongs to. */
   readonly list: string | null;
-  /** Under which heading of its section it is shown (`intake-form-group-{group}`). */
+  /** The heading in the section under which the field is shown (`intake-form-group-{group}`). */
   readonly group: string | null;
-  /** How far an answer reaches. */
+  /** The tier of an answer. */
   readonly tier: Tier;
-  /** Sealed at rest, shown back as the last four only, never in audit text or an error. */
+  /**
+   * Whether the answer is sensitive: sealed at rest, shown by its last four characters only, and never in audit text
+   * or an error.
+   */
   readonly sensitive: boolean;
-  /** The section is not submitted without it. */
+  /** Whether the section cannot be submitted without an answer. */
   readonly required: boolean;
-  /** Computed; it cannot be entered. */
+  /** Whether the field is computed and cannot be entered. */
   readonly derived: boolean;
-  /** An amount that can be below zero. */
+  /** Whether the amount can be negative. */
   readonly mayBeNegative: boolean;
-  /** An amount per month. */
+  /** Whether the amount is per month. */
   readonly monthly: boolean;
   /** The smallest number or year. */
   readonly min: number | null;
@@ -802,7 +805,7 @@ export interface FieldSchema {
   readonly options: ReadonlyArray<string>;
   /** The message id of the label. */
   readonly label: string;
-  /** The message id of the hint, where there is one. */
+  /** The message id of the hint, if there is one. */
   readonly hint: string | null;
 }
 
@@ -810,39 +813,39 @@ export interface FieldSchema {
 export interface FigureDecision {
   /** The figure. */
   readonly figureId: FigureId;
-  /** What is decided. */
+  /** The decision. */
   readonly decision: Decision;
 }
 
 /** A name, never a credential: `figure_` and 32 hexadecimal digits. */
 export type FigureId = Branded<string, "FigureId">;
 
-/** How far a staged figure is. */
+/** The state of a staged figure. */
 export type FigureState =
-  /** Waits for the firm. */
+  /** Awaits the firm's decision. */
   | "pending"
-  /** In the profile. */
+  /** Accepted into the profile. */
   | "accepted"
-  /** Not taken; the client reads why. */
+  /** Not accepted. The client reads the reason. */
   | "rejected"
-  /** The firm has a question to the client. */
+  /** The firm has asked the client a question. */
   | "asked"
-  /** The client sent another value since. */
+  /** The client has submitted another value since. */
   | "superseded";
 
 /**
- * Income, expenses and equity across all sections; an amount is missing where nothing was answered. * Income is gross
- * wages (F) plus non-wage income (G); a profit and loss statement (E) is evidence for `net_self_employment` in G and
- * is not counted a second time. * Expenses are the taxes withheld from wages (F), living expenses (H) and what is paid
- * on secured and card debt: Form 433-F (Rev. 2-2019) asks the mortgage in B, vehicle and other loans in C and the card
- * minimum in D and leaves them out of H, so they are added here. * Equity is accounts (A), real estate (B) and other
- * assets (C), summed as Form 433-A sums them: an item worth less than is owed on it lowers the sum. The offer in
- * compromise counts differently; see [`super::oic`].
+ * Income, expenses and equity across all sections. An amount is absent if nothing was answered. * Income is gross
+ * wages (F) plus non-wage income (G). A profit and loss statement (E) is evidence for `net_self_employment` in G and
+ * is not counted a second time. * Expenses are the taxes withheld from wages (F), living expenses (H) and the payments
+ * on secured and card debt. Form 433-F (Rev. 2-2019) asks for the mortgage in B, for vehicle and other loans in C and
+ * for the card minimum in D. It leaves them out of H, so they are added here. * Equity is accounts (A), real estate
+ * (B) and other assets (C), summed as Form 433-A sums them: an item worth less than the debt on it lowers the sum. The
+ * offer in compromise counts differently; see [`super::oic`].
  */
 export interface FinancialSummary {
   /** Gross wages of both people, per month. */
   readonly wages: Money | null;
-  /** Non-wage income, per month; a loss can put it below zero. */
+  /** Non-wage income, per month. A loss can make it negative. */
   readonly nonWageIncome: Money | null;
   /** All income, per month. */
   readonly monthlyIncome: Money | null;
@@ -854,11 +857,11 @@ export interface FinancialSummary {
   readonly debtPayments: Money | null;
   /** All expenses, per month. */
   readonly monthlyExpenses: Money | null;
-  /** Income less expenses; known once both are. */
+  /** Income less expenses. Absent unless both are known. */
   readonly netDisposableIncome: Money | null;
   /** Equity in accounts, real estate and other assets. */
   readonly totalEquity: Money | null;
-  /** What was started but could not be counted, because a figure it depends on is blank. */
+  /** The figures that were started but could not be counted, because a figure that they depend on is blank. */
   readonly leftOut: ReadonlyArray<LeftOut>;
 }
 
@@ -980,9 +983,9 @@ export interface FormsView {
 
 /** An answer with its provenance. */
 export interface GivenAnswer {
-  /** The answer; sensitive ones by their last four characters. */
+  /** The answer. A sensitive one is shown by its last four characters. */
   readonly answer: ShownAnswer;
-  /** Who entered it, when, and how far it reaches. */
+  /** Who entered it, when, and its tier. */
   readonly provenance: Provenance;
 }
 
@@ -1031,13 +1034,13 @@ export type IdentityCheck =
   /** The firm switched the check off. */
   | "off";
 
-/** The whole intake at a glance. */
+/** An overview of the whole intake. */
 export interface IntakeView {
-  /** The revision of the form by which it is asked. */
+  /** The revision of the form that is filled in. */
   readonly formRevision: string;
   /** Every section, in the order of the form. */
   readonly sections: ReadonlyArray<SectionStatusView>;
-  /** Income, expenses and equity by the answers so far. */
+  /** Income, expenses and equity, computed from the answers so far. */
   readonly summary: FinancialSummary;
 }
 
@@ -1089,32 +1092,32 @@ export interface LeakReport {
   readonly found: number;
 }
 
-/** Something that the summary does not contain. */
+/** A figure that the summary does not contain. */
 export interface LeftOut {
   /** The section. */
   readonly section: Section;
-  /** The derived figure that is not known (`property[r1].equity`), or the one that could not be used. */
+  /** The derived figure that is not known (`property[r1].equity`), or the entered one that could not be used. */
   readonly path: FieldPath;
 }
 
-/** A list of rows that all have the same fields: bank accounts, properties. */
+/** A list of rows that all have the same fields, such as bank accounts or properties. */
 export interface ListSchema {
   /** The list's id: the part of its fields' ids before the dot. */
   readonly id: string;
   /** The message id of its heading. */
   readonly label: string;
   /**
-   * How many rows the current revision of Form 433-F prints; none if it does not print the list or the count is not
-   * known.
+   * The number of rows that the current revision of Form 433-F prints. Absent if it does not print the list, or if the
+   * number is not known.
    */
   readonly printedRows: number | null;
-  /** How many rows an intake takes. */
+  /** The largest number of rows in an intake. */
   readonly limit: number;
-  /** The field that says what a row is about; a row that was started needs it. */
+  /** The field that names a row. It is required in a row that was started. */
   readonly naming: string;
-  /** The amount that a row is there for; a row that was started needs it. */
+  /** The main amount of a row. It is required in a row that was started. */
   readonly amount: string | null;
-  /** A yes in this field excuses the row from its amount. */
+  /** The field that makes the amount optional, if it is answered with yes. */
   readonly amountUnless: string | null;
 }
 
@@ -1162,22 +1165,22 @@ export interface MappedStageInput {
   readonly next?: string | null | undefined;
 }
 
-/** What kind of word from the firm it is. */
+/** The kind of a notice. */
 export type NoticeKind =
-  /** The firm asks something. */
+  /** The firm has a question. */
   | "question"
-  /** The firm could not take the answer. */
+  /** The firm did not accept the answer. */
   | "notTaken";
 
-/** What the firm says about one answer. */
+/** A notice of the firm about one answer. */
 export interface NoticeView {
-  /** Which answer; absent if it is about the section as a whole. */
+  /** The field. Absent if the notice is about the section as a whole. */
   readonly path: FieldPath | null;
   /** Whether it is a question or a refusal. */
   readonly kind: NoticeKind;
-  /** The firm's words. */
+  /** The firm's text. */
   readonly text: string;
-  /** When. */
+  /** When the firm wrote it. */
   readonly at: Timestamp;
 }
 
@@ -1333,35 +1336,35 @@ export type PortalAccess =
   /** Nobody may use the portal for this client, from the next request on. */
   | "off";
 
-/** What is wrong with one entry, or missing. */
+/** A problem with one entry, or a missing answer. */
 export interface ProblemView {
-  /** Where: `bank[r1].current_balance`. */
+  /** The field, as in `bank[r1].current_balance`. */
   readonly path: string;
   /** The code of the error. */
   readonly code: string;
 }
 
-/** The whole profile. */
+/** A case's whole financial profile. */
 export interface Profile {
-  /** Names this state of it. */
+  /** The revision of the profile, for a later change. */
   readonly profileRevision: number;
   /** Every figure, by section and field. */
   readonly figures: ReadonlyArray<ProfileFigure>;
-  /** Where the tiers say different things; listed, never averaged. */
+  /** The fields on which the tiers disagree. They are listed, never averaged. */
   readonly contradictions: ReadonlyArray<Contradiction>;
 }
 
 /** One figure of the profile. */
 export interface ProfileFigure {
-  /** Its section. */
+  /** The section of the figure. */
   readonly section: Section;
-  /** By whose authority. */
+  /** The authority of the figure. */
   readonly authority: Authority;
-  /** What it says. */
+  /** The value. A sensitive one is masked. */
   readonly answer: ShownAnswer;
-  /** Who wrote it. */
+  /** The name of the staff member who wrote it. */
   readonly by: string;
-  /** When. */
+  /** When it was written. */
   readonly at: Timestamp;
   /** Whether it came from a client's answer. */
   readonly isFromClient: boolean;
@@ -1381,17 +1384,17 @@ export interface ProgressView {
   readonly ownNext: string | null;
 }
 
-/** Who answered, when, and how far the answer reaches (SPEC R12). */
+/** The provenance of an answer: who gave it, when, and its tier (SPEC R12). */
 export interface Provenance {
-  /** The invite by which the person came. */
+  /** The invite of the person who answered. */
   readonly inviteId: InviteId;
-  /** Its label. */
+  /** The label of the invite. */
   readonly label: string;
   /** When it was entered. */
   readonly at: Timestamp;
-  /** Always true here: the client entered it, nobody verified it. */
+  /** Always true here: the client entered it, and nobody verified it. */
   readonly clientEntered: boolean;
-  /** How far the answer reaches. */
+  /** The tier of the answer. */
   readonly tier: Tier;
 }
 
@@ -1413,11 +1416,11 @@ export interface RevealedVisit {
   readonly endsAt: Timestamp;
 }
 
-/** Everything a reviewer has to decide on. */
+/** Everything that a reviewer has to decide on. */
 export interface Review {
-  /** Names the profile that this review shows. */
+  /** The profile revision that this review shows. */
   readonly profileRevision: number;
-  /** How far each section is. */
+  /** The status of each section. */
   readonly sections: ReadonlyArray<SectionReview>;
   /** Every figure that was not superseded, by section and field. */
   readonly figures: ReadonlyArray<StagedFigure>;
@@ -1460,31 +1463,31 @@ export interface SectionAnswers {
   readonly section: Section;
   /** The answers, by field. */
   readonly answers: ReadonlyArray<GivenAnswer>;
-  /** What follows from them. */
+  /** The totals derived from the answers. */
   readonly totals: ReadonlyArray<Total>;
 }
 
-/** What a check found. */
+/** The result of a check. */
 export interface SectionCheck {
   /** Entries that cannot be saved. */
   readonly refused: ReadonlyArray<ProblemView>;
-  /** What keeps the section from being submitted, refused entries aside. */
+  /** The problems that prevent the submission of the section. Refused entries are left out. */
   readonly problems: ReadonlyArray<ProblemView>;
-  /** What follows from the answers, refused entries aside. */
+  /** The totals derived from the answers. Refused entries are left out. */
   readonly totals: ReadonlyArray<Total>;
 }
 
-/** How far a section is. */
+/** The status of a section, for a reviewer. */
 export interface SectionReview {
   /** The section. */
   readonly section: Section;
-  /** As the client sees it. */
+  /** The status, as the client sees it. */
   readonly status: SectionStatus;
   /** When it was last submitted. */
   readonly submittedAt: Timestamp | null;
-  /** Figures that wait for a decision. */
+  /** The number of figures that await a decision. */
   readonly pending: number;
-  /** Figures rejected or asked about. */
+  /** The number of figures that were rejected or asked about. */
   readonly returned: number;
 }
 
@@ -1492,7 +1495,7 @@ export interface SectionReview {
 export interface SectionSchema {
   /** The section. */
   readonly section: Section;
-  /** Its letter on Form 433-F; none for the consultation and the header. */
+  /** The letter on Form 433-F; absent for the consultation and the header. */
   readonly letter: string | null;
   /** The message id of its title. */
   readonly title: string;
@@ -1502,26 +1505,26 @@ export interface SectionSchema {
   readonly fields: ReadonlyArray<FieldSchema>;
 }
 
-/** How far a section is, as the client is told. Always derived. */
+/** The status of a section, as the client sees it. It is always derived. */
 export type SectionStatus =
   /** Nothing was entered. */
   | "notStarted"
   /** Something was entered and not submitted. */
   | "inProgress"
-  /** It was submitted; nobody has decided anything yet. */
+  /** It was submitted. Nothing is decided yet. */
   | "submitted"
-  /** Some of it is decided. */
+  /** Some of its figures are decided. */
   | "beingReviewed"
   /** All of it is accepted. */
   | "accepted"
-  /** The firm has a question, or could not take something. */
+  /** The firm has a question, or did not accept an answer. */
   | "pleaseCheck";
 
-/** How far a section is. */
+/** The status of a section. */
 export interface SectionStatusView {
   /** The section. */
   readonly section: Section;
-  /** How far it is. */
+  /** The status. */
   readonly status: SectionStatus;
   /** When something was last saved in it. */
   readonly savedAt: Timestamp | null;
@@ -1533,19 +1536,19 @@ export interface SectionStatusView {
 export interface SectionView {
   /** The section. */
   readonly section: Section;
-  /** How far it is. */
+  /** The status. */
   readonly status: SectionStatus;
-  /** Names this state, for a later save or submission. */
+  /** The version of the section, for a later save or submission. */
   readonly version: number;
-  /** The client's answers; sensitive ones by their last four characters. */
+  /** The client's answers. Sensitive ones are shown by their last four characters. */
   readonly answers: ReadonlyArray<ShownAnswer>;
-  /** What the firm has on record already, to be confirmed or corrected. */
+  /** The values that the firm already has on record, to be confirmed or corrected. */
   readonly onRecord: ReadonlyArray<ShownAnswer>;
-  /** What follows from the answers. */
+  /** The totals derived from the answers. */
   readonly totals: ReadonlyArray<Total>;
-  /** What keeps the section from being submitted. */
+  /** The problems that prevent the submission of the section. */
   readonly problems: ReadonlyArray<ProblemView>;
-  /** What the firm asks, or could not take. */
+  /** The firm's questions, and the answers that it did not accept. */
   readonly notices: ReadonlyArray<NoticeView>;
   /** When something was last saved in it. */
   readonly savedAt: Timestamp | null;
@@ -1613,13 +1616,13 @@ export interface SessionsView {
   readonly sessions: ReadonlyArray<SessionView>;
 }
 
-/** An answer as it is shown: a sensitive one by its last four characters alone. */
+/** An answer as it is shown. A sensitive one is shown by its last four characters only. */
 export interface ShownAnswer {
-  /** Which answer. */
+  /** The field. */
   readonly path: FieldPath;
-  /** What kind of answer it is. */
+  /** The kind of the answer. */
   readonly state: AnswerState;
-  /** What reads back as this answer in its field; absent for what is not applicable or masked. */
+  /** The text that parses back to this answer in its field. Absent if the answer is not applicable or masked. */
   readonly text: string | null;
   /** The amount, for money. */
   readonly amount: Money | null;
@@ -1627,35 +1630,35 @@ export interface ShownAnswer {
   readonly lastFour: string | null;
 }
 
-/** A staged figure beside what it would replace. */
+/** A staged figure beside the value that it would replace. */
 export interface StagedFigure {
   /** The figure. */
   readonly figureId: FigureId;
-  /** Its section. */
+  /** The section. */
   readonly section: Section;
-  /** Its field. */
+  /** The field. */
   readonly path: FieldPath;
-  /** What the profile said when the client answered. */
+  /** The profile's value when the client answered. */
   readonly base: ShownAnswer | null;
-  /** What the client proposes; absent to take the figure out. */
+  /** The value that the client proposes. Absent if the client removes the figure. */
   readonly proposed: ShownAnswer | null;
-  /** What the profile says now. */
+  /** The profile's present value. */
   readonly current: ShownAnswer | null;
-  /** What the agency's record says, where there is one; nothing from a client ever changes it. */
+  /** The value in the agency's record, if there is one. No client's answer ever changes it. */
   readonly irsRecord: ShownAnswer | null;
   /** Whether the profile changed since the client answered. */
   readonly isStale: boolean;
-  /** Whether the proposal says something else than the agency's record. */
+  /** Whether the proposal differs from the agency's record. */
   readonly contradictsIrs: boolean;
-  /** How far it is. */
+  /** The state of the figure. */
   readonly state: FigureState;
-  /** The submission it came with. */
+  /** The submission in which the figure was proposed. */
   readonly submissionId: SubmissionId;
   /** Who entered it, and when. */
   readonly provenance: Provenance;
-  /** Who decided. */
+  /** The name of the staff member who decided. */
   readonly decidedBy: string | null;
-  /** When. */
+  /** When it was decided. */
   readonly decidedAt: Timestamp | null;
   /** The reason or question that the client reads. */
   readonly decisionText: string | null;
@@ -1665,11 +1668,11 @@ export interface StagedFigure {
 export interface Submission {
   /** The section. */
   readonly section: Section;
-  /** The revision of the form by which it was asked. */
+  /** The revision of the form that was filled in. */
   readonly formRevision: string;
-  /** The invite by which the person came who submitted it. */
+  /** The invite of the person who submitted it. */
   readonly submittedBy: InviteId;
-  /** When. */
+  /** When it was submitted. */
   readonly submittedAt: Timestamp;
   /** The answers at that time. */
   readonly answers: ReadonlyArray<GivenAnswer>;
@@ -1678,16 +1681,16 @@ export interface Submission {
 /** A name, never a credential: `submission_` and 32 hexadecimal digits. */
 export type SubmissionId = Branded<string, "SubmissionId">;
 
-/** How far a client's answer reaches (SPEC R12, R14): neither tier is ever IRS record. */
+/** The tier of a client's answer (SPEC R12, R14). Neither tier is ever IRS record. */
 export type Tier =
-  /** What the client tells: the whole consultation, and every narrative. */
+  /** The client's story: the whole consultation, and every narrative. */
   | "clientStory"
   /** The household's facts and figures, staged for review. */
   | "householdEconomics";
 
 /** One derived amount. */
 export interface Total {
-  /** The id of the derived field (`property.equity`), or of a total that is no field (`bank_total`). */
+  /** The id of the derived field (`property.equity`), or of a total that is not a field (`bank_total`). */
   readonly id: string;
   /** The message id of its label. */
   readonly label: string;
@@ -1746,11 +1749,11 @@ export interface CaseRef {
   readonly caseId: CaseId;
 }
 
-/** Checks entries without keeping anything. */
+/** Entries to check without storing them. */
 export interface CheckSection {
   /** The section. */
   readonly section: Section;
-  /** What was entered, on top of what is saved. */
+  /** The entries, on top of the saved answers. */
   readonly entries: ReadonlyArray<Entry>;
 }
 
@@ -1840,27 +1843,30 @@ export interface CreateOffice {
   readonly name: string;
 }
 
-/** Decides figures one by one; all of it happens, or nothing. */
+/** Decisions on single figures. Either all are carried out, or none. */
 export interface DecideFigures {
   /** The case. */
   readonly caseId: CaseId;
-  /** The profile that the reviewer saw, as the review named it. */
+  /** The profile revision that the reviewer saw in the review. */
   readonly profileRevision: number;
   /** The decisions. */
   readonly decisions: ReadonlyArray<FigureDecision>;
 }
 
-/** Decides all that is open in a section. Figures with a stale base stay open: they want a look of their own. */
+/**
+ * A decision on every pending figure of a section. Figures with a stale base stay pending, because each needs its own
+ * decision.
+ */
 export interface DecideSection {
   /** The case. */
   readonly caseId: CaseId;
   /** The section. */
   readonly section: Section;
-  /** The profile that the reviewer saw, as the review named it. */
+  /** The profile revision that the reviewer saw in the review. */
   readonly profileRevision: number;
   /**
-   * What is decided on every open figure; on a section without figures it is said of the section as a whole, and
-   * acceptance says that it was read.
+   * The decision on every pending figure. In a section without figures, it applies to the section as a whole. An
+   * acceptance then means that the section was read.
    */
   readonly decision: Decision;
 }
@@ -1873,7 +1879,7 @@ export interface DocumentRef {
   readonly documentId: DocumentId;
 }
 
-/** Names a staged figure. */
+/** A reference to a staged figure. */
 export interface FigureRef {
   /** The case. */
   readonly caseId: CaseId;
@@ -2066,20 +2072,20 @@ export interface ReportLeak {
   readonly text: string;
 }
 
-/** Saves entries as a draft. */
+/** Entries to save as a draft. */
 export interface SaveSection {
   /** The section. */
   readonly section: Section;
-  /** What was entered; every other answer stays as it is. */
+  /** The entries. Every other answer stays as it is. */
   readonly entries: ReadonlyArray<Entry>;
   /**
-   * The version the page showed. If another device saved since, or the firm changed what it has on record, the save is
-   * refused; absent to save regardless.
+   * The version that the page showed. The save is refused if another device saved since, or if the firm changed what
+   * it has on record. If absent, the version is not checked.
    */
   readonly version?: number | null | undefined;
 }
 
-/** Names a section. */
+/** A reference to a section. */
 export interface SectionRef {
   /** The section. */
   readonly section: Section;
@@ -2103,15 +2109,15 @@ export interface SessionRef {
   readonly sessionId: SessionId;
 }
 
-/** Writes a figure of the profile by the firm's or the agency's authority; a blank takes it out. */
+/** A figure to write to the profile, with the firm's or the agency's authority. A blank removes it. */
 export interface SetFigure {
   /** The case. */
   readonly caseId: CaseId;
   /** The section. */
   readonly section: Section;
-  /** By whose authority. */
+  /** The authority with which the figure is written. */
   readonly authority: Authority;
-  /** The profile that the caller saw. */
+  /** The profile revision that the caller saw. */
   readonly profileRevision: number;
   /** The figure. */
   readonly entry: Entry;
@@ -2139,15 +2145,15 @@ export interface SetPhaseMap {
   readonly stages: ReadonlyArray<MappedStageInput>;
 }
 
-/** Names a submission of a case. */
+/** A reference to a submission of a case. */
 export interface SubmissionRef {
   /** The case. */
   readonly caseId: CaseId;
-  /** The submission, as a staged figure names it. */
+  /** The submission, as in a staged figure. */
   readonly submissionId: SubmissionId;
 }
 
-/** Submits a section to the firm. */
+/** A section to submit to the firm. */
 export interface SubmitSection {
   /** The section. */
   readonly section: Section;
@@ -2155,7 +2161,7 @@ export interface SubmitSection {
   readonly version: number;
 }
 
-/** Names one sensitive answer. */
+/** A reference to one sensitive answer. */
 export interface UnmaskAnswer {
   /** The case. */
   readonly caseId: CaseId;
@@ -2163,7 +2169,7 @@ export interface UnmaskAnswer {
   readonly section: Section;
   /** The field. */
   readonly path: FieldPath;
-  /** Whose answer. */
+  /** The source of the answer. */
   readonly of: AnswerOf;
 }
 

@@ -1469,7 +1469,7 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> ClientAnswers:
-        """Every present answer of a case's client, with its provenance.
+        """Returns every present answer of a case's client, with its provenance.
 
         Args:
             case_id: The case.
@@ -1488,11 +1488,11 @@ class DeskOperations:
         case_id: CaseId,
         submission_id: SubmissionId,
     ) -> Submission:
-        """A section as it was submitted.
+        """Returns a section as it was submitted.
 
         Args:
             case_id: The case.
-            submission_id: The submission, as a staged figure names it.
+            submission_id: The submission, as in a staged figure.
         """
         answer: Submission = self._native.call(
             55,
@@ -1508,7 +1508,8 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> Review:
-        """Everything that a reviewer has to decide on, each figure beside what it would replace.
+        """Returns everything that a reviewer has to decide on, each figure beside what it would
+        replace.
 
         Args:
             case_id: The case.
@@ -1532,7 +1533,7 @@ class DeskOperations:
 
         Args:
             case_id: The case.
-            profile_revision: The profile that the reviewer saw, as the review named it.
+            profile_revision: The profile revision that the reviewer saw in the review.
             decisions: The decisions.
         """
         answer: Decided = self._native.call(
@@ -1553,14 +1554,15 @@ class DeskOperations:
         profile_revision: int,
         decision: Decision | Mapping[str, object],
     ) -> Decided:
-        """Decides all that is open in a section.
+        """Decides every pending figure of a section.
 
         Args:
             case_id: The case.
             section: The section.
-            profile_revision: The profile that the reviewer saw, as the review named it.
-            decision: What is decided on every open figure; on a section without figures it
-                is said of the section as a whole, and acceptance says that it was read.
+            profile_revision: The profile revision that the reviewer saw in the review.
+            decision: The decision on every pending figure. In a section without figures, it
+                applies to the section as a whole. An acceptance then means that the section was
+                read.
         """
         answer: Decided = self._native.call(
             58,
@@ -1579,7 +1581,7 @@ class DeskOperations:
         case_id: CaseId,
         figure_id: FigureId,
     ) -> Decided:
-        """Takes an acceptance back.
+        """Undoes an acceptance.
 
         Args:
             case_id: The case.
@@ -1603,13 +1605,13 @@ class DeskOperations:
         profile_revision: int,
         entry: Entry | Mapping[str, object],
     ) -> Profile:
-        """Writes a figure of the profile by the firm's or the agency's authority.
+        """Writes a figure of the profile, with the firm's or the agency's authority.
 
         Args:
             case_id: The case.
             section: The section.
-            authority: By whose authority.
-            profile_revision: The profile that the caller saw.
+            authority: The authority with which the figure is written.
+            profile_revision: The profile revision that the caller saw.
             entry: The figure.
         """
         answer: Profile = self._native.call(
@@ -1629,7 +1631,8 @@ class DeskOperations:
         *,
         case_id: CaseId,
     ) -> Profile:
-        """The financial profile, and where its tiers and the client's answers disagree.
+        """Returns the financial profile, with the fields where its tiers and the client's answers
+        disagree.
 
         Args:
             case_id: The case.
@@ -1648,7 +1651,8 @@ class DeskOperations:
         case_id: CaseId,
         figure_id: FigureId,
     ) -> UnmaskedNumber:
-        """The sensitive answer that a staged figure proposes, in full; audited.
+        """Returns the sensitive answer that a staged figure proposes, in full. The call is
+        audited.
 
         Args:
             case_id: The case.
@@ -1671,13 +1675,13 @@ class DeskOperations:
         path: str,
         of: AnswerOf,
     ) -> UnmaskedNumber:
-        """One sensitive answer in full; audited.
+        """Returns one sensitive answer in full. The call is audited.
 
         Args:
             case_id: The case.
             section: The section.
             path: The field.
-            of: Whose answer.
+            of: The source of the answer.
         """
         answer: UnmaskedNumber = self._native.call(
             63,
@@ -1952,7 +1956,7 @@ class VisitOperations:
     def get_intake(
         self,
     ) -> IntakeView:
-        """The whole intake at a glance."""
+        """Returns an overview of the whole intake."""
         answer: IntakeView = self._native.call(77, None)
         return answer
 
@@ -1961,7 +1965,7 @@ class VisitOperations:
         *,
         section: Section,
     ) -> SectionSchema:
-        """The fields of a section, to build a form from.
+        """Returns the fields of a section, to build a form from.
 
         Args:
             section: The section.
@@ -1979,7 +1983,7 @@ class VisitOperations:
         *,
         section: Section,
     ) -> SectionView:
-        """One section of the intake with its answers and totals.
+        """Returns one section of the intake with its answers and totals.
 
         Args:
             section: The section.
@@ -1998,11 +2002,11 @@ class VisitOperations:
         section: Section,
         entries: Sequence[Entry | Mapping[str, object]],
     ) -> SectionCheck:
-        """Checks entries without keeping anything.
+        """Checks entries without storing them.
 
         Args:
             section: The section.
-            entries: What was entered, on top of what is saved.
+            entries: The entries, on top of the saved answers.
         """
         answer: SectionCheck = self._native.call(
             80,
@@ -2024,9 +2028,10 @@ class VisitOperations:
 
         Args:
             section: The section.
-            entries: What was entered; every other answer stays as it is.
-            version: The version the page showed. If another device saved since, or the firm
-                changed what it has on record, the save is refused; absent to save regardless.
+            entries: The entries. Every other answer stays as it is.
+            version: The version that the page showed. The save is refused if another device
+                saved since, or if the firm changed what it has on record. If absent, the
+                version is not checked.
         """
         answer: SectionView = self._native.call(
             81,
@@ -2065,7 +2070,7 @@ class VisitOperations:
         *,
         section: Section,
     ) -> SectionView:
-        """Takes back what was saved since the last submission.
+        """Discards what was saved since the last submission.
 
         Args:
             section: The section.

@@ -128,15 +128,15 @@ class Code(TextEnum):
     media type.
     """
     CHOICE_INVALID = "choice_invalid"
-    """A choice that the field does not offer."""
+    """The field does not offer this choice."""
     FIELD_UNKNOWN = "field_unknown"
-    """A field that the section does not have, or a row id that is not one."""
+    """The section has no such field, or the row id is not valid."""
     FIELD_DERIVED = "field_derived"
-    """A field that is computed and cannot be entered."""
+    """The field is computed and cannot be entered."""
     ANSWER_REQUIRED = "answer_required"
     """A required answer is missing when the section is submitted."""
     BASE_STALE = "base_stale"
-    """The value in the profile is not the one the reviewer saw; nothing was overwritten."""
+    """The value in the profile is not the one that the reviewer saw. Nothing was overwritten."""
 
 
 class Role(TextEnum):
@@ -176,7 +176,7 @@ SubmissionId = NewType("SubmissionId", str)
 """A name, never a credential: `submission_` and 32 hexadecimal digits."""
 
 class AnswerOf(TextEnum):
-    """Whose answer is meant."""
+    """The source of an answer."""
 
     CLIENT = "client"
     """The client's present answer."""
@@ -187,7 +187,9 @@ class AnswerOf(TextEnum):
 
 
 class AnswerState(TextEnum):
-    """What kind of answer is shown. A blank is not: it is the absence of an answer."""
+    """The kind of an answer that is shown. Blank is not a kind, because it is the absence of an
+    answer.
+    """
 
     VALUE = "value"
     """A value, zero included."""
@@ -207,14 +209,14 @@ class AuditOrder(TextEnum):
 
 
 class Authority(TextEnum):
-    """How much weight a figure of the profile has (SPEC R14). A client's answer has none: it is
-    not in the profile.
+    """The authority of a figure of the profile (SPEC R14). A client's answer has none, because it
+    is not in the profile.
     """
 
     FIRM_VERIFIED = "firmVerified"
     """The firm verified it."""
     IRS_RECORD = "irsRecord"
-    """The agency's own record; above everything else."""
+    """The agency's own record. It ranks above everything else."""
 
 
 class ClientKind(TextEnum):
@@ -285,7 +287,7 @@ class EnvelopeState(TextEnum):
 
 
 class FieldKind(TextEnum):
-    """What a field holds; it decides how an entry is read."""
+    """The kind of a field. It decides how an entry is parsed."""
 
     LINE = "line"
     """One line of text."""
@@ -306,15 +308,15 @@ class FieldKind(TextEnum):
     CHOICE = "choice"
     """One of the field's options."""
     CHOICES = "choices"
-    """Some of the field's options, between commas."""
+    """Some of the field's options, separated by commas."""
     YEARS = "years"
-    """Several years, between commas."""
+    """Several years, separated by commas."""
     TIN = "tin"
     """A social security or individual taxpayer number: nine digits, dashes and spaces optional.
     Sensitive.
     """
     EIN = "ein"
-    """An employer's number: nine digits, dashes and spaces optional. Sensitive."""
+    """An employer identification number: nine digits, dashes and spaces optional. Sensitive."""
     ACCOUNT_NUMBER = "accountNumber"
     """An account number: 4-34 letters and digits. Sensitive."""
     PHONE = "phone"
@@ -324,18 +326,18 @@ class FieldKind(TextEnum):
 
 
 class FigureState(TextEnum):
-    """How far a staged figure is."""
+    """The state of a staged figure."""
 
     PENDING = "pending"
-    """Waits for the firm."""
+    """Awaits the firm's decision."""
     ACCEPTED = "accepted"
-    """In the profile."""
+    """Accepted into the profile."""
     REJECTED = "rejected"
-    """Not taken; the client reads why."""
+    """Not accepted. The client reads the reason."""
     ASKED = "asked"
-    """The firm has a question to the client."""
+    """The firm has asked the client a question."""
     SUPERSEDED = "superseded"
-    """The client sent another value since."""
+    """The client has submitted another value since."""
 
 
 class FormState(TextEnum):
@@ -370,12 +372,12 @@ class InviteState(TextEnum):
 
 
 class NoticeKind(TextEnum):
-    """What kind of word from the firm it is."""
+    """The kind of a notice."""
 
     QUESTION = "question"
-    """The firm asks something."""
+    """The firm has a question."""
     NOT_TAKEN = "notTaken"
-    """The firm could not take the answer."""
+    """The firm did not accept the answer."""
 
 
 class NumberOf(TextEnum):
@@ -477,20 +479,20 @@ class Section(TextEnum):
 
 
 class SectionStatus(TextEnum):
-    """How far a section is, as the client is told. Always derived."""
+    """The status of a section, as the client sees it. It is always derived."""
 
     NOT_STARTED = "notStarted"
     """Nothing was entered."""
     IN_PROGRESS = "inProgress"
     """Something was entered and not submitted."""
     SUBMITTED = "submitted"
-    """It was submitted; nobody has decided anything yet."""
+    """It was submitted. Nothing is decided yet."""
     BEING_REVIEWED = "beingReviewed"
-    """Some of it is decided."""
+    """Some of its figures are decided."""
     ACCEPTED = "accepted"
     """All of it is accepted."""
     PLEASE_CHECK = "pleaseCheck"
-    """The firm has a question, or could not take something."""
+    """The firm has a question, or did not accept an answer."""
 
 
 class Sees(TextEnum):
@@ -503,10 +505,10 @@ class Sees(TextEnum):
 
 
 class Tier(TextEnum):
-    """How far a client's answer reaches (SPEC R12, R14): neither tier is ever IRS record."""
+    """The tier of a client's answer (SPEC R12, R14). Neither tier is ever IRS record."""
 
     CLIENT_STORY = "clientStory"
-    """What the client tells: the whole consultation, and every narrative."""
+    """The client's story: the whole consultation, and every narrative."""
     HOUSEHOLD_ECONOMICS = "householdEconomics"
     """The household's facts and figures, staged for review."""
 
@@ -765,9 +767,9 @@ class ClientAnswers(Record):
     _shown: ClassVar[tuple[str, ...]] = ("summary",)
 
     sections: tuple[SectionAnswers, ...]
-    """The sections in which something was answered."""
+    """The sections that have answers."""
     summary: FinancialSummary
-    """Income, expenses and equity by these answers."""
+    """Income, expenses and equity, computed from these answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -877,35 +879,37 @@ class Contradiction(Record):
     _shown: ClassVar[tuple[str, ...]] = ("section", "irs_record", "firm_verified", "client",)
 
     section: Section
-    """Its section."""
+    """The section."""
     path: str
     """The field."""
     irs_record: ShownAnswer | None
-    """What the agency's record says."""
+    """The value in the agency's record."""
     firm_verified: ShownAnswer | None
-    """What the firm verified."""
+    """The value that the firm verified."""
     client: ShownAnswer | None
-    """What the client answers at present."""
+    """The client's present answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Decided(Record):
-    """What a round of decisions did."""
+    """The result of decisions on figures."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Decided", None)
     _shown: ClassVar[tuple[str, ...]] = ("decided", "left_open", "profile_revision",)
 
     decided: int
-    """Figures decided."""
+    """The number of decided figures."""
     left_open: int
-    """Figures left open because their base is stale."""
+    """The number of figures left pending because their base is stale."""
     profile_revision: int
-    """Names the profile as it is now."""
+    """The profile revision after the decisions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DecisionAccept(Record):
-    """Into the profile with it; refused if the profile changed since the client answered."""
+    """Accepts the figure into the profile. It is refused if the profile changed since the client
+    answered.
+    """
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Decision", "accept")
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -914,7 +918,7 @@ class DecisionAccept(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DecisionAcceptOverStale(Record):
-    """Into the profile with it, although the profile changed since the client answered."""
+    """Accepts the figure into the profile, even if the profile changed since the client answered."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Decision", "acceptOverStale")
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -923,18 +927,18 @@ class DecisionAcceptOverStale(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DecisionReject(Record):
-    """Not into the profile."""
+    """Rejects the figure. The profile stays as it is."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Decision", "reject")
     _shown: ClassVar[tuple[str, ...]] = ()
 
     reason: str
-    """Why, for the client to read."""
+    """The reason, for the client to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DecisionAsk(Record):
-    """Not yet: the client is asked something."""
+    """Asks the client a question before the figure is decided."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Decision", "ask")
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -944,7 +948,7 @@ class DecisionAsk(Record):
 
 
 Decision: TypeAlias = Union[DecisionAccept, DecisionAcceptOverStale, DecisionReject, DecisionAsk]
-"""What a reviewer decides."""
+"""A reviewer's decision."""
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DoctorReport(Record):
@@ -1069,7 +1073,7 @@ class DocumentsView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Entry(Record):
-    """One entry of a save: which field, in a list which row, and what was entered."""
+    """One entry of a save: the field, the row if the field is in a list, and the entered value."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Entry", None)
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -1079,12 +1083,12 @@ class Entry(Record):
     row: str | None = None
     """The row's id, for a field in a list: 1-32 characters of `a-z`, `0-9` and `-`."""
     value: EntryValue
-    """What was entered."""
+    """The entered value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EntryValueBlank(Record):
-    """Nothing; it takes back an earlier answer."""
+    """No value. It removes an earlier answer."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("EntryValue", "blank")
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -1102,17 +1106,17 @@ class EntryValueNotApplicable(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EntryValueText(Record):
-    """A text, to be read by the field's kind."""
+    """A text, to be parsed by the field's kind."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("EntryValue", "text")
     _shown: ClassVar[tuple[str, ...]] = ()
 
     text: str
-    """As it was typed: `$1,234.50`, `yes`, `2026-11-22`, `levy,lien`."""
+    """The text as it was typed: `$1,234.50`, `yes`, `2026-11-22`, `levy,lien`."""
 
 
 EntryValue: TypeAlias = Union[EntryValueBlank, EntryValueNotApplicable, EntryValueText]
-"""What was entered in a field. Blank, not applicable, zero and a value are four different things;
+"""The value entered in a field. Blank, not applicable, zero and a value are four different things;
 zero is the text `0`.
 """
 
@@ -1200,23 +1204,25 @@ class FieldSchema(Record):
     id: str
     """The stable id, unique in its section: `cash_on_hand`, `bank.current_balance`."""
     kind: FieldKind
-    """What it holds."""
+    """The kind of the field."""
     list: str | None
-    """The list it belongs to."""
+    """The list that the field belongs to."""
     group: str | None
-    """Under which heading of its section it is shown (`intake-form-group-{group}`)."""
+    """The heading in the section under which the field is shown (`intake-form-group-{group}`)."""
     tier: Tier
-    """How far an answer reaches."""
+    """The tier of an answer."""
     sensitive: bool
-    """Sealed at rest, shown back as the last four only, never in audit text or an error."""
+    """Whether the answer is sensitive: sealed at rest, shown by its last four characters only, and
+    never in audit text or an error.
+    """
     required: bool
-    """The section is not submitted without it."""
+    """Whether the section cannot be submitted without an answer."""
     derived: bool
-    """Computed; it cannot be entered."""
+    """Whether the field is computed and cannot be entered."""
     may_be_negative: bool
-    """An amount that can be below zero."""
+    """Whether the amount can be negative."""
     monthly: bool
-    """An amount per month."""
+    """Whether the amount is per month."""
     min: int | None
     """The smallest number or year."""
     max: int | None
@@ -1226,7 +1232,7 @@ class FieldSchema(Record):
     label: str
     """The message id of the label."""
     hint: str | None
-    """The message id of the hint, where there is one."""
+    """The message id of the hint, if there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1239,20 +1245,20 @@ class FigureDecision(Record):
     figure_id: FigureId
     """The figure."""
     decision: Decision
-    """What is decided."""
+    """The decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FinancialSummary(Record):
-    """Income, expenses and equity across all sections; an amount is missing where nothing was
-    answered. * Income is gross wages (F) plus non-wage income (G); a profit and loss statement
+    """Income, expenses and equity across all sections. An amount is absent if nothing was
+    answered. * Income is gross wages (F) plus non-wage income (G). A profit and loss statement
     (E) is evidence for `net_self_employment` in G and is not counted a second time. * Expenses
-    are the taxes withheld from wages (F), living expenses (H) and what is paid on secured and
-    card debt: Form 433-F (Rev. 2-2019) asks the mortgage in B, vehicle and other loans in C and
-    the card minimum in D and leaves them out of H, so they are added here. * Equity is accounts
-    (A), real estate (B) and other assets (C), summed as Form 433-A sums them: an item worth
-    less than is owed on it lowers the sum. The offer in compromise counts differently; see
-    [`super::oic`].
+    are the taxes withheld from wages (F), living expenses (H) and the payments on secured and
+    card debt. Form 433-F (Rev. 2-2019) asks for the mortgage in B, for vehicle and other loans
+    in C and for the card minimum in D. It leaves them out of H, so they are added here. *
+    Equity is accounts (A), real estate (B) and other assets (C), summed as Form 433-A sums
+    them: an item worth less than the debt on it lowers the sum. The offer in compromise counts
+    differently; see [`super::oic`].
     """
 
     __wire__: ClassVar[tuple[str, str | None]] = ("FinancialSummary", None)
@@ -1261,7 +1267,7 @@ class FinancialSummary(Record):
     wages: Money | None
     """Gross wages of both people, per month."""
     non_wage_income: Money | None
-    """Non-wage income, per month; a loss can put it below zero."""
+    """Non-wage income, per month. A loss can make it negative."""
     monthly_income: Money | None
     """All income, per month."""
     wage_taxes: Money | None
@@ -1273,11 +1279,13 @@ class FinancialSummary(Record):
     monthly_expenses: Money | None
     """All expenses, per month."""
     net_disposable_income: Money | None
-    """Income less expenses; known once both are."""
+    """Income less expenses. Absent unless both are known."""
     total_equity: Money | None
     """Equity in accounts, real estate and other assets."""
     left_out: tuple[LeftOut, ...]
-    """What was started but could not be counted, because a figure it depends on is blank."""
+    """The figures that were started but could not be counted, because a figure that they depend on
+    is blank.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1434,9 +1442,9 @@ class GivenAnswer(Record):
     _shown: ClassVar[tuple[str, ...]] = ("answer", "provenance",)
 
     answer: ShownAnswer
-    """The answer; sensitive ones by their last four characters."""
+    """The answer. A sensitive one is shown by its last four characters."""
     provenance: Provenance
-    """Who entered it, when, and how far it reaches."""
+    """Who entered it, when, and its tier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1489,17 +1497,17 @@ class HomeView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class IntakeView(Record):
-    """The whole intake at a glance."""
+    """An overview of the whole intake."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("IntakeView", None)
     _shown: ClassVar[tuple[str, ...]] = ("summary",)
 
     form_revision: str
-    """The revision of the form by which it is asked."""
+    """The revision of the form that is filled in."""
     sections: tuple[SectionStatusView, ...]
     """Every section, in the order of the form."""
     summary: FinancialSummary
-    """Income, expenses and equity by the answers so far."""
+    """Income, expenses and equity, computed from the answers so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1557,7 +1565,7 @@ class LeakReport(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LeftOut(Record):
-    """Something that the summary does not contain."""
+    """A figure that the summary does not contain."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("LeftOut", None)
     _shown: ClassVar[tuple[str, ...]] = ("section",)
@@ -1565,14 +1573,14 @@ class LeftOut(Record):
     section: Section
     """The section."""
     path: str
-    """The derived figure that is not known (`property[r1].equity`), or the one that could not be
-    used.
+    """The derived figure that is not known (`property[r1].equity`), or the entered one that could
+    not be used.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ListSchema(Record):
-    """A list of rows that all have the same fields: bank accounts, properties."""
+    """A list of rows that all have the same fields, such as bank accounts or properties."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ListSchema", None)
     _shown: ClassVar[tuple[str, ...]] = ("printed_rows", "limit",)
@@ -1582,17 +1590,17 @@ class ListSchema(Record):
     label: str
     """The message id of its heading."""
     printed_rows: int | None
-    """How many rows the current revision of Form 433-F prints; none if it does not print the list
-    or the count is not known.
+    """The number of rows that the current revision of Form 433-F prints. Absent if it does not
+    print the list, or if the number is not known.
     """
     limit: int
-    """How many rows an intake takes."""
+    """The largest number of rows in an intake."""
     naming: str
-    """The field that says what a row is about; a row that was started needs it."""
+    """The field that names a row. It is required in a row that was started."""
     amount: str | None
-    """The amount that a row is there for; a row that was started needs it."""
+    """The main amount of a row. It is required in a row that was started."""
     amount_unless: str | None
-    """A yes in this field excuses the row from its amount."""
+    """The field that makes the amount optional, if it is answered with yes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1642,19 +1650,19 @@ class MappedStage(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NoticeView(Record):
-    """What the firm says about one answer."""
+    """A notice of the firm about one answer."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("NoticeView", None)
     _shown: ClassVar[tuple[str, ...]] = ("kind", "at",)
 
     path: str | None
-    """Which answer; absent if it is about the section as a whole."""
+    """The field. Absent if the notice is about the section as a whole."""
     kind: NoticeKind
     """Whether it is a question or a refusal."""
     text: str
-    """The firm's words."""
+    """The firm's text."""
     at: datetime.datetime
-    """When."""
+    """When the firm wrote it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1787,30 +1795,30 @@ class PhaseView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ProblemView(Record):
-    """What is wrong with one entry, or missing."""
+    """A problem with one entry, or a missing answer."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ProblemView", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     path: str
-    """Where: `bank[r1].current_balance`."""
+    """The field, as in `bank[r1].current_balance`."""
     code: str
     """The code of the error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Profile(Record):
-    """The whole profile."""
+    """A case's whole financial profile."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Profile", None)
     _shown: ClassVar[tuple[str, ...]] = ("profile_revision",)
 
     profile_revision: int
-    """Names this state of it."""
+    """The revision of the profile, for a later change."""
     figures: tuple[ProfileFigure, ...]
     """Every figure, by section and field."""
     contradictions: tuple[Contradiction, ...]
-    """Where the tiers say different things; listed, never averaged."""
+    """The fields on which the tiers disagree. They are listed, never averaged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1821,15 +1829,15 @@ class ProfileFigure(Record):
     _shown: ClassVar[tuple[str, ...]] = ("section", "authority", "answer", "at", "is_from_client",)
 
     section: Section
-    """Its section."""
+    """The section of the figure."""
     authority: Authority
-    """By whose authority."""
+    """The authority of the figure."""
     answer: ShownAnswer
-    """What it says."""
+    """The value. A sensitive one is masked."""
     by: str
-    """Who wrote it."""
+    """The name of the staff member who wrote it."""
     at: datetime.datetime
-    """When."""
+    """When it was written."""
     is_from_client: bool
     """Whether it came from a client's answer."""
 
@@ -1857,21 +1865,21 @@ class ProgressView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Provenance(Record):
-    """Who answered, when, and how far the answer reaches (SPEC R12)."""
+    """The provenance of an answer: who gave it, when, and its tier (SPEC R12)."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Provenance", None)
     _shown: ClassVar[tuple[str, ...]] = ("invite_id", "at", "client_entered", "tier",)
 
     invite_id: InviteId
-    """The invite by which the person came."""
+    """The invite of the person who answered."""
     label: str
-    """Its label."""
+    """The label of the invite."""
     at: datetime.datetime
     """When it was entered."""
     client_entered: bool
-    """Always true here: the client entered it, nobody verified it."""
+    """Always true here: the client entered it, and nobody verified it."""
     tier: Tier
-    """How far the answer reaches."""
+    """The tier of the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1904,15 +1912,15 @@ class RevealedVisit(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Review(Record):
-    """Everything a reviewer has to decide on."""
+    """Everything that a reviewer has to decide on."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Review", None)
     _shown: ClassVar[tuple[str, ...]] = ("profile_revision",)
 
     profile_revision: int
-    """Names the profile that this review shows."""
+    """The profile revision that this review shows."""
     sections: tuple[SectionReview, ...]
-    """How far each section is."""
+    """The status of each section."""
     figures: tuple[StagedFigure, ...]
     """Every figure that was not superseded, by section and field."""
 
@@ -1942,12 +1950,12 @@ class SectionAnswers(Record):
     answers: tuple[GivenAnswer, ...]
     """The answers, by field."""
     totals: tuple[Total, ...]
-    """What follows from them."""
+    """The totals derived from the answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SectionCheck(Record):
-    """What a check found."""
+    """The result of a check."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("SectionCheck", None)
     _shown: ClassVar[tuple[str, ...]] = ()
@@ -1955,14 +1963,14 @@ class SectionCheck(Record):
     refused: tuple[ProblemView, ...]
     """Entries that cannot be saved."""
     problems: tuple[ProblemView, ...]
-    """What keeps the section from being submitted, refused entries aside."""
+    """The problems that prevent the submission of the section. Refused entries are left out."""
     totals: tuple[Total, ...]
-    """What follows from the answers, refused entries aside."""
+    """The totals derived from the answers. Refused entries are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SectionReview(Record):
-    """How far a section is."""
+    """The status of a section, for a reviewer."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("SectionReview", None)
     _shown: ClassVar[tuple[str, ...]] = ("section", "status", "submitted_at", "pending", "returned",)
@@ -1970,13 +1978,13 @@ class SectionReview(Record):
     section: Section
     """The section."""
     status: SectionStatus
-    """As the client sees it."""
+    """The status, as the client sees it."""
     submitted_at: datetime.datetime | None
     """When it was last submitted."""
     pending: int
-    """Figures that wait for a decision."""
+    """The number of figures that await a decision."""
     returned: int
-    """Figures rejected or asked about."""
+    """The number of figures that were rejected or asked about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1989,7 +1997,7 @@ class SectionSchema(Record):
     section: Section
     """The section."""
     letter: str | None
-    """Its letter on Form 433-F; none for the consultation and the header."""
+    """The letter on Form 433-F; absent for the consultation and the header."""
     title: str
     """The message id of its title."""
     lists: tuple[ListSchema, ...]
@@ -2000,7 +2008,7 @@ class SectionSchema(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SectionStatusView(Record):
-    """How far a section is."""
+    """The status of a section."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("SectionStatusView", None)
     _shown: ClassVar[tuple[str, ...]] = ("section", "status", "saved_at", "submitted_at",)
@@ -2008,7 +2016,7 @@ class SectionStatusView(Record):
     section: Section
     """The section."""
     status: SectionStatus
-    """How far it is."""
+    """The status."""
     saved_at: datetime.datetime | None
     """When something was last saved in it."""
     submitted_at: datetime.datetime | None
@@ -2025,19 +2033,19 @@ class SectionView(Record):
     section: Section
     """The section."""
     status: SectionStatus
-    """How far it is."""
+    """The status."""
     version: int
-    """Names this state, for a later save or submission."""
+    """The version of the section, for a later save or submission."""
     answers: tuple[ShownAnswer, ...]
-    """The client's answers; sensitive ones by their last four characters."""
+    """The client's answers. Sensitive ones are shown by their last four characters."""
     on_record: tuple[ShownAnswer, ...]
-    """What the firm has on record already, to be confirmed or corrected."""
+    """The values that the firm already has on record, to be confirmed or corrected."""
     totals: tuple[Total, ...]
-    """What follows from the answers."""
+    """The totals derived from the answers."""
     problems: tuple[ProblemView, ...]
-    """What keeps the section from being submitted."""
+    """The problems that prevent the submission of the section."""
     notices: tuple[NoticeView, ...]
-    """What the firm asks, or could not take."""
+    """The firm's questions, and the answers that it did not accept."""
     saved_at: datetime.datetime | None
     """When something was last saved in it."""
     submitted_at: datetime.datetime | None
@@ -2121,17 +2129,19 @@ class SessionsView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ShownAnswer(Record):
-    """An answer as it is shown: a sensitive one by its last four characters alone."""
+    """An answer as it is shown. A sensitive one is shown by its last four characters only."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ShownAnswer", None)
     _shown: ClassVar[tuple[str, ...]] = ("state",)
 
     path: str
-    """Which answer."""
+    """The field."""
     state: AnswerState
-    """What kind of answer it is."""
+    """The kind of the answer."""
     text: str | None
-    """What reads back as this answer in its field; absent for what is not applicable or masked."""
+    """The text that parses back to this answer in its field. Absent if the answer is not
+    applicable or masked.
+    """
     amount: Money | None
     """The amount, for money."""
     last_four: str | None
@@ -2140,7 +2150,7 @@ class ShownAnswer(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class StagedFigure(Record):
-    """A staged figure beside what it would replace."""
+    """A staged figure beside the value that it would replace."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("StagedFigure", None)
     _shown: ClassVar[tuple[str, ...]] = ("figure_id", "section", "base", "proposed", "current", "irs_record", "is_stale", "contradicts_irs", "state", "submission_id", "provenance", "decided_at",)
@@ -2148,31 +2158,31 @@ class StagedFigure(Record):
     figure_id: FigureId
     """The figure."""
     section: Section
-    """Its section."""
+    """The section."""
     path: str
-    """Its field."""
+    """The field."""
     base: ShownAnswer | None
-    """What the profile said when the client answered."""
+    """The profile's value when the client answered."""
     proposed: ShownAnswer | None
-    """What the client proposes; absent to take the figure out."""
+    """The value that the client proposes. Absent if the client removes the figure."""
     current: ShownAnswer | None
-    """What the profile says now."""
+    """The profile's present value."""
     irs_record: ShownAnswer | None
-    """What the agency's record says, where there is one; nothing from a client ever changes it."""
+    """The value in the agency's record, if there is one. No client's answer ever changes it."""
     is_stale: bool
     """Whether the profile changed since the client answered."""
     contradicts_irs: bool
-    """Whether the proposal says something else than the agency's record."""
+    """Whether the proposal differs from the agency's record."""
     state: FigureState
-    """How far it is."""
+    """The state of the figure."""
     submission_id: SubmissionId
-    """The submission it came with."""
+    """The submission in which the figure was proposed."""
     provenance: Provenance
     """Who entered it, and when."""
     decided_by: str | None
-    """Who decided."""
+    """The name of the staff member who decided."""
     decided_at: datetime.datetime | None
-    """When."""
+    """When it was decided."""
     decision_text: str | None
     """The reason or question that the client reads."""
 
@@ -2187,11 +2197,11 @@ class Submission(Record):
     section: Section
     """The section."""
     form_revision: str
-    """The revision of the form by which it was asked."""
+    """The revision of the form that was filled in."""
     submitted_by: InviteId
-    """The invite by which the person came who submitted it."""
+    """The invite of the person who submitted it."""
     submitted_at: datetime.datetime
-    """When."""
+    """When it was submitted."""
     answers: tuple[GivenAnswer, ...]
     """The answers at that time."""
 
@@ -2204,7 +2214,7 @@ class Total(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     id: str
-    """The id of the derived field (`property.equity`), or of a total that is no field
+    """The id of the derived field (`property.equity`), or of a total that is not a field
     (`bank_total`).
     """
     label: str

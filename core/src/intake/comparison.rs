@@ -1,4 +1,4 @@
-//! A staged figure beside what it would replace.
+//! A staged figure beside the value that it would replace.
 
 use super::form::Answer;
 use super::record::{Authority, FigureRecord, FigureState, ProfileRecord, profile_key};
@@ -9,7 +9,7 @@ use crate::act::Host;
 use crate::foundation::error::Result;
 use crate::store::{ReadTx, Records};
 
-/// A figure beside the profile.
+/// A figure beside the profile's values for the same field.
 pub(super) struct Comparison {
     figure: FigureRecord,
     current: Option<Answer>,
@@ -68,7 +68,7 @@ impl Comparison {
     }
 }
 
-/// Where a figure goes in the profile.
+/// Returns the location of a figure in the profile.
 pub(super) fn in_profile(figure: &FigureRecord) -> Spot<'_> {
     Spot::in_profile_of(
         figure.firm,

@@ -1,4 +1,4 @@
-//! What a reviewer decides of a staged figure (SPEC R13, R14).
+//! A reviewer's decision on a staged figure (SPEC R13, R14).
 
 use super::record::FigureState;
 use crate::foundation::error::Result;
@@ -7,22 +7,22 @@ use crate::foundation::tagged::read_by_kind;
 use crate::foundation::{limits, redacted::redacted, text};
 use serde::{Deserialize, Serialize};
 
-/// What a reviewer decides.
+/// A reviewer's decision.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum Decision {
-    /// Into the profile with it; refused if the profile changed since the client answered.
+    /// Accepts the figure into the profile. It is refused if the profile changed since the client answered.
     Accept {},
-    /// Into the profile with it, although the profile changed since the client answered.
+    /// Accepts the figure into the profile, even if the profile changed since the client answered.
     AcceptOverStale {},
-    /// Not into the profile.
+    /// Rejects the figure. The profile stays as it is.
     Reject {
-        /// Why, for the client to read.
+        /// The reason, for the client to read.
         reason: String,
     },
-    /// Not yet: the client is asked something.
+    /// Asks the client a question before the figure is decided.
     Ask {
         /// The question, for the client to read.
         question: String,
@@ -44,12 +44,12 @@ read_by_kind!(Decision {
 pub struct FigureDecision {
     /// The figure.
     pub figure_id: FigureId,
-    /// What is decided.
+    /// The decision.
     pub decision: Decision,
 }
 
 impl Decision {
-    /// What it leads to, its name, and what the client reads.
+    /// Returns the state that the decision leads to, its name, and the text that the client reads.
     pub(super) fn read(&self) -> Result<(FigureState, &'static str, String)> {
         let sentence = |field, text: &str| text::line(field, text, limits::SENTENCE);
         Ok(match self {

@@ -1,4 +1,4 @@
-//! What clients told: every answer with its provenance, for the firm to read (SPEC R12).
+//! The firm's operations that read the clients' answers, each with its provenance (SPEC R12).
 
 use super::form::{FieldPath, FinancialSummary, Section, Total, totals};
 use super::given::{Given, Provenance};
@@ -21,9 +21,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ClientAnswers {
-    /// The sections in which something was answered.
+    /// The sections that have answers.
     pub sections: Vec<SectionAnswers>,
-    /// Income, expenses and equity by these answers.
+    /// Income, expenses and equity, computed from these answers.
     pub summary: FinancialSummary,
 }
 
@@ -37,7 +37,7 @@ pub struct SectionAnswers {
     pub section: Section,
     /// The answers, by field.
     pub answers: Vec<GivenAnswer>,
-    /// What follows from them.
+    /// The totals derived from the answers.
     pub totals: Vec<Total>,
 }
 
@@ -47,13 +47,13 @@ pub struct SectionAnswers {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct GivenAnswer {
-    /// The answer; sensitive ones by their last four characters.
+    /// The answer. A sensitive one is shown by its last four characters.
     pub answer: ShownAnswer,
-    /// Who entered it, when, and how far it reaches.
+    /// Who entered it, when, and its tier.
     pub provenance: Provenance,
 }
 
-/// Names a submission of a case.
+/// A reference to a submission of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -61,7 +61,7 @@ pub struct GivenAnswer {
 pub struct SubmissionRef {
     /// The case.
     pub case_id: CaseId,
-    /// The submission, as a staged figure names it.
+    /// The submission, as in a staged figure.
     pub submission_id: SubmissionId,
 }
 
@@ -73,11 +73,11 @@ pub struct SubmissionRef {
 pub struct Submission {
     /// The section.
     pub section: Section,
-    /// The revision of the form by which it was asked.
+    /// The revision of the form that was filled in.
     pub form_revision: String,
-    /// The invite by which the person came who submitted it.
+    /// The invite of the person who submitted it.
     pub submitted_by: InviteId,
-    /// When.
+    /// When it was submitted.
     pub submitted_at: Timestamp,
     /// The answers at that time.
     pub answers: Vec<GivenAnswer>,
@@ -86,7 +86,7 @@ pub struct Submission {
 redacted!(Submission, ClientAnswers, SectionAnswers, GivenAnswer);
 
 impl Desk {
-    /// A section as it was submitted; it never changes.
+    /// Returns a section as it was submitted. A submission never changes.
     ///
     /// # Errors
     /// `not_found`.
@@ -105,7 +105,7 @@ impl Desk {
         })
     }
 
-    /// Every present answer of a case's client, submitted or not, with its provenance.
+    /// Returns every present answer of a case's client, submitted or not, with its provenance.
     ///
     /// # Errors
     /// `not_found`.

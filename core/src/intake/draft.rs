@@ -1,4 +1,4 @@
-//! How a draft becomes a submission, and a submission staged figures (SPEC R12, R13).
+//! The steps from a draft to a submission, and from a submission to staged figures (SPEC R12, R13).
 
 use super::form::{Answers, FieldPath, ParsedEntry, Revision, Section, Tier, schema};
 use super::given::{Given, Provenance};
@@ -18,7 +18,8 @@ use crate::foundation::time::Timestamp;
 use crate::sessions::viewer::Viewer;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 
-/// Takes one parsed entry over into the client's answers, and remembers what the profile said then.
+/// Records one parsed entry in the client's answers. The first change of a field since the last submission
+/// also records the profile's value as its base.
 pub(super) fn record_entry(
     act: &mut Act<'_>,
     viewer: &Viewer,
@@ -36,7 +37,7 @@ pub(super) fn record_entry(
     let answer = kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))?;
     let was_there = section.answers.contains_key(&path);
     if answer.is_none() && !was_there && base.is_none() {
-        // Nothing is taken out that was never there.
+        // A blank for a field without an answer and without a base changes nothing.
         return Ok(());
     }
     let taken_out = match answer {
@@ -70,7 +71,7 @@ pub(super) fn update_progress(
     change(intake.record.sections.entry(section).or_default(), act.now);
     store_intake(act, &intake)?;
     let mut case = viewer.case(act)?;
-    // A page that saves with every field does not write the case each time.
+    // The case is not written on every save, because a page may save after each field.
     if act.now.since(case.record.touched_at) >= limits::CASE_TOUCH {
         case.record.touched_at = act.now;
         act.replace(case.version, &case.record)?;
@@ -78,7 +79,7 @@ pub(super) fn update_progress(
     Ok(intake.record)
 }
 
-/// Keeps the section as it is, for good.
+/// Stores the section as submitted. The stored submission never changes.
 pub(super) fn submit(
     act: &mut Act<'_>,
     viewer: &Viewer,
@@ -109,8 +110,9 @@ pub(super) fn submit(
     Ok(SubmissionId::from_uuid(id))
 }
 
-/// Stages every figure that the client touched since the last submission and that says something new. The answer is how
-/// many, and how many of the section's figures are where now.
+/// Stages every figure that the client changed since the last submission, if it differs from the profile's
+/// value, now or when the client answered. Returns the number of staged figures, and the section's figures
+/// counted by state.
 pub(super) fn stage(
     act: &mut Act<'_>,
     viewer: &Viewer,
@@ -126,7 +128,7 @@ pub(super) fn stage(
             continue;
         }
         let is_new = says_something_new(act, viewer, section, verified, path, touch)?;
-        // What is in the profile stays accepted unless something else is proposed in its place.
+        // An accepted figure stays accepted unless another value is proposed for its field.
         let gives_way =
             |figure: &FigureRecord| figure.path == *path && (is_new || figure.state != FigureState::Accepted);
         for figure in figures.iter_mut().filter(|figure| gives_way(&figure.record)) {
@@ -142,7 +144,7 @@ pub(super) fn stage(
     Ok((staged, counted(states.chain((0..staged).map(|_| FigureState::Pending)))))
 }
 
-/// Whether an answer differs from what the profile says, or said when the client answered.
+/// Returns whether an answer differs from the profile's value, now or when the client answered.
 fn says_something_new(
     act: &Act<'_>,
     viewer: &Viewer,
@@ -197,7 +199,7 @@ fn supersede(act: &mut Act<'_>, figure: &mut Stored<FigureRecord>) -> Result<()>
     act.replace(figure.version, &figure.record)
 }
 
-/// Puts the answers back to what was last submitted.
+/// Restores the answers of the last submission.
 pub(super) fn restore(act: &mut Act<'_>, viewer: &Viewer, section: &mut SectionRecord) -> Result<()> {
     let mut answers = Map::new();
     if let Some(id) = section.submission {

@@ -1,4 +1,4 @@
-//! Answers with who gave them (SPEC R12).
+//! Answers with their provenance (SPEC R12).
 
 use super::form::{Answer, Tier};
 use crate::foundation::ids::InviteId;
@@ -6,21 +6,21 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Who answered, when, and how far the answer reaches (SPEC R12).
+/// The provenance of an answer: who gave it, when, and its tier (SPEC R12).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Provenance {
-    /// The invite by which the person came.
+    /// The invite of the person who answered.
     pub invite_id: InviteId,
-    /// Its label.
+    /// The label of the invite.
     pub label: String,
     /// When it was entered.
     pub at: Timestamp,
-    /// Always true here: the client entered it, nobody verified it.
+    /// Always true here: the client entered it, and nobody verified it.
     pub client_entered: bool,
-    /// How far the answer reaches.
+    /// The tier of the answer.
     pub tier: Tier,
 }
 

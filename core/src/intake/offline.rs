@@ -1,20 +1,22 @@
-//! What can be told of entries alone, without a portal: for pages whose server is elsewhere or cannot be reached.
+//! Checks and sums that need only the entries and no portal, for pages whose server is elsewhere or cannot be
+//! reached.
 
 use super::form::{Answers, FinancialSummary};
 use super::visit::{CheckSection, SectionCheck, bounded, checked};
 use crate::foundation::error::Result;
 use crate::foundation::sorted::Map;
 
-/// As the client's `check_section`, where the entries are all that was answered.
+/// Checks entries as the client's `check_section` does, if the entries are the only answers.
 ///
 /// # Errors
-/// `list_too_long`. What is wrong with an entry is in the answer.
+/// `list_too_long`. The result contains the errors of the entries.
 pub fn check_entries(input: &CheckSection) -> Result<SectionCheck> {
     bounded(&input.entries)?;
     checked(input, &mut Answers::new())
 }
 
-/// Income, expenses and equity by the entries of several sections; what cannot be read is left aside.
+/// Returns income, expenses and equity by the entries of several sections. Entries that cannot be read are
+/// left out.
 ///
 /// # Errors
 /// `list_too_long`; `amount_out_of_range`.

@@ -1,4 +1,5 @@
-//! A case's financial profile: what the firm verified, and the agency's own record above it (SPEC R14).
+//! A case's financial profile: the figures that the firm verified, and the agency's own record, which ranks
+//! above them (SPEC R14).
 
 use super::form::{Answer, Entry, FieldPath, ParsedEntry, Section, check_rows, parse};
 use super::record::{
@@ -21,7 +22,7 @@ use crate::portal::Desk;
 use crate::store::{ReadTx, Records, RecordsMut};
 use serde::{Deserialize, Serialize};
 
-/// Writes a figure of the profile by the firm's or the agency's authority; a blank takes it out.
+/// A figure to write to the profile, with the firm's or the agency's authority. A blank removes it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -31,15 +32,15 @@ pub struct SetFigure {
     pub case_id: CaseId,
     /// The section.
     pub section: Section,
-    /// By whose authority.
+    /// The authority with which the figure is written.
     pub authority: Authority,
-    /// The profile that the caller saw.
+    /// The profile revision that the caller saw.
     pub profile_revision: i64,
     /// The figure.
     pub entry: Entry,
 }
 
-/// Names one sensitive answer.
+/// A reference to one sensitive answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -51,11 +52,11 @@ pub struct UnmaskAnswer {
     pub section: Section,
     /// The field.
     pub path: FieldPath,
-    /// Whose answer.
+    /// The source of the answer.
     pub of: AnswerOf,
 }
 
-/// Whose answer is meant.
+/// The source of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -69,17 +70,17 @@ pub enum AnswerOf {
     IrsRecord,
 }
 
-/// The whole profile.
+/// A case's whole financial profile.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Profile {
-    /// Names this state of it.
+    /// The revision of the profile, for a later change.
     pub profile_revision: i64,
     /// Every figure, by section and field.
     pub figures: Vec<ProfileFigure>,
-    /// Where the tiers say different things; listed, never averaged.
+    /// The fields on which the tiers disagree. They are listed, never averaged.
     pub contradictions: Vec<Contradiction>,
 }
 
@@ -89,15 +90,15 @@ pub struct Profile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ProfileFigure {
-    /// Its section.
+    /// The section of the figure.
     pub section: Section,
-    /// By whose authority.
+    /// The authority of the figure.
     pub authority: Authority,
-    /// What it says.
+    /// The value. A sensitive one is masked.
     pub answer: ShownAnswer,
-    /// Who wrote it.
+    /// The name of the staff member who wrote it.
     pub by: String,
-    /// When.
+    /// When it was written.
     pub at: Timestamp,
     /// Whether it came from a client's answer.
     pub is_from_client: bool,
@@ -109,26 +110,27 @@ pub struct ProfileFigure {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Contradiction {
-    /// Its section.
+    /// The section.
     pub section: Section,
     /// The field.
     pub path: FieldPath,
-    /// What the agency's record says.
+    /// The value in the agency's record.
     pub irs_record: Option<ShownAnswer>,
-    /// What the firm verified.
+    /// The value that the firm verified.
     pub firm_verified: Option<ShownAnswer>,
-    /// What the client answers at present.
+    /// The client's present answer.
     pub client: Option<ShownAnswer>,
 }
 
 redacted!(SetFigure, Profile, ProfileFigure, Contradiction);
 
 impl Desk {
-    /// Writes a figure of the profile by the firm's or the agency's authority; a blank takes it out.
+    /// Writes a figure of the profile, with the firm's or the agency's authority. A blank removes it.
     ///
     /// # Errors
-    /// `base_stale` if the profile is not the one the caller saw; `field_unknown` for what is story rather than figure;
-    /// `list_too_long` for a row too many; the entry's own error, its field named; `not_found`.
+    /// `base_stale` if the profile is not the one that the caller saw; `field_unknown` for a field of the
+    /// client's story, which is never a figure; `list_too_long` if the list has too many rows; the entry's
+    /// own error, naming the field; `not_found`.
     pub fn set_figure(&self, input: SetFigure) -> Result<Profile> {
         self.act(Operation::SET_FIGURE, |act| {
             let case = self.open_case(act, input.case_id)?.record;
@@ -171,7 +173,7 @@ impl Desk {
         })
     }
 
-    /// The profile, and where its tiers and the client's answers disagree.
+    /// Returns the profile, with the fields where its tiers and the client's answers disagree.
     ///
     /// # Errors
     /// `not_found`; `key_unavailable`.
@@ -183,10 +185,10 @@ impl Desk {
         })
     }
 
-    /// The sensitive answer that a staged figure proposes, in full; audited.
+    /// Returns the sensitive answer that a staged figure proposes, in full. The call is audited.
     ///
     /// # Errors
-    /// `not_found` if there is none; `key_unavailable`; `stored_data_tampered`.
+    /// `not_found` if there is no such answer; `key_unavailable`; `stored_data_tampered`.
     pub fn unmask_figure(&self, input: FigureRef) -> Result<UnmaskedNumber> {
         self.act(Operation::UNMASK_FIGURE, |act| {
             let case = self.open_case(act, input.case_id)?.record;
@@ -202,10 +204,10 @@ impl Desk {
         })
     }
 
-    /// One sensitive answer in full; audited.
+    /// Returns one sensitive answer in full. The call is audited.
     ///
     /// # Errors
-    /// `not_found` if there is none; `key_unavailable`; `stored_data_tampered`.
+    /// `not_found` if there is no such answer; `key_unavailable`; `stored_data_tampered`.
     pub fn unmask_answer(&self, input: UnmaskAnswer) -> Result<UnmaskedNumber> {
         self.act(Operation::UNMASK_ANSWER, |act| {
             let case = self.open_case(act, input.case_id)?.record;
@@ -241,7 +243,7 @@ fn in_profile<'a>(
     Ok(found.map(|record| (record.answer, spot(record.firm))))
 }
 
-/// Stores a figure that somebody entered; a list of the profile has as many rows as an intake's may have.
+/// Stores a figure that staff entered. A list in the profile has the same limit of rows as in an intake.
 fn store_entered(act: &mut Act<'_>, record: ProfileRecord) -> Result<()> {
     let mut answers = profile_by(act, record.authority, record.case, record.section)?;
     answers.insert(record.path.clone(), record.answer.clone());
@@ -265,7 +267,7 @@ fn profile(tx: &impl ReadTx, host: &Host, intake: &IntakeRecord) -> Result<Profi
     Ok(Profile { profile_revision: intake.profile_revision, figures, contradictions })
 }
 
-/// The disagreement on `path`, if the highest tier that speaks is contradicted by a lower one.
+/// Returns the disagreement on `path`, if the highest tier with a value is contradicted by a lower one.
 fn contradiction(
     host: &Host,
     path: &FieldPath,

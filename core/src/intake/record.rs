@@ -1,4 +1,4 @@
-//! What is kept of an intake.
+//! The stored records of an intake.
 
 use super::form::{Answer, Answers, FieldPath, Section};
 use super::given::{Given, Provenance};
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// More figures than one case's intake can have: every row of every list, answered in full.
+/// An upper bound of the figures in one case's intake: every row of every list, answered in full.
 const FIGURES: u32 = 50_000;
 
 const CASE: &[Reference] = &[Reference { columns: &["firm", "parent"], table: "cases" }];
@@ -45,18 +45,19 @@ pub(crate) static PROFILE: Table = Table {
     ..Table::named("profile_figures")
 };
 
-/// How far every section of a case's intake is: one small row, so that a first page need not read the answers.
+/// The progress of every section of a case's intake. It is one small row, so that a first page need not read
+/// the answers.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct IntakeRecord {
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
     pub(crate) sections: Map<Section, Progress>,
-    /// Counts every change of the profile, so that a reviewer decides on what they saw.
+    /// The number of changes of the profile. A decision is refused if the reviewer saw another number.
     pub(crate) profile_revision: i64,
 }
 
-/// How far one section is.
+/// The progress of one section.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Progress {
     /// Whether anything was saved that is not submitted.
@@ -65,22 +66,22 @@ pub(crate) struct Progress {
     pub(crate) saved_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) submitted_at: Option<Timestamp>,
-    /// When staff said that they read it; for what is told rather than decided.
+    /// When staff acknowledged the section as read. It applies to answers that are not decided on.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) acknowledged_at: Option<Timestamp>,
     pub(crate) pending: u32,
     pub(crate) accepted: u32,
-    /// Rejected or asked about.
+    /// The number of figures that were rejected or asked about.
     pub(crate) returned: u32,
-    /// What the firm says about a section that has no figures.
+    /// The firm's question or rejection for a section that has no figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) notice: Option<SectionNotice>,
 }
 
-/// What the firm says about a section as a whole.
+/// The firm's question or rejection for a section as a whole.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SectionNotice {
-    /// Asked or rejected.
+    /// `Asked` or `Rejected`.
     pub(crate) state: FigureState,
     pub(crate) text: String,
     #[serde(with = "millis")]
@@ -104,7 +105,7 @@ fn intake_key(case: CaseId) -> Key {
     on_case(case, Uuid::from_u128(1))
 }
 
-/// The intake of a case, and its version: 0 where nothing was stored yet.
+/// Returns the intake of a case and its version. The version is 0 if nothing is stored yet.
 pub(crate) fn intake_of(
     tx: &(impl ReadTx + ?Sized),
     firm: FirmId,
@@ -115,13 +116,13 @@ pub(crate) fn intake_of(
     Ok(stored.unwrap_or(Stored { version: 0, record: empty }))
 }
 
-/// What is remembered of an answer that was touched, were it taken out again.
+/// The record of a changed answer. It remains if the answer is removed again.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Touch {
-    /// What the profile said when it was first touched.
+    /// The profile's value when the answer was first changed.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "stored::answer")]
     pub(crate) base: Option<Answer>,
-    /// Who took the answer out; of one that is there, the answer itself tells.
+    /// The provenance of the removal. An answer that exists has its own provenance.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "stored::provenance")]
     pub(crate) taken_out: Option<Provenance>,
 }
@@ -135,7 +136,7 @@ pub(crate) struct SectionRecord {
     pub(crate) section: Section,
     #[serde(with = "stored::answers")]
     pub(crate) answers: Map<FieldPath, Given>,
-    /// The answers touched since the last submission.
+    /// The answers that were changed since the last submission.
     pub(crate) touched: Map<FieldPath, Touch>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) submission: Option<Uuid>,
@@ -146,7 +147,7 @@ impl SectionRecord {
         Self { firm, case, section, answers: Map::new(), touched: Map::new(), submission: None }
     }
 
-    /// The answers without their provenance.
+    /// Returns the answers without their provenance.
     pub(crate) fn plain(&self) -> Answers {
         self.answers.iter().map(|(path, given)| (path.clone(), given.answer.clone())).collect()
     }
@@ -170,7 +171,7 @@ fn section_key(case: CaseId, section: Section) -> Key {
     on_case(case, Uuid::from_u128(position as u128 + 1))
 }
 
-/// The client's answers to a section, and their version: 0 where nothing was stored yet.
+/// Returns the client's answers to a section and their version. The version is 0 if nothing is stored yet.
 pub(crate) fn section_of(
     tx: &(impl ReadTx + ?Sized),
     firm: FirmId,
@@ -181,7 +182,7 @@ pub(crate) fn section_of(
     Ok(stored.unwrap_or(Stored { version: 0, record: SectionRecord::empty(firm, case, section) }))
 }
 
-/// A section as it was submitted; never changed.
+/// A section as it was submitted. It never changes.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SubmissionRecord {
     #[serde(skip)]
@@ -192,7 +193,7 @@ pub(crate) struct SubmissionRecord {
     pub(crate) section: Section,
     #[serde(with = "stored::answers")]
     pub(crate) answers: Map<FieldPath, Given>,
-    /// The revision of the form by which it was asked.
+    /// The revision of the form that was filled in.
     pub(crate) form_revision: String,
     pub(crate) by: InviteId,
     #[serde(with = "millis")]
@@ -212,25 +213,25 @@ impl Record for SubmissionRecord {
     }
 }
 
-/// How far a staged figure is.
+/// The state of a staged figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum FigureState {
-    /// Waits for the firm.
+    /// Awaits the firm's decision.
     Pending,
-    /// In the profile.
+    /// Accepted into the profile.
     Accepted,
-    /// Not taken; the client reads why.
+    /// Not accepted. The client reads the reason.
     Rejected,
-    /// The firm has a question to the client.
+    /// The firm has asked the client a question.
     Asked,
-    /// The client sent another value since.
+    /// The client has submitted another value since.
     Superseded,
 }
 
-/// One figure that waits for a decision, or had one.
+/// A figure that awaits a decision, or had one.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct FigureRecord {
     #[serde(skip)]
@@ -240,10 +241,10 @@ pub(crate) struct FigureRecord {
     pub(crate) case: CaseId,
     pub(crate) section: Section,
     pub(crate) path: FieldPath,
-    /// What the profile said when the client answered.
+    /// The profile's value when the client answered.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "stored::answer")]
     pub(crate) base: Option<Answer>,
-    /// What the client proposes; `None` to take the figure out.
+    /// The value that the client proposes; `None` to remove the figure.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "stored::answer")]
     pub(crate) proposed: Option<Answer>,
     pub(crate) submission: SubmissionId,
@@ -252,12 +253,12 @@ pub(crate) struct FigureRecord {
     pub(crate) state: FigureState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) decision: Option<DecisionRecord>,
-    /// What stood in the profile when this was accepted, for taking the acceptance back.
+    /// The profile's record before the acceptance, restored when the acceptance is undone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) replaced: Option<Box<ProfileRecord>>,
 }
 
-/// Who decided, when, and what the client is told.
+/// A decision: who made it, when, and the text for the client.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct DecisionRecord {
     pub(crate) by: String,
@@ -285,13 +286,14 @@ impl Record for FigureRecord {
         }
     }
     fn columns(&self) -> Vec<Value> {
-        // A superseded figure is history: it is not among its section's figures any more.
+        // A superseded figure is history. Without a section it is no longer listed among the section's
+        // figures.
         let section = (self.state != FigureState::Superseded).then(|| self.section.name());
         vec![self.firm.uuid().into(), section.into()]
     }
 }
 
-/// The figures of a section that were not superseded, oldest first.
+/// Returns the figures of a section that were not superseded, oldest first.
 pub(crate) fn figures_of(
     tx: &(impl ReadTx + ?Sized),
     case: CaseId,
@@ -300,7 +302,8 @@ pub(crate) fn figures_of(
     tx.list(&Query::of(&STAGED, FIGURES).under(case.uuid()).equal("section", section.name()))
 }
 
-/// How much weight a figure of the profile has (SPEC R14). A client's answer has none: it is not in the profile.
+/// The authority of a figure of the profile (SPEC R14). A client's answer has none, because it is not in the
+/// profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -308,7 +311,7 @@ pub(crate) fn figures_of(
 pub enum Authority {
     /// The firm verified it.
     FirmVerified,
-    /// The agency's own record; above everything else.
+    /// The agency's own record. It ranks above everything else.
     IrsRecord,
 }
 
@@ -353,14 +356,14 @@ impl Record for ProfileRecord {
     }
 }
 
-/// A figure of the profile is found by what it is.
+/// Returns the key of a figure of the profile, derived from the section, the path and the authority.
 pub(crate) fn profile_key(case: CaseId, section: Section, path: &FieldPath, authority: Authority) -> Key {
     let name = format!("{}/{path}/{}", section.name(), authority.name());
     let digest: [u8; 32] = Sha256::digest(name.as_bytes()).into();
     on_case(case, Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default()))
 }
 
-/// The profile's figures of a section, of every authority.
+/// Returns the profile's figures of a section, with every authority.
 pub(crate) fn profile_of(
     tx: &(impl ReadTx + ?Sized),
     case: CaseId,
@@ -369,7 +372,7 @@ pub(crate) fn profile_of(
     tx.list(&Query::of(&PROFILE, FIGURES).under(case.uuid()).equal("section", section.name()))
 }
 
-/// What the profile says of a section by one authority.
+/// Returns the profile's values of a section with one authority.
 pub(crate) fn profile_by(
     tx: &(impl ReadTx + ?Sized),
     authority: Authority,
@@ -380,12 +383,13 @@ pub(crate) fn profile_by(
     Ok(rows.filter(|row| row.authority == authority).map(|row| (row.path, row.answer)).collect())
 }
 
-/// What the firm verified of a section.
+/// Returns the firm-verified values of a section.
 pub(crate) fn verified_of(tx: &(impl ReadTx + ?Sized), case: CaseId, section: Section) -> Result<Answers> {
     profile_by(tx, Authority::FirmVerified, case, section)
 }
 
-/// Makes the client's page of a section an old one: what the firm has on record changed under it.
+/// Raises the version of the client's section, because the firm changed what it has on record. A page that
+/// shows the section becomes out of date.
 pub(crate) fn renew_section(act: &mut Act<'_>, firm: FirmId, case: CaseId, section: Section) -> Result<()> {
     let stored = section_of(act, firm, case, section)?;
     match stored.version {

@@ -1,4 +1,5 @@
-//! The firm's decisions on staged figures: the one way from a client's answer into the profile (SPEC R13, R14).
+//! The firm's decisions on staged figures. A client's answer enters the profile only by such a decision
+//! (SPEC R13, R14).
 
 use super::comparison::{Comparison, in_profile};
 use super::decision::{Decision, FigureDecision};
@@ -22,7 +23,7 @@ use crate::portal::Desk;
 use crate::store::{Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
-/// Decides figures one by one; all of it happens, or nothing.
+/// Decisions on single figures. Either all are carried out, or none.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -30,13 +31,14 @@ use serde::{Deserialize, Serialize};
 pub struct DecideFigures {
     /// The case.
     pub case_id: CaseId,
-    /// The profile that the reviewer saw, as the review named it.
+    /// The profile revision that the reviewer saw in the review.
     pub profile_revision: i64,
     /// The decisions.
     pub decisions: Vec<FigureDecision>,
 }
 
-/// Decides all that is open in a section. Figures with a stale base stay open: they want a look of their own.
+/// A decision on every pending figure of a section. Figures with a stale base stay pending, because each
+/// needs its own decision.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -46,28 +48,28 @@ pub struct DecideSection {
     pub case_id: CaseId,
     /// The section.
     pub section: Section,
-    /// The profile that the reviewer saw, as the review named it.
+    /// The profile revision that the reviewer saw in the review.
     pub profile_revision: i64,
-    /// What is decided on every open figure; on a section without figures it is said of the section as a whole, and
-    /// acceptance says that it was read.
+    /// The decision on every pending figure. In a section without figures, it applies to the section as a
+    /// whole. An acceptance then means that the section was read.
     pub decision: Decision,
 }
 
-/// Everything a reviewer has to decide on.
+/// Everything that a reviewer has to decide on.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Review {
-    /// Names the profile that this review shows.
+    /// The profile revision that this review shows.
     pub profile_revision: i64,
-    /// How far each section is.
+    /// The status of each section.
     pub sections: Vec<SectionReview>,
     /// Every figure that was not superseded, by section and field.
     pub figures: Vec<StagedFigure>,
 }
 
-/// How far a section is.
+/// The status of a section, for a reviewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -75,34 +77,35 @@ pub struct Review {
 pub struct SectionReview {
     /// The section.
     pub section: Section,
-    /// As the client sees it.
+    /// The status, as the client sees it.
     pub status: SectionStatus,
     /// When it was last submitted.
     pub submitted_at: Option<Timestamp>,
-    /// Figures that wait for a decision.
+    /// The number of figures that await a decision.
     pub pending: u32,
-    /// Figures rejected or asked about.
+    /// The number of figures that were rejected or asked about.
     pub returned: u32,
 }
 
-/// What a round of decisions did.
+/// The result of decisions on figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct Decided {
-    /// Figures decided.
+    /// The number of decided figures.
     pub decided: u32,
-    /// Figures left open because their base is stale.
+    /// The number of figures left pending because their base is stale.
     pub left_open: u32,
-    /// Names the profile as it is now.
+    /// The profile revision after the decisions.
     pub profile_revision: i64,
 }
 
 redacted!(DecideFigures, DecideSection, Review);
 
 impl Desk {
-    /// Everything that a reviewer has to decide on, each figure beside what it would replace.
+    /// Returns everything that a reviewer has to decide on, each figure beside the value that it would
+    /// replace.
     ///
     /// # Errors
     /// `not_found`; `key_unavailable`.
@@ -124,11 +127,12 @@ impl Desk {
         })
     }
 
-    /// Decides figures one by one; all of it happens, or nothing.
+    /// Decides figures one by one. Either all decisions are carried out, or none.
     ///
     /// # Errors
-    /// `base_stale` if the profile is not the one the reviewer saw, or changed since the client answered;
-    /// `state_forbids`; `value_repeated`; `list_too_long`; `not_found`; `text_required` without a reason or question.
+    /// `base_stale` if the profile is not the one that the reviewer saw, or changed since the client
+    /// answered; `state_forbids`; `value_repeated`; `list_too_long`; `not_found`; `text_required` without a
+    /// reason or question.
     pub fn decide_figures(&self, input: DecideFigures) -> Result<Decided> {
         self.act(Operation::DECIDE_FIGURES, |act| {
             let case = self.open_case(act, input.case_id)?.record;
@@ -157,17 +161,18 @@ impl Desk {
         })
     }
 
-    /// Decides all that is open in a section.
+    /// Decides every pending figure of a section.
     ///
     /// # Errors
-    /// As [`Desk::decide_figures`], but figures with a stale base are left open; `choice_invalid` for accepting over them.
+    /// As for [`Desk::decide_figures`], but figures with a stale base are left pending; `choice_invalid` for
+    /// an acceptance over a stale base.
     pub fn decide_section(&self, input: DecideSection) -> Result<Decided> {
         self.act(Operation::DECIDE_SECTION, |act| {
             let case = self.open_case(act, input.case_id)?.record;
             let mut intake = seen(act, &case, input.profile_revision)?;
             let (to, how, text) = input.decision.read()?;
             if matches!(input.decision, Decision::AcceptOverStale {}) {
-                // Overwriting what changed meanwhile wants a look at each figure.
+                // Overwriting a later change needs a decision on each figure.
                 return Err(Error::at(Code::CHOICE_INVALID, "decision"));
             }
             let mut planned = Vec::new();
@@ -196,10 +201,11 @@ impl Desk {
         })
     }
 
-    /// Takes an acceptance back: the profile says again what it said before it, and the figure is open.
+    /// Undoes an acceptance. The profile's previous value is restored, and the figure is pending again.
     ///
     /// # Errors
-    /// `state_forbids` if the figure is not accepted, or the profile was changed since it was; `not_found`.
+    /// `state_forbids` if the figure is not accepted, or if the profile was changed since the acceptance;
+    /// `not_found`.
     pub fn undo_acceptance(&self, input: FigureRef) -> Result<Decided> {
         self.act(Operation::UNDO_ACCEPTANCE, |act| {
             let case = self.open_case(act, input.case_id)?.record;
@@ -279,7 +285,7 @@ struct Plan {
     text: String,
 }
 
-/// Checks a decision against the figure and the profile, and changes nothing.
+/// Checks a decision against the figure and the profile. Changes nothing.
 fn plan(act: &Act<'_>, figure: Stored<FigureRecord>, decision: &Decision) -> Result<Plan> {
     let (to, how, text) = decision.read()?;
     decided(figure.record.state, to)?;
@@ -292,7 +298,7 @@ fn plan(act: &Act<'_>, figure: Stored<FigureRecord>, decision: &Decision) -> Res
     Ok(Plan { figure, to, how, text })
 }
 
-/// The intake, if its profile is still the one that the reviewer saw.
+/// Returns the intake, if its profile is still the one that the reviewer saw.
 fn seen(
     act: &Act<'_>,
     case: &crate::cases::record::CaseRecord,
@@ -303,7 +309,7 @@ fn seen(
     if is_seen { Ok(intake) } else { Err(Error::at(Code::BASE_STALE, "profileRevision")) }
 }
 
-/// Counts the figures of the touched sections anew and writes the intake.
+/// Recounts the figures of the given sections and stores the intake.
 fn finish(
     act: &mut Act<'_>,
     intake: &mut Stored<IntakeRecord>,
@@ -319,7 +325,8 @@ fn finish(
     store_intake(act, intake)
 }
 
-/// Says something about a section as a whole: that it was read, or what the client is asked.
+/// Records the firm's decision on a section as a whole: it was read, rejected, or the client is asked a
+/// question.
 fn answer_section(
     intake: &mut IntakeRecord,
     section: Section,

@@ -25,7 +25,7 @@ pub(super) fn store_section(act: &mut Act<'_>, section: &mut Stored<SectionRecor
     Ok(())
 }
 
-/// Stores a figure of the profile, in place of the one by the same authority.
+/// Stores a figure of the profile. It replaces the one with the same authority.
 pub(super) fn store_figure(act: &mut Act<'_>, record: ProfileRecord) -> Result<()> {
     let key = profile_key(record.case, record.section, &record.path, record.authority);
     if record.authority == Authority::FirmVerified {
@@ -37,7 +37,7 @@ pub(super) fn store_figure(act: &mut Act<'_>, record: ProfileRecord) -> Result<(
     }
 }
 
-/// Removes what the firm verified of a figure from the profile.
+/// Removes the firm-verified value of a figure from the profile.
 pub(super) fn remove_figure(act: &mut Act<'_>, figure: &FigureRecord) -> Result<()> {
     let key = profile_key(figure.case, figure.section, &figure.path, Authority::FirmVerified);
     renew_section(act, figure.firm, figure.case, figure.section)?;

@@ -1,4 +1,4 @@
-//! Pure decisions: how far a section is, and what a decision does to a figure.
+//! Pure decisions: the status of a section, and the effect of a decision on a figure.
 
 use super::form::{Answer, FieldPath, Tier};
 use super::record::{FigureState, Progress};
@@ -7,7 +7,7 @@ use crate::foundation::money::Money;
 use crate::foundation::redacted::redacted;
 use serde::{Deserialize, Serialize};
 
-/// How far a section is, as the client is told. Always derived.
+/// The status of a section, as the client sees it. It is always derived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -17,18 +17,18 @@ pub enum SectionStatus {
     NotStarted,
     /// Something was entered and not submitted.
     InProgress,
-    /// It was submitted; nobody has decided anything yet.
+    /// It was submitted. Nothing is decided yet.
     Submitted,
-    /// Some of it is decided.
+    /// Some of its figures are decided.
     BeingReviewed,
     /// All of it is accepted.
     Accepted,
-    /// The firm has a question, or could not take something.
+    /// The firm has a question, or did not accept an answer.
     PleaseCheck,
 }
 
 impl SectionStatus {
-    /// The name on the wire and in message ids.
+    /// Returns the name on the wire and in message ids.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -42,7 +42,7 @@ impl SectionStatus {
     }
 }
 
-/// How far a section is.
+/// Returns the status of a section.
 pub(crate) fn status(progress: &Progress) -> SectionStatus {
     let has_figures = progress.pending + progress.accepted + progress.returned > 0;
     match progress {
@@ -56,7 +56,7 @@ pub(crate) fn status(progress: &Progress) -> SectionStatus {
     }
 }
 
-/// How many figures are where.
+/// Counts the figures by state.
 pub(crate) fn counted(states: impl Iterator<Item = FigureState>) -> Progress {
     let mut counts = Progress::default();
     for state in states {
@@ -70,10 +70,10 @@ pub(crate) fn counted(states: impl Iterator<Item = FigureState>) -> Progress {
     counts
 }
 
-/// The state of a figure after a decision to bring it to `to`.
+/// Returns the state of a figure after a decision to change it to `to`.
 ///
 /// # Errors
-/// `state_forbids`: what was superseded is history, and an acceptance is taken back by undoing it alone.
+/// `state_forbids`. A superseded figure never changes, and an accepted one can only be undone or superseded.
 pub(crate) fn decided(from: FigureState, to: FigureState) -> Result<FigureState> {
     use FigureState::{Accepted, Asked, Pending, Rejected, Superseded};
     let is_legal = match (from, to) {
@@ -86,22 +86,24 @@ pub(crate) fn decided(from: FigureState, to: FigureState) -> Result<FigureState>
     if is_legal { Ok(to) } else { Err(Error::new(Code::STATE_FORBIDS)) }
 }
 
-/// Whether an answer of this tier is staged; what a client tells is kept as told, and never becomes a figure.
+/// Returns whether an answer of this tier is staged. The client's story is stored as entered and never
+/// becomes a figure.
 pub(crate) fn is_staged(tier: Tier) -> bool {
     tier == Tier::HouseholdEconomics
 }
 
-/// An answer as it is shown: a sensitive one by its last four characters alone.
+/// An answer as it is shown. A sensitive one is shown by its last four characters only.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct ShownAnswer {
-    /// Which answer.
+    /// The field.
     pub path: FieldPath,
-    /// What kind of answer it is.
+    /// The kind of the answer.
     pub state: AnswerState,
-    /// What reads back as this answer in its field; absent for what is not applicable or masked.
+    /// The text that parses back to this answer in its field. Absent if the answer is not applicable or
+    /// masked.
     pub text: Option<String>,
     /// The amount, for money.
     pub amount: Option<Money>,
@@ -109,7 +111,7 @@ pub struct ShownAnswer {
     pub last_four: Option<String>,
 }
 
-/// What kind of answer is shown. A blank is not: it is the absence of an answer.
+/// The kind of an answer that is shown. Blank is not a kind, because it is the absence of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -125,7 +127,7 @@ pub enum AnswerState {
 
 redacted!(ShownAnswer);
 
-/// `answer` as it is shown.
+/// Returns `answer` as it is shown.
 pub(crate) fn shown(path: &FieldPath, answer: &Answer) -> ShownAnswer {
     let (state, last_four) = match answer {
         Answer::NotApplicable {} => (AnswerState::NotApplicable, None),

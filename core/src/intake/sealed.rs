@@ -1,4 +1,4 @@
-//! Where sensitive answers are sealed, and how they move from one context to another.
+//! The contexts in which sensitive answers are sealed, and resealing from one context to another.
 
 use super::form::{Answer, FieldPath, Parsed, Section};
 use super::record::{Authority, FigureRecord, ProfileRecord, SectionRecord};
@@ -9,7 +9,8 @@ use crate::foundation::ids::FirmId;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-/// The context of one answer; a ciphertext is good there and nowhere else.
+/// The location of one answer, used as the context of its seal. A ciphertext cannot be opened in another
+/// context.
 pub(crate) struct Spot<'a> {
     firm: FirmId,
     table: &'static str,
@@ -67,7 +68,7 @@ impl<'a> Spot<'a> {
     }
 }
 
-/// A parsed entry as it is kept at `spot`; `None` for a blank.
+/// Returns a parsed entry as it is stored at `spot`. A sensitive text is sealed. Returns `None` for a blank.
 ///
 /// # Errors
 /// `sealing_key_missing` for a sensitive answer if the host supplied no key.
@@ -88,7 +89,7 @@ pub(crate) fn kept(parsed: Parsed, spot: &Spot<'_>, host: &Host) -> Result<Optio
     }
 }
 
-/// The same answer, good at another context.
+/// Returns the same answer, resealed for another context.
 pub(crate) fn moved(answer: &Answer, from: &Spot<'_>, to: &Spot<'_>, host: &Host) -> Result<Answer> {
     match answer {
         Answer::Sealed { sealed, last_four } => {
@@ -100,7 +101,7 @@ pub(crate) fn moved(answer: &Answer, from: &Spot<'_>, to: &Spot<'_>, host: &Host
     }
 }
 
-/// Whether two answers say the same, each at its context.
+/// Returns whether two answers are equal. Each is opened in its own context.
 pub(crate) fn same(
     a: Option<(&Answer, &Spot<'_>)>,
     b: Option<(&Answer, &Spot<'_>)>,
@@ -120,7 +121,7 @@ pub(crate) fn same(
     }
 }
 
-/// A sensitive answer in full.
+/// Returns a sensitive answer in full.
 pub(crate) fn unmasked(sealed: &str, spot: &Spot<'_>, host: &Host) -> Result<Zeroizing<String>> {
     open(sealed, spot.context(&spot.column()), host.keys.as_ref())
 }

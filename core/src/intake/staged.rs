@@ -9,7 +9,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Names a staged figure.
+/// A reference to a staged figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -21,7 +21,7 @@ pub struct FigureRef {
     pub figure_id: FigureId,
 }
 
-/// A staged figure beside what it would replace.
+/// A staged figure beside the value that it would replace.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -29,31 +29,31 @@ pub struct FigureRef {
 pub struct StagedFigure {
     /// The figure.
     pub figure_id: FigureId,
-    /// Its section.
+    /// The section.
     pub section: Section,
-    /// Its field.
+    /// The field.
     pub path: FieldPath,
-    /// What the profile said when the client answered.
+    /// The profile's value when the client answered.
     pub base: Option<ShownAnswer>,
-    /// What the client proposes; absent to take the figure out.
+    /// The value that the client proposes. Absent if the client removes the figure.
     pub proposed: Option<ShownAnswer>,
-    /// What the profile says now.
+    /// The profile's present value.
     pub current: Option<ShownAnswer>,
-    /// What the agency's record says, where there is one; nothing from a client ever changes it.
+    /// The value in the agency's record, if there is one. No client's answer ever changes it.
     pub irs_record: Option<ShownAnswer>,
     /// Whether the profile changed since the client answered.
     pub is_stale: bool,
-    /// Whether the proposal says something else than the agency's record.
+    /// Whether the proposal differs from the agency's record.
     pub contradicts_irs: bool,
-    /// How far it is.
+    /// The state of the figure.
     pub state: FigureState,
-    /// The submission it came with.
+    /// The submission in which the figure was proposed.
     pub submission_id: SubmissionId,
     /// Who entered it, and when.
     pub provenance: Provenance,
-    /// Who decided.
+    /// The name of the staff member who decided.
     pub decided_by: Option<String>,
-    /// When.
+    /// When it was decided.
     pub decided_at: Option<Timestamp>,
     /// The reason or question that the client reads.
     pub decision_text: Option<String>,

@@ -1,4 +1,5 @@
-//! How answers are written into a body: small, for a section has many, and who gave them is said once.
+//! The stored form of answers. It is compact, because a section has many: each person and time is written
+//! once.
 
 use super::form::{Answer, FieldPath, Tier};
 use super::given::{Given, Provenance};
@@ -8,7 +9,7 @@ use crate::foundation::sorted::Map;
 use crate::foundation::time::{CalendarDate, Timestamp, millis};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// An answer with its kind as its only key, which is read without looking ahead.
+/// The stored form of an answer. Its kind is the only key, so that it is deserialized without lookahead.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Answer", rename_all = "camelCase")]
 pub(super) enum StoredAnswer {
@@ -31,7 +32,7 @@ struct AnswerRef<'a>(#[serde(with = "StoredAnswer")] &'a Answer);
 #[derive(Deserialize)]
 struct AnswerRead(#[serde(with = "StoredAnswer")] Answer);
 
-/// An answer that may not be there.
+/// The stored form of an optional answer.
 pub(super) mod answer {
     use super::{Answer, AnswerRead, AnswerRef, Deserialize, Deserializer, Serialize, Serializer};
 
@@ -49,7 +50,7 @@ pub(super) mod answer {
     }
 }
 
-/// Somebody at one instant.
+/// A person who answered, at one time.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Giver {
     invite: InviteId,
@@ -92,7 +93,7 @@ impl StoredProvenance {
     }
 }
 
-/// The provenance of a single answer that may not be there.
+/// The stored form of an optional provenance.
 pub(super) mod provenance {
     use super::{Deserialize, Deserializer, Giver, Provenance, Serialize, Serializer, StoredProvenance};
 
@@ -112,7 +113,7 @@ pub(super) mod provenance {
     }
 }
 
-/// Many answers, and their givers beside them.
+/// The stored form of many answers, with a list of who gave them.
 pub(super) mod answers {
     use super::{
         Answer, Deserialize, Deserializer, FieldPath, Given, Giver, Map, Serialize, Serializer, StoredAnswer,

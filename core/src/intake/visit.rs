@@ -1,4 +1,4 @@
-//! The client's side of the intake: save, check, submit, take back.
+//! The client's operations on the intake: check, save, submit, discard.
 
 use super::draft::{record_entry, restore, stage, submit, update_progress};
 use super::form::{
@@ -22,7 +22,7 @@ use crate::sessions::viewer::Viewer;
 use crate::store::{ReadTx, Stored};
 use serde::{Deserialize, Serialize};
 
-/// Names a section.
+/// A reference to a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -32,7 +32,7 @@ pub struct SectionRef {
     pub section: Section,
 }
 
-/// Checks entries without keeping anything.
+/// Entries to check without storing them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -40,11 +40,11 @@ pub struct SectionRef {
 pub struct CheckSection {
     /// The section.
     pub section: Section,
-    /// What was entered, on top of what is saved.
+    /// The entries, on top of the saved answers.
     pub entries: Vec<Entry>,
 }
 
-/// Saves entries as a draft.
+/// Entries to save as a draft.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -52,16 +52,16 @@ pub struct CheckSection {
 pub struct SaveSection {
     /// The section.
     pub section: Section,
-    /// What was entered; every other answer stays as it is.
+    /// The entries. Every other answer stays as it is.
     pub entries: Vec<Entry>,
-    /// The version the page showed. If another device saved since, or the firm changed what it has on record, the save is
-    /// refused; absent to save regardless.
+    /// The version that the page showed. The save is refused if another device saved since, or if the firm
+    /// changed what it has on record. If absent, the version is not checked.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
 }
 
-/// Submits a section to the firm.
+/// A section to submit to the firm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -69,11 +69,12 @@ pub struct SaveSection {
 pub struct SubmitSection {
     /// The section.
     pub section: Section,
-    /// The version that was reviewed on the page before submitting. If another device saved since, nothing is submitted.
+    /// The version that was reviewed on the page before submitting. If another device saved since, nothing is
+    /// submitted.
     pub version: i64,
 }
 
-/// How far a section is.
+/// The status of a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -81,7 +82,7 @@ pub struct SubmitSection {
 pub struct SectionStatusView {
     /// The section.
     pub section: Section,
-    /// How far it is.
+    /// The status.
     pub status: SectionStatus,
     /// When something was last saved in it.
     pub saved_at: Option<Timestamp>,
@@ -89,17 +90,17 @@ pub struct SectionStatusView {
     pub submitted_at: Option<Timestamp>,
 }
 
-/// The whole intake at a glance.
+/// An overview of the whole intake.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct IntakeView {
-    /// The revision of the form by which it is asked.
+    /// The revision of the form that is filled in.
     pub form_revision: String,
     /// Every section, in the order of the form.
     pub sections: Vec<SectionStatusView>,
-    /// Income, expenses and equity by the answers so far.
+    /// Income, expenses and equity, computed from the answers so far.
     pub summary: FinancialSummary,
 }
 
@@ -111,19 +112,19 @@ pub struct IntakeView {
 pub struct SectionView {
     /// The section.
     pub section: Section,
-    /// How far it is.
+    /// The status.
     pub status: SectionStatus,
-    /// Names this state, for a later save or submission.
+    /// The version of the section, for a later save or submission.
     pub version: i64,
-    /// The client's answers; sensitive ones by their last four characters.
+    /// The client's answers. Sensitive ones are shown by their last four characters.
     pub answers: Vec<ShownAnswer>,
-    /// What the firm has on record already, to be confirmed or corrected.
+    /// The values that the firm already has on record, to be confirmed or corrected.
     pub on_record: Vec<ShownAnswer>,
-    /// What follows from the answers.
+    /// The totals derived from the answers.
     pub totals: Vec<Total>,
-    /// What keeps the section from being submitted.
+    /// The problems that prevent the submission of the section.
     pub problems: Vec<ProblemView>,
-    /// What the firm asks, or could not take.
+    /// The firm's questions, and the answers that it did not accept.
     pub notices: Vec<NoticeView>,
     /// When something was last saved in it.
     pub saved_at: Option<Timestamp>,
@@ -131,19 +132,19 @@ pub struct SectionView {
     pub submitted_at: Option<Timestamp>,
 }
 
-/// What is wrong with one entry, or missing.
+/// A problem with one entry, or a missing answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct ProblemView {
-    /// Where: `bank[r1].current_balance`.
+    /// The field, as in `bank[r1].current_balance`.
     pub path: String,
     /// The code of the error.
     pub code: String,
 }
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -151,44 +152,44 @@ pub struct ProblemView {
 pub struct SectionCheck {
     /// Entries that cannot be saved.
     pub refused: Vec<ProblemView>,
-    /// What keeps the section from being submitted, refused entries aside.
+    /// The problems that prevent the submission of the section. Refused entries are left out.
     pub problems: Vec<ProblemView>,
-    /// What follows from the answers, refused entries aside.
+    /// The totals derived from the answers. Refused entries are left out.
     pub totals: Vec<Total>,
 }
 
-/// What the firm says about one answer.
+/// A notice of the firm about one answer.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct NoticeView {
-    /// Which answer; absent if it is about the section as a whole.
+    /// The field. Absent if the notice is about the section as a whole.
     pub path: Option<FieldPath>,
     /// Whether it is a question or a refusal.
     pub kind: NoticeKind,
-    /// The firm's words.
+    /// The firm's text.
     pub text: String,
-    /// When.
+    /// When the firm wrote it.
     pub at: Timestamp,
 }
 
-/// What kind of word from the firm it is.
+/// The kind of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum NoticeKind {
-    /// The firm asks something.
+    /// The firm has a question.
     Question,
-    /// The firm could not take the answer.
+    /// The firm did not accept the answer.
     NotTaken,
 }
 
 redacted!(CheckSection, SaveSection, IntakeView, SectionView, SectionCheck, NoticeView);
 
 impl Visit {
-    /// The whole intake at a glance.
+    /// Returns an overview of the whole intake.
     ///
     /// # Errors
     /// `link_invalid`.
@@ -203,7 +204,7 @@ impl Visit {
         })
     }
 
-    /// The fields of a section, to build a form from.
+    /// Returns the fields of a section, to build a form from.
     ///
     /// # Errors
     /// `link_invalid`.
@@ -211,7 +212,7 @@ impl Visit {
         self.look(Operation::GET_SECTION_FORM, |_, _| Ok(schema::section(input.section).clone()))
     }
 
-    /// One section with its answers, totals and what the firm says about it.
+    /// Returns one section with its answers, its totals and the firm's notices.
     ///
     /// # Errors
     /// `link_invalid`.
@@ -223,10 +224,10 @@ impl Visit {
         })
     }
 
-    /// Checks entries on top of what is saved, and keeps nothing.
+    /// Checks entries on top of the saved answers. Nothing is stored.
     ///
     /// # Errors
-    /// `link_invalid`; `list_too_long`. What is wrong with an entry is in the answer.
+    /// `link_invalid`; `list_too_long`. The result contains the errors of the entries.
     pub fn check_section(&self, input: CheckSection) -> Result<SectionCheck> {
         self.look(Operation::CHECK_SECTION, |look, viewer| {
             bounded(&input.entries)?;
@@ -235,11 +236,12 @@ impl Visit {
         })
     }
 
-    /// Saves entries as a draft. One entry that cannot be read refuses the whole save, and nothing is changed.
+    /// Saves entries as a draft. If one entry cannot be read, the whole save is refused and nothing is
+    /// changed.
     ///
     /// # Errors
-    /// `changed_meanwhile` if another device saved since `version`; `sealing_key_missing`; the entry's own error, its field
-    /// named as in `bank[r1].current_balance`.
+    /// `changed_meanwhile` if another device saved since `version`; `sealing_key_missing`; the entry's own
+    /// error, naming the field as in `bank[r1].current_balance`.
     pub fn save_section(&self, input: SaveSection) -> Result<SectionView> {
         self.act(Operation::SAVE_SECTION, |act, viewer| {
             bounded(&input.entries)?;
@@ -263,11 +265,12 @@ impl Visit {
         })
     }
 
-    /// Submits a section. Its figures are staged for the firm's decision; the profile stays as it is (SPEC R13).
+    /// Submits a section. Its figures are staged for the firm's decision. The profile stays as it is
+    /// (SPEC R13).
     ///
     /// # Errors
-    /// `changed_meanwhile`; `state_forbids` if nothing was saved since the last submission; the first problem, its field
-    /// named.
+    /// `changed_meanwhile`; `state_forbids` if nothing was saved since the last submission; the first
+    /// problem, naming the field.
     pub fn submit_section(&self, input: SubmitSection) -> Result<SectionView> {
         self.act(Operation::SUBMIT_SECTION, |act, viewer| {
             let mut section = section_of(act, viewer.firm, viewer.case, input.section)?;
@@ -293,10 +296,11 @@ impl Visit {
         })
     }
 
-    /// Takes back what was saved since the last submission; without one, everything.
+    /// Discards what was saved since the last submission. If the section was never submitted, discards
+    /// everything.
     ///
     /// # Errors
-    /// `state_forbids` if there is nothing to take back.
+    /// `state_forbids` if there is nothing to discard.
     pub fn discard_section(&self, input: SectionRef) -> Result<SectionView> {
         self.act(Operation::DISCARD_SECTION, |act, viewer| {
             let mut section = section_of(act, viewer.firm, viewer.case, input.section)?;
@@ -314,13 +318,13 @@ impl Visit {
     }
 }
 
-/// How far each section is, in the order of the form.
+/// Returns the status of each section, in the order of the form.
 pub(crate) fn statuses_of(tx: &(impl ReadTx + ?Sized), viewer: &Viewer) -> Result<Vec<SectionStatusView>> {
     let intake = intake_of(tx, viewer.firm, viewer.case)?.record;
     Ok(statuses(&intake))
 }
 
-/// How far each section is, in the order of the form.
+/// Returns the status of each section, in the order of the form.
 pub(crate) fn statuses(intake: &IntakeRecord) -> Vec<SectionStatusView> {
     let view = |section: Section| {
         let progress = intake.sections.get(&section).cloned().unwrap_or_default();
@@ -335,7 +339,7 @@ fn answers_of(tx: &impl ReadTx, viewer: &Viewer) -> Result<Map<Section, Answers>
     Section::ALL.into_iter().map(answers).collect()
 }
 
-/// Puts entries on top of `answers`, and says what comes of it.
+/// Applies entries on top of `answers`, and returns the result of the check.
 pub(super) fn checked(input: &CheckSection, answers: &mut Answers) -> Result<SectionCheck> {
     let refused = overlay(input.section, &input.entries, answers);
     let problems = check(input.section, answers).iter().map(problem).collect();
@@ -358,7 +362,7 @@ fn check_version(section: &Stored<SectionRecord>, seen: Option<i64>) -> Result<(
     }
 }
 
-/// Puts entries on top of `answers`; the answer names those that cannot be read.
+/// Applies entries on top of `answers`. Returns those that cannot be read.
 fn overlay(section: Section, entries: &[Entry], answers: &mut Answers) -> Vec<ProblemView> {
     let mut refused = Vec::new();
     for entry in entries {
@@ -378,7 +382,7 @@ fn overlay(section: Section, entries: &[Entry], answers: &mut Answers) -> Vec<Pr
     refused
 }
 
-/// Refuses where nothing was saved since the last submission.
+/// Checks that something was saved since the last submission.
 fn require_changes(intake: &IntakeRecord, section: Section) -> Result<()> {
     let is_changed = intake.sections.get(&section).is_some_and(|progress| progress.is_changed);
     if is_changed { Ok(()) } else { Err(Error::new(Code::STATE_FORBIDS)) }
@@ -393,7 +397,7 @@ fn view(
     let Stored { version, record } = section;
     let progress = intake.sections.get(&record.section).cloned().unwrap_or_default();
     let answers = record.plain();
-    // The figures have something to say only where one was returned.
+    // The figures are read only if one was returned: no other figure has a notice.
     let figures =
         if progress.returned > 0 { figures_of(tx, record.case, record.section)? } else { Vec::new() };
     let mut notices: Vec<_> = figures.into_iter().filter_map(|figure| figure_notice(figure.record)).collect();

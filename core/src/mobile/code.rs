@@ -110,15 +110,15 @@ pub enum Code {
     KindNeverVisible,
     /// A document without content, above the size limit, or whose content is not of the stated media type.
     ContentInvalid,
-    /// A choice that the field does not offer.
+    /// The field does not offer this choice.
     ChoiceInvalid,
-    /// A field that the section does not have, or a row id that is not one.
+    /// The section has no such field, or the row id is not valid.
     FieldUnknown,
-    /// A field that is computed and cannot be entered.
+    /// The field is computed and cannot be entered.
     FieldDerived,
     /// A required answer is missing when the section is submitted.
     AnswerRequired,
-    /// The value in the profile is not the one the reviewer saw; nothing was overwritten.
+    /// The value in the profile is not the one that the reviewer saw. Nothing was overwritten.
     BaseStale,
 }
 

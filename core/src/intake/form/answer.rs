@@ -1,4 +1,4 @@
-//! Answers as they are kept.
+//! Answers as they are stored.
 
 use crate::foundation::sorted::Map;
 use serde::{Deserialize, Serialize};
@@ -12,21 +12,21 @@ use crate::foundation::time::CalendarDate;
 /// The answers of one section. A field that is not in the map is blank.
 pub type Answers = Map<FieldPath, Answer>;
 
-/// An answer that was given. Blank is the absence of one; zero is a value.
+/// An answer that was given. A blank is the absence of an answer; zero is a value.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Answer {
     /// The question does not apply to this household.
     NotApplicable {},
-    /// A line or a narrative, a telephone number or an e-mail address.
+    /// A line of text, a narrative, a telephone number or an e-mail address.
     Line {
         /// The text, normalized.
         text: String,
     },
     /// An amount of money.
     Money {
-        /// In cents.
+        /// The amount, in cents.
         amount: Money,
     },
     /// A whole number or a year.
@@ -46,7 +46,7 @@ pub enum Answer {
     },
     /// A month of a year.
     Month {
-        /// As in `2026-11`.
+        /// The month, as in `2026-11`.
         month: String,
     },
     /// One of the field's options.
@@ -64,17 +64,17 @@ pub enum Answer {
         /// The years, ascending.
         years: Vec<u32>,
     },
-    /// A sensitive answer: ciphertext, and what may be shown of it.
+    /// A sensitive answer: the ciphertext, and the part that may be shown.
     Sealed {
-        /// The ciphertext; opaque here.
+        /// The ciphertext. It is opaque here.
         sealed: String,
-        /// The only part that is ever shown back.
+        /// The only part that is ever shown.
         last_four: String,
     },
 }
 
 impl Answer {
-    /// The amount, if this is one.
+    /// Returns the amount, if this is one.
     #[must_use]
     pub fn amount(&self) -> Option<Money> {
         match self {
@@ -83,14 +83,14 @@ impl Answer {
         }
     }
 
-    /// Whether this is more than "not applicable".
+    /// Returns whether this is anything but "not applicable".
     #[must_use]
     pub fn is_value(&self) -> bool {
         !matches!(self, Self::NotApplicable {})
     }
 
-    /// The text that reads back as this very answer in its field; `None` for what is not typed as text ("not
-    /// applicable") and for what cannot be read back (a sealed answer).
+    /// Returns the text that parses back to the same answer in its field. Returns `None` for an answer that
+    /// is not typed as text ("not applicable") and for one that cannot be read back (a sealed answer).
     #[must_use]
     pub fn to_text(&self) -> Option<String> {
         Some(match self {
@@ -109,26 +109,26 @@ impl Answer {
     }
 }
 
-/// What an entry turned out to be.
+/// The result of parsing an entry.
 #[derive(Debug)]
 pub enum Parsed {
     /// Nothing was entered.
     Blank,
-    /// An answer that is kept as it is.
+    /// An answer that is stored as it is.
     Plain(Answer),
-    /// An answer that is sealed before it is kept.
+    /// An answer that is sealed before it is stored.
     Sensitive(SensitiveText),
 }
 
-/// A sensitive answer in the clear, for the moment between parsing and sealing. Never stored, never shown; wiped
-/// from memory when dropped.
+/// A sensitive answer in plain text, between parsing and sealing. It is never stored and never shown. It is
+/// wiped from memory when dropped.
 pub struct SensitiveText {
     canonical: Zeroizing<String>,
     last_four: String,
 }
 
 impl SensitiveText {
-    /// Wraps the canonical spelling. What is shown back is its last four characters, of a short text at most half:
+    /// Wraps the canonical spelling. The last four characters are shown, but at most half of a short text:
     /// the last four of a four-digit account number would be all of it.
     pub(super) fn new(canonical: Zeroizing<String>) -> Self {
         let length = canonical.chars().count();
@@ -137,7 +137,7 @@ impl SensitiveText {
         Self { canonical, last_four }
     }
 
-    /// Wraps a date of birth. What is shown back is its year; month and day are what a caller is asked for on the
+    /// Wraps a date of birth. Only its year is shown, because callers are asked for month and day on the
     /// telephone.
     pub(super) fn date(date: CalendarDate) -> Self {
         let canonical = date.to_string();
@@ -145,13 +145,13 @@ impl SensitiveText {
         Self { canonical: Zeroizing::new(canonical), last_four }
     }
 
-    /// The part that may be shown back: four characters at most.
+    /// Returns the part that may be shown: at most four characters.
     #[must_use]
     pub fn last_four(&self) -> &str {
         &self.last_four
     }
 
-    /// The canonical text, to be sealed: `123-45-6789` and `123456789` are the same here.
+    /// Returns the canonical text, to be sealed. `123-45-6789` and `123456789` have the same canonical text.
     #[must_use]
     pub fn reveal(self) -> Zeroizing<String> {
         self.canonical

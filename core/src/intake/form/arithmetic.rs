@@ -4,7 +4,7 @@ use crate::foundation::error::Result;
 use crate::foundation::money::Money;
 use serde::{Deserialize, Serialize};
 
-/// How often an amount recurs.
+/// The frequency of a recurring amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -17,12 +17,12 @@ pub enum PayFrequency {
     Semimonthly,
     /// Every month.
     Monthly,
-    /// Every three months; for expenses, no employer pays so.
+    /// Every three months. It is used for expenses; no employer pays quarterly.
     Quarterly,
 }
 
 impl PayFrequency {
-    /// The frequency with this name, as the option of `taxpayer.pay_frequency` is called.
+    /// Returns the frequency with this name, as in the options of `taxpayer.pay_frequency`.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Some(match name {
@@ -35,7 +35,7 @@ impl PayFrequency {
         })
     }
 
-    /// Numerator and denominator of the monthly factor.
+    /// Returns the numerator and denominator of the monthly factor.
     fn factor(self) -> (u32, u32) {
         match self {
             Self::Weekly => (43, 10),
@@ -47,9 +47,9 @@ impl PayFrequency {
     }
 }
 
-/// The monthly amount of what recurs: weekly x 4.3, biweekly x 2.17, semimonthly x 2, quarterly / 3, half-up to the
-/// cent. These are the factors in the instructions of Form 433-F (Rev. 2-2019), Section H, and of Form 433-A; they are not
-/// 52/12 and 26/12.
+/// Returns the monthly amount of a recurring amount: weekly x 4.3, biweekly x 2.17, semimonthly x 2,
+/// quarterly / 3, rounded half up to the cent. These are the factors in the instructions of Form 433-F
+/// (Rev. 2-2019), Section H, and of Form 433-A; they are not 52/12 and 26/12.
 ///
 /// # Errors
 /// `amount_out_of_range`.
@@ -58,8 +58,8 @@ pub fn to_monthly(amount: Money, frequency: PayFrequency) -> Result<Money> {
     amount.times(numerator, denominator)
 }
 
-/// Equity: current value less balance owed (Form 433-F, Sections B and C; Form 433-A). Below zero where more is owed
-/// than the thing is worth.
+/// Returns the equity: current value less balance owed (Form 433-F, Sections B and C; Form 433-A). It is
+/// negative if more is owed than the thing is worth.
 ///
 /// # Errors
 /// `amount_out_of_range`.
@@ -67,7 +67,8 @@ pub fn equity(current_value: Money, balance_owed: Money) -> Result<Money> {
     current_value.minus(balance_owed)
 }
 
-/// Net disposable income: total monthly income less total monthly expenses. Below zero where expenses exceed income.
+/// Returns the net disposable income: total monthly income less total monthly expenses. It is negative if
+/// expenses exceed income.
 ///
 /// # Errors
 /// `amount_out_of_range`.
@@ -84,13 +85,14 @@ pub struct ProfitAndLoss {
     pub receipts: Money,
     /// All expenses of the period.
     pub expenses: Money,
-    /// Receipts less expenses; a loss is below zero.
+    /// Receipts less expenses. A loss is negative.
     pub net: Money,
-    /// The net's average per month of the period, half-up to the cent.
+    /// The average net per month of the period, rounded half up to the cent.
     pub monthly: Money,
 }
 
-/// The profit and loss of the prior `months` (3, 6, 9 or 12 as Form 433-A, Section 7 offers them; zero counts as one).
+/// Returns the profit and loss of the prior `months`. Form 433-A, Section 7 offers 3, 6, 9 or 12; zero counts
+/// as one.
 ///
 /// # Errors
 /// `amount_out_of_range`.
@@ -118,7 +120,7 @@ mod tests {
             ("$1,000.01", Monthly, "$1,000.01"),
             ("$100.00", Quarterly, "$33.33"),
             ("$200.00", Quarterly, "$66.67"),
-            // 0.05 x 4.3 = 0.215: half a cent goes up.
+            // 0.05 x 4.3 = 0.215: half a cent is rounded up.
             ("$0.05", Weekly, "$0.22"),
             ("$0.00", Weekly, "$0.00"),
         ] {

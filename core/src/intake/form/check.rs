@@ -1,7 +1,7 @@
-//! What keeps a section from being submitted.
+//! The conditions of a section's submission.
 //!
-//! Few things do: a client under stress sends what they have, and staff ask for the rest. A started row needs to say
-//! what it is and what it is worth, and answers must not contradict each other.
+//! There are few: a client under stress sends what is at hand, and staff ask for the rest. A started row
+//! needs its name and its amount, and answers must not contradict each other.
 
 use crate::foundation::sorted::Map;
 
@@ -15,12 +15,12 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use crate::foundation::money::Money;
 
-/// One thing to mend before a section can be submitted.
+/// A problem to correct before a section can be submitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
+    /// The field.
     pub path: FieldPath,
-    /// What: `answer_required`, or the code of a contradiction.
+    /// The code: `answer_required`, or the code of a contradiction.
     pub code: Code,
 }
 
@@ -30,14 +30,15 @@ impl From<Problem> for Error {
     }
 }
 
-/// Everything that keeps `section` from being submitted, in the order of the form; empty if nothing does.
+/// Returns the problems that prevent the submission of `section`, in the order of the form. Empty if there
+/// are none.
 ///
-/// * `answer_required`: a required field, or what a started row or another answer asks for. "Not applicable" does not
-///   answer a required field or name a row; it does answer a row's amount.
-/// * `number_out_of_range`: nobody in the household; refinanced before it was purchased.
-/// * `amount_out_of_range`: more tax withheld than earned, or a sum beyond any amount.
-/// * `date_invalid`: a notice whose deadline is before its date.
-/// * `value_repeated`: the food group both item by item and as another total.
+/// * `answer_required`: a required field is blank, or a field that a started row or another answer requires.
+///   "Not applicable" does not answer a required field or name a row. It does answer a row's amount.
+/// * `number_out_of_range`: no person is in the household, or the refinancing is before the purchase.
+/// * `amount_out_of_range`: more tax is withheld than earned, or a sum exceeds the range of an amount.
+/// * `date_invalid`: the deadline of a notice is before its date.
+/// * `value_repeated`: the food group is answered both item by item and with another total.
 #[must_use]
 pub fn check(section: Section, answers: &Answers) -> Vec<Problem> {
     let mut findings = Findings { section, answers, problems: Vec::new() };
@@ -57,7 +58,8 @@ pub fn check(section: Section, answers: &Answers) -> Vec<Problem> {
     findings.in_order()
 }
 
-/// Refuses more rows in one list than an intake takes; asked on every save, so that a draft stays bounded too.
+/// Checks that no list has more rows than an intake accepts. Every save calls it, so that a draft stays
+/// bounded too.
 ///
 /// # Errors
 /// `list_too_long` at the list.
@@ -70,7 +72,7 @@ pub fn check_rows(section: Section, answers: &Answers) -> Result<()> {
     Ok(())
 }
 
-/// The problems found so far; a field has one at most, the first.
+/// The problems found so far. A field has at most one, the first.
 struct Findings<'a> {
     section: Section,
     answers: &'a Answers,
@@ -113,7 +115,8 @@ fn required(findings: &mut Findings<'_>) {
     }
 }
 
-/// A row counts as started once it holds a value. An amount may be "not applicable"; a name may not.
+/// Checks the rows that were started. A row is started once it has a value. An amount may be "not
+/// applicable"; a name may not.
 fn started_rows(findings: &mut Findings<'_>, list: &ListSchema) {
     let answers = findings.answers;
     for row in rows(answers, &list.id) {
@@ -148,7 +151,8 @@ fn notices(findings: &mut Findings<'_>) {
     }
 }
 
-/// Allowable expenses follow from the number of people, so at least one count is needed and one person.
+/// Checks the household. Allowable expenses depend on the number of people, so at least one count and one
+/// person are required.
 fn household(findings: &mut Findings<'_>) {
     let married = matches!(findings.answer("marital_status", None), Some(Answer::Choice { choice }) if choice == "married");
     if married {
@@ -184,7 +188,7 @@ fn refinanced(findings: &mut Findings<'_>) {
     }
 }
 
-/// Figures without their period and method say nothing about a month.
+/// Checks the profit and loss statement. Without period and method, its figures have no monthly amount.
 fn profit_and_loss(findings: &mut Findings<'_>) {
     let in_statement = |path: &FieldPath| path.field().starts_with("profit_and_loss.");
     let started =
@@ -218,7 +222,7 @@ fn employment(findings: &mut Findings<'_>) {
     }
 }
 
-/// The form takes the food group item by item or as a total. Both are fine while they agree.
+/// Checks the food group. The form accepts it item by item or as a total. Both are accepted if they agree.
 fn food_twice(findings: &mut Findings<'_>) {
     let items: Result<Option<Money>> = food_items(findings.answers);
     match (figure(findings.answers, FOOD_TOTAL, None), items) {

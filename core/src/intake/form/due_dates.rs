@@ -1,8 +1,9 @@
 //! Due dates of payment vouchers, rolled over weekends and legal holidays.
 //!
-//! Where a date falls on a Saturday, Sunday or legal holiday, the next day that is none of these is in time
-//! (26 U.S.C. 7503). "Legal holiday" means one of the District of Columbia (26 CFR 301.7503-1), so Emancipation Day,
-//! 16 April, moves the April date although it is no federal holiday. Holidays of single states are not considered.
+//! If a date falls on a Saturday, Sunday or legal holiday, the next day that is none of these is in time
+//! (26 U.S.C. 7503). "Legal holiday" means one of the District of Columbia (26 CFR 301.7503-1). Emancipation
+//! Day, 16 April, therefore moves the April date, although it is not a federal holiday. Holidays of single
+//! states are not considered.
 
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, Month, Weekday};
@@ -10,7 +11,7 @@ use time::{Date, Duration, Month, Weekday};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::time::CalendarDate;
 
-/// Tax years for which the rules below hold: Emancipation Day counts since 2007.
+/// The tax years for which the rules below hold. Emancipation Day counts since 2007.
 const TAX_YEARS: std::ops::RangeInclusive<u32> = 2007..=2198;
 
 /// A payment voucher (SPEC S15).
@@ -40,7 +41,7 @@ impl Voucher {
         Self::Extension,
     ];
 
-    /// The last day on which this voucher's payment for `tax_year` is in time.
+    /// Returns the last day on which this voucher's payment for `tax_year` is in time.
     ///
     /// # Errors
     /// `number_out_of_range` for a tax year before 2007 or after 2198.
@@ -60,7 +61,8 @@ impl Voucher {
     }
 }
 
-/// `date`, or the next day that is neither on a weekend nor a legal holiday of the District of Columbia.
+/// Returns `date`, or the next day that is neither on a weekend nor a legal holiday of the District of
+/// Columbia.
 ///
 /// # Errors
 /// `date_invalid` beyond the year 2200.
@@ -68,15 +70,17 @@ pub fn roll_forward(date: CalendarDate) -> Result<CalendarDate> {
     written(in_time(read(date)?))
 }
 
-/// Whether `date` is a legal holiday of the District of Columbia, or the day on which one is observed.
+/// Returns whether `date` is a legal holiday of the District of Columbia, or the day on which one is
+/// observed.
 ///
 /// # Errors
-/// `date_invalid`, which no date of this type is.
+/// `date_invalid`, which does not occur for a date of this type.
 pub fn is_legal_holiday(date: CalendarDate) -> Result<bool> {
     read(date).map(is_holiday)
 }
 
-/// Four days in a row are the most that are ever free; the bound only keeps the loop from depending on that.
+/// Returns `date`, or the next day that is neither on a weekend nor a holiday. At most four such days follow
+/// each other. The loop is bounded so that it does not depend on that.
 fn in_time(mut date: Date) -> Date {
     for _ in 0..10 {
         if !is_weekend(date) && !is_holiday(date) {
@@ -95,7 +99,7 @@ fn is_holiday(date: Date) -> bool {
     is_movable_holiday(date) || is_fixed_holiday_observed(date)
 }
 
-/// Holidays on the same weekday each year.
+/// Returns whether `date` is a holiday that is on the same weekday each year.
 fn is_movable_holiday(date: Date) -> bool {
     let nth = (date.day() - 1) / 7 + 1;
     let is_last = date.saturating_add(Duration::WEEK).month() != date.month();
@@ -114,8 +118,8 @@ fn is_movable_holiday(date: Date) -> bool {
     }
 }
 
-/// Holidays on the same date each year: on a Saturday they are observed the day before, on a Sunday the day after
-/// (D.C. Code 28-2701).
+/// Returns whether a holiday that has the same date each year is observed on `date`. A holiday on a Saturday
+/// is observed the day before, one on a Sunday the day after (D.C. Code 28-2701).
 fn is_fixed_holiday_observed(date: Date) -> bool {
     let neighbour = |days| date.saturating_add(Duration::days(days));
     match date.weekday() {
@@ -173,7 +177,7 @@ mod tests {
     fn installments_of_known_years() {
         use Voucher::*;
         for (voucher, tax_year, due) in [
-            // Sat 15 Jan 2028, and Mon 17 is Martin Luther King's.
+            // 15 Jan 2028 is a Saturday, and Monday 17 Jan is the holiday for Martin Luther King Jr.
             (EstimatedFourth, 2027, "2028-01-18"),
             (EstimatedFourth, 2021, "2022-01-18"),
             (EstimatedFourth, 2022, "2023-01-17"),

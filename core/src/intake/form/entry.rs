@@ -1,11 +1,11 @@
-//! What a person enters: always text, until the field's kind has read it.
+//! Entries of a person. An entry is always text, until it is parsed by the field's kind.
 
 use serde::{Deserialize, Serialize};
 
 use crate::foundation::redacted::redacted;
 use crate::foundation::tagged::read_by_kind;
 
-/// One entry of a save: which field, in a list which row, and what was entered.
+/// One entry of a save: the field, the row if the field is in a list, and the entered value.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -17,23 +17,24 @@ pub struct Entry {
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub row: Option<String>,
-    /// What was entered.
+    /// The entered value.
     pub value: EntryValue,
 }
 
-/// What was entered in a field. Blank, not applicable, zero and a value are four different things; zero is the text `0`.
+/// The value entered in a field. Blank, not applicable, zero and a value are four different things; zero is
+/// the text `0`.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum), uniffi::export(Debug))]
 pub enum EntryValue {
-    /// Nothing; it takes back an earlier answer.
+    /// No value. It removes an earlier answer.
     Blank {},
     /// The question does not apply to this household.
     NotApplicable {},
-    /// A text, to be read by the field's kind.
+    /// A text, to be parsed by the field's kind.
     Text {
-        /// As it was typed: `$1,234.50`, `yes`, `2026-11-22`, `levy,lien`.
+        /// The text as it was typed: `$1,234.50`, `yes`, `2026-11-22`, `levy,lien`.
         text: String,
     },
 }
@@ -44,7 +45,7 @@ read_by_kind!(EntryValue {
     Text { text: String }
 });
 
-// Before it is parsed, any text may hold a taxpayer's number.
+// Any text may contain a taxpayer number before it is parsed.
 redacted!(Entry, EntryValue);
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Reading amounts out of answers without ever taking a blank for a zero.
+//! Reading amounts out of answers. A blank is never taken for a zero.
 
 use super::answer::{Answer, Answers};
 use super::path::FieldPath;
@@ -6,18 +6,18 @@ use crate::foundation::error::Result;
 use crate::foundation::money::Money;
 use crate::foundation::sorted::Set;
 
-/// What is known of an amount.
+/// An amount, or the reason why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Figure {
-    /// Not answered; it may be anything.
+    /// Not answered. The amount is unknown.
     Blank,
-    /// There is no such thing in this household.
+    /// The question does not apply to this household.
     NotApplicable,
     /// The amount.
     Amount(Money),
 }
 
-/// The amount in `field`, in a list in its `row`.
+/// Returns the amount in `field`, and for a field in a list in its `row`.
 pub(super) fn figure(answers: &Answers, field: &str, row: Option<&str>) -> Figure {
     match answers.get(&FieldPath::of(field, row)) {
         None => Figure::Blank,
@@ -25,30 +25,30 @@ pub(super) fn figure(answers: &Answers, field: &str, row: Option<&str>) -> Figur
     }
 }
 
-/// The rows of `list` that hold any answer, in the order of their ids.
+/// Returns the rows of `list` that have any answer, in the order of their ids.
 pub(super) fn rows<'a>(answers: &'a Answers, list: &str) -> Set<&'a str> {
     let in_list = |path: &&FieldPath| path.field().split_once('.').is_some_and(|(prefix, _)| prefix == list);
     answers.keys().filter(in_list).filter_map(FieldPath::row).collect()
 }
 
-/// The sum of the amounts that were given in `fields`, all rows included; `None` if none was.
+/// Returns the sum of the amounts given in `fields`, over all rows. Returns `None` if none was given.
 pub(super) fn sum(answers: &Answers, fields: &[&str]) -> Result<Option<Money>> {
     let given = answers.iter().filter(|(path, _)| fields.contains(&path.field()));
     total(given.filter_map(|(_, answer)| answer.amount()))
 }
 
-/// The sum of `amounts`; `None` if there are none: nothing said is not the same as zero.
+/// Returns the sum of `amounts`. Returns `None` if there are none, because no answer is not the same as zero.
 pub(super) fn total(amounts: impl IntoIterator<Item = Money>) -> Result<Option<Money>> {
     let mut amounts = amounts.into_iter().peekable();
     if amounts.peek().is_none() { Ok(None) } else { Money::sum(amounts).map(Some) }
 }
 
-/// Whether `field` was answered with yes.
+/// Returns whether `field` was answered with yes.
 pub(super) fn is_yes(answers: &Answers, field: &str, row: Option<&str>) -> bool {
     matches!(answers.get(&FieldPath::of(field, row)), Some(Answer::Flag { yes: true }))
 }
 
-/// The option chosen in `field`.
+/// Returns the option chosen in `field`.
 pub(super) fn chosen<'a>(answers: &'a Answers, field: &str) -> Option<&'a str> {
     match answers.get(&FieldPath::of(field, None)) {
         Some(Answer::Choice { choice }) => Some(choice),

@@ -1,10 +1,10 @@
-//! What a field holds, and whose word it is.
+//! The kinds of fields, and the tiers of answers.
 
 use serde::{Deserialize, Serialize};
 
 use super::section::Section;
 
-/// What a field holds; it decides how an entry is read.
+/// The kind of a field. It decides how an entry is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -28,13 +28,13 @@ pub enum FieldKind {
     Flag,
     /// One of the field's options.
     Choice,
-    /// Some of the field's options, between commas.
+    /// Some of the field's options, separated by commas.
     Choices,
-    /// Several years, between commas.
+    /// Several years, separated by commas.
     Years,
     /// A social security or individual taxpayer number: nine digits, dashes and spaces optional. Sensitive.
     Tin,
-    /// An employer's number: nine digits, dashes and spaces optional. Sensitive.
+    /// An employer identification number: nine digits, dashes and spaces optional. Sensitive.
     Ein,
     /// An account number: 4-34 letters and digits. Sensitive.
     AccountNumber,
@@ -65,33 +65,35 @@ impl FieldKind {
         Self::Email,
     ];
 
-    /// Whether every field of this kind is sensitive; one of another kind can be, if the schema says so.
+    /// Returns whether every field of this kind is sensitive. The schema can mark a field of another kind as
+    /// sensitive.
     #[must_use]
     pub fn is_sensitive(self) -> bool {
         matches!(self, Self::Tin | Self::Ein | Self::AccountNumber)
     }
 
-    /// Whether the field offers options.
+    /// Returns whether the field offers options.
     #[must_use]
     pub fn has_options(self) -> bool {
         matches!(self, Self::Choice | Self::Choices)
     }
 }
 
-/// How far a client's answer reaches (SPEC R12, R14): neither tier is ever IRS record.
+/// The tier of a client's answer (SPEC R12, R14). Neither tier is ever IRS record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
 pub enum Tier {
-    /// What the client tells: the whole consultation, and every narrative.
+    /// The client's story: the whole consultation, and every narrative.
     ClientStory,
     /// The household's facts and figures, staged for review.
     HouseholdEconomics,
 }
 
 impl Tier {
-    /// The tier of a field. A rule rather than data, so that no entry of the schema can misplace a field.
+    /// Returns the tier of a field. It is a rule and not data, so that no entry of the schema can assign a
+    /// wrong tier.
     #[must_use]
     pub fn of(section: Section, kind: FieldKind) -> Self {
         if section == Section::Consultation || kind == FieldKind::Narrative {

@@ -1,12 +1,14 @@
-//! The intake's form: its fields as data, the reading of answers, and the arithmetic of the forms.
+//! The intake's form: its fields as data, the parsing of entries, and the arithmetic of the forms.
 //!
-//! Everything here is pure: values in, value or typed error out; no store, no clock, no randomness.
+//! Everything here is pure: it takes values and returns a value or a typed error. It uses no store, no clock
+//! and no randomness.
 //!
-//! * What is asked: [`Section`], [`schema`], [`Revision`].
-//! * What is answered: [`Entry`] is parsed by [`parse()`] into an [`Answer`], or into a [`SensitiveText`] to be sealed.
-//! * What keeps a section from being submitted: [`check()`].
-//! * What follows from the answers: [`totals()`], [`FinancialSummary`], and the dated rules of [`oic`], [`standards`]
-//!   and [`due_dates`].
+//! * The questions: [`Section`], [`schema`], [`Revision`].
+//! * The answers: [`parse()`] reads an [`Entry`] into an [`Answer`], or into a [`SensitiveText`] to be
+//!   sealed.
+//! * The conditions of a submission: [`check()`].
+//! * The amounts derived from the answers: [`totals()`], [`FinancialSummary`], and the dated rules of
+//!   [`oic`], [`standards`] and [`due_dates`].
 
 pub mod answer;
 pub mod arithmetic;

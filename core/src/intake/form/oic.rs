@@ -1,7 +1,7 @@
 //! The minimum offer by Form 433-A (OIC), Rev. 4-2026.
 //!
-//! The amounts that change every year are data with an effective month; the steps are the form's. Amounts stay in cents;
-//! the form's "round to the nearest dollar" is for whoever fills it in.
+//! The amounts that change every year are data with an effective month. The steps are those of the form.
+//! Amounts stay in cents: the form's "round to the nearest dollar" is left to the person who fills it in.
 
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -20,15 +20,15 @@ pub struct OicConstants {
     pub form: String,
     /// The revision as printed: `4-2026`.
     pub revision: String,
-    /// The month from which on they apply: `2026-04`.
+    /// The first month in which they apply: `2026-04`.
     pub effective_month: String,
-    /// A quick sale brings this much of the market value, in percent.
+    /// The proceeds of a quick sale, in percent of the market value.
     pub quick_sale_percent: u32,
-    /// What is left in the bank for living.
+    /// The amount of the bank balances that is left for living.
     pub bank_allowance: Money,
-    /// What is left of each vehicle.
+    /// The amount that is left of each vehicle.
     pub vehicle_allowance: Money,
-    /// What is left of valuables and furniture together.
+    /// The amount that is left of valuables and furniture together.
     pub valuables_allowance: Money,
     /// Months of income in an offer that is paid in 5 months or less.
     pub months_lump_sum: u32,
@@ -37,18 +37,19 @@ pub struct OicConstants {
 }
 
 impl OicConstants {
-    /// The newest constants that the library carries.
+    /// Returns the newest constants in the library.
     ///
     /// # Errors
-    /// `defect`, which the tests exclude.
+    /// `defect` if they cannot be read, which the tests exclude.
     pub fn current() -> Result<&'static Self> {
         CURRENT.as_ref().map_err(|_| Error::new(Code::DEFECT))
     }
 
-    /// Reads a host's own constants, for a later revision than the library's.
+    /// Parses a host's own constants, for a revision later than the library's.
     ///
     /// # Errors
-    /// `input_malformed` for another shape; `date_invalid`, `number_out_of_range` or `amount_negative` at the field.
+    /// `input_malformed` for JSON of another shape; `date_invalid`, `number_out_of_range` or
+    /// `amount_negative` at the field.
     pub fn parse(json: &str) -> Result<Self> {
         let constants: Self = serde_json::from_str(json).map_err(|_| Error::new(Code::INPUT_MALFORMED))?;
         CalendarDate::parse(&format!("{}-01", constants.effective_month))
@@ -78,14 +79,14 @@ impl OicConstants {
 static CURRENT: LazyLock<Result<OicConstants>> =
     LazyLock::new(|| OicConstants::parse(include_str!("data/oic-2026-04.json")));
 
-/// Something that is owned, with the loan on it.
+/// A thing that is owned, with the loan on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Holding {
-    /// Its market value; of a life insurance the cash value.
+    /// The market value; for a life insurance, the cash value.
     pub value: Money,
-    /// What is owed on it.
+    /// The amount owed on it.
     pub loan: Money,
 }
 
@@ -94,24 +95,24 @@ pub struct Holding {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Vehicle {
-    /// Its market value and loan.
+    /// The market value and the loan.
     pub holding: Holding,
-    /// Whose it is.
+    /// The ownership.
     pub held: Held,
 }
 
-/// Whose a vehicle is.
+/// The ownership of a vehicle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Held {
-    /// The taxpayer's.
+    /// Owned by the taxpayer.
     Owned,
-    /// The lessor's; it counts as zero.
+    /// Owned by the lessor. It counts as zero.
     Leased,
 }
 
-/// How an offer is paid.
+/// The payment term of an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -129,7 +130,7 @@ pub enum OfferTerm {
 pub struct OicInput {
     /// All bank balances and cash together.
     pub bank: Money,
-    /// Investments; they sell at their market value.
+    /// Investments, which sell at their market value.
     pub investments: Vec<Holding>,
     /// Retirement accounts.
     pub retirement: Vec<Holding>,
@@ -141,15 +142,15 @@ pub struct OicInput {
     pub vehicles: Vec<Vehicle>,
     /// Valuables and furniture.
     pub valuables: Vec<Holding>,
-    /// Business bank balances; the allowance is not for them.
+    /// Business bank balances. The bank allowance does not apply to them.
     pub business_bank: Money,
-    /// Other business assets. What is leased or produces the income is left out by whoever fills this in.
+    /// Other business assets. The caller leaves out those that are leased or that produce the income.
     pub business_assets: Vec<Holding>,
     /// The business's monthly receipts.
     pub business_income: Money,
     /// The business's monthly expenses.
     pub business_expenses: Money,
-    /// The household's monthly income, the business's not included.
+    /// The household's monthly income, without the income of the business.
     pub household_income: Money,
     /// The household's monthly expenses, as allowed.
     pub household_expenses: Money,
@@ -174,18 +175,19 @@ pub struct OicResult {
     pub box_f: Money,
     /// Box F times the months of the term.
     pub future_income: Money,
-    /// The minimum offer: future income and boxes A and B. The form asks for more than zero, so at zero it is the host's
-    /// to say how much an offer is.
+    /// The minimum offer: future income plus boxes A and B. The form requires more than zero. If this is
+    /// zero, the host decides how much to offer.
     pub minimum_offer: Money,
 }
 
 redacted!(OicInput, OicResult);
 
 impl OicInput {
-    /// The minimum offer: quick-sale values less loans and allowances, and the remaining income of 12 or 24 months.
+    /// Computes the minimum offer: quick-sale values less loans and allowances, plus the remaining income of
+    /// 12 or 24 months.
     ///
-    /// Each line stops at zero ("if any line item is a negative number, enter 0"), so that a debt on one thing does not
-    /// lower what another is worth; so do boxes B to F.
+    /// No line is below zero ("if any line item is a negative number, enter 0"), so a debt on one thing does
+    /// not lower the value of another. The same applies to boxes B to F.
     ///
     /// # Errors
     /// `amount_out_of_range`.
@@ -228,12 +230,14 @@ impl OicInput {
     }
 }
 
-/// Bank, investments and life insurance can be had at their value: no discount.
+/// Returns the sum of the holdings at market value, less their loans. Bank balances, investments and life
+/// insurance have no discount.
 fn at_market(holdings: &[Holding]) -> Result<Money> {
     holdings.iter().try_fold(Money::ZERO, |sum, holding| sum.plus(floor(holding.value.minus(holding.loan)?)))
 }
 
-/// The discount is on the market value; the loan comes off in full afterwards.
+/// Returns the sum of the holdings at quick-sale value. The discount applies to the market value, and the
+/// loan is deducted in full afterwards.
 fn quick_sale(holdings: &[Holding], constants: &OicConstants) -> Result<Money> {
     holdings.iter().try_fold(Money::ZERO, |sum, holding| {
         let quick = holding.value.times(constants.quick_sale_percent, 100)?;

@@ -1,4 +1,4 @@
-//! Entries become answers, or a typed error that never repeats what was typed.
+//! Parsing of entries into answers. A typed error never repeats what was typed.
 
 use super::answer::{Answer, Parsed, SensitiveText};
 use super::entry::{Entry, EntryValue};
@@ -14,32 +14,32 @@ use crate::foundation::time::CalendarDate;
 use crate::foundation::tin;
 use zeroize::Zeroizing;
 
-/// Years in one answer: more than any account transcript goes back.
+/// The largest number of years in one answer. It is more than any account transcript covers.
 const YEARS: usize = 60;
-/// Years that a person of today can mean.
+/// The years that can occur in an answer of a living person.
 const YEAR_RANGE: std::ops::RangeInclusive<i64> = 1900..=2200;
 
-/// An entry that was read.
+/// An entry that was parsed.
 #[derive(Debug)]
 pub struct ParsedEntry {
-    /// Which answer it is.
+    /// The path of the answer.
     pub path: FieldPath,
-    /// The field it answers.
+    /// The field of the answer.
     pub field: &'static FieldSchema,
-    /// What was entered.
+    /// The parsed value.
     pub parsed: Parsed,
 }
 
-/// Reads one entry of `section` by the kind of its field.
+/// Parses one entry of `section` by the kind of its field.
 ///
 /// # Errors
-/// `field_unknown` for a field the section does not have, or a row where there is none or the other way round;
-/// `field_derived` for one that is computed; otherwise what the kind refuses, at the field's path: `text_too_long`,
-/// `text_invalid`, `amount_invalid`, `amount_negative`, `amount_out_of_range`, `number_out_of_range`, `date_invalid`,
-/// `choice_invalid`, `value_repeated`, `list_too_long`, `tin_invalid`.
+/// `field_unknown` for a field that the section does not have, for a row outside a list, and for a field in a
+/// list without a row; `field_derived` for a computed field; otherwise the error of the kind, at the field's
+/// path: `text_too_long`, `text_invalid`, `amount_invalid`, `amount_negative`, `amount_out_of_range`,
+/// `number_out_of_range`, `date_invalid`, `choice_invalid`, `value_repeated`, `list_too_long`, `tin_invalid`.
 pub fn parse(section: Section, entry: &Entry) -> Result<ParsedEntry> {
     let path = FieldPath::new(&entry.field, entry.row.as_deref())?;
-    // The field's name is the caller's text until the schema knows it; an error must not repeat it.
+    // Until it is found in the schema, the field's name is the caller's text. An error must not repeat it.
     let field =
         schema::field(section, path.field()).ok_or_else(|| Error::at(Code::FIELD_UNKNOWN, "field"))?;
     if field.list.is_some() != path.row().is_some() {
@@ -61,7 +61,7 @@ fn value(field: &FieldSchema, value: &EntryValue) -> Result<Parsed> {
     }
 }
 
-/// Reads a text by the field's kind. An empty one is blank, whatever the kind.
+/// Parses a text by the field's kind. An empty text is blank for every kind.
 fn read(field: &FieldSchema, text: &str) -> Result<Parsed> {
     let text = match field.kind {
         FieldKind::Narrative => normal(text, limits::NARRATIVE, Lines::Many)?,
@@ -119,7 +119,8 @@ fn number(field: &FieldSchema, text: &str) -> Result<i64> {
     digits(text).filter(|number| (least..=most).contains(number)).ok_or_else(out_of_range)
 }
 
-/// ASCII digits only: `+3`, `３` and `3.0` have other spellings already.
+/// Parses ASCII digits only. `+3`, `３` and `3.0` are refused, because the numbers already have another
+/// spelling.
 fn digits(text: &str) -> Option<i64> {
     if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }
@@ -147,7 +148,8 @@ fn choice<'a>(field: &'a FieldSchema, text: &str) -> Result<&'a str> {
     offered.map(String::as_str).ok_or_else(|| Error::new(Code::CHOICE_INVALID))
 }
 
-/// Kept in the order of the schema, so that the same selection is always the same answer.
+/// Parses the chosen options. They are in the order of the schema, so that the same selection is always the
+/// same answer.
 fn choices(field: &FieldSchema, text: &str) -> Result<Vec<String>> {
     let mut chosen = Vec::new();
     for part in text.split(',') {
@@ -177,13 +179,14 @@ fn years(text: &str) -> Result<Vec<u32>> {
     Ok(years)
 }
 
-/// The error names the field's path later, so the parser's own name for it is dropped.
+/// Parses a taxpayer number. The field's path is added to the error later, so the parser's own name is
+/// dropped.
 fn taxpayer_number(text: &str) -> Result<Zeroizing<String>> {
     tin::digits("tin", text).map_err(|error| Error::new(error.code()))
 }
 
-/// 4-34 letters and digits (34 is the longest international account number). A masked `****1234` is refused: it is
-/// what a person copies from a statement, and it names no account.
+/// Parses an account number: 4-34 letters and digits (34 is the longest international account number). A
+/// masked `****1234`, as copied from a statement, is refused because it identifies no account.
 fn account_number(text: &str) -> Result<Zeroizing<String>> {
     let number: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
     let number = Zeroizing::new(number.to_ascii_uppercase());
@@ -197,7 +200,8 @@ fn account_number(text: &str) -> Result<Zeroizing<String>> {
     }
 }
 
-/// Any country's spelling, an extension included; only enough is checked to notice a wrong field.
+/// Parses a telephone number in any country's spelling, an extension included. It checks only enough to
+/// detect a text in the wrong field.
 fn phone(text: String) -> Result<String> {
     let numerals = text.bytes().filter(u8::is_ascii_digit).count();
     let usual = |b: u8| b.is_ascii_digit() || b" +()-./#extEXT".contains(&b);
@@ -208,7 +212,8 @@ fn phone(text: String) -> Result<String> {
     }
 }
 
-/// One `@` with something on both sides and a dot in the domain; whether mail arrives, only mail can tell.
+/// Parses an e-mail address: one `@` with text on both sides, and a dot in the domain. Whether mail arrives
+/// is not checked.
 fn email(text: String) -> Result<String> {
     let dotted =
         |domain: &str| domain.split('.').count() > 1 && domain.split('.').all(|part| !part.is_empty());

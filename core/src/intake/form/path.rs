@@ -1,19 +1,20 @@
-//! The name of one answer inside a section.
+//! The path of one answer inside a section.
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::from_text::from_text;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// The longest field id that is looked at; the schema's longest is half of it.
+/// The longest field id that is accepted. The schema's longest is half of it.
 const FIELD: usize = 80;
 /// The longest row id.
 const ROW: usize = 32;
 
-/// Where an answer stands in its section: a field, and in a list the row. On the wire: text, as in `cash_on_hand`,
-/// `taxpayer.gross_per_period` and `bank[r1].current_balance`.
+/// The path of an answer in its section: a field and, in a list, the row. On the wire it is text, as in
+/// `cash_on_hand`, `taxpayer.gross_per_period` and `bank[r1].current_balance`.
 ///
-/// Row ids are chosen by whoever fills in the form and order the rows: 1-32 characters of `a-z`, `0-9` and `-`.
+/// Row ids are chosen by the caller and determine the order of the rows: 1-32 characters of `a-z`, `0-9` and
+/// `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldPath {
     field: String,
@@ -21,28 +22,28 @@ pub struct FieldPath {
 }
 
 impl FieldPath {
-    /// The path of `field` (as in `bank.current_balance`), in a list with its `row`.
+    /// Returns the path of `field` (as in `bank.current_balance`) and, in a list, its `row`.
     ///
     /// # Errors
-    /// `field_unknown` at `field` or `row`, if it is not spelled like one; whether a section has such a field is
-    /// the schema's to say.
+    /// `field_unknown` at `field` or `row` if the spelling is invalid. Only the schema decides whether a
+    /// section has such a field.
     pub fn new(field: &str, row: Option<&str>) -> Result<Self> {
         let segments = field.split('.').count();
         let spelled = field.len() <= FIELD && segments <= 2 && field.split('.').all(is_name);
         if !spelled {
             return Err(Error::at(Code::FIELD_UNKNOWN, "field"));
         }
-        // A row stands between the list and the field, so a single name has no place for one.
+        // A row is written between the list and the field, so a name without a dot cannot have one.
         if row.is_some_and(|row| segments != 2 || !is_row(row)) {
             return Err(Error::at(Code::FIELD_UNKNOWN, "row"));
         }
         Ok(Self { field: field.to_owned(), row: row.map(str::to_owned) })
     }
 
-    /// Reads the text form.
+    /// Parses the text form.
     ///
     /// # Errors
-    /// `field_unknown` for text of another form.
+    /// `field_unknown` for a text of another form.
     pub fn parse(text: &str) -> Result<Self> {
         match text.split_once('[') {
             None => Self::new(text, None),
@@ -53,18 +54,19 @@ impl FieldPath {
         }
     }
 
-    /// The path of another field in the same row: `bank[r1].type` beside `bank[r1].current_balance`.
+    /// Returns a path without checks, as for another field in the same row: `bank[r1].type` beside
+    /// `bank[r1].current_balance`.
     pub(super) fn of(field: &str, row: Option<&str>) -> Self {
         Self { field: field.to_owned(), row: row.map(str::to_owned) }
     }
 
-    /// The field's id, without its row: `bank.current_balance`.
+    /// Returns the field's id, without its row: `bank.current_balance`.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.field
     }
 
-    /// The row's id, in a list.
+    /// Returns the row's id, for a field in a list.
     #[must_use]
     pub fn row(&self) -> Option<&str> {
         self.row.as_deref()

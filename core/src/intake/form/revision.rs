@@ -1,8 +1,8 @@
-//! Form revisions as data: what each one prints, and under which letter.
+//! Form revisions as data: the fields that each one prints, and the letters of its sections.
 //!
-//! Letters and printed row counts change between revisions, line numbers more often still. Fields are keyed by
-//! stable ids; a revision only says where a form shows them. The files carry letters, titles and row counts and no
-//! line numbers; what a file leaves out the intake still asks.
+//! Letters and printed row counts change between revisions, and line numbers change more often. Fields are
+//! keyed by stable ids; a revision only contains where a form prints them. The files contain letters, titles
+//! and row counts, but no line numbers. The intake also asks for fields that a file leaves out.
 
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -23,7 +23,7 @@ pub struct Revision {
     pub revision: String,
     /// Where the data comes from, and what to check before relying on it.
     pub note: String,
-    /// What it prints, section by section.
+    /// The printed sections.
     pub sections: Vec<PrintedSection>,
 }
 
@@ -34,16 +34,16 @@ pub struct Revision {
 pub struct PrintedSection {
     /// The section.
     pub section: Section,
-    /// The printed letter; none for the header.
+    /// The printed letter; absent for the header.
     #[serde(default)]
     pub letter: Option<String>,
-    /// The printed title; none for the header.
+    /// The printed title; absent for the header.
     #[serde(default)]
     pub title: Option<String>,
     /// Lists with a known number of printed rows.
     #[serde(default)]
     pub lists: Vec<PrintedList>,
-    /// The ids of the fields that the form has a place for.
+    /// The ids of the fields that the form prints.
     pub fields: Vec<String>,
 }
 
@@ -54,18 +54,19 @@ pub struct PrintedSection {
 pub struct PrintedList {
     /// The list's id.
     pub list: String,
-    /// How many rows there are; the rest goes on additional sheets.
+    /// The number of printed rows. Further rows go on additional sheets.
     pub rows: u32,
 }
 
 impl Revision {
-    /// Every revision known, oldest first.
+    /// Returns every known revision, oldest first.
     #[must_use]
     pub fn all() -> &'static [Self] {
         &REVISIONS
     }
 
-    /// The newest revision; `None` only if no revision could be read, which the tests exclude.
+    /// Returns the newest revision. Returns `None` only if no revision could be read, which the tests
+    /// exclude.
     #[must_use]
     pub fn current() -> Option<&'static Self> {
         REVISIONS.last()
@@ -76,25 +77,25 @@ impl Revision {
         Self::current().map_or_else(String::new, |revision| revision.id.clone())
     }
 
-    /// The revision with this id.
+    /// Returns the revision with this id.
     #[must_use]
     pub fn find(id: &str) -> Option<&'static Self> {
         REVISIONS.iter().find(|revision| revision.id == id)
     }
 
-    /// What this revision prints of `section`; none if it has no such section.
+    /// Returns the printed form of `section`, or `None` if this revision has no such section.
     #[must_use]
     pub fn section(&self, section: Section) -> Option<&PrintedSection> {
         self.sections.iter().find(|printed| printed.section == section)
     }
 
-    /// How many rows of `list` this revision prints.
+    /// Returns how many rows of `list` this revision prints.
     #[must_use]
     pub fn rows(&self, section: Section, list: &str) -> Option<u32> {
         self.section(section)?.lists.iter().find(|printed| printed.list == list).map(|printed| printed.rows)
     }
 
-    /// Whether this revision has a place for the field.
+    /// Returns whether this revision prints the field.
     #[must_use]
     pub fn prints(&self, section: Section, field: &str) -> bool {
         self.section(section).is_some_and(|printed| printed.fields.iter().any(|id| id == field))
@@ -104,7 +105,7 @@ impl Revision {
 const SOURCES: [&str; 2] =
     [include_str!("revisions/433f-2019-02.json"), include_str!("revisions/433f-2024-07.json")];
 
-// INVARIANT: every source parses; the tests below hold it.
+// INVARIANT: every source parses. The tests below ensure it.
 static REVISIONS: LazyLock<Vec<Revision>> =
     LazyLock::new(|| SOURCES.iter().filter_map(|source| json::read(source).ok()).collect());
 

@@ -1,4 +1,4 @@
-//! Answers for tests, through the same parser as everybody's.
+//! Answers for tests, made by the same parser as real answers.
 
 use super::answer::{Answer, Answers, Parsed};
 use super::entry::{Entry, EntryValue};
@@ -6,7 +6,7 @@ use super::parse::parse;
 use super::path::FieldPath;
 use super::section::Section;
 
-/// The answers that come of typing these texts; `n/a` for "not applicable".
+/// Returns the answers that result from typing these texts. `n/a` stands for "not applicable".
 pub(super) fn answers(section: Section, typed: &[(&str, &str)]) -> Answers {
     typed.iter().map(|(path, text)| answer(section, path, text)).collect()
 }

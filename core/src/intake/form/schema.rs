@@ -1,7 +1,7 @@
 //! The fields of every section, as data: `schema.json`, read once.
 //!
-//! The file holds what a person decides (a field's id, kind, group, options, bounds); what follows from a rule (the
-//! authority tier, the sensitivity of a kind, message ids, list membership) is derived here.
+//! The file contains what a person decides: a field's id, kind, group, options and bounds. What follows from
+//! a rule is derived here: the authority tier, the sensitivity of a kind, message ids and list membership.
 
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ use crate::foundation::tree::json;
 pub struct SectionSchema {
     /// The section.
     pub section: Section,
-    /// Its letter on Form 433-F; none for the consultation and the header.
+    /// The letter on Form 433-F; absent for the consultation and the header.
     pub letter: Option<String>,
     /// The message id of its title.
     pub title: String,
@@ -30,7 +30,7 @@ pub struct SectionSchema {
     pub fields: Vec<FieldSchema>,
 }
 
-/// A list of rows that all have the same fields: bank accounts, properties.
+/// A list of rows that all have the same fields, such as bank accounts or properties.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -40,16 +40,16 @@ pub struct ListSchema {
     pub id: String,
     /// The message id of its heading.
     pub label: String,
-    /// How many rows the current revision of Form 433-F prints; none if it does not print the list or the count is
-    /// not known.
+    /// The number of rows that the current revision of Form 433-F prints. Absent if it does not print the
+    /// list, or if the number is not known.
     pub printed_rows: Option<u32>,
-    /// How many rows an intake takes.
+    /// The largest number of rows in an intake.
     pub limit: u32,
-    /// The field that says what a row is about; a row that was started needs it.
+    /// The field that names a row. It is required in a row that was started.
     pub naming: String,
-    /// The amount that a row is there for; a row that was started needs it.
+    /// The main amount of a row. It is required in a row that was started.
     pub amount: Option<String>,
-    /// A yes in this field excuses the row from its amount.
+    /// The field that makes the amount optional, if it is answered with yes.
     pub amount_unless: Option<String>,
 }
 
@@ -61,23 +61,24 @@ pub struct ListSchema {
 pub struct FieldSchema {
     /// The stable id, unique in its section: `cash_on_hand`, `bank.current_balance`.
     pub id: String,
-    /// What it holds.
+    /// The kind of the field.
     pub kind: FieldKind,
-    /// The list it belongs to.
+    /// The list that the field belongs to.
     pub list: Option<String>,
-    /// Under which heading of its section it is shown (`intake-form-group-{group}`).
+    /// The heading in the section under which the field is shown (`intake-form-group-{group}`).
     pub group: Option<String>,
-    /// How far an answer reaches.
+    /// The tier of an answer.
     pub tier: Tier,
-    /// Sealed at rest, shown back as the last four only, never in audit text or an error.
+    /// Whether the answer is sensitive: sealed at rest, shown by its last four characters only, and never in
+    /// audit text or an error.
     pub sensitive: bool,
-    /// The section is not submitted without it.
+    /// Whether the section cannot be submitted without an answer.
     pub required: bool,
-    /// Computed; it cannot be entered.
+    /// Whether the field is computed and cannot be entered.
     pub derived: bool,
-    /// An amount that can be below zero.
+    /// Whether the amount can be negative.
     pub may_be_negative: bool,
-    /// An amount per month.
+    /// Whether the amount is per month.
     pub monthly: bool,
     /// The smallest number or year.
     pub min: Option<i64>,
@@ -87,18 +88,18 @@ pub struct FieldSchema {
     pub options: Vec<String>,
     /// The message id of the label.
     pub label: String,
-    /// The message id of the hint, where there is one.
+    /// The message id of the hint, if there is one.
     pub hint: Option<String>,
 }
 
 impl SectionSchema {
-    /// The field with this id.
+    /// Returns the field with this id.
     #[must_use]
     pub fn field(&self, id: &str) -> Option<&FieldSchema> {
         self.fields.iter().find(|field| field.id == id)
     }
 
-    /// The list with this id.
+    /// Returns the list with this id.
     #[must_use]
     pub fn list(&self, id: &str) -> Option<&ListSchema> {
         self.lists.iter().find(|list| list.id == id)
@@ -109,44 +110,44 @@ impl SectionSchema {
     }
 }
 
-/// The fields of `section`.
+/// Returns the fields of `section`.
 #[must_use]
 pub fn section(section: Section) -> &'static SectionSchema {
     SCHEMA.iter().find(|schema| schema.section == section).unwrap_or(&NOTHING)
 }
 
-/// The field `id` of `section`, if it has one.
+/// Returns the field `id` of `section`, if it has one.
 #[must_use]
 pub fn field(section: Section, id: &str) -> Option<&'static FieldSchema> {
     self::section(section).field(id)
 }
 
-/// Every section's fields, in order.
+/// Returns the fields of every section, in order.
 pub fn all() -> impl Iterator<Item = &'static SectionSchema> {
     Section::ALL.into_iter().map(section)
 }
 
-/// The message id of an option's text.
+/// Returns the message id of an option's text.
 #[must_use]
 pub fn option_label(option: &str) -> String {
     format!("intake-choice-{}", dashed(option))
 }
 
-/// The message id of a group's heading.
+/// Returns the message id of a group's heading.
 #[must_use]
 pub fn group_label(group: &str) -> String {
     format!("intake-form-group-{}", dashed(group))
 }
 
-/// Field ids in message ids: Fluent has no dots.
+/// Returns a field id as part of a message id. Fluent ids have no dots.
 pub(super) fn dashed(id: &str) -> String {
     id.replace(['_', '.'], "-")
 }
 
 const SOURCE: &str = include_str!("schema.json");
 
-// INVARIANT: the file parses and has every section; the tests below hold it. Were it otherwise, the schema would be
-// empty and every entry refused as unknown, rather than accepted unchecked.
+// INVARIANT: the file parses and has every section. The tests below ensure it. Otherwise the schema would be
+// empty, and every entry would be refused as unknown instead of being accepted unchecked.
 static SCHEMA: LazyLock<Vec<SectionSchema>> = LazyLock::new(|| {
     let raw: Vec<RawSection> = json::read(SOURCE).unwrap_or_default();
     raw.into_iter().map(build).collect()

@@ -46,7 +46,7 @@ impl Section {
         Self::LivingExpenses,
     ];
 
-    /// The section's stable name on the wire.
+    /// Returns the section's stable name on the wire.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ impl Section {
         }
     }
 
-    /// The section's name inside message ids.
+    /// Returns the section's name inside message ids.
     pub(super) fn message_name(self) -> &'static str {
         match self {
             Self::RealEstate => "real-estate",
@@ -75,7 +75,7 @@ impl Section {
         }
     }
 
-    /// Reads the stable name.
+    /// Parses the stable name.
     ///
     /// # Errors
     /// `choice_invalid` for any other text.
@@ -86,8 +86,8 @@ impl Section {
             .ok_or_else(|| Error::at(Code::CHOICE_INVALID, "section"))
     }
 
-    /// The letter under which Form 433-F prints the section (Rev. 2-2019 and 7-2024 agree); `None` for the
-    /// consultation and the header.
+    /// Returns the letter under which Form 433-F prints the section (Rev. 2-2019 and 7-2024 agree). Returns
+    /// `None` for the consultation and the header.
     #[must_use]
     pub fn letter(self) -> Option<char> {
         match self {

@@ -1,8 +1,8 @@
 //! Allowable living expenses: the Collection Financial Standards, as dated data.
 //!
-//! The figures the library carries are a third-party transcription for 2026 and say so; a host loads newer or verified ones
-//! with [`NationalStandards::parse`]. Local Standards (housing by county, transportation by region) are not carried;
-//! [`local_allowed`] is their rule.
+//! The figures in the library are a third-party transcription for 2026, as their label states. A host loads
+//! newer or verified ones with [`NationalStandards::parse`]. The library has no Local Standards (housing by
+//! county, transportation by region); their rule is [`local_allowed`].
 
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -10,21 +10,22 @@ use std::sync::LazyLock;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::money::Money;
 
-/// People in one household, more than any return claims.
+/// The largest number of people in one household. It is more than any return claims.
 const PERSONS: u32 = 60;
 
-/// The National Standards of one year: food, clothing and other items, and out-of-pocket health care; per month.
+/// The National Standards of one year, per month: food, clothing and other items, and out-of-pocket health
+/// care.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NationalStandards {
-    /// How far the figures can be trusted, to be shown beside them.
+    /// The reliability of the figures, to be shown beside them.
     pub label: String,
     /// The year for which they were published.
     pub year: u32,
-    /// The totals for households of one, two... persons.
+    /// The totals for households of one, two and more persons.
     pub households: Vec<HouseholdStandard>,
-    /// For each person beyond the largest household listed.
+    /// The amount for each person beyond the largest household listed.
     pub each_additional: Money,
     /// Out-of-pocket health care, per person under 65.
     pub out_of_pocket_under_65: Money,
@@ -37,9 +38,9 @@ pub struct NationalStandards {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HouseholdStandard {
-    /// How many persons.
+    /// The number of persons.
     pub persons: u32,
-    /// The items of which the total is made, where they were transcribed.
+    /// The items that make up the total, if they were transcribed.
     #[serde(default)]
     pub items: Option<StandardItems>,
     /// The total.
@@ -64,20 +65,20 @@ pub struct StandardItems {
 }
 
 impl NationalStandards {
-    /// The newest standards that the library carries.
+    /// Returns the newest standards in the library.
     ///
     /// # Errors
-    /// `defect`, which the tests exclude.
+    /// `defect` if they cannot be read, which the tests exclude.
     pub fn current() -> Result<&'static Self> {
         CURRENT.as_ref().map_err(|_| Error::new(Code::DEFECT))
     }
 
-    /// Reads and checks a host's own standards.
+    /// Parses and checks a host's own standards.
     ///
     /// # Errors
-    /// `input_malformed` for another shape; `text_required` without a label; `number_out_of_range` unless household sizes
-    /// run from one without a gap; `amount_invalid` if items do not add up to their total or a larger household has a
-    /// smaller one; `amount_negative`.
+    /// `input_malformed` for JSON of another shape; `text_required` without a label; `number_out_of_range`
+    /// unless household sizes run from one without a gap; `amount_invalid` if items do not add up to their
+    /// total, or if a larger household has a smaller total; `amount_negative`.
     pub fn parse(json: &str) -> Result<Self> {
         let standards: Self = serde_json::from_str(json).map_err(|_| Error::new(Code::INPUT_MALFORMED))?;
         standards.check_shape()?;
@@ -116,10 +117,10 @@ impl NationalStandards {
         if amounts.any(Money::is_negative) { Err(Error::new(Code::AMOUNT_NEGATIVE)) } else { Ok(()) }
     }
 
-    /// The standard for food, clothing and other items of a household of `persons`.
+    /// Returns the standard for food, clothing and other items of a household of `persons`.
     ///
     /// # Errors
-    /// `number_out_of_range` for nobody or more than sixty; `amount_out_of_range`.
+    /// `number_out_of_range` for zero or more than sixty persons; `amount_out_of_range`.
     pub fn total(&self, persons: u32) -> Result<Money> {
         if !(1..=PERSONS).contains(&persons) {
             return Err(Error::at(Code::NUMBER_OUT_OF_RANGE, "persons"));
@@ -132,19 +133,19 @@ impl NationalStandards {
         largest.total.plus(self.each_additional.times(additional, 1)?)
     }
 
-    /// What is allowed for food, clothing and other items: the whole total, without question and whatever is in fact spent
-    /// (Collection Financial Standards, National Standards).
+    /// Returns the amount allowed for food, clothing and other items: the whole total, without question and
+    /// regardless of actual spending (Collection Financial Standards, National Standards).
     ///
     /// # Errors
-    /// As of [`Self::total`].
+    /// As for [`Self::total`].
     pub fn allowed(&self, persons: u32) -> Result<Money> {
         self.total(persons)
     }
 
-    /// The out-of-pocket health care standard of a household.
+    /// Returns the out-of-pocket health care standard of a household.
     ///
     /// # Errors
-    /// `number_out_of_range` for nobody or more than sixty; `amount_out_of_range`.
+    /// `number_out_of_range` for zero or more than sixty persons; `amount_out_of_range`.
     pub fn out_of_pocket(&self, under_65: u32, from_65: u32) -> Result<Money> {
         if !(1..=PERSONS).contains(&under_65.saturating_add(from_65)) {
             return Err(Error::at(Code::NUMBER_OUT_OF_RANGE, "persons"));
@@ -164,8 +165,8 @@ impl StandardItems {
     }
 }
 
-/// What is allowed under a Local Standard: the lesser of what is spent and the standard (Collection Financial Standards,
-/// housing and utilities, transportation).
+/// Returns the amount allowed under a Local Standard: the lesser of actual spending and the standard
+/// (Collection Financial Standards, housing and utilities, transportation).
 #[must_use]
 pub fn local_allowed(actual: Money, standard: Money) -> Money {
     actual.min(standard)

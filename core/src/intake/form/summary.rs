@@ -13,15 +13,16 @@ use crate::foundation::error::Result;
 use crate::foundation::money::Money;
 use crate::foundation::redacted::redacted;
 
-/// Income, expenses and equity across all sections; an amount is missing where nothing was answered.
+/// Income, expenses and equity across all sections. An amount is absent if nothing was answered.
 ///
-/// * Income is gross wages (F) plus non-wage income (G); a profit and loss statement (E) is evidence for
+/// * Income is gross wages (F) plus non-wage income (G). A profit and loss statement (E) is evidence for
 ///   `net_self_employment` in G and is not counted a second time.
-/// * Expenses are the taxes withheld from wages (F), living expenses (H) and what is paid on secured and card debt: Form
-///   433-F (Rev. 2-2019) asks the mortgage in B, vehicle and other loans in C and the card minimum in D and leaves them out
-///   of H, so they are added here.
-/// * Equity is accounts (A), real estate (B) and other assets (C), summed as Form 433-A sums them: an item worth less than
-///   is owed on it lowers the sum. The offer in compromise counts differently; see [`super::oic`].
+/// * Expenses are the taxes withheld from wages (F), living expenses (H) and the payments on secured and card
+///   debt. Form 433-F (Rev. 2-2019) asks for the mortgage in B, for vehicle and other loans in C and for the
+///   card minimum in D. It leaves them out of H, so they are added here.
+/// * Equity is accounts (A), real estate (B) and other assets (C), summed as Form 433-A sums them: an item
+///   worth less than the debt on it lowers the sum. The offer in compromise counts differently; see
+///   [`super::oic`].
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -29,7 +30,7 @@ use crate::foundation::redacted::redacted;
 pub struct FinancialSummary {
     /// Gross wages of both people, per month.
     pub wages: Option<Money>,
-    /// Non-wage income, per month; a loss can put it below zero.
+    /// Non-wage income, per month. A loss can make it negative.
     pub non_wage_income: Option<Money>,
     /// All income, per month.
     pub monthly_income: Option<Money>,
@@ -41,15 +42,15 @@ pub struct FinancialSummary {
     pub debt_payments: Option<Money>,
     /// All expenses, per month.
     pub monthly_expenses: Option<Money>,
-    /// Income less expenses; known once both are.
+    /// Income less expenses. Absent unless both are known.
     pub net_disposable_income: Option<Money>,
     /// Equity in accounts, real estate and other assets.
     pub total_equity: Option<Money>,
-    /// What was started but could not be counted, because a figure it depends on is blank.
+    /// The figures that were started but could not be counted, because a figure that they depend on is blank.
     pub left_out: Vec<LeftOut>,
 }
 
-/// Something that the summary does not contain.
+/// A figure that the summary does not contain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -57,17 +58,18 @@ pub struct FinancialSummary {
 pub struct LeftOut {
     /// The section.
     pub section: Section,
-    /// The derived figure that is not known (`property[r1].equity`), or the one that could not be used.
+    /// The derived figure that is not known (`property[r1].equity`), or the entered one that could not be
+    /// used.
     pub path: FieldPath,
 }
 
 redacted!(FinancialSummary);
 
 impl FinancialSummary {
-    /// The summary of what was answered so far.
+    /// Returns the summary of the answers so far.
     ///
     /// # Errors
-    /// `amount_out_of_range`, if a sum exceeds what an amount can be.
+    /// `amount_out_of_range` if a sum exceeds the range of an amount.
     pub fn of(sections: &Map<Section, Answers>) -> Result<Self> {
         let nothing = Answers::new();
         let answers = |section: Section| sections.get(&section).unwrap_or(&nothing);
@@ -114,7 +116,7 @@ fn find(totals: &[Total], id: &str) -> Option<Money> {
     totals.iter().find(|total| total.id == id).map(|total| total.amount)
 }
 
-/// The lists whose rows have an equity, with the names of its two sides.
+/// The lists whose rows have an equity, with the field for the amount owed.
 const EQUITIES: [(Section, &str, &str); 3] = [
     (Section::Accounts, "investment", "loan_balance"),
     (Section::RealEstate, "property", "balance_owed"),

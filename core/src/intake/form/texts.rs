@@ -1,4 +1,4 @@
-//! Every message id of the intake has a text in every language, and every text is somebody's.
+//! Tests that every message id of the intake has a text in every language, and that every text is used.
 
 use super::schema;
 use super::totals::TOTAL_IDS;
@@ -9,7 +9,7 @@ const LANGUAGES: [&str; 2] = [
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/es/intake.ftl")),
 ];
 
-/// The file keeps to one `id = text` per line, so that this is all the parsing it takes.
+/// Parses a file of texts. It has one `id = text` per line, so no other parsing is needed.
 fn texts(language: &'static str) -> BTreeMap<&'static str, &'static str> {
     let mut texts = BTreeMap::new();
     for line in language.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {

@@ -1,7 +1,7 @@
-//! The running totals of each section: what a form derives from the answers given so far.
+//! The running totals of each section, derived from the answers given so far.
 //!
-//! A blank is never taken for a zero: a difference appears once both of its sides are answered ("not applicable" is an
-//! answer, and counts as none), a sum once one of its parts is.
+//! A blank is never taken for a zero. A difference is computed once both of its sides are answered; "not
+//! applicable" is an answer and counts as none. A sum is computed once one of its parts is answered.
 
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ use crate::foundation::redacted::redacted;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Total {
-    /// The id of the derived field (`property.equity`), or of a total that is no field (`bank_total`).
+    /// The id of the derived field (`property.equity`), or of a total that is not a field (`bank_total`).
     pub id: String,
     /// The message id of its label.
     pub label: String,
@@ -33,10 +33,10 @@ pub struct Total {
 
 redacted!(Total);
 
-/// Everything that can be derived from the answers of one section, in the order of the form.
+/// Returns every amount that can be derived from the answers of one section, in the order of the form.
 ///
 /// # Errors
-/// `amount_out_of_range`, if a sum exceeds what an amount can be.
+/// `amount_out_of_range` if a sum exceeds the range of an amount.
 pub fn totals(section: Section, answers: &Answers) -> Result<Vec<Total>> {
     let mut sheet = Sheet { section, answers, totals: Vec::new() };
     match section {
@@ -89,7 +89,7 @@ impl Sheet<'_> {
         Ok(sum)
     }
 
-    /// Puts the equity of every row where it is known, and gives them back.
+    /// Adds the equity of every row where it is known, and returns these equities.
     fn equities(&mut self, list: &str, value: &str, owed: &str) -> Result<Vec<Money>> {
         let mut known = Vec::new();
         for row in rows(self.answers, list) {
@@ -101,7 +101,8 @@ impl Sheet<'_> {
     }
 }
 
-/// What a row is worth to its owner. A leased thing belongs to somebody else: zero, as Form 433-A (OIC) has it.
+/// Returns the equity of a row. A leased thing belongs to the lessor and counts as zero, as in Form 433-A
+/// (OIC).
 pub(super) fn row_equity(
     answers: &Answers,
     list: &str,
@@ -135,7 +136,8 @@ fn accounts(sheet: &mut Sheet<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Receivables with what stands on additional sheets; what is available to pay now is a judgement, never computed.
+/// Adds the totals of Section E. Receivables include the total on additional sheets. What is available to pay
+/// now is a judgement and is never computed.
 fn business(sheet: &mut Sheet<'_>) -> Result<()> {
     sheet.sum("receivable_total", &["receivable.amount_owed", "total_on_additional_sheets"])?;
     let group = |name| amounts_in_group(Section::Business, name);
@@ -149,7 +151,7 @@ fn business(sheet: &mut Sheet<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The months of a period's option.
+/// Returns the number of months of a period's option.
 fn months(option: &str) -> Option<u32> {
     option.strip_prefix("months_")?.parse().ok()
 }
@@ -186,7 +188,8 @@ impl Wages {
     }
 }
 
-/// One person's wages and the taxes withheld from them, per month. Without a pay frequency neither is known.
+/// Returns one person's wages and the taxes withheld from them, per month. Without a pay frequency, neither
+/// is known.
 pub(super) fn wages(answers: &Answers, person: &str) -> Result<Wages> {
     let frequency = chosen(answers, &format!("{person}.pay_frequency")).and_then(PayFrequency::parse);
     let Some(frequency) = frequency else { return Ok(Wages { gross: None, taxes: None }) };
@@ -213,10 +216,11 @@ fn living_expenses(sheet: &mut Sheet<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The field that takes the food and personal care group in one figure.
+/// The field for the food and personal care group as a single figure.
 pub(super) const FOOD_TOTAL: &str = "food_personal_care_total";
 
-/// Food and personal care item by item or, where no item is given, as the one total that the form accepts instead.
+/// Returns the sum of the food and personal care items. If no item is given, returns the single total that
+/// the form accepts instead.
 fn food(answers: &Answers) -> Result<Option<Money>> {
     match food_items(answers)? {
         Some(items) => Ok(Some(items)),
@@ -224,14 +228,14 @@ fn food(answers: &Answers) -> Result<Option<Money>> {
     }
 }
 
-/// The sum of the food and personal care items that were given.
+/// Returns the sum of the food and personal care items that were given.
 pub(super) fn food_items(answers: &Answers) -> Result<Option<Money>> {
     let mut items = amounts_in_group(Section::LivingExpenses, "food");
     items.retain(|id| *id != FOOD_TOTAL);
     sum(answers, &items)
 }
 
-/// The amounts of a section that are entered under one heading.
+/// Returns the ids of a section's amounts that are entered under one heading.
 fn amounts_in_group(section: Section, group: &str) -> Vec<&'static str> {
     let entered = schema::section(section).fields.iter().filter(|field| {
         field.kind == FieldKind::Money && !field.derived && field.group.as_deref() == Some(group)
@@ -239,7 +243,7 @@ fn amounts_in_group(section: Section, group: &str) -> Vec<&'static str> {
     entered.map(|field| field.id.as_str()).collect()
 }
 
-/// Every id of a total that is no field, for the texts' test.
+/// Every id of a total that is not a field, for the test of the texts.
 #[cfg(test)]
 pub(super) const TOTAL_IDS: &[&str] = &[
     "bank_total",

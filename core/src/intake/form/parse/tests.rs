@@ -1,4 +1,4 @@
-//! What each kind reads, and what it refuses.
+//! Tests of what each kind accepts and refuses.
 
 use super::*;
 use proptest::prelude::*;
@@ -188,7 +188,7 @@ fn any_field() -> impl Strategy<Value = (Section, &'static FieldSchema)> {
     proptest::sample::select(fields)
 }
 
-/// Texts near to what some kind takes, and any other.
+/// Generates texts close to what some kind accepts, and arbitrary ones.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,40}",

@@ -1,10 +1,10 @@
-//! The schema is data, so its promises are tests.
+//! Tests of the schema, which is data.
 
 use super::*;
 use crate::intake::form::path::FieldPath;
 use std::collections::BTreeSet;
 
-/// Every field that the intake promises; derived ones included.
+/// Every field that the intake must have, derived ones included.
 const PROMISED: &[(Section, &str)] = &[
     (
         Section::Consultation,
@@ -135,7 +135,8 @@ fn lists_point_at_their_own_fields() {
             }
             assert_eq!(list.limit, 60);
         }
-        // A list's id is a prefix of nothing else: `phones.x` is no list, `bank.x` always is.
+        // A field is in a list exactly if its prefix is a list's id: `phones.x` is never in one, `bank.x`
+        // always is.
         for field in &schema.fields {
             let prefix = field.id.split_once('.').map(|(prefix, _)| prefix);
             assert_eq!(field.list.is_some(), prefix.is_some_and(|prefix| schema.list(prefix).is_some()));

@@ -1,9 +1,9 @@
-//! Totals of each section, with blanks, zeros and "not applicable" told apart.
+//! Tests of each section's totals. Blanks, zeros and "not applicable" are distinguished.
 
 use super::*;
 use crate::intake::form::sample::answers;
 
-/// The totals as `id = amount` lines, rows as `list.equity[row]`.
+/// Returns the totals as `id = amount` lines, with rows as `list.equity[row]`.
 fn shown(section: Section, typed: &[(&str, &str)]) -> Vec<String> {
     totals(section, &answers(section, typed))
         .unwrap()
@@ -214,7 +214,7 @@ fn derived_fields_carry_the_label_of_their_field() {
     assert_eq!(labels, ["intake-other-assets-asset-equity", "intake-total-asset-equity-total"]);
 }
 
-/// What can be entered can be added: no answer of a client makes a page of totals fail.
+/// Every amount that can be entered can be added: no answer of a client makes a page of totals fail.
 #[test]
 fn the_largest_amounts_can_be_added() {
     let fields: Vec<_> = (0..60).map(|row| format!("bank[r{row}].current_balance")).collect();
