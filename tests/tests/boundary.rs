@@ -33,6 +33,11 @@ enum Hidden {
     Draft(String),
     OtherInvite(String),
     OtherCase(String),
+    OtherCaseOfTheClient(String),
+    Party(u8, String),
+    ClientNumber(String),
+    SpouseTin(u32),
+    OtherOffice(String),
     OtherFirm(String),
     IrsFigure(u16),
     Tin(u32),
@@ -67,6 +72,11 @@ fn hidden() -> impl Strategy<Value = Hidden> {
         words().prop_map(Hidden::Draft),
         words().prop_map(Hidden::OtherInvite),
         words().prop_map(Hidden::OtherCase),
+        words().prop_map(Hidden::OtherCaseOfTheClient),
+        (0..4_u8, words()).prop_map(|(role, name)| Hidden::Party(role, name)),
+        words().prop_map(Hidden::ClientNumber),
+        (100_000_000..999_999_999_u32).prop_map(Hidden::SpouseTin),
+        words().prop_map(Hidden::OtherOffice),
         words().prop_map(Hidden::OtherFirm),
         any::<u16>().prop_map(Hidden::IrsFigure),
         (100_000_000..999_999_999_u32).prop_map(Hidden::Tin),
@@ -86,6 +96,7 @@ fn turns() -> impl Strategy<Value = Vec<Turn>> {
 struct Twin {
     world: World,
     case: String,
+    client: String,
     session: String,
     delivered: Vec<String>,
     delay: i64,
@@ -97,8 +108,9 @@ impl Twin {
         let desk = world.desk();
         settle(&desk);
         let case = open_case(&desk);
+        let client = text(&desk.tell("get_case", json!({ "caseId": case })), "clientId");
         let (_, session) = open_visit(&world, &desk, &case, "taxpayer");
-        Self { world, case, session, delivered: Vec::new(), delay }
+        Self { world, case, client, session, delivered: Vec::new(), delay }
     }
 
     /// Both worlds draw the same ids for what is shown; what is hidden draws its own.
@@ -218,6 +230,27 @@ impl Twin {
                 let case = text(&desk.tell("create_case", case), "caseId");
                 drop(open_visit(&self.world, &desk, &case, name));
             }
+            Hidden::OtherCaseOfTheClient(title) => {
+                let case = json!({ "clientId": self.client, "title": title, "stage": "plan" });
+                let case = text(&desk.tell("create_case", case), "caseId");
+                drop(open_visit(&self.world, &desk, &case, title));
+            }
+            Hidden::Party(role, name) => self.hide_party(*role, name),
+            Hidden::ClientNumber(number) => {
+                drop(desk.tell("update_client", json!({ "clientId": self.client, "number": number })))
+            }
+            Hidden::SpouseTin(number) => {
+                let input = json!({ "clientId": self.client, "spouseTin": number.to_string() });
+                let _ = desk.ask("update_client", &input);
+            }
+            Hidden::OtherOffice(name) => {
+                let office = text(&desk.tell("create_office", json!({ "name": name })), "officeId");
+                let client = json!({ "name": name, "officeId": office });
+                let client = text(&desk.tell("create_client", client), "clientId");
+                let case = json!({ "clientId": client, "title": name, "stage": name });
+                let case = text(&desk.tell("create_case", case), "caseId");
+                drop(open_visit(&self.world, &desk, &case, name));
+            }
             Hidden::OtherFirm(name) => {
                 let firm = casegate::foundation::ids::FirmId::from_uuid(uuid::Uuid::from_u128(
                     name.len() as u128 + 50,
@@ -245,6 +278,16 @@ impl Twin {
                 assert!(desk.ask("get_case", &json!({ "caseId": text })).is_err());
             }
         }
+    }
+
+    /// Links a contact to the client of the visit.
+    fn hide_party(&self, role: u8, name: &str) {
+        let desk = self.world.desk();
+        let role = ["spouse", "bookkeeper", "representative", "other"][usize::from(role)];
+        let email = format!("{}@people.example", name.replace(' ', "."));
+        let contact = json!({ "name": name, "emails": [email], "phones": ["555 010 7788"] });
+        let contact = text(&desk.tell("create_contact", contact), "contactId");
+        desk.tell("link_party", json!({ "clientId": self.client, "contactId": contact, "role": role }));
     }
 
     fn add(&self, kind: &str, title: &str) -> String {
@@ -398,6 +441,7 @@ fn az_04_canaries_stay_inside() {
         "create_case",
         json!({ "clientName": marked("client"), "title": marked("title"), "stage": marked("stage") }),
     );
+    plant_people(&desk, &case, marked);
     let irs = json!({ "field": "bank.institution", "row": "r1", "value": { "kind": "text", "text": marked("irs") } });
     let revision = desk.tell("get_review", json!({ "caseId": case }))["profileRevision"].clone();
     let figure = json!({ "caseId": case, "section": "accounts", "authority": "irsRecord", "profileRevision": revision, "entry": irs });
@@ -423,4 +467,24 @@ fn az_04_canaries_stay_inside() {
         desk.tell("get_case", json!({ "caseId": case })).to_string().contains(CANARY),
         "the canaries are in"
     );
+}
+
+/// Marks what is internal about the client of `case`, and about another client and another case.
+fn plant_people(desk: &casegate::Desk, case: &str, marked: impl Fn(&str) -> String) {
+    let client = text(&desk.tell("get_case", json!({ "caseId": case })), "clientId");
+    desk.tell("update_client", json!({ "clientId": client, "number": marked("number") }));
+    let another = json!({ "clientId": client, "title": marked("other case"), "stage": marked("its stage") });
+    desk.tell("create_case", another);
+    let contact = json!({
+        "name": marked("contact"), "emails": ["CANARY@people.example"], "phones": ["555 010 7788"],
+    });
+    let contact = text(&desk.tell("create_contact", contact), "contactId");
+    let party = json!({
+        "clientId": client, "contactId": contact, "role": "spouse", "address": "CANARY@people.example",
+    });
+    desk.tell("link_party", party);
+    let office = text(&desk.tell("create_office", json!({ "name": marked("office") })), "officeId");
+    let client =
+        json!({ "name": marked("client of the office"), "officeId": office, "number": marked("its number") });
+    desk.tell("create_client", client);
 }
