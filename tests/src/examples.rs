@@ -25,9 +25,15 @@ impl Stage {
     /// one after which nothing else could be set.
     #[must_use]
     pub fn set(world: World) -> Self {
+        settle(&world.desk());
+        let case = open_case(&world.desk());
+        Self::on(world, case)
+    }
+
+    /// Sets the stage on a case of a firm that is registered.
+    #[must_use]
+    pub fn on(world: World, case: String) -> Self {
         let desk = world.desk();
-        settle(&desk);
-        let case = open_case(&desk);
         let (link, session) = open_visit(&world, &desk, &case, "taxpayer");
         let (_, other_session) = open_visit(&world, &desk, &case, "spouse");
         let mut stage = Self { world, case, session, link, inputs: Vec::new() };
@@ -105,7 +111,7 @@ impl Stage {
         let offices = desk.tell("list_offices", json!({}));
         let office = text(&offices["offices"][0], "officeId");
         let client = json!({
-            "name": "Ana and Luis Vega", "kind": "jointCouple", "number": "V-17", "officeId": office,
+            "name": "Ana and Luis Vega", "kind": "jointCouple", "number": self.case, "officeId": office,
             "tin": "321-54-9876", "spouseTin": "123-45-6789",
         });
         let client_id = text(&desk.tell("create_client", client.clone()), "clientId");
@@ -115,7 +121,7 @@ impl Stage {
         let link = |role: &str| json!({ "clientId": client_id, "contactId": contact_id, "role": role });
         let party = text(&desk.tell("link_party", link("other")), "partyId");
         let mut another = client;
-        another["number"] = "V-18".into();
+        another["number"] = "V-17".into();
         self.put(Operation::CREATE_OFFICE, json!({ "name": "Harbour office" }));
         self.put(Operation::UPDATE_OFFICE, json!({ "officeId": office, "name": "Town office" }));
         self.put(Operation::LIST_OFFICES, json!({}));

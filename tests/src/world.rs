@@ -143,6 +143,13 @@ impl World {
         Self { portal, store, clock, entropy, firm: FirmId::from_uuid(Uuid::from_u128(1)) }
     }
 
+    /// A world of `firm` in the same store, at the same time.
+    #[must_use]
+    pub fn beside(&self, firm: FirmId) -> Self {
+        let world = Self::with(Arc::clone(&self.store), self.clock.clone(), self.entropy.clone(), keys());
+        Self { firm, ..world }
+    }
+
     /// The desk of a member of the firm's staff.
     #[must_use]
     pub fn desk_as(&self, role: Role) -> Desk {

@@ -213,7 +213,7 @@ fn client_provocations(stage: &Stage) -> Vec<Provocation> {
     let mut again = input(Operation::LINK_PARTY);
     again["role"] = "other".into();
     let case = json!({ "clientId": client, "clientName": "x", "title": "x", "stage": "x" });
-    let taken = json!({ "name": "x", "number": "V-17" });
+    let taken = json!({ "name": "x", "number": stage.case });
     let contact = json!({ "name": "x", "emails": ["x"] });
     vec![
         (staff, "create_client", taken, Code::CLIENT_NUMBER_TAKEN),
