@@ -37,8 +37,9 @@ impl Catalog {
 
     /// Returns the statements of `table`, which must be one of those the store was opened with.
     pub(crate) fn entry(&self, table: &'static Table) -> Result<&Entry, StoreError> {
-        let place = self.entries.binary_search_by_key(&table.name, |entry| entry.table.name);
-        let entry = place.ok().and_then(|place| self.entries.get(place)).ok_or(StoreError::Misused)?;
+        let position = self.entries.binary_search_by_key(&table.name, |entry| entry.table.name);
+        let entry =
+            position.ok().and_then(|position| self.entries.get(position)).ok_or(StoreError::Misused)?;
         // A table in a constant may have several addresses, so different addresses prove nothing.
         if std::ptr::eq(entry.table, table) || entry.table == table {
             Ok(entry)

@@ -18,7 +18,7 @@ impl SqliteStore {
     /// # Errors
     /// The database's error.
     pub fn to_bytes(&self) -> Result<Vec<u8>, StoreError> {
-        self.standing.check()?;
+        self.health.check()?;
         self.with_writer_mut(|conn| {
             let data = conn.serialize(MAIN_DB).map_err(|error| of_statement(&error))?;
             let mut bytes = data.to_vec();

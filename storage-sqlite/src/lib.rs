@@ -22,6 +22,7 @@ mod catalog;
 mod contents;
 mod damage;
 mod errors;
+mod health;
 mod open;
 mod options;
 mod platform;
@@ -29,7 +30,6 @@ mod schema;
 mod select;
 mod settings;
 mod slots;
-mod standing;
 mod store;
 #[cfg(test)]
 mod tests;

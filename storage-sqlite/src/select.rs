@@ -157,9 +157,9 @@ impl<'q> Select<'q> {
                 self.beyond(query, column, &["\"", column, "\"", strictly, "?"], Bound::Value(value));
             }
             (value, _) => {
-                let place =
+                let position =
                     ["(\"", column, "\", ", key_names(tie), ")", strictly, "(?, ", key_marks(tie), ")"];
-                self.beyond(query, column, &place, Bound::Value(value));
+                self.beyond(query, column, &position, Bound::Value(value));
                 self.key(tie, after);
             }
         }

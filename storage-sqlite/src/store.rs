@@ -1,10 +1,10 @@
 //! The store, and the use of its connections.
 
 use crate::catalog::Catalog;
+use crate::health::Health;
 use crate::options::SqliteOptions;
-use crate::platform::FilePlace;
+use crate::platform::DatabaseFile;
 use crate::slots::Slots;
-use crate::standing::Standing;
 use crate::transaction::{Extent, Transaction};
 use crate::{damage, open, schema, settings, transaction};
 use casegate::store::{Abort, ReadBody, Store, StoreError, StoreFinding, WriteBody};
@@ -15,15 +15,15 @@ use std::path::Path;
 pub struct SqliteStore {
     pub(crate) options: SqliteOptions,
     catalog: Catalog,
-    pub(crate) standing: Standing,
+    pub(crate) health: Health,
     /// The one connection that writes. In memory and in a browser it also reads.
     pub(crate) writer: Slots<Connection>,
-    place: Place,
+    location: Location,
 }
 
-enum Place {
+enum Location {
     Memory,
-    File(Box<FilePlace>),
+    File(Box<DatabaseFile>),
 }
 
 impl SqliteStore {
@@ -50,25 +50,25 @@ impl SqliteStore {
 
     pub(crate) fn open_file(path: &Path, options: SqliteOptions) -> Result<Self, StoreError> {
         ready(&options)?;
-        let (writer, place) = FilePlace::open(path, &options)?;
-        let place = Place::File(Box::new(place));
-        Ok(Self::over(writer, place, options))
+        let (writer, location) = DatabaseFile::open(path, &options)?;
+        let location = Location::File(Box::new(location));
+        Ok(Self::over(writer, location, options))
     }
 
     pub(crate) fn open_memory(options: SqliteOptions) -> Result<Self, StoreError> {
         ready(&options)?;
-        Ok(Self::over(open::memory(&options)?, Place::Memory, options))
+        Ok(Self::over(open::memory(&options)?, Location::Memory, options))
     }
 
     /// Creates a store on a connection whose tables were checked.
     pub(crate) fn of_memory(conn: Connection, options: SqliteOptions) -> Result<Self, StoreError> {
         ready(&options)?;
-        Ok(Self::over(conn, Place::Memory, options))
+        Ok(Self::over(conn, Location::Memory, options))
     }
 
-    fn over(writer: Connection, place: Place, options: SqliteOptions) -> Self {
+    fn over(writer: Connection, location: Location, options: SqliteOptions) -> Self {
         let catalog = Catalog::of(options.tables);
-        Self { options, catalog, standing: Standing::new(), writer: Slots::holding(writer), place }
+        Self { options, catalog, health: Health::new(), writer: Slots::holding(writer), location }
     }
 
     /// Searches the whole store for damage. This takes long on a large one; other calls continue meanwhile.
@@ -83,10 +83,10 @@ impl SqliteStore {
     }
 
     #[cfg(all(test, not(target_family = "wasm")))]
-    pub(crate) fn file(&self) -> Option<&FilePlace> {
-        match &self.place {
-            Place::Memory => None,
-            Place::File(file) => Some(file),
+    pub(crate) fn file(&self) -> Option<&DatabaseFile> {
+        match &self.location {
+            Location::Memory => None,
+            Location::File(file) => Some(file),
         }
     }
 
@@ -100,7 +100,7 @@ impl SqliteStore {
         conn: &'a Connection,
         extent: Extent,
     ) -> Result<Transaction<'a>, StoreError> {
-        Transaction::begin(conn, &self.catalog, &self.standing, extent)
+        Transaction::begin(conn, &self.catalog, &self.health, extent)
     }
 
     /// Lends a connection that reads.
@@ -108,10 +108,10 @@ impl SqliteStore {
         &self,
         body: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.standing.check()?;
-        match &self.place {
-            Place::Memory => self.with_writer(body),
-            Place::File(file) => file.read(self, body),
+        self.health.check()?;
+        match &self.location {
+            Location::Memory => self.with_writer(body),
+            Location::File(file) => file.read(self, body),
         }
     }
 
@@ -130,7 +130,7 @@ impl SqliteStore {
     ) -> Result<T, StoreError> {
         let mut slot = self.writer.take(self.options.wait).ok_or(StoreError::Busy)?;
         // The previous user of the connection may have marked the store as unusable.
-        self.standing.check_events()?;
+        self.health.check_events()?;
         // The slot was filled when the store was opened, and is emptied only by dropping the store.
         body(slot.get_or_make(|| Err(StoreError::Unsuitable))?)
     }
@@ -141,7 +141,7 @@ impl SqliteStore {
             let mut transaction = self.begin(conn, Extent::Whole)?;
             body(&mut transaction).map_err(|Abort| StoreError::Aborted)?;
             transaction.keep()?;
-            transaction::commit(conn, &self.standing)
+            transaction::commit(conn, &self.health)
         })
     }
 }
@@ -164,17 +164,17 @@ impl Store for SqliteStore {
     }
 
     fn write(&self, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
-        self.standing.check()?;
-        match &self.place {
-            Place::Memory => self.transact(body),
-            Place::File(file) => file.write(self, body),
+        self.health.check()?;
+        match &self.location {
+            Location::Memory => self.transact(body),
+            Location::File(file) => file.write(self, body),
         }
     }
 
     fn findings(&self) -> Vec<StoreFinding> {
-        match &self.place {
-            Place::Memory => vec![finding("store_in_memory", true)],
-            Place::File(file) => file.findings(self),
+        match &self.location {
+            Location::Memory => vec![finding("store_in_memory", true)],
+            Location::File(file) => file.findings(self),
         }
     }
 }
@@ -185,7 +185,7 @@ pub(crate) fn finding(code: &'static str, serious: bool) -> StoreFinding {
 
 impl Drop for SqliteStore {
     fn drop(&mut self) {
-        if let Place::File(file) = &self.place {
+        if let Location::File(file) = &self.location {
             file.close(self);
         }
     }

@@ -1,7 +1,7 @@
 //! Tests that need the internals of a store.
 
+use crate::health::Health;
 use crate::settings::{self, Role};
-use crate::standing::Standing;
 use crate::{Durability, SqliteOptions, SqliteStore, open, select};
 use casegate::store::{
     Column, ColumnKind, Direction, Filter, Key, NewRow, Query, Store, StoreError, Table, Value,
@@ -29,25 +29,25 @@ pub(crate) fn item(n: u64, body: String) -> NewRow {
 }
 
 /// A file in a separate folder, which is removed when this is dropped.
-pub(crate) struct Place(PathBuf);
+pub(crate) struct TestFile(PathBuf);
 
-impl AsRef<Path> for Place {
+impl AsRef<Path> for TestFile {
     fn as_ref(&self) -> &Path {
         &self.0
     }
 }
 
-impl Drop for Place {
+impl Drop for TestFile {
     fn drop(&mut self) {
         let _ = self.0.parent().map(std::fs::remove_dir_all);
     }
 }
 
-pub(crate) fn path(name: &str) -> Place {
+pub(crate) fn path(name: &str) -> TestFile {
     let folder = std::env::temp_dir().join(format!("casegate-inside-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    Place(folder.join("a.db"))
+    TestFile(folder.join("a.db"))
 }
 
 pub(crate) fn with_writer<T>(store: &SqliteStore, body: impl FnOnce(&Connection) -> T) -> T {
@@ -202,9 +202,9 @@ fn a_transaction_that_the_database_ended_is_no_success() {
 
 #[test]
 fn another_process_is_refused() {
-    let standing = Standing::of_process(std::process::id().wrapping_add(1));
-    assert_eq!(standing.check(), Err(StoreError::Unsuitable));
-    assert_eq!(Standing::new().check(), Ok(()));
+    let health = Health::of_process(std::process::id().wrapping_add(1));
+    assert_eq!(health.check(), Err(StoreError::Unsuitable));
+    assert_eq!(Health::new().check(), Ok(()));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use crate::catalog::{Catalog, Entry};
 use crate::errors::of_statement;
+use crate::health::Health;
 use crate::select::{self, bind_value};
-use crate::standing::Standing;
 use casegate::store::{Key, NewRow, Query, ReadTx, Row, StoreError, Table, WriteTx, check_query, check_row};
 use rusqlite::{CachedStatement, Connection};
 use std::cell::Cell;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub(crate) struct Transaction<'a> {
     conn: &'a Connection,
     catalog: &'a Catalog,
-    standing: &'a Standing,
+    health: &'a Health,
     /// The first failure that was not the caller's. After it SQLite may have rolled back by itself, and what ran then
     /// would be outside the transaction. So nothing runs any more and nothing is committed.
     failed: Cell<Option<StoreError>>,
@@ -46,11 +46,11 @@ impl<'a> Transaction<'a> {
     pub(crate) fn begin(
         conn: &'a Connection,
         catalog: &'a Catalog,
-        standing: &'a Standing,
+        health: &'a Health,
         extent: Extent,
     ) -> Result<Self, StoreError> {
         run(conn, extent.begin()).map_err(|error| of_statement(&error))?;
-        Ok(Self { conn, catalog, standing, failed: Cell::new(None), extent, kept: false })
+        Ok(Self { conn, catalog, health, failed: Cell::new(None), extent, kept: false })
     }
 
     /// Ends a snapshot, which has nothing to commit, and returns its failure.
@@ -158,37 +158,37 @@ impl<'a> Transaction<'a> {
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         // After a fork in the middle the transaction belongs to the parent.
-        if self.kept || !self.standing.is_same_process() {
+        if self.kept || !self.health.is_same_process() {
             return;
         }
         let stays = self.extent == Extent::Part && self.failed.get().is_none();
         if stays && run(self.conn, "ROLLBACK TO part").and_then(|()| run(self.conn, "RELEASE part")).is_ok() {
             return;
         }
-        roll_back(self.conn, self.standing);
+        roll_back(self.conn, self.health);
     }
 }
 
 /// Commits what transactions on this connection kept.
-pub(crate) fn commit(conn: &Connection, standing: &Standing) -> Result<(), StoreError> {
+pub(crate) fn commit(conn: &Connection, health: &Health) -> Result<(), StoreError> {
     let committed = run(conn, "COMMIT").map_err(|error| match of_statement(&error) {
         // Nothing was made visible: the lock was not obtained, or there was no space for the commit's last page.
         known @ (StoreError::Busy | StoreError::Full) => known,
         // The pages may be in the log nevertheless, and a later opening may find them.
-        _ => standing.outcome_is_unknown(),
+        _ => health.mark_outcome_unknown(),
     });
-    roll_back(conn, standing);
+    roll_back(conn, health);
     committed
 }
 
 /// Rolls back what is open on this connection.
-pub(crate) fn roll_back(conn: &Connection, standing: &Standing) {
+pub(crate) fn roll_back(conn: &Connection, health: &Health) {
     if !conn.is_autocommit() {
         let _ = run(conn, "ROLLBACK");
     }
     if !conn.is_autocommit() {
         // The next caller would find itself inside this transaction.
-        standing.outcome_is_unknown();
+        health.mark_outcome_unknown();
     }
 }
 

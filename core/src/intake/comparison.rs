@@ -3,7 +3,7 @@
 use super::form::Answer;
 use super::record::{Authority, FigureRecord, FigureState, ProfileRecord, profile_key};
 use super::rules::shown;
-use super::sealed::{Spot, same};
+use super::sealed::{Location, is_same_answer};
 use super::staged::StagedFigure;
 use crate::act::Host;
 use crate::foundation::error::Result;
@@ -26,16 +26,16 @@ impl Comparison {
         };
         let current = on_record(Authority::FirmVerified)?;
         let irs_record = on_record(Authority::IrsRecord)?;
-        let spot = in_profile(&figure);
-        let base = figure.base.as_ref().map(|answer| (answer, &spot));
+        let location = in_profile(&figure);
+        let base = figure.base.as_ref().map(|answer| (answer, &location));
         let is_open = figure.state != FigureState::Accepted;
-        let is_stale =
-            is_open && !same(base, current.as_ref().map(|current| (&current.answer, &spot)), host)?;
+        let is_stale = is_open
+            && !is_same_answer(base, current.as_ref().map(|current| (&current.answer, &location)), host)?;
         let contradicts_irs = match &irs_record {
             Some(irs) => {
-                let (at, irs_at) = (Spot::in_figure(&figure), Spot::in_profile(irs));
+                let (at, irs_at) = (Location::in_figure(&figure), Location::in_profile(irs));
                 let proposed = figure.proposed.as_ref().map(|answer| (answer, &at));
-                !same(proposed, Some((&irs.answer, &irs_at)), host)?
+                !is_same_answer(proposed, Some((&irs.answer, &irs_at)), host)?
             }
             None => false,
         };
@@ -69,8 +69,8 @@ impl Comparison {
 }
 
 /// Returns the location of a figure in the profile.
-pub(super) fn in_profile(figure: &FigureRecord) -> Spot<'_> {
-    Spot::in_profile_of(
+pub(super) fn in_profile(figure: &FigureRecord) -> Location<'_> {
+    Location::in_profile_of(
         figure.firm,
         figure.case.uuid(),
         figure.section,

@@ -8,7 +8,7 @@ use super::record::{
 };
 use super::rows::store_intake;
 use super::rules::{counted, decided, is_staged};
-use super::sealed::{Spot, kept, moved, same};
+use super::sealed::{Location, is_same_answer, resealed, sealed_entry};
 use crate::act::Act;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SubmissionId;
@@ -33,8 +33,9 @@ pub(super) fn record_entry(
         Some(touch) => touch.base.clone(),
         None => verified.get(&path).cloned(),
     };
-    let spot = Spot::in_section(section, &path);
-    let answer = kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))?;
+    let location = Location::in_section(section, &path);
+    let answer =
+        sealed_entry(parsed, &location, act.host).map_err(|error| error.in_field(path.to_string()))?;
     let was_there = section.answers.contains_key(&path);
     if answer.is_none() && !was_there && base.is_none() {
         // A blank for a field without an answer and without a base changes nothing.
@@ -92,8 +93,8 @@ pub(super) fn submit(
     let id = act.new_id()?;
     let mut answers = Map::new();
     for (path, given) in &section.answers {
-        let (from, to) = (Spot::in_section(section, path), Spot::in_submission(section, id, path));
-        let answer = moved(&given.answer, &from, &to, act.host)?;
+        let (from, to) = (Location::in_section(section, path), Location::in_submission(section, id, path));
+        let answer = resealed(&given.answer, &from, &to, act.host)?;
         answers.insert(path.clone(), Given { answer, provenance: given.provenance.clone() });
     }
     act.add(&SubmissionRecord {
@@ -154,10 +155,11 @@ fn says_something_new(
     touch: &Touch,
 ) -> Result<bool> {
     let in_profile = in_profile(viewer, section, path);
-    let in_section = Spot::in_section(section, path);
+    let in_section = Location::in_section(section, path);
     let proposed = section.answers.get(path).map(|given| (&given.answer, &in_section));
-    let is_current = same(proposed, verified.get(path).map(|current| (current, &in_profile)), act.host)?;
-    let is_base = same(proposed, touch.base.as_ref().map(|base| (base, &in_profile)), act.host)?;
+    let is_current =
+        is_same_answer(proposed, verified.get(path).map(|current| (current, &in_profile)), act.host)?;
+    let is_base = is_same_answer(proposed, touch.base.as_ref().map(|base| (base, &in_profile)), act.host)?;
     Ok(!(is_current && is_base))
 }
 
@@ -185,13 +187,13 @@ fn propose(
         decision: None,
         replaced: None,
     };
-    let (from, to) = (Spot::in_section(section, path), Spot::in_figure(&figure));
-    figure.proposed = given.map(|given| moved(&given.answer, &from, &to, act.host)).transpose()?;
+    let (from, to) = (Location::in_section(section, path), Location::in_figure(&figure));
+    figure.proposed = given.map(|given| resealed(&given.answer, &from, &to, act.host)).transpose()?;
     act.add(&figure)
 }
 
-fn in_profile<'a>(viewer: &Viewer, section: &SectionRecord, path: &'a FieldPath) -> Spot<'a> {
-    Spot::in_profile_of(viewer.firm, viewer.case.uuid(), section.section, path, Authority::FirmVerified)
+fn in_profile<'a>(viewer: &Viewer, section: &SectionRecord, path: &'a FieldPath) -> Location<'a> {
+    Location::in_profile_of(viewer.firm, viewer.case.uuid(), section.section, path, Authority::FirmVerified)
 }
 
 fn supersede(act: &mut Act<'_>, figure: &mut Stored<FigureRecord>) -> Result<()> {
@@ -205,8 +207,9 @@ pub(super) fn restore(act: &mut Act<'_>, viewer: &Viewer, section: &mut SectionR
     if let Some(id) = section.submission {
         let submission: SubmissionRecord = act.require::<SubmissionRecord>(viewer.key(id))?.record;
         for (path, given) in submission.answers {
-            let (from, to) = (Spot::in_submission(section, id, &path), Spot::in_section(section, &path));
-            let answer = moved(&given.answer, &from, &to, act.host)?;
+            let (from, to) =
+                (Location::in_submission(section, id, &path), Location::in_section(section, &path));
+            let answer = resealed(&given.answer, &from, &to, act.host)?;
             answers.insert(path, Given { answer, provenance: given.provenance });
         }
     }

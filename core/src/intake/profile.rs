@@ -8,7 +8,7 @@ use super::record::{
 };
 use super::rows::{store_figure, store_intake};
 use super::rules::{ShownAnswer, is_staged, shown};
-use super::sealed::{Spot, kept, same, unmasked};
+use super::sealed::{Location, is_same_answer, sealed_entry, unmasked};
 use super::staged::FigureRef;
 use crate::act::Operation;
 use crate::act::{Act, Host};
@@ -144,8 +144,11 @@ impl Desk {
             }
             act.event.fact("field", path.field());
             act.event.fact("authority", input.authority.name());
-            let spot = Spot::in_profile_of(case.firm, case.id.uuid(), input.section, &path, input.authority);
-            match kept(parsed, &spot, act.host).map_err(|error| error.in_field(path.to_string()))? {
+            let location =
+                Location::in_profile_of(case.firm, case.id.uuid(), input.section, &path, input.authority);
+            match sealed_entry(parsed, &location, act.host)
+                .map_err(|error| error.in_field(path.to_string()))?
+            {
                 Some(answer) => store_entered(
                     act,
                     ProfileRecord {
@@ -196,7 +199,7 @@ impl Desk {
             let figure = act.require::<FigureRecord>(on_case(case.id, input.figure_id.uuid()))?.record;
             match &figure.proposed {
                 Some(Answer::Sealed { sealed, .. }) => {
-                    let number = unmasked(sealed, &Spot::in_figure(&figure), act.host)?;
+                    let number = unmasked(sealed, &Location::in_figure(&figure), act.host)?;
                     Ok(UnmaskedNumber { number: number.to_string() })
                 }
                 _ => Err(Error::new(Code::NOT_FOUND)),
@@ -216,15 +219,15 @@ impl Desk {
             let found = match input.of {
                 AnswerOf::Client => {
                     let section = section_of(act, case.firm, case.id, input.section)?.record;
-                    let spot = Spot::in_section(&section, &input.path);
-                    section.answers.get(&input.path).map(|given| (given.answer.clone(), spot))
+                    let location = Location::in_section(&section, &input.path);
+                    section.answers.get(&input.path).map(|given| (given.answer.clone(), location))
                 }
                 AnswerOf::FirmVerified => in_profile(act, &input, Authority::FirmVerified)?,
                 AnswerOf::IrsRecord => in_profile(act, &input, Authority::IrsRecord)?,
             };
             match found {
-                Some((Answer::Sealed { sealed, .. }, spot)) => {
-                    Ok(UnmaskedNumber { number: unmasked(&sealed, &spot, act.host)?.to_string() })
+                Some((Answer::Sealed { sealed, .. }, location)) => {
+                    Ok(UnmaskedNumber { number: unmasked(&sealed, &location, act.host)?.to_string() })
                 }
                 _ => Err(Error::new(Code::NOT_FOUND)),
             }
@@ -236,11 +239,12 @@ fn in_profile<'a>(
     act: &Act<'_>,
     input: &'a UnmaskAnswer,
     authority: Authority,
-) -> Result<Option<(Answer, Spot<'a>)>> {
+) -> Result<Option<(Answer, Location<'a>)>> {
     let key = profile_key(input.case_id, input.section, &input.path, authority);
     let found = act.load::<ProfileRecord>(key)?.map(|stored| stored.record);
-    let spot = |firm| Spot::in_profile_of(firm, input.case_id.uuid(), input.section, &input.path, authority);
-    Ok(found.map(|record| (record.answer, spot(record.firm))))
+    let location =
+        |firm| Location::in_profile_of(firm, input.case_id.uuid(), input.section, &input.path, authority);
+    Ok(found.map(|record| (record.answer, location(record.firm))))
 }
 
 /// Stores a figure that staff entered. A list in the profile has the same limit of rows as in an intake.
@@ -277,13 +281,13 @@ fn contradiction(
     let tier = |authority| rows.iter().find(|row| row.path == *path && row.authority == authority);
     let (irs, firm, client) =
         (tier(Authority::IrsRecord), tier(Authority::FirmVerified), answers.answers.get(path));
-    let in_section = Spot::in_section(answers, path);
-    let mut said: Vec<(&Answer, Spot)> = Vec::new();
-    said.extend(irs.map(|row| (&row.answer, Spot::in_profile(row))));
-    said.extend(firm.map(|row| (&row.answer, Spot::in_profile(row))));
+    let in_section = Location::in_section(answers, path);
+    let mut said: Vec<(&Answer, Location)> = Vec::new();
+    said.extend(irs.map(|row| (&row.answer, Location::in_profile(row))));
+    said.extend(firm.map(|row| (&row.answer, Location::in_profile(row))));
     said.extend(client.map(|given| (&given.answer, in_section)));
-    let agree = |pair: &[(&Answer, Spot)]| match pair {
-        [(a, at), (b, bt)] => same(Some((a, at)), Some((b, bt)), host),
+    let agree = |pair: &[(&Answer, Location)]| match pair {
+        [(a, at), (b, bt)] => is_same_answer(Some((a, at)), Some((b, bt)), host),
         _ => Ok(true),
     };
     for pair in said.windows(2) {

@@ -10,7 +10,7 @@ use super::record::{
 };
 use super::rows::{remove_figure, store_figure, store_intake};
 use super::rules::{SectionStatus, counted, decided, status};
-use super::sealed::{Spot, moved};
+use super::sealed::{Location, resealed};
 use super::staged::{FigureRef, StagedFigure};
 use crate::act::Act;
 use crate::act::Operation;
@@ -244,8 +244,8 @@ impl Desk {
             figure.replaced = act.load::<ProfileRecord>(key)?.map(|before| Box::new(before.record));
             match &figure.proposed {
                 Some(proposed) => {
-                    let (from, to) = (Spot::in_figure(&figure), in_profile(&figure));
-                    let answer = moved(proposed, &from, &to, act.host)?;
+                    let (from, to) = (Location::in_figure(&figure), in_profile(&figure));
+                    let answer = resealed(proposed, &from, &to, act.host)?;
                     self.put_in_profile(act, &figure, answer)?;
                 }
                 None => remove_figure(act, &figure)?,

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 /// The location of one answer, used as the context of its seal. A ciphertext cannot be opened in another
 /// context.
-pub(crate) struct Spot<'a> {
+pub(crate) struct Location<'a> {
     firm: FirmId,
     table: &'static str,
     row: Uuid,
@@ -20,7 +20,7 @@ pub(crate) struct Spot<'a> {
     more: &'static str,
 }
 
-impl<'a> Spot<'a> {
+impl<'a> Location<'a> {
     pub(crate) fn in_section(section: &SectionRecord, path: &'a FieldPath) -> Self {
         Self::at(section.firm, "intake_sections", section.case.uuid(), section.section, path, "")
     }
@@ -68,11 +68,11 @@ impl<'a> Spot<'a> {
     }
 }
 
-/// Returns a parsed entry as it is stored at `spot`. A sensitive text is sealed. Returns `None` for a blank.
+/// Returns a parsed entry as it is stored at `location`. A sensitive text is sealed. Returns `None` for a blank.
 ///
 /// # Errors
 /// `sealing_key_missing` for a sensitive answer if the host supplied no key.
-pub(crate) fn kept(parsed: Parsed, spot: &Spot<'_>, host: &Host) -> Result<Option<Answer>> {
+pub(crate) fn sealed_entry(parsed: Parsed, location: &Location<'_>, host: &Host) -> Result<Option<Answer>> {
     match parsed {
         Parsed::Blank => Ok(None),
         Parsed::Plain(answer) => Ok(Some(answer)),
@@ -80,7 +80,7 @@ pub(crate) fn kept(parsed: Parsed, spot: &Spot<'_>, host: &Host) -> Result<Optio
             let last_four = text.last_four().to_owned();
             let sealed = seal(
                 &text.reveal(),
-                spot.context(&spot.column()),
+                location.context(&location.column()),
                 host.keys.as_ref(),
                 host.entropy.as_ref(),
             )?;
@@ -90,7 +90,12 @@ pub(crate) fn kept(parsed: Parsed, spot: &Spot<'_>, host: &Host) -> Result<Optio
 }
 
 /// Returns the same answer, resealed for another context.
-pub(crate) fn moved(answer: &Answer, from: &Spot<'_>, to: &Spot<'_>, host: &Host) -> Result<Answer> {
+pub(crate) fn resealed(
+    answer: &Answer,
+    from: &Location<'_>,
+    to: &Location<'_>,
+    host: &Host,
+) -> Result<Answer> {
     match answer {
         Answer::Sealed { sealed, last_four } => {
             let plain = open(sealed, from.context(&from.column()), host.keys.as_ref())?;
@@ -102,9 +107,9 @@ pub(crate) fn moved(answer: &Answer, from: &Spot<'_>, to: &Spot<'_>, host: &Host
 }
 
 /// Returns whether two answers are equal. Each is opened in its own context.
-pub(crate) fn same(
-    a: Option<(&Answer, &Spot<'_>)>,
-    b: Option<(&Answer, &Spot<'_>)>,
+pub(crate) fn is_same_answer(
+    a: Option<(&Answer, &Location<'_>)>,
+    b: Option<(&Answer, &Location<'_>)>,
     host: &Host,
 ) -> Result<bool> {
     match (a, b) {
@@ -122,6 +127,6 @@ pub(crate) fn same(
 }
 
 /// Returns a sensitive answer in full.
-pub(crate) fn unmasked(sealed: &str, spot: &Spot<'_>, host: &Host) -> Result<Zeroizing<String>> {
-    open(sealed, spot.context(&spot.column()), host.keys.as_ref())
+pub(crate) fn unmasked(sealed: &str, location: &Location<'_>, host: &Host) -> Result<Zeroizing<String>> {
+    open(sealed, location.context(&location.column()), host.keys.as_ref())
 }

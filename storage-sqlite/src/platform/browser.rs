@@ -28,9 +28,9 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// The state that is kept with a store's file: in a browser, none.
-pub(crate) struct FilePlace;
+pub(crate) struct DatabaseFile;
 
-impl FilePlace {
+impl DatabaseFile {
     pub(crate) fn open(path: &Path, options: &SqliteOptions) -> Result<(Connection, Self), StoreError> {
         settings::check_engine()?;
         Ok((open::writer(path, options)?, Self))
@@ -53,7 +53,7 @@ impl FilePlace {
         if store.options.durability != Durability::PowerLoss {
             findings.push(finding("store_not_fully_durable", true));
         }
-        if store.standing.check().is_err() {
+        if store.health.check().is_err() {
             findings.push(finding("store_must_be_reopened", true));
         }
         findings

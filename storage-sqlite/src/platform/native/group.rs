@@ -6,7 +6,7 @@
 //! others with it. If one's failure ends the whole transaction, the others run again, each by itself. A writer that no
 //! other waits for is not affected.
 
-use super::FilePlace;
+use super::DatabaseFile;
 use super::sidecar::Held;
 use super::wait::Deadline;
 use crate::store::SqliteStore;
@@ -73,15 +73,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Runs one writer's transaction, by itself or in a group.
 pub(super) fn write(
-    place: &FilePlace,
+    file: &DatabaseFile,
     store: &SqliteStore,
     body: &mut WriteBody<'_>,
 ) -> Result<(), StoreError> {
-    let done = in_company(place, store, body)?;
+    let done = write_grouped(file, store, body)?;
     match done.commit {
         // Another writer's failure must not fail this one.
-        Err(error) if done.may_run_again(error) && store.standing.check().is_ok() => {
-            alone(place, store, body)
+        Err(error) if done.may_run_again(error) && store.health.check().is_ok() => {
+            write_alone(file, store, body)
         }
         // A writer that aborted gets the others' failure too, because it decided by what they wrote.
         commit => commit.and(done.own),
@@ -104,9 +104,13 @@ impl Done {
     }
 }
 
-fn in_company(place: &FilePlace, store: &SqliteStore, body: &mut WriteBody<'_>) -> Result<Done, StoreError> {
+fn write_grouped(
+    file: &DatabaseFile,
+    store: &SqliteStore,
+    body: &mut WriteBody<'_>,
+) -> Result<Done, StoreError> {
     let mut slot = store.writer.take_and_join(store.options.wait).ok_or(StoreError::Busy)?;
-    let mut turn = Turn::start(place, store, slot.get_or_make(unfilled)?)?;
+    let mut turn = Turn::start(file, store, slot.get_or_make(unfilled)?)?;
     let own = turn.run(body);
     let at_fault = turn.failure.is_some();
     if !turn.may_be_joined() || !store.writer.next_joins() {
@@ -117,15 +121,15 @@ fn in_company(place: &FilePlace, store: &SqliteStore, body: &mut WriteBody<'_>) 
     let commit = match slot.hand_on() {
         Ok(()) => outcome.wait(),
         // The waiting writer gave up in the meantime.
-        Err(mut slot) => Turn::start(place, store, slot.get_or_make(unfilled)?)?.end(),
+        Err(mut slot) => Turn::start(file, store, slot.get_or_make(unfilled)?)?.end(),
     };
     Ok(Done { own, commit, shared: true, at_fault })
 }
 
 /// Runs a transaction that no other writer joins.
-fn alone(place: &FilePlace, store: &SqliteStore, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
+fn write_alone(file: &DatabaseFile, store: &SqliteStore, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
     let mut slot = store.writer.take(store.options.wait).ok_or(StoreError::Busy)?;
-    let mut turn = Turn::start(place, store, slot.get_or_make(unfilled)?)?;
+    let mut turn = Turn::start(file, store, slot.get_or_make(unfilled)?)?;
     let own = turn.run(body);
     turn.end().and(own)
 }
@@ -137,7 +141,7 @@ fn unfilled() -> Result<Connection, StoreError> {
 
 /// One writer's turn with the connection. However it ends, even with a panic, the work of earlier writers is committed.
 struct Turn<'a> {
-    place: &'a FilePlace,
+    file: &'a DatabaseFile,
     store: &'a SqliteStore,
     conn: &'a Connection,
     /// The lock that keeps other processes from writing and making checkpoints.
@@ -151,18 +155,22 @@ struct Turn<'a> {
 }
 
 impl<'a> Turn<'a> {
-    fn start(place: &'a FilePlace, store: &'a SqliteStore, conn: &'a Connection) -> Result<Self, StoreError> {
-        if let Some(group) = place.groups.left_open().take() {
-            let held = Some(place.sidecar.still_locked());
-            return Ok(Self { place, store, conn, held, group: Some(group), kept: true, failure: None });
+    fn start(
+        file: &'a DatabaseFile,
+        store: &'a SqliteStore,
+        conn: &'a Connection,
+    ) -> Result<Self, StoreError> {
+        if let Some(group) = file.groups.left_open().take() {
+            let held = Some(file.sidecar.still_locked());
+            return Ok(Self { file, store, conn, held, group: Some(group), kept: true, failure: None });
         }
         // The previous user of the connection may have marked the store as unusable.
-        store.standing.check_events()?;
-        let held = Some(place.sidecar.lock(store.options.wait)?);
-        if !place.watch.is_intact() {
-            return Err(store.standing.is_displaced());
+        store.health.check_events()?;
+        let held = Some(file.sidecar.lock(store.options.wait)?);
+        if !file.watch.is_intact() {
+            return Err(store.health.mark_displaced());
         }
-        Ok(Self { place, store, conn, held, group: None, kept: false, failure: None })
+        Ok(Self { file, store, conn, held, group: None, kept: false, failure: None })
     }
 
     /// Runs the body. If it fails, nothing of it stays.
@@ -177,7 +185,7 @@ impl<'a> Turn<'a> {
     }
 
     fn transact(&mut self, body: &mut WriteBody<'_>) -> Result<(), StoreError> {
-        self.store.standing.check_events()?;
+        self.store.health.check_events()?;
         let extent = if self.group.is_some() { Extent::Part } else { Extent::Whole };
         let mut transaction = self.store.begin(self.conn, extent)?;
         let outcome = body(&mut transaction).map_err(|Abort| StoreError::Aborted);
@@ -193,7 +201,7 @@ impl<'a> Turn<'a> {
                 group.writers + 1 < self.store.options.group_commit && !group.until.left().is_zero()
             }
         };
-        is_open && self.kept && !self.conn.is_autocommit() && self.store.standing.check().is_ok()
+        is_open && self.kept && !self.conn.is_autocommit() && self.store.health.check().is_ok()
     }
 
     /// Leaves the transaction to the writer that gets the connection next, and returns where its outcome will be known.
@@ -205,7 +213,7 @@ impl<'a> Turn<'a> {
         });
         group.writers += 1;
         let outcome = Arc::clone(&group.outcome);
-        *self.place.groups.left_open() = Some(group);
+        *self.file.groups.left_open() = Some(group);
         if let Some(held) = self.held.take() {
             held.leave_locked();
         }
@@ -218,7 +226,7 @@ impl<'a> Turn<'a> {
     }
 
     fn finish(&mut self) -> Result<(), StoreError> {
-        if !self.store.standing.is_same_process() {
+        if !self.store.health.is_same_process() {
             return self.abandon();
         }
         let outcome = if self.kept { self.commit() } else { Ok(()) };
@@ -226,7 +234,7 @@ impl<'a> Turn<'a> {
             group.outcome.tell(outcome);
         }
         if self.kept && outcome.is_ok() {
-            self.place.checkpoints.after_commit(self.conn, self.store.options.wait);
+            self.file.checkpoints.after_commit(self.conn, self.store.options.wait);
         }
         outcome
     }
@@ -241,18 +249,18 @@ impl<'a> Turn<'a> {
     }
 
     fn commit(&self) -> Result<(), StoreError> {
-        let standing = &self.store.standing;
+        let health = &self.store.health;
         if self.conn.is_autocommit() {
             return Err(self.failure.unwrap_or(StoreError::Io));
         }
-        if let Err(error) = standing.check_events() {
-            transaction::roll_back(self.conn, standing);
+        if let Err(error) = health.check_events() {
+            transaction::roll_back(self.conn, health);
             return Err(error);
         }
-        transaction::commit(self.conn, standing)?;
-        if !self.place.watch.is_intact() {
+        transaction::commit(self.conn, health)?;
+        if !self.file.watch.is_intact() {
             // Another copy of SQLite removed the log meanwhile, perhaps with this commit in it.
-            return Err(standing.outcome_is_unknown());
+            return Err(health.mark_outcome_unknown());
         }
         Ok(())
     }
@@ -260,7 +268,7 @@ impl<'a> Turn<'a> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        if self.group.is_some() || !self.store.standing.is_same_process() {
+        if self.group.is_some() || !self.store.health.is_same_process() {
             let _ = self.finish();
         }
     }

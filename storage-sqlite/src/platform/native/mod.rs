@@ -42,7 +42,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// Everything that belongs to a store's file except the connection that writes.
-pub(crate) struct FilePlace {
+pub(crate) struct DatabaseFile {
     path: PathBuf,
     readers: Slots<Connection>,
     sidecar: Sidecar,
@@ -53,7 +53,7 @@ pub(crate) struct FilePlace {
     _guard: Guard,
 }
 
-impl FilePlace {
+impl DatabaseFile {
     pub(crate) fn open(path: &Path, options: &SqliteOptions) -> Result<(Connection, Self), StoreError> {
         let path = files::resolve(path)?;
         let sidecar = Sidecar::open(&path)?;
@@ -80,12 +80,12 @@ impl FilePlace {
     ) -> Result<T, StoreError> {
         let mut slot = self.readers.take(store.options.wait).ok_or(StoreError::Busy)?;
         if !self.watch.has_log() {
-            return Err(store.standing.is_displaced());
+            return Err(store.health.mark_displaced());
         }
         body(slot.get_or_make(|| {
             // A new connection opens the file by name, so the name must still lead to the file that was opened.
             if !self.watch.is_intact() {
-                return Err(store.standing.is_displaced());
+                return Err(store.health.mark_displaced());
             }
             open::reader(&self.path, &store.options)
         })?)
@@ -101,7 +101,7 @@ impl FilePlace {
         if store.options.durability != Durability::PowerLoss {
             findings.push(finding("store_not_fully_durable", true));
         }
-        if store.standing.check().is_err() || !self.watch.is_intact() {
+        if store.health.check().is_err() || !self.watch.is_intact() {
             findings.push(finding("store_must_be_reopened", true));
         }
         if neighbours::another_sqlite_is_loaded() {
@@ -116,7 +116,7 @@ impl FilePlace {
     /// Closes every connection, and leaves a file that is complete without its log.
     pub(crate) fn close(&self, store: &SqliteStore) {
         let (readers, writers) = (self.readers.drain(), store.writer.drain());
-        if !store.standing.is_same_process() {
+        if !store.health.is_same_process() {
             // Closing here would touch files that the parent uses; the child leaks its copies instead.
             std::mem::forget((readers, writers));
             return;
@@ -124,7 +124,7 @@ impl FilePlace {
         drop(readers);
         // Empties the log, so that the file is complete by itself. If that fails, the next opening reads the log.
         for conn in &writers {
-            if store.standing.check().is_ok()
+            if store.health.check().is_ok()
                 && let Ok(_held) = self.sidecar.lock(checkpoint::PATIENCE)
                 && self.watch.is_intact()
             {

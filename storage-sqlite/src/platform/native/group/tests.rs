@@ -1,6 +1,6 @@
-use super::in_company;
+use super::write_grouped;
 use crate::SqliteStore;
-use crate::tests::{ITEMS, Place, count, item, options, path, with_writer};
+use crate::tests::{ITEMS, TestFile, count, item, options, path, with_writer};
 use casegate::store::{Abort, Store, StoreError, WriteTx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
@@ -64,7 +64,7 @@ fn in_a_row_while(store: &SqliteStore, works: &[Work], happens: impl FnOnce()) -
 }
 
 /// Counts the commits in the log. A frame that ends a commit contains the size of the database after it.
-fn commits(path: &Place) -> usize {
+fn commits(path: &TestFile) -> usize {
     const PAGE: usize = 4096;
     let log = std::fs::read(format!("{}-wal", path.as_ref().display())).unwrap();
     let salt = log[16..24].to_vec();
@@ -180,7 +180,7 @@ fn a_group_does_not_outlive_what_makes_the_store_unfit() {
     let path = path("unfit");
     let store = options().open(&path).unwrap();
     let answers = in_a_row_while(&store, &[insert, insert], || {
-        store.standing.is_displaced();
+        store.health.mark_displaced();
     });
     assert_eq!(answers, [Some(Err(StoreError::Unsuitable)); 2]);
     drop(store);
@@ -203,13 +203,13 @@ fn a_commit_that_fails_is_told_to_all_of_the_group() {
 fn what_is_handed_to_nobody_is_committed() {
     let path = path("nobody");
     let store = options().open(&path).unwrap();
-    let place = store.file().unwrap();
+    let file = store.file().unwrap();
     let (inside, begun) = mpsc::channel();
     let (go, gate) = mpsc::channel();
     let done = thread::scope(|scope| {
         let store = &store;
         let writer = scope.spawn(move || {
-            in_company(place, store, &mut |tx| {
+            write_grouped(file, store, &mut |tx| {
                 inside.send(()).unwrap();
                 gate.recv().unwrap();
                 insert(store, tx, 1)
@@ -217,7 +217,7 @@ fn what_is_handed_to_nobody_is_committed() {
         });
         begun.recv().unwrap();
         // The writer sees a waiter, but cannot leave the transaction to it before the waiter has given up.
-        let held = place.groups.left_open();
+        let held = file.groups.left_open();
         let waiter = scope.spawn(|| store.writer.take_and_join(LONG).is_none());
         while store.writer.waiting() == 0 {
             thread::yield_now();

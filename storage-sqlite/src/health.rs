@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 /// The health of a store. It is set once, by the first event after which going on could lose or invent a write.
 #[derive(Debug)]
-pub(crate) struct Standing {
-    fallen: AtomicU8,
+pub(crate) struct Health {
+    marked: AtomicU8,
     #[cfg(unix)]
     process: u32,
 }
@@ -14,17 +14,17 @@ pub(crate) struct Standing {
 const OUTCOME_UNKNOWN: u8 = 1;
 const DISPLACED: u8 = 2;
 
-impl Standing {
+impl Health {
     pub(crate) fn new() -> Self {
         #[cfg(unix)]
         return Self::of_process(std::process::id());
         #[cfg(not(unix))]
-        Self { fallen: AtomicU8::new(0) }
+        Self { marked: AtomicU8::new(0) }
     }
 
     #[cfg(unix)]
     pub(crate) fn of_process(process: u32) -> Self {
-        Self { fallen: AtomicU8::new(0), process }
+        Self { marked: AtomicU8::new(0), process }
     }
 
     /// Checks that this process may use the store and that it was not marked as unusable; called at the start of every call.
@@ -34,7 +34,7 @@ impl Standing {
 
     /// Checks that the store was not marked as unusable; called again after waiting.
     pub(crate) fn check_events(&self) -> Result<(), StoreError> {
-        match self.fallen.load(Ordering::Acquire) {
+        match self.marked.load(Ordering::Acquire) {
             0 => Ok(()),
             OUTCOME_UNKNOWN => Err(StoreError::OutcomeUnknown),
             _ => Err(StoreError::Unsuitable),
@@ -55,8 +55,8 @@ impl Standing {
     }
 
     /// Records that a commit failed and may have happened nevertheless, and returns the error.
-    pub(crate) fn outcome_is_unknown(&self) -> StoreError {
-        self.fall(OUTCOME_UNKNOWN);
+    pub(crate) fn mark_outcome_unknown(&self) -> StoreError {
+        self.mark(OUTCOME_UNKNOWN);
         StoreError::OutcomeUnknown
     }
 
@@ -65,13 +65,13 @@ impl Standing {
         target_family = "wasm",
         expect(dead_code, reason = "nobody can take a browser's private files away")
     )]
-    pub(crate) fn is_displaced(&self) -> StoreError {
-        self.fall(DISPLACED);
+    pub(crate) fn mark_displaced(&self) -> StoreError {
+        self.mark(DISPLACED);
         StoreError::Unsuitable
     }
 
-    fn fall(&self, cause: u8) {
+    fn mark(&self, cause: u8) {
         // The first cause stays, because it says what the host has to investigate.
-        let _ = self.fallen.compare_exchange(0, cause, Ordering::AcqRel, Ordering::Acquire);
+        let _ = self.marked.compare_exchange(0, cause, Ordering::AcqRel, Ordering::Acquire);
     }
 }
