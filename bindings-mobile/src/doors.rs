@@ -3,12 +3,12 @@
 use casegate_core::portal;
 use std::fmt;
 
-/// The firm's door: what one member of staff may do in their firm.
+/// The desk: the operations of one member of staff in their firm.
 #[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct Desk(pub(crate) portal::Desk);
 
-/// The client's door: what the holder of one session may do on the one case it is confined to.
+/// A visit: the operations of the holder of one session, on the one case of that session.
 #[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct Visit(pub(crate) portal::Visit);

@@ -89,7 +89,7 @@ impl Portal {
         answer(|| Setup { origin, clock, keys, blobs }.on(SqliteStore::open_in_memory()?))
     }
 
-    /// The firm's door, for a member of staff whom the app has authenticated.
+    /// Returns the desk of a member of staff whom the app has authenticated.
     ///
     /// # Errors
     /// As texts are refused, at `staff.id` or `staff.name`.
@@ -98,13 +98,13 @@ impl Portal {
         answer(|| self.portal.desk(staff, &source.unwrap_or_default()).map(Desk))
     }
 
-    /// The client's door, before a link was opened: nothing but opening one is possible.
+    /// Returns a visit without a session. Only opening a link and reporting a leak are possible.
     #[uniffi::method(default(source = None))]
     pub fn visitor(&self, source: Option<Source>) -> Visit {
         Visit(self.portal.visitor(&source.unwrap_or_default()))
     }
 
-    /// The client's door with a session's credential, as the app kept it. Every operation verifies it anew.
+    /// Returns a visit with a session's credential, as the app stored it. Every operation verifies it again.
     #[uniffi::method(default(source = None))]
     pub fn visit(&self, session: String, source: Option<Source>) -> Visit {
         Visit(self.portal.visit(&session, &source.unwrap_or_default()))

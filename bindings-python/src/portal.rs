@@ -243,7 +243,7 @@ impl StaffGiven {
     }
 }
 
-/// The firm's door.
+/// The desk.
 #[pyclass(frozen, module = "casegate._native")]
 pub(crate) struct NativeDesk {
     desk: casegate::Desk,
@@ -287,7 +287,7 @@ impl NativeDesk {
     }
 }
 
-/// The client's door.
+/// A visit.
 #[pyclass(frozen, module = "casegate._native")]
 pub(crate) struct NativeVisit {
     visit: casegate::Visit,

@@ -69,13 +69,13 @@ export declare class Portal {
   /** A portal with the contents of a database file, however that came to be. A name that is taken is never overwritten. */
   static importDatabase(bytes: Uint8Array, options?: ImportOptions): Promise<Portal>;
 
-  /** The firm's door. */
+  /** The desk. */
   desk(staff: Staff, source?: Source): Desk;
 
-  /** The client's door, before a link was opened. */
+  /** Returns a visit without a session. Only opening a link and reporting a leak are possible. */
   visitor(source?: Source): Visit;
 
-  /** The client's door with a session's credential. */
+  /** Returns a visit with a session's credential. Every operation verifies it again. */
   visit(session: string, source?: Source): Visit;
 
   /** Checks that the host is set up as the library's promises require. */
@@ -104,12 +104,12 @@ export declare class Portal {
   close(): Promise<void>;
 }
 
-/** The firm's door: what one member of staff may do in their firm. */
+/** The desk: the operations of one member of staff in their firm. */
 export declare class Desk extends DeskOperations {
   private constructor();
 }
 
-/** The client's door: what the holder of one session may do on the one case it is confined to. */
+/** A visit: the operations of the holder of one session, on the one case of that session. */
 export declare class Visit extends VisitOperations {
   private constructor();
 

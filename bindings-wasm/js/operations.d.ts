@@ -112,7 +112,7 @@ import type {
   Role,
 } from "./types.js";
 
-/** Every operation of the firm's door. */
+/** The operations of the desk. */
 export declare class DeskOperations {
   constructor(call: (operation: number, input: unknown) => Promise<unknown>);
 
@@ -315,7 +315,7 @@ export declare class DeskOperations {
   verifyAudit(input: VerifyAudit): Promise<ChainReport>;
 }
 
-/** Every operation of the client's door. */
+/** The operations of a visit. */
 export declare class VisitOperations {
   constructor(call: (operation: number, input: unknown) => Promise<unknown>);
 

@@ -149,10 +149,10 @@ export class Portal {
   }
 }
 
-/** The firm's door: what one member of staff may do in their firm. */
+/** The desk: the operations of one member of staff in their firm. */
 export class Desk extends DeskOperations {}
 
-/** The client's door: what the holder of one session may do on the one case it is confined to. */
+/** A visit: the operations of the holder of one session, on the one case of that session. */
 export class Visit extends VisitOperations {
   #ask;
 

@@ -85,7 +85,7 @@ impl NativePortal {
         })
     }
 
-    /// Carries out an operation of the firm's door, by its place in the table.
+    /// Carries out an operation of the desk, by its place in the table.
     ///
     /// # Errors
     /// As the operation is refused.
@@ -104,7 +104,7 @@ impl NativePortal {
         })
     }
 
-    /// Carries out an operation of the client's door, by its place in the table.
+    /// Carries out an operation of a visit, by its place in the table.
     ///
     /// # Errors
     /// As the operation is refused.

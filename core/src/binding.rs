@@ -2,7 +2,7 @@
 //!
 //! A room's `mod.rs` declares each operation once: name, input, output, requirement and effect. [`room!`] expands the table
 //! into constants of [`Operation`](crate::act::Operation), which hold the identity alone, and into functions that read the
-//! input, call the door's method and write the output.
+//! input, call the method of the desk or the visit and write the output.
 
 /// A function that makes the schema of an operation's input or output.
 #[cfg(feature = "schema")]

@@ -34,7 +34,7 @@ macro_rules! rooms {
         }
 
         impl Desk {
-            /// Runs an operation of this door. `wire` supplies the input and takes the output as values of another language.
+            /// Runs an operation. `wire` supplies the input and takes the output as values of another language.
             /// A secret in the output is revealed.
             ///
             /// # Errors
@@ -50,7 +50,7 @@ macro_rules! rooms {
         }
 
         impl Visit {
-            /// Runs an operation of this door. `wire` supplies the input and takes the output as values of another language.
+            /// Runs an operation. `wire` supplies the input and takes the output as values of another language.
             /// A secret in the output is revealed.
             ///
             /// # Errors
@@ -91,7 +91,7 @@ rooms! {
 }
 
 impl Desk {
-    /// Runs an operation of this door with its input and output as JSON. A secret in the output is revealed.
+    /// Runs an operation with its input and output as JSON. A secret in the output is revealed.
     ///
     /// # Errors
     /// `operation_unknown`; `input_malformed`, naming the field; the errors of the operation.
@@ -101,7 +101,7 @@ impl Desk {
 }
 
 impl Visit {
-    /// Runs an operation of this door with its input and output as JSON. A secret in the output is revealed.
+    /// Runs an operation with its input and output as JSON. A secret in the output is revealed.
     ///
     /// # Errors
     /// `operation_unknown`; `input_malformed`, naming the field; the errors of the operation.

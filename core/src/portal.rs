@@ -127,7 +127,7 @@ impl Portal {
         &self.host
     }
 
-    /// Returns the firm's door, for a member of staff whom the host has authenticated.
+    /// Returns the desk of a member of staff whom the host has authenticated.
     ///
     /// # Errors
     /// `text_required`, `text_too_long` or `text_invalid` at `staff.id` or `staff.name`; `list_too_long` at `staff.offices`.
@@ -135,13 +135,13 @@ impl Portal {
         Ok(Desk { host: Arc::clone(&self.host), staff: staff.normalized()?, source: source.normalized() })
     }
 
-    /// Returns the client's door without a session. Only opening a link and reporting a leak are possible.
+    /// Returns a visit without a session. Only opening a link and reporting a leak are possible.
     #[must_use]
     pub fn visitor(&self, source: &Source) -> Visit {
         Visit { host: Arc::clone(&self.host), session: None, source: source.normalized() }
     }
 
-    /// Returns the client's door with a session's credential, as the host's cookie has it. Every operation verifies it again.
+    /// Returns a visit with a session's credential, as it is in the host's cookie. Every operation verifies it again.
     #[must_use]
     pub fn visit(&self, session: &str, source: &Source) -> Visit {
         let session = Token::parse(TokenKind::Session, session).ok();
@@ -155,7 +155,7 @@ impl fmt::Debug for Portal {
     }
 }
 
-/// The firm's door: the operations of one member of staff in their firm.
+/// The desk: the operations of one member of staff in their firm.
 #[derive(Clone)]
 pub struct Desk {
     host: Arc<Host>,
@@ -219,7 +219,7 @@ impl fmt::Debug for Desk {
     }
 }
 
-/// The client's door: the operations of the holder of one session on the case that the session is confined to.
+/// A visit: the operations of the holder of one session on the case that the session is confined to.
 pub struct Visit {
     host: Arc<Host>,
     session: Option<Token>,

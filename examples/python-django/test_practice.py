@@ -94,7 +94,7 @@ def test_a_case_from_link_to_leaving(origin: str) -> None:
     assert "Hartwell" in home and "Dana &lt;b&gt;" in home and secret not in home
     document = re.search('href="(/portal/documents/[^"]+)"', home)
     assert document and client.get(document[1]).content == PDF
-    # A client is nobody at the firm's door, and an adviser nobody at the client's.
+    # A client cannot use the desk, and an adviser cannot use a visit.
     assert client.get("/").status_code == 302 and rosa.get("/portal/").status_code == 403
     assert client.post("/portal/leave/", data={"csrf": "guess"}).status_code == 403
     csrf = re.search('name="csrf" value="([^"]+)"', home)

@@ -82,7 +82,7 @@ def source(request: Request) -> Source:
 
 
 def desk(request: Request, authorization: Annotated[str, Header()] = "") -> Desk:
-    """The firm's door, for whoever is signed in."""
+    """Returns the desk of the staff member who is signed in."""
     token = authorization.removeprefix("Bearer ").encode()
     adviser = next((a for a in ADVISERS if hmac.compare_digest(a.token.encode(), token)), None)
     staff = Staff(FIRM, adviser.id, adviser.name, [adviser.role]) if adviser else None
@@ -93,7 +93,7 @@ def desk(request: Request, authorization: Annotated[str, Header()] = "") -> Desk
 
 
 def visit(request: Request) -> Visit:
-    """The client's door, for the session in the cookie. Every operation verifies it anew."""
+    """Returns the visit of the session in the cookie. Every operation verifies it again."""
     portal: Portal = request.app.state.portal
     return portal.visit(request.cookies.get("portal", ""), source(request))
 

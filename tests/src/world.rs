@@ -177,19 +177,19 @@ impl World {
         self.portal.desk(staff, &Source::address("10.0.0.1")).expect("a valid member of staff")
     }
 
-    /// The client's door without a session.
+    /// A visit without a session.
     #[must_use]
     pub fn visitor(&self) -> Visit {
         self.portal.visitor(&Source::address("203.0.113.7"))
     }
 
-    /// The client's door without a session, for a source of its own.
+    /// A visit without a session, from another source.
     #[must_use]
     pub fn visitor_from(&self, address: &str) -> Visit {
         self.portal.visitor(&Source::address(address))
     }
 
-    /// The client's door with a session.
+    /// A visit with a session.
     #[must_use]
     pub fn visit(&self, session: &str) -> Visit {
         self.portal.visit(session, &Source::address("203.0.113.7"))

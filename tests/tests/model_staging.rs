@@ -40,7 +40,7 @@ fn az_06_long_sequences_are_as_the_model_says() {
     run(repeats(100, 4_000), 2, 80);
 }
 
-/// AZ-06: no operation of the client's door writes the profile, whatever its input.
+/// AZ-06: no operation of a visit writes the profile, whatever its input.
 #[test]
 fn az_06_no_operation_of_a_client_writes_the_profile() {
     for operation in Operation::ALL.iter().filter(|operation| matches!(operation.door(), Door::Visit(_))) {

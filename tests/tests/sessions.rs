@@ -294,7 +294,7 @@ fn ses_05_staff_end_a_session_however_many_there_are() {
     assert!(!house.is_live(&session), "the session outlived its end");
 }
 
-/// Every operation behind the client's door looks at the session anew, and the first refusal is on record.
+/// Every operation of a visit verifies the session again, and the first refusal is audited.
 #[test]
 fn ses_05_no_operation_works_after_leaving() {
     for operation in Operation::ALL.iter().filter(|operation| operation.door() == Door::Visit(Need::Session))

@@ -118,14 +118,14 @@ class NativePortal:
 
 @final
 class NativeDesk:
-    """The firm's door."""
+    """The desk."""
 
     def __new__(cls, portal: NativePortal, staff: object, source: object) -> NativeDesk: ...
     def call(self, operation: int, input: dict[str, object] | None) -> Any: ...
 
 @final
 class NativeVisit:
-    """The client's door."""
+    """A visit."""
 
     def __new__(cls, portal: NativePortal, session: object, source: object) -> NativeVisit: ...
     def call(self, operation: int, input: dict[str, object] | None) -> Any: ...

@@ -100,7 +100,7 @@ class Download(io.RawIOBase):
         self._next: int | None = 0
         self._rest = memoryview(b"")
         self.document = document
-        """What a client is downloading; `None` at the firm's door."""
+        """What a client is downloading; `None` at the desk."""
 
     def readable(self) -> bool:
         """Always."""
@@ -144,7 +144,7 @@ class Download(io.RawIOBase):
 
 
 class Desk(DeskOperations):
-    """The firm's door: what one member of staff may do in their firm. Get one by `Portal.desk`."""
+    """The desk: the operations of one member of staff in their firm. Get one by `Portal.desk`."""
 
     __slots__ = ()
 
@@ -160,7 +160,7 @@ class Desk(DeskOperations):
 
 
 class Visit(VisitOperations):
-    """The client's door: what the holder of one session may do on the one case it is confined to.
+    """A visit: the operations of the holder of one session, on the one case of that session.
 
     Get one by `Portal.visit`, or by `Portal.visitor` before a link was opened.
     """
@@ -254,15 +254,15 @@ class Portal:
         return cls(NativePortal.with_store(store, _given(origin, keys, blobs, clock)))
 
     def desk(self, staff: Staff, source: Source | str | None = None) -> Desk:
-        """The firm's door, for a member of staff whom you have signed in."""
+        """Returns the desk of a member of staff whom you have authenticated."""
         return Desk(self, staff, source)
 
     def visitor(self, source: Source | str | None = None) -> Visit:
-        """The client's door, before a link was opened: nothing but opening one is possible."""
+        """Returns a visit without a session. Only opening a link and reporting a leak are possible."""
         return Visit(self, None, source)
 
     def visit(self, session: str, source: Source | str | None = None) -> Visit:
-        """The client's door with a session's credential, as it came in your cookie. Every operation verifies it anew."""
+        """Returns a visit with a session's credential, as it is in your cookie. Every operation verifies it again."""
         return Visit(self, session, source)
 
     def doctor(self) -> DoctorReport:

@@ -24,13 +24,13 @@ pub(crate) struct Identity {
 /// The door through which an operation is reached, and what it needs there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Door {
-    /// The firm's door, with this permission.
+    /// The desk, with this permission.
     Desk(Permission),
-    /// The client's door.
+    /// A visit.
     Visit(Need),
 }
 
-/// The requirement of an operation of the client's door.
+/// The requirement of an operation of a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Need {
     /// No session: the operation opens one, or can be used without one.
@@ -59,7 +59,7 @@ impl Operation {
         self.0.name
     }
 
-    /// Returns the door through which it is reached, and what it needs there.
+    /// Returns whether it belongs to the desk or to a visit, and what it requires.
     #[must_use]
     pub const fn door(self) -> Door {
         self.0.door

@@ -1,4 +1,4 @@
-//! Looking up a client through the firm's door, with the check that the caller may see it. No other code makes this check.
+//! Looking up a client for staff, with the check that the caller may see it. No other code makes this check.
 
 use super::record::{ClientRecord, client_key};
 use crate::act::Act;

@@ -1,4 +1,4 @@
-//! Finding a contact through the firm's door: the one place where it is checked that a contact is within reach.
+//! Looking up a contact for staff, with the check that the caller may see it. No other code makes this check.
 //!
 //! A contact has no office, for one person can be a party of clients of several. Staff see a contact who is a party of a client that
 //! they may see, or of no client yet.

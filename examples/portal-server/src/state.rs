@@ -67,7 +67,7 @@ impl Host {
         Ok(Arc::new(host))
     }
 
-    /// The firm's door for a member of its staff.
+    /// The desk of a member of the firm's staff.
     pub(crate) fn desk(&self, staff: Staff, source: &Source) -> Result<Desk> {
         self.portal.desk(staff, source)
     }

@@ -44,7 +44,7 @@ def source(request: HttpRequest) -> Source:
 
 
 def desk(request: HttpRequest) -> Desk:
-    """The firm's door, for whoever is signed in."""
+    """Returns the desk of the staff member who is signed in."""
     from practice.models import Adviser
 
     if not isinstance(request.user, Adviser):
@@ -53,7 +53,7 @@ def desk(request: HttpRequest) -> Desk:
 
 
 def visit(request: HttpRequest) -> Visit:
-    """The client's door, for the session in the cookie. Every operation verifies it anew."""
+    """Returns the visit of the session in the cookie. Every operation verifies it again."""
     return portal().visit(request.COOKIES.get(COOKIE, ""), source(request))
 
 

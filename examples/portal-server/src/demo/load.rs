@@ -303,7 +303,7 @@ impl Loader<'_> {
         Ok(())
     }
 
-    /// The client's door, by the link with this label.
+    /// A visit by the link with this label.
     fn visit(&self, row: usize, label: &str) -> Result<Visit> {
         let link = self
             .links

@@ -1,4 +1,4 @@
-//! A request at the client's door.
+//! A client's request.
 
 use crate::http::cookies;
 use crate::http::errors::{Outcome, Refusal};
@@ -14,7 +14,7 @@ use casegate::access::source::Source;
 use casegate::portal::Visit;
 use std::convert::Infallible;
 
-/// Who asks at the client's door: a visit that the library verifies anew in every operation.
+/// The visit of a request. The library verifies it again in every operation.
 pub(crate) struct Client {
     pub(crate) app: App,
     pub(crate) visit: Visit,

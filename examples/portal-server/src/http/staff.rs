@@ -1,4 +1,4 @@
-//! A request at the firm's door.
+//! A staff member's request.
 
 use crate::http::client::blocking;
 use crate::http::cookies;
