@@ -157,7 +157,7 @@ class Equals:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The column equals one of the values. No value matches no row."""
+    """The column equals one of the values, of which there are at most 256. No value matches no row."""
 
     column: str
     values: tuple[Value, ...]

@@ -7,22 +7,30 @@ use std::path::{Path, PathBuf};
 
 /// A content store that keeps each chunk as one file, `{directory}/{first two characters}/{key}/{index}`.
 ///
-/// A chunk is complete or absent: it is written under another name, flushed to the disk, and renamed. A deletion that
-/// was cut off can be repeated: whatever it left still lies in the key's folder. Back the directory up after the
-/// database. Then no record of the backup refers to a missing chunk, and a chunk without a record is merely unused.
+/// A chunk is complete or absent: it is written under another name, flushed to the disk, and renamed. Whatever a deletion
+/// that was cut off left still lies in the key's folder, so the deletion can be repeated. Back the directory up after the
+/// database, and remove no document in between. Then no record of the backup refers to a missing chunk, and a chunk
+/// without a record is merely unused.
 #[derive(Debug)]
 pub struct DirectoryBlobs {
     root: PathBuf,
 }
 
 impl DirectoryBlobs {
-    /// Opens a content store under `root`, and creates the directory if it is missing.
+    /// Opens a content store under `root`, and creates the directory if it is missing. An empty `root` is the current
+    /// directory.
     ///
     /// # Errors
     /// The file system's error.
     pub fn open(root: impl AsRef<Path>) -> io::Result<Self> {
-        let root = root.as_ref().to_path_buf();
+        let root = match root.as_ref() {
+            root if root.as_os_str().is_empty() => PathBuf::from("."),
+            root => root.to_path_buf(),
+        };
+        let missing = root.ancestors().take_while(|folder| !folder.exists()).count();
         fs::create_dir_all(&root)?;
+        // The new folders and the one above them.
+        flush(&root, missing + 1)?;
         Ok(Self { root })
     }
 
@@ -53,9 +61,11 @@ impl Blobs for DirectoryBlobs {
     }
 
     fn delete(&self, key: &str) -> Result<(), BlobsFailed> {
-        match fs::remove_dir_all(self.folder(key)?) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(BlobsFailed),
-            _ => Ok(()),
+        let folder = self.folder(key)?;
+        match fs::remove_dir_all(&folder) {
+            Ok(()) => folder.parent().map_or(Ok(()), |above| flush(above, 1)).map_err(|_| BlobsFailed),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(_) => Err(BlobsFailed),
         }
     }
 }
@@ -67,11 +77,16 @@ fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&partial, folder.join(name))?;
-    // The name is as durable as the bytes only once its folders are flushed too: the key's, the one above, the root.
-    if cfg!(unix) {
-        for folder in folder.ancestors().take(3) {
-            File::open(folder)?.sync_all()?;
-        }
+    // The key's folder, the one above, the root.
+    flush(folder, 3)
+}
+
+/// Flushes `folder` and folders above it, `count` in all. A name is durable once the folder that holds it is flushed.
+fn flush(folder: &Path, count: usize) -> io::Result<()> {
+    for folder in folder.ancestors().take(count).filter(|_| cfg!(unix)) {
+        // Above a relative path with one name is the current directory.
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        File::open(folder)?.sync_all()?;
     }
     Ok(())
 }
@@ -115,6 +130,19 @@ mod tests {
         blobs.delete("abcdef").unwrap();
         assert!((0..5).all(|index| blobs.get("abcdef", index) == Ok(None)));
         assert_eq!(fs::read_dir(root.join("ab")).unwrap().count(), 0);
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_directory_is_made_with_the_folders_above_it() {
+        let root = scratch("deep");
+        let blobs = DirectoryBlobs::open(root.join("a/b")).unwrap();
+        blobs.put("abcdef", 0, b"one").unwrap();
+        assert_eq!(
+            DirectoryBlobs::open(root.join("a/b")).unwrap().get("abcdef", 0),
+            Ok(Some(b"one".to_vec()))
+        );
+        assert_eq!(DirectoryBlobs::open("").unwrap().root, Path::new("."));
         fs::remove_dir_all(root).unwrap();
     }
 
