@@ -55,38 +55,69 @@ const OF_THE_FIRM: [&str; 4] = ["caseId", "clientId", "contactId", "officeId"];
 fn az_01_strangers_ids_are_all_alike() {
     let stage = Stage::set(World::in_memory());
     let (of_the_firm, elsewhere) = strangers(&stage);
+    let (of_the_firm, elsewhere) = (of_the_firm.map(|other| asked(&other)), asked(&elsewhere));
     let mut tried = 0;
-    for operation in Operation::ALL {
-        let input = stage.input(*operation).cloned().unwrap_or_default();
+    for (number, (operation, input)) in asked(&stage).into_iter().enumerate() {
         let ids = ids_in(&input);
         let is_free = matches!(operation.door(), Door::Desk(_))
-            && ids.iter().all(|(name, _)| OF_THE_FIRM.contains(&name.as_str()));
-        for (name, id) in &ids {
-            let theirs = |other: &Stage| {
-                let input = other.input(*operation).unwrap();
-                ids_in(input).into_iter().find(|(theirs, _)| theirs == name).map(|(_, id)| id).unwrap()
-            };
+            && ids.iter().all(|(place, _)| OF_THE_FIRM.contains(&name_of(place)));
+        for (place, id) in &ids {
+            let theirs = |other: &Vec<(Operation, Value)>| text_at(&other[number].1, place);
             let own_firm = of_the_firm.iter().filter(|_| !is_free).map(theirs);
-            let foreign: Vec<_> =
-                own_firm.chain([theirs(&elsewhere), swapped(id)]).filter(|other| other != id).collect();
-            tried += foreign.len();
-            let answers = foreign.into_iter().map(|other| {
+            let foreign = own_firm.chain([theirs(&elsewhere), swapped(id)]).filter(|other| other != id);
+            let answers = foreign.map(|other| {
                 let mut strange = input.clone();
-                strange[name] = other.into();
-                let error = match operation.door() {
+                *strange.pointer_mut(place).unwrap() = other.into();
+                let answer = match operation.door() {
                     Door::Desk(_) => stage.world.desk().ask(operation.name(), &strange),
                     Door::Visit(_) => stage.world.visit(&stage.session).ask(operation.name(), &strange),
                 };
-                error.map_err(|error| (error.code(), error.field().map(str::to_owned)))
+                answer.map_err(|error| (error.code(), error.field().map(str::to_owned)))
             });
             let answers: Vec<_> = answers.collect();
+            tried += answers.len();
             // What an input merely refers to is named.
-            let [bare, named] = [None, Some(name.clone())].map(|field| Err((Code::NOT_FOUND, field)));
-            let are_alike = [bare, named].iter().any(|alike| answers.iter().all(|answer| answer == alike));
-            assert!(are_alike, "{} with a strange {name}: {answers:?}", operation.name());
+            let named = Some(name_of(place).to_owned());
+            let are_alike = [None, named].into_iter().any(|field| {
+                let alike = Err((Code::NOT_FOUND, field));
+                answers.iter().all(|answer| *answer == alike)
+            });
+            assert!(are_alike, "{} with a strange {place}: {answers:?}", operation.name());
         }
     }
-    assert!(tried > 150, "only {tried} ids were tried");
+    assert!(tried > 200, "only {tried} ids were tried");
+}
+
+/// An input of every operation, and of some with the ids that the examples leave out.
+fn asked(stage: &Stage) -> Vec<(Operation, Value)> {
+    let id = |operation: Operation, name: &str| text(stage.input(operation).unwrap(), name);
+    let client = id(Operation::GET_CLIENT, "clientId");
+    let contact = id(Operation::GET_CONTACT, "contactId");
+    let office = id(Operation::UPDATE_OFFICE, "officeId");
+    let examples =
+        Operation::ALL.iter().map(|operation| (*operation, stage.input(*operation).unwrap().clone()));
+    let more = [
+        (Operation::CREATE_CASE, json!({ "clientId": client, "title": "Appeal", "stage": "plan" })),
+        (
+            Operation::CREATE_CASE,
+            json!({ "clientName": "Lee", "officeId": office, "title": "x", "stage": "plan" }),
+        ),
+        (Operation::UPDATE_CLIENT, json!({ "clientId": client, "officeId": office })),
+        (Operation::LIST_AUDIT, json!({ "clientId": client })),
+        (Operation::VERIFY_AUDIT, json!({ "clientId": client })),
+        (Operation::LIST_AUDIT, json!({ "contactId": contact })),
+        (Operation::VERIFY_AUDIT, json!({ "contactId": contact })),
+    ];
+    examples.chain(more).collect()
+}
+
+/// The field at the end of a JSON pointer.
+fn name_of(place: &str) -> &str {
+    place.rsplit('/').next().unwrap_or(place)
+}
+
+fn text_at(input: &Value, place: &str) -> String {
+    input.pointer(place).and_then(Value::as_str).unwrap().to_owned()
 }
 
 /// A stage on another case of the same client, one on a case of another client, and one of another firm.
@@ -101,12 +132,21 @@ fn strangers(stage: &Stage) -> ([Stage; 2], Stage) {
     ([beside(same_client), beside(other_client)], Stage::set(world.beside(firm)))
 }
 
+/// The ids in an input, each by its JSON pointer.
 fn ids_in(input: &Value) -> Vec<(String, String)> {
-    let fields = input.as_object().into_iter().flatten();
-    fields
-        .filter(|(name, _)| name.ends_with("Id"))
-        .map(|(name, id)| (name.clone(), id.as_str().unwrap_or_default().to_owned()))
-        .collect()
+    let inside = |name: &str, value: &Value| {
+        let below = ids_in(value).into_iter().map(|(pointer, id)| (format!("/{name}{pointer}"), id));
+        let own =
+            value.as_str().filter(|_| name.ends_with("Id")).map(|id| (format!("/{name}"), id.to_owned()));
+        own.into_iter().chain(below).collect::<Vec<_>>()
+    };
+    match input {
+        Value::Object(fields) => fields.iter().flat_map(|(name, value)| inside(name, value)).collect(),
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(index, value)| inside(&index.to_string(), value)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// An id of the same kind that names nothing.

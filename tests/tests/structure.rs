@@ -472,7 +472,9 @@ fn every_room_has_a_runnable_example() {
         let text = fs::read_to_string(&path).unwrap();
         if text.lines().any(|line| line == "room! {") {
             rooms += 1;
-            assert!(text.contains("\n//! ```\n"), "{} has no example in its documentation", path.display());
+            let example =
+                "\n//! ```\n//! # include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/doc/example.rs\"));\n";
+            assert!(text.contains(example), "{} has no example in its documentation", path.display());
         }
     }
     assert!(rooms >= 14, "only {rooms} rooms were found");
