@@ -207,7 +207,7 @@ export type AnswerState =
   | "value"
   /** The question does not apply. */
   | "notApplicable"
-  /** A sensitive value, of which the last four characters are shown. */
+  /** A sensitive value, of which a part is shown: the last four characters, or the year of a date of birth. */
   | "masked";
 
 /** An audit event: one act or refusal. */
@@ -785,8 +785,8 @@ export interface FieldSchema {
   /** The tier of an answer. */
   readonly tier: Tier;
   /**
-   * Whether the answer is sensitive: sealed at rest, shown by its last four characters only, and never in audit text
-   * or an error.
+   * Whether the answer is sensitive: sealed at rest, shown only in part (the last four characters, or the year of a
+   * date of birth), and never in audit text or an error.
    */
   readonly sensitive: boolean;
   /** Whether the section cannot be submitted without an answer. */
@@ -983,7 +983,7 @@ export interface FormsView {
 
 /** An answer with its provenance. */
 export interface GivenAnswer {
-  /** The answer. A sensitive one is shown by its last four characters. */
+  /** The answer. A sensitive one is masked. */
   readonly answer: ShownAnswer;
   /** Who entered it, when, and its tier. */
   readonly provenance: Provenance;
@@ -1540,7 +1540,7 @@ export interface SectionView {
   readonly status: SectionStatus;
   /** The version of the section, for a later save or submission. */
   readonly version: number;
-  /** The client's answers. Sensitive ones are shown by their last four characters. */
+  /** The client's answers. Sensitive ones are masked. */
   readonly answers: ReadonlyArray<ShownAnswer>;
   /** The values that the firm already has on record, to be confirmed or corrected. */
   readonly onRecord: ReadonlyArray<ShownAnswer>;
@@ -1616,7 +1616,10 @@ export interface SessionsView {
   readonly sessions: ReadonlyArray<SessionView>;
 }
 
-/** An answer as it is shown. A sensitive one is shown by its last four characters only. */
+/**
+ * An answer as it is shown. A sensitive one is masked: only its last four characters are shown, of a short text at
+ * most half, and of a date of birth the year.
+ */
 export interface ShownAnswer {
   /** The field. */
   readonly path: FieldPath;
@@ -1854,8 +1857,8 @@ export interface DecideFigures {
 }
 
 /**
- * A decision on every pending figure of a section. Figures with a stale base stay pending, because each needs its own
- * decision.
+ * A decision on every pending figure of a section. An acceptance leaves figures with a stale base pending, because
+ * each needs its own decision.
  */
 export interface DecideSection {
   /** The case. */

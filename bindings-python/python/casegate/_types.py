@@ -196,7 +196,9 @@ class AnswerState(TextEnum):
     NOT_APPLICABLE = "notApplicable"
     """The question does not apply."""
     MASKED = "masked"
-    """A sensitive value, of which the last four characters are shown."""
+    """A sensitive value, of which a part is shown: the last four characters, or the year of a date
+    of birth.
+    """
 
 
 class AuditOrder(TextEnum):
@@ -1212,8 +1214,8 @@ class FieldSchema(Record):
     tier: Tier
     """The tier of an answer."""
     sensitive: bool
-    """Whether the answer is sensitive: sealed at rest, shown by its last four characters only, and
-    never in audit text or an error.
+    """Whether the answer is sensitive: sealed at rest, shown only in part (the last four
+    characters, or the year of a date of birth), and never in audit text or an error.
     """
     required: bool
     """Whether the section cannot be submitted without an answer."""
@@ -1442,7 +1444,7 @@ class GivenAnswer(Record):
     _shown: ClassVar[tuple[str, ...]] = ("answer", "provenance",)
 
     answer: ShownAnswer
-    """The answer. A sensitive one is shown by its last four characters."""
+    """The answer. A sensitive one is masked."""
     provenance: Provenance
     """Who entered it, when, and its tier."""
 
@@ -2037,7 +2039,7 @@ class SectionView(Record):
     version: int
     """The version of the section, for a later save or submission."""
     answers: tuple[ShownAnswer, ...]
-    """The client's answers. Sensitive ones are shown by their last four characters."""
+    """The client's answers. Sensitive ones are masked."""
     on_record: tuple[ShownAnswer, ...]
     """The values that the firm already has on record, to be confirmed or corrected."""
     totals: tuple[Total, ...]
@@ -2129,7 +2131,9 @@ class SessionsView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ShownAnswer(Record):
-    """An answer as it is shown. A sensitive one is shown by its last four characters only."""
+    """An answer as it is shown. A sensitive one is masked: only its last four characters are
+    shown, of a short text at most half, and of a date of birth the year.
+    """
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ShownAnswer", None)
     _shown: ClassVar[tuple[str, ...]] = ("state",)

@@ -47,7 +47,7 @@ pub struct SectionAnswers {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct GivenAnswer {
-    /// The answer. A sensitive one is shown by its last four characters.
+    /// The answer. A sensitive one is masked.
     pub answer: ShownAnswer,
     /// Who entered it, when, and its tier.
     pub provenance: Provenance,

@@ -37,8 +37,8 @@ pub struct DecideFigures {
     pub decisions: Vec<FigureDecision>,
 }
 
-/// A decision on every pending figure of a section. Figures with a stale base stay pending, because each
-/// needs its own decision.
+/// A decision on every pending figure of a section. An acceptance leaves figures with a stale base pending,
+/// because each needs its own decision.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -164,8 +164,8 @@ impl Desk {
     /// Decides every pending figure of a section.
     ///
     /// # Errors
-    /// As for [`Desk::decide_figures`], but figures with a stale base are left pending; `choice_invalid` for
-    /// an acceptance over a stale base.
+    /// As for [`Desk::decide_figures`], but an acceptance leaves figures with a stale base pending;
+    /// `choice_invalid` for an acceptance over a stale base.
     pub fn decide_section(&self, input: DecideSection) -> Result<Decided> {
         self.act(Operation::DECIDE_SECTION, |act| {
             let case = self.open_case(act, input.case_id)?.record;
@@ -204,7 +204,7 @@ impl Desk {
     /// Undoes an acceptance. The profile's previous value is restored, and the figure is pending again.
     ///
     /// # Errors
-    /// `state_forbids` if the figure is not accepted, or if the profile was changed since the acceptance;
+    /// `state_forbids` if the figure is not accepted, or if its value in the profile was changed since;
     /// `not_found`.
     pub fn undo_acceptance(&self, input: FigureRef) -> Result<Decided> {
         self.act(Operation::UNDO_ACCEPTANCE, |act| {

@@ -92,7 +92,8 @@ pub(crate) fn is_staged(tier: Tier) -> bool {
     tier == Tier::HouseholdEconomics
 }
 
-/// An answer as it is shown. A sensitive one is shown by its last four characters only.
+/// An answer as it is shown. A sensitive one is masked: only its last four characters are shown, of a short
+/// text at most half, and of a date of birth the year.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -121,7 +122,7 @@ pub enum AnswerState {
     Value,
     /// The question does not apply.
     NotApplicable,
-    /// A sensitive value, of which the last four characters are shown.
+    /// A sensitive value, of which a part is shown: the last four characters, or the year of a date of birth.
     Masked,
 }
 

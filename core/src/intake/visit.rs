@@ -116,7 +116,7 @@ pub struct SectionView {
     pub status: SectionStatus,
     /// The version of the section, for a later save or submission.
     pub version: i64,
-    /// The client's answers. Sensitive ones are shown by their last four characters.
+    /// The client's answers. Sensitive ones are masked.
     pub answers: Vec<ShownAnswer>,
     /// The values that the firm already has on record, to be confirmed or corrected.
     pub on_record: Vec<ShownAnswer>,

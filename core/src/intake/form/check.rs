@@ -188,7 +188,8 @@ fn refinanced(findings: &mut Findings<'_>) {
     }
 }
 
-/// Checks the profit and loss statement. Without period and method, its figures have no monthly amount.
+/// Checks the profit and loss statement. Its figures need a period, from which their monthly amount
+/// is computed, and a method.
 fn profit_and_loss(findings: &mut Findings<'_>) {
     let in_statement = |path: &FieldPath| path.field().starts_with("profit_and_loss.");
     let started =

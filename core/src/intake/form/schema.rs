@@ -69,8 +69,8 @@ pub struct FieldSchema {
     pub group: Option<String>,
     /// The tier of an answer.
     pub tier: Tier,
-    /// Whether the answer is sensitive: sealed at rest, shown by its last four characters only, and never in
-    /// audit text or an error.
+    /// Whether the answer is sensitive: sealed at rest, shown only in part (the last four characters, or the
+    /// year of a date of birth), and never in audit text or an error.
     pub sensitive: bool,
     /// Whether the section cannot be submitted without an answer.
     pub required: bool,

@@ -77,8 +77,9 @@ impl NationalStandards {
     ///
     /// # Errors
     /// `input_malformed` for JSON of another shape; `text_required` without a label; `number_out_of_range`
-    /// unless household sizes run from one without a gap; `amount_invalid` if items do not add up to their
-    /// total, or if a larger household has a smaller total; `amount_negative`.
+    /// unless household sizes run from one without a gap, and for a year outside 2000 to 2200;
+    /// `amount_invalid` if items do not add up to their total, or if a total is not larger than that of a
+    /// smaller household; `amount_negative`.
     pub fn parse(json: &str) -> Result<Self> {
         let standards: Self = serde_json::from_str(json).map_err(|_| Error::new(Code::INPUT_MALFORMED))?;
         standards.check_shape()?;

@@ -1,7 +1,7 @@
 //! The running totals of each section, derived from the answers given so far.
 //!
-//! A blank is never taken for a zero. A difference is computed once both of its sides are answered; "not
-//! applicable" is an answer and counts as none. A sum is computed once one of its parts is answered.
+//! A blank is never taken for a zero. A difference is computed once both of its sides are answered with an
+//! amount; a debt that is "not applicable" counts as zero. A sum is computed once one of its parts is answered.
 
 use serde::Serialize;
 
