@@ -39,9 +39,11 @@ test("what is not the operation's record is refused", async () => {
 });
 
 test("a field of another type is named", async () => {
-  for (const clientName of [7, true, null, {}, [], ["Dana"], new String("Dana"), Symbol("x"), 10n, Number.NaN]) {
-    await refused(() => desk.createCase({ ...valid(), clientName }), "input_malformed", "clientName");
-  }
+  const others = [7, true, {}, [], ["Dana"], new String("Dana"), Symbol("x"), 10n, Number.NaN];
+  for (const title of [...others, null]) await refused(() => desk.createCase({ ...valid(), title }), "input_malformed", "title");
+  // A field that may be absent may be null too; a new client then has no name.
+  for (const clientName of others) await refused(() => desk.createCase({ ...valid(), clientName }), "input_malformed", "clientName");
+  for (const clientName of [null, undefined]) await refused(() => desk.createCase({ ...valid(), clientName }), "text_required", "clientName");
   await refused(() => desk.decideFigures({ caseId, profileRevision: 0, decisions: [{ figureId: 7, decision: { kind: "accept" } }] }), "input_malformed", "decisions[0].figureId");
   await refused(() => desk.decideFigures({ caseId, profileRevision: 0.5, decisions: [] }), "input_malformed", "profileRevision");
   await refused(() => desk.decideFigures({ caseId, profileRevision: 2 ** 60, decisions: [] }), "input_malformed", "profileRevision");
