@@ -258,7 +258,7 @@ export type Authority =
 export interface CaseDetails {
   /** The case. */
   readonly caseId: CaseId;
-  /** The version of the case, for a later update. */
+  /** The version of the case. An update that states it is refused if the case was changed since. */
   readonly version: number;
   /** The client. */
   readonly clientId: ClientId;
@@ -373,7 +373,7 @@ export interface ClientAnswers {
 export interface ClientDetails {
   /** The client. */
   readonly clientId: ClientId;
-  /** The version of the client, for a later update. */
+  /** The version of the client. An update that states it is refused if the client was changed since. */
   readonly version: number;
   /** The kind of client. */
   readonly kind: ClientKind;
@@ -439,7 +439,7 @@ export interface ClientSummary {
 export interface ContactDetails {
   /** The contact. */
   readonly contactId: ContactId;
-  /** The version of the contact, for a later update. */
+  /** The version of the contact. An update that states it is refused if the contact was changed since. */
   readonly version: number;
   /** The person's name. */
   readonly name: string;
@@ -502,14 +502,14 @@ export interface DecisionAcceptOverStale {
 /** Rejects the figure. The profile stays as it is. */
 export interface DecisionReject {
   readonly kind: "reject";
-  /** The reason, for the client to read. */
+  /** The reason. It is shown to the client. */
   readonly reason: string;
 }
 
 /** Asks the client a question before the figure is decided. */
 export interface DecisionAsk {
   readonly kind: "ask";
-  /** The question, for the client to read. */
+  /** The question. It is shown to the client. */
   readonly question: string;
 }
 
@@ -880,7 +880,7 @@ export interface Finding {
 export interface FirmDetails {
   /** The firm. */
   readonly firmId: FirmId;
-  /** The version of the firm, for a later update. */
+  /** The version of the firm. An update that states it is refused if the firm was changed since. */
   readonly version: number;
   /** The name on the client's page. */
   readonly name: string;
@@ -1081,6 +1081,8 @@ export interface InviteList {
 export type InviteState =
   /** The invite can be opened. */
   | "live"
+  /** The portal access of the client is off. The invite opens nothing until it is on again. */
+  | "suspended"
   /** The invite has expired. */
   | "expired"
   /** Staff revoked or replaced the invite. */
@@ -1188,14 +1190,14 @@ export interface NoticeView {
 export type NumberOf =
   /** The client; for a couple, the taxpayer. */
   | "client"
-  /** The spouse, for a couple filing jointly. */
+  /** The spouse. Only a joint couple has one. */
   | "spouse";
 
 /** An office. */
 export interface OfficeDetails {
   /** The office. */
   readonly officeId: OfficeId;
-  /** The version of the office, for a later update. */
+  /** The version of the office. An update that states it is refused if the office was changed since. */
   readonly version: number;
   /** The office's name. */
   readonly name: string;
@@ -1346,7 +1348,7 @@ export interface ProblemView {
 
 /** A case's whole financial profile. */
 export interface Profile {
-  /** The revision of the profile, for a later change. */
+  /** The revision of the profile. A change has to state it, and is refused if the profile was changed since. */
   readonly profileRevision: number;
   /** Every figure, by section and field. */
   readonly figures: ReadonlyArray<ProfileFigure>;
@@ -1538,7 +1540,7 @@ export interface SectionView {
   readonly section: Section;
   /** The status. */
   readonly status: SectionStatus;
-  /** The version of the section, for a later save or submission. */
+  /** The version of the section. A submission has to state it, and a save may. */
   readonly version: number;
   /** The client's answers. Sensitive ones are masked. */
   readonly answers: ReadonlyArray<ShownAnswer>;
@@ -1816,7 +1818,7 @@ export interface CreateClient {
   readonly officeId?: OfficeId | null | undefined;
   /** The taxpayer number, by which the client can be found; for a couple, the taxpayer's. It is stored sealed. */
   readonly tin?: string | null | undefined;
-  /** The spouse's taxpayer number, for a couple only. It is stored sealed. */
+  /** The spouse's taxpayer number. Only a joint couple has one. It is stored sealed. */
   readonly spouseTin?: string | null | undefined;
 }
 
@@ -2059,7 +2061,7 @@ export interface ReplaceSignedDocument {
   readonly caseId: CaseId;
   /** The envelope. */
   readonly envelopeId: EnvelopeId;
-  /** The reason, in one line, for the audit. */
+  /** The reason. It is one line and is stored in the audit. */
   readonly reason: string;
   /** The file name of a download of the signed document. */
   readonly fileName: string;

@@ -205,6 +205,11 @@ fn m3_switched_off_access_opens_nothing() {
     assert!(!is_open(&stage.world, &stage.link) && !is_live(&stage.world, &stage.session));
     let minted = text(&mint(&desk, &stage.case, "adviser"), "link");
     assert!(!is_open(&stage.world, &minted), "a link that is minted meanwhile neither");
+    let states = || {
+        let list = desk.tell("list_invites", json!({ "caseId": stage.case }));
+        list["invites"].as_array().unwrap().iter().map(|invite| text(invite, "state")).collect::<Vec<_>>()
+    };
+    assert!(states().iter().all(|state| state == "suspended"), "staff are told so: {:?}", states());
     let second = json!({ "clientId": client, "title": "Another", "stage": "lead" });
     let second = text(&desk.tell("create_case", second), "caseId");
     let other = text(&mint(&desk, &second, "taxpayer"), "link");
@@ -212,6 +217,7 @@ fn m3_switched_off_access_opens_nothing() {
     switch("on");
     assert!(is_open(&stage.world, &stage.link) && is_live(&stage.world, &stage.session));
     assert!(is_open(&stage.world, &minted) && is_open(&stage.world, &other));
+    assert!(states().iter().all(|state| state == "live"), "{:?}", states());
 }
 
 /// What is refused at the opening of a case is on the firm's record, for there is no case yet.

@@ -263,8 +263,8 @@ class DeskOperations:
                 if absent.
             tin: The taxpayer number, by which the client can be found; for a couple, the
                 taxpayer's. It is stored sealed.
-            spouse_tin: The spouse's taxpayer number, for a couple only. It is stored
-                sealed.
+            spouse_tin: The spouse's taxpayer number. Only a joint couple has one. It is
+                stored sealed.
         """
         answer: ClientDetails = self._native.call(
             8,
@@ -1340,7 +1340,7 @@ class DeskOperations:
         Args:
             case_id: The case.
             envelope_id: The envelope.
-            reason: The reason, in one line, for the audit.
+            reason: The reason. It is one line and is stored in the audit.
             file_name: The file name of a download of the signed document.
             media_type: Its media type, as for `add_document`.
             content: The document that came back signed; at most 25 MiB.

@@ -367,6 +367,8 @@ class InviteState(TextEnum):
 
     LIVE = "live"
     """The invite can be opened."""
+    SUSPENDED = "suspended"
+    """The portal access of the client is off. The invite opens nothing until it is on again."""
     EXPIRED = "expired"
     """The invite has expired."""
     REVOKED = "revoked"
@@ -388,7 +390,7 @@ class NumberOf(TextEnum):
     CLIENT = "client"
     """The client; for a couple, the taxpayer."""
     SPOUSE = "spouse"
-    """The spouse, for a couple filing jointly."""
+    """The spouse. Only a joint couple has one."""
 
 
 class PartyRole(TextEnum):
@@ -625,7 +627,7 @@ class CaseDetails(Record):
     case_id: CaseId
     """The case."""
     version: int
-    """The version of the case, for a later update."""
+    """The version of the case. An update that states it is refused if the case was changed since."""
     client_id: ClientId
     """The client."""
     office_id: OfficeId
@@ -784,7 +786,9 @@ class ClientDetails(Record):
     client_id: ClientId
     """The client."""
     version: int
-    """The version of the client, for a later update."""
+    """The version of the client. An update that states it is refused if the client was changed
+    since.
+    """
     kind: ClientKind
     """The kind of client."""
     name: str
@@ -849,7 +853,9 @@ class ContactDetails(Record):
     contact_id: ContactId
     """The contact."""
     version: int
-    """The version of the contact, for a later update."""
+    """The version of the contact. An update that states it is refused if the contact was changed
+    since.
+    """
     name: str
     """The person's name."""
     emails: tuple[str, ...]
@@ -935,7 +941,7 @@ class DecisionReject(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     reason: str
-    """The reason, for the client to read."""
+    """The reason. It is shown to the client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -946,7 +952,7 @@ class DecisionAsk(Record):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     question: str
-    """The question, for the client to read."""
+    """The question. It is shown to the client."""
 
 
 Decision: TypeAlias = Union[DecisionAccept, DecisionAcceptOverStale, DecisionReject, DecisionAsk]
@@ -1316,7 +1322,7 @@ class FirmDetails(Record):
     firm_id: FirmId
     """The firm."""
     version: int
-    """The version of the firm, for a later update."""
+    """The version of the firm. An update that states it is refused if the firm was changed since."""
     name: str
     """The name on the client's page."""
     accent_color: str
@@ -1677,7 +1683,9 @@ class OfficeDetails(Record):
     office_id: OfficeId
     """The office."""
     version: int
-    """The version of the office, for a later update."""
+    """The version of the office. An update that states it is refused if the office was changed
+    since.
+    """
     name: str
     """The office's name."""
     opened_at: datetime.datetime
@@ -1816,7 +1824,9 @@ class Profile(Record):
     _shown: ClassVar[tuple[str, ...]] = ("profile_revision",)
 
     profile_revision: int
-    """The revision of the profile, for a later change."""
+    """The revision of the profile. A change has to state it, and is refused if the profile was
+    changed since.
+    """
     figures: tuple[ProfileFigure, ...]
     """Every figure, by section and field."""
     contradictions: tuple[Contradiction, ...]
@@ -2037,7 +2047,7 @@ class SectionView(Record):
     status: SectionStatus
     """The status."""
     version: int
-    """The version of the section, for a later save or submission."""
+    """The version of the section. A submission has to state it, and a save may."""
     answers: tuple[ShownAnswer, ...]
     """The client's answers. Sensitive ones are masked."""
     on_record: tuple[ShownAnswer, ...]

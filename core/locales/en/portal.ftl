@@ -536,9 +536,11 @@ invites-revoke-all-confirm = { $count ->
    *[other] All { $count } links stop working at once, wherever they are open.
 }
 invite-state-live = Works
+invite-state-suspended = Paused
 invite-state-expired = Expired
 invite-state-revoked = Revoked
 invite-ends-live = Works until
+invite-ends-suspended = Portal access is off. Expires
 invite-ends-expired = Expired
 invite-ends-revoked = Would have expired
 invite-used = last opened

@@ -536,9 +536,11 @@ invites-revoke-all-confirm = { $count ->
    *[other] Los { $count } enlaces dejan de funcionar de inmediato, dondequiera que estén abiertos.
 }
 invite-state-live = Funciona
+invite-state-suspended = En pausa
 invite-state-expired = Vencido
 invite-state-revoked = Revocado
 invite-ends-live = Funciona hasta el
+invite-ends-suspended = El acceso al portal está desactivado. Vence el
 invite-ends-expired = Venció el
 invite-ends-revoked = Habría vencido el
 invite-used = abierto por última vez el

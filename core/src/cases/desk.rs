@@ -126,7 +126,7 @@ pub struct ListCases {
 pub struct CaseDetails {
     /// The case.
     pub case_id: CaseId,
-    /// The version of the case, for a later update.
+    /// The version of the case. An update that states it is refused if the case was changed since.
     pub version: i64,
     /// The client.
     pub client_id: ClientId,

@@ -44,7 +44,7 @@ pub struct CreateClient {
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
-    /// The spouse's taxpayer number, for a couple only. It is stored sealed.
+    /// The spouse's taxpayer number. Only a joint couple has one. It is stored sealed.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub spouse_tin: Option<String>,
@@ -138,7 +138,7 @@ pub struct UnmaskClientNumber {
 pub struct ClientDetails {
     /// The client.
     pub client_id: ClientId,
-    /// The version of the client, for a later update.
+    /// The version of the client. An update that states it is refused if the client was changed since.
     pub version: i64,
     /// The kind of client.
     pub kind: ClientKind,

@@ -68,7 +68,7 @@ pub enum PortalAccess {
 pub enum NumberOf {
     /// The client; for a couple, the taxpayer.
     Client,
-    /// The spouse, for a couple filing jointly.
+    /// The spouse. Only a joint couple has one.
     Spouse,
 }
 

@@ -86,7 +86,7 @@ pub struct ListContacts {
 pub struct ContactDetails {
     /// The contact.
     pub contact_id: ContactId,
-    /// The version of the contact, for a later update.
+    /// The version of the contact. An update that states it is refused if the contact was changed since.
     pub version: i64,
     /// The person's name.
     pub name: String,

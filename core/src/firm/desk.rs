@@ -46,7 +46,7 @@ pub struct UpdateOffice {
 pub struct OfficeDetails {
     /// The office.
     pub office_id: OfficeId,
-    /// The version of the office, for a later update.
+    /// The version of the office. An update that states it is refused if the office was changed since.
     pub version: i64,
     /// The office's name.
     pub name: String,

@@ -19,12 +19,12 @@ pub enum Decision {
     AcceptOverStale {},
     /// Rejects the figure. The profile stays as it is.
     Reject {
-        /// The reason, for the client to read.
+        /// The reason. It is shown to the client.
         reason: String,
     },
     /// Asks the client a question before the figure is decided.
     Ask {
-        /// The question, for the client to read.
+        /// The question. It is shown to the client.
         question: String,
     },
 }

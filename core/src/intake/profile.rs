@@ -76,7 +76,7 @@ pub enum AnswerOf {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct Profile {
-    /// The revision of the profile, for a later change.
+    /// The revision of the profile. A change has to state it, and is refused if the profile was changed since.
     pub profile_revision: i64,
     /// Every figure, by section and field.
     pub figures: Vec<ProfileFigure>,

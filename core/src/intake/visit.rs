@@ -114,7 +114,7 @@ pub struct SectionView {
     pub section: Section,
     /// The status.
     pub status: SectionStatus,
-    /// The version of the section, for a later save or submission.
+    /// The version of the section. A submission has to state it, and a save may.
     pub version: i64,
     /// The client's answers. Sensitive ones are masked.
     pub answers: Vec<ShownAnswer>,

@@ -136,6 +136,8 @@ pub struct InviteDetails {
 pub enum InviteState {
     /// The invite can be opened.
     Live,
+    /// The portal access of the client is off. The invite opens nothing until it is on again.
+    Suspended,
     /// The invite has expired.
     Expired,
     /// Staff revoked or replaced the invite.
@@ -402,8 +404,9 @@ fn details(invite: &InviteRecord, now: Timestamp) -> InviteDetails {
     let credential = &invite.credential;
     let state = match credential.ended_at() {
         Some(_) => InviteState::Revoked,
-        None if credential.is_live(now) => InviteState::Live,
-        None => InviteState::Expired,
+        None if !credential.is_live(now) => InviteState::Expired,
+        None if invite.is_suspended => InviteState::Suspended,
+        None => InviteState::Live,
     };
     InviteDetails {
         invite_id: invite.id(),

@@ -76,7 +76,7 @@ pub struct SetLogo {
 pub struct FirmDetails {
     /// The firm.
     pub firm_id: FirmId,
-    /// The version of the firm, for a later update.
+    /// The version of the firm. An update that states it is refused if the firm was changed since.
     pub version: i64,
     /// The name on the client's page.
     pub name: String,

@@ -92,7 +92,7 @@ pub struct ReplaceSignedDocument {
     pub case_id: CaseId,
     /// The envelope.
     pub envelope_id: EnvelopeId,
-    /// The reason, in one line, for the audit.
+    /// The reason. It is one line and is stored in the audit.
     pub reason: String,
     /// The file name of a download of the signed document.
     pub file_name: String,

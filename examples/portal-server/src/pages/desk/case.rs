@@ -75,7 +75,8 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<CasePage> {
     let guidance = desk.get_guidance(named(on.case)?)?;
     let invites = desk.list_invites(named(on.case)?)?.invites;
     let sessions = desk.list_sessions(named(on.case)?)?.sessions;
-    let live = invites.iter().filter(|invite| invite.state == InviteState::Live).count();
+    let can_open = |state| matches!(state, InviteState::Live | InviteState::Suspended);
+    let live = invites.iter().filter(|invite| can_open(invite.state)).count();
     Ok(CasePage {
         t: texts(),
         guidance: advice(&guidance, on, &shell),
@@ -140,6 +141,7 @@ fn invite_row(invite: &InviteDetails) -> InviteRow {
         handle: invite.selector.chars().take(8).collect(),
         state: match invite.state {
             InviteState::Live => "live",
+            InviteState::Suspended => "suspended",
             InviteState::Expired => "expired",
             InviteState::Revoked => "revoked",
         },
