@@ -204,7 +204,7 @@ impl Desk {
     }
 
     /// Delivers a document to the client.
-    pub fn deliver_document(&self, input: DocumentRef) -> Result<DocumentDetails, PortalError> {
+    pub fn deliver_document(&self, input: DeliverDocument) -> Result<DocumentDetails, PortalError> {
         answer(|| self.0.deliver_document(input))
     }
 
@@ -372,8 +372,8 @@ impl Visit {
     }
 
     /// Returns the documents to download.
-    pub fn list_my_documents(&self) -> Result<DocumentsView, PortalError> {
-        answer(|| self.0.list_my_documents())
+    pub fn list_my_documents(&self, input: OwnCaseRef) -> Result<DocumentsView, PortalError> {
+        answer(|| self.0.list_my_documents(input))
     }
 
     /// Begins a download and records it.
@@ -387,18 +387,18 @@ impl Visit {
     }
 
     /// Returns the envelopes to sign, and the finished ones.
-    pub fn list_my_envelopes(&self) -> Result<EnvelopesView, PortalError> {
-        answer(|| self.0.list_my_envelopes())
+    pub fn list_my_envelopes(&self, input: OwnCaseRef) -> Result<EnvelopesView, PortalError> {
+        answer(|| self.0.list_my_envelopes(input))
     }
 
     /// Returns the forms to fill in, and the completed ones.
-    pub fn list_my_forms(&self) -> Result<FormsView, PortalError> {
-        answer(|| self.0.list_my_forms())
+    pub fn list_my_forms(&self, input: OwnCaseRef) -> Result<FormsView, PortalError> {
+        answer(|| self.0.list_my_forms(input))
     }
 
     /// Returns an overview of the whole intake.
-    pub fn get_intake(&self) -> Result<IntakeView, PortalError> {
-        answer(|| self.0.get_intake())
+    pub fn get_intake(&self, input: OwnCaseRef) -> Result<IntakeView, PortalError> {
+        answer(|| self.0.get_intake(input))
     }
 
     /// Returns the fields of a section, to build a form from.
@@ -432,7 +432,7 @@ impl Visit {
     }
 
     /// Returns everything that the portal's first page shows.
-    pub fn home(&self) -> Result<HomeView, PortalError> {
-        answer(|| self.0.home())
+    pub fn home(&self, input: OwnCaseRef) -> Result<HomeView, PortalError> {
+        answer(|| self.0.home(input))
     }
 }

@@ -27,6 +27,7 @@ import type {
   DecideFigures,
   DecideSection,
   Decided,
+  DeliverDocument,
   DoctorReport,
   DocumentChunk,
   DocumentDetails,
@@ -62,6 +63,7 @@ import type {
   OfficeDetails,
   OfficeList,
   OpenLink,
+  OwnCaseRef,
   OwnDocumentRef,
   OwnSessionRef,
   PartyDetails,
@@ -150,7 +152,7 @@ export declare class DeskOperations {
   updateClient(input: UpdateClient): Promise<ClientDetails>;
 
   /** Returns a page of the firm's clients. */
-  listClients(input: ListClients): Promise<ClientPage>;
+  listClients(input?: ListClients): Promise<ClientPage>;
 
   /** Returns one of a client's taxpayer numbers in full. The call is audited. */
   unmaskClientNumber(input: UnmaskClientNumber): Promise<UnmaskedNumber>;
@@ -165,7 +167,7 @@ export declare class DeskOperations {
   updateContact(input: UpdateContact): Promise<ContactDetails>;
 
   /** Returns a page of the firm's contacts. */
-  listContacts(input: ListContacts): Promise<ContactPage>;
+  listContacts(input?: ListContacts): Promise<ContactPage>;
 
   /** Makes a contact a party of a client. */
   linkParty(input: LinkParty): Promise<PartyDetails>;
@@ -192,7 +194,7 @@ export declare class DeskOperations {
   getCase(input: CaseRef): Promise<CaseDetails>;
 
   /** Returns a page of the firm's cases. */
-  listCases(input: ListCases): Promise<CasePage>;
+  listCases(input?: ListCases): Promise<CasePage>;
 
   /** Changes fields of a case and of its client. */
   updateCase(input: UpdateCase): Promise<CaseDetails>;
@@ -234,7 +236,7 @@ export declare class DeskOperations {
   addDocument(input: AddDocument): Promise<DocumentDetails>;
 
   /** Delivers a document to the client. */
-  deliverDocument(input: DocumentRef): Promise<DocumentDetails>;
+  deliverDocument(input: DeliverDocument): Promise<DocumentDetails>;
 
   /** Withdraws a delivered document. */
   withdrawDocument(input: DocumentRef): Promise<DocumentDetails>;
@@ -309,10 +311,10 @@ export declare class DeskOperations {
   unmaskAnswer(input: UnmaskAnswer): Promise<UnmaskedNumber>;
 
   /** Returns a page of the audit of a case, a client or the firm. */
-  listAudit(input: ListAudit): Promise<AuditPage>;
+  listAudit(input?: ListAudit): Promise<AuditPage>;
 
   /** Verifies an audit chain and returns whether it is intact. */
-  verifyAudit(input: VerifyAudit): Promise<ChainReport>;
+  verifyAudit(input?: VerifyAudit): Promise<ChainReport>;
 }
 
 /** The operations of a visit. */
@@ -338,7 +340,7 @@ export declare class VisitOperations {
   leave(): Promise<SessionEnded>;
 
   /** Returns the documents to download. */
-  listMyDocuments(): Promise<DocumentsView>;
+  listMyDocuments(input?: OwnCaseRef): Promise<DocumentsView>;
 
   /** Begins a download and records it. */
   openDocument(input: OwnDocumentRef): Promise<DocumentView>;
@@ -347,13 +349,13 @@ export declare class VisitOperations {
   readMyDocument(input: ReadOwnDocument): Promise<ChunkView>;
 
   /** Returns the envelopes to sign, and the finished ones. */
-  listMyEnvelopes(): Promise<EnvelopesView>;
+  listMyEnvelopes(input?: OwnCaseRef): Promise<EnvelopesView>;
 
   /** Returns the forms to fill in, and the completed ones. */
-  listMyForms(): Promise<FormsView>;
+  listMyForms(input?: OwnCaseRef): Promise<FormsView>;
 
   /** Returns an overview of the whole intake. */
-  getIntake(): Promise<IntakeView>;
+  getIntake(input?: OwnCaseRef): Promise<IntakeView>;
 
   /** Returns the fields of a section, to build a form from. */
   getSectionForm(input: SectionRef): Promise<SectionSchema>;
@@ -374,7 +376,7 @@ export declare class VisitOperations {
   discardSection(input: SectionRef): Promise<SectionView>;
 
   /** Returns everything that the portal's first page shows. */
-  home(): Promise<HomeView>;
+  home(input?: OwnCaseRef): Promise<HomeView>;
 }
 
 /** Every operation and its door, in the order of the library's table. */

@@ -64,7 +64,7 @@ export class DeskOperations {
   }
 
   /** Returns a page of the firm's clients. */
-  listClients(input) {
+  listClients(input = {}) {
     return this.#call(11, input);
   }
 
@@ -89,7 +89,7 @@ export class DeskOperations {
   }
 
   /** Returns a page of the firm's contacts. */
-  listContacts(input) {
+  listContacts(input = {}) {
     return this.#call(16, input);
   }
 
@@ -134,7 +134,7 @@ export class DeskOperations {
   }
 
   /** Returns a page of the firm's cases. */
-  listCases(input) {
+  listCases(input = {}) {
     return this.#call(25, input);
   }
 
@@ -329,12 +329,12 @@ export class DeskOperations {
   }
 
   /** Returns a page of the audit of a case, a client or the firm. */
-  listAudit(input) {
+  listAudit(input = {}) {
     return this.#call(64, input);
   }
 
   /** Verifies an audit chain and returns whether it is intact. */
-  verifyAudit(input) {
+  verifyAudit(input = {}) {
     return this.#call(65, input);
   }
 }
@@ -378,8 +378,8 @@ export class VisitOperations {
   }
 
   /** Returns the documents to download. */
-  listMyDocuments() {
-    return this.#call(72);
+  listMyDocuments(input = {}) {
+    return this.#call(72, input);
   }
 
   /** Begins a download and records it. */
@@ -393,18 +393,18 @@ export class VisitOperations {
   }
 
   /** Returns the envelopes to sign, and the finished ones. */
-  listMyEnvelopes() {
-    return this.#call(75);
+  listMyEnvelopes(input = {}) {
+    return this.#call(75, input);
   }
 
   /** Returns the forms to fill in, and the completed ones. */
-  listMyForms() {
-    return this.#call(76);
+  listMyForms(input = {}) {
+    return this.#call(76, input);
   }
 
   /** Returns an overview of the whole intake. */
-  getIntake() {
-    return this.#call(77);
+  getIntake(input = {}) {
+    return this.#call(77, input);
   }
 
   /** Returns the fields of a section, to build a form from. */
@@ -438,8 +438,8 @@ export class VisitOperations {
   }
 
   /** Returns everything that the portal's first page shows. */
-  home() {
-    return this.#call(84);
+  home(input = {}) {
+    return this.#call(84, input);
   }
 }
 
@@ -551,6 +551,7 @@ export const CODES = Object.freeze([
   ["cursor_invalid", "invalid"],
   ["permission_missing", "denied"],
   ["link_invalid", "denied"],
+  ["view_only", "denied"],
   ["not_found", "notFound"],
   ["changed_meanwhile", "conflict"],
   ["state_forbids", "conflict"],
@@ -578,6 +579,7 @@ export const CODES = Object.freeze([
   ["address_invalid", "invalid"],
   ["party_exists", "conflict"],
   ["client_ambiguous", "invalid"],
+  ["case_required", "invalid"],
   ["expiry_out_of_range", "invalid"],
   ["firm_identity_missing", "conflict"],
   ["origin_missing", "conflict"],

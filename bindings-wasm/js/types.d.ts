@@ -64,6 +64,8 @@ export type Code =
   | "permission_missing"
   /** A link, session or ticket does not open anything. Unknown, expired, revoked, damaged and throttled look alike. */
   | "link_invalid"
+  /** The session may only look, and the operation would change something. */
+  | "view_only"
   /** There is no such thing, or none that this caller may know of. */
   | "not_found"
   /** The record changed since the caller loaded it. */
@@ -121,6 +123,8 @@ export type Code =
   | "party_exists"
   /** The input names an existing client and also describes a new one. */
   | "client_ambiguous"
+  /** The session reaches more than one case, and the input names none. */
+  | "case_required"
   /** The validity of an invite is shorter than an hour or longer than the limit. */
   | "expiry_out_of_range"
   /** The first invite was asked for before the firm's name and logo were set (SPEC R6). */
@@ -180,6 +184,8 @@ export interface ActorClient {
   readonly invite: string;
   /** The invite's label. */
   readonly label: string;
+  /** The id of the party whom the invite names. */
+  readonly party: string | null;
 }
 
 /** A caller whose credential opened nothing. */
@@ -551,8 +557,14 @@ export interface DocumentDetails {
   readonly addedAt: Timestamp;
   /** When it was delivered; absent if it is not delivered. */
   readonly deliveredAt: Timestamp | null;
-  /** When the client first downloaded it. */
+  /** Whether it was delivered to everyone. */
+  readonly isForEveryone: boolean;
+  /** The parties that it was delivered to. */
+  readonly partyIds: ReadonlyArray<PartyId>;
+  /** When it was first downloaded by anybody. */
   readonly downloadedAt: Timestamp | null;
+  /** The first download of each person, oldest first. */
+  readonly downloads: ReadonlyArray<DownloadDetails>;
   /** Whether documents of its kind can be delivered. */
   readonly canBeDelivered: boolean;
   /** Whether the client sees it now. */
@@ -609,7 +621,7 @@ export interface DocumentView {
   readonly chunks: number;
   /** When it was delivered. */
   readonly deliveredAt: Timestamp;
-  /** Whether it was never downloaded through this portal. */
+  /** Whether this person never downloaded it through this portal. */
   readonly isNew: boolean;
 }
 
@@ -617,6 +629,16 @@ export interface DocumentView {
 export interface DocumentsView {
   /** The documents, last delivered first. */
   readonly documents: ReadonlyArray<DocumentView>;
+}
+
+/** The first download of a document by one person. */
+export interface DownloadDetails {
+  /** The label of the person's invite. */
+  readonly label: string;
+  /** The party that the person is; absent for an invite that names none. */
+  readonly partyId: PartyId | null;
+  /** When the person first downloaded it. */
+  readonly at: Timestamp;
 }
 
 /** One entry of a save: the field, the row if the field is in a list, and the entered value. */
@@ -670,6 +692,10 @@ export interface EnvelopeDetails {
   readonly createdAt: Timestamp;
   /** When it was sent. */
   readonly sentAt: Timestamp | null;
+  /** Whether it was sent to everyone. */
+  readonly isForEveryone: boolean;
+  /** The parties that it was sent to. */
+  readonly partyIds: ReadonlyArray<PartyId>;
   /** When its state last changed. */
   readonly changedAt: Timestamp;
 }
@@ -935,6 +961,10 @@ export interface FormDetails {
   readonly addedAt: Timestamp;
   /** When its state last changed. */
   readonly changedAt: Timestamp;
+  /** Whether it is for everyone. */
+  readonly isForEveryone: boolean;
+  /** The parties that it was delivered to. */
+  readonly partyIds: ReadonlyArray<PartyId>;
 }
 
 /** A name, never a credential: `form_` and 32 hexadecimal digits. */
@@ -1007,8 +1037,8 @@ export interface HomeView {
   readonly case: CaseView;
   /** The label of the invite that was opened, such as "taxpayer". */
   readonly label: string;
-  /** The progress of the case. */
-  readonly progress: ProgressView;
+  /** The progress of the case; absent for a party that sees only what names it. */
+  readonly progress: ProgressView | null;
   /** The five newest documents to download. */
   readonly documents: ReadonlyArray<DocumentView>;
   /** The number of documents, counted up to 100. Show 100 as "99+". */
@@ -1021,7 +1051,7 @@ export interface HomeView {
   readonly forms: ReadonlyArray<FormView>;
   /** The number of forms, counted up to 100. Show 100 as "99+". */
   readonly formCount: number;
-  /** The status of each section of the intake. */
+  /** The status of each section of the intake; empty for a party that sees only what names it. */
   readonly intake: ReadonlyArray<SectionStatusView>;
   /** The time at which the session ends even if it is still in use. */
   readonly sessionEndsAt: Timestamp;
@@ -1050,6 +1080,8 @@ export interface InviteDetails {
   readonly inviteId: InviteId;
   /** The label of its holder. */
   readonly label: string;
+  /** The party whom it is for. */
+  readonly partyId: PartyId | null;
   /** The public half of its credential, which is part of the link's path. */
   readonly selector: string;
   /** Its present state. */
@@ -1392,6 +1424,8 @@ export interface Provenance {
   readonly inviteId: InviteId;
   /** The label of the invite. */
   readonly label: string;
+  /** The party who answered; absent if the invite names none. */
+  readonly partyId: PartyId | null;
   /** When it was entered. */
   readonly at: Timestamp;
   /** Always true here: the client entered it, and nobody verified it. */
@@ -1677,6 +1711,8 @@ export interface Submission {
   readonly formRevision: string;
   /** The invite of the person who submitted it. */
   readonly submittedBy: InviteId;
+  /** The party who submitted; absent if the invite names none. */
+  readonly submittedByParty: PartyId | null;
   /** When it was submitted. */
   readonly submittedAt: Timestamp;
   /** The answers at that time. */
@@ -1738,7 +1774,7 @@ export interface AddDocument {
   readonly content: Uint8Array | ArrayBuffer;
 }
 
-/** A link to a form, to add to a case. The client sees it at once. */
+/** A link to a form, to add to a case. Those whom it is for see it at once. */
 export interface AddForm {
   /** The case. */
   readonly caseId: CaseId;
@@ -1746,6 +1782,11 @@ export interface AddForm {
   readonly title: string;
   /** The address of the form; https only. */
   readonly url: string;
+  /**
+   * The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link
+   * that names no party.
+   */
+  readonly partyIds?: ReadonlyArray<PartyId>;
 }
 
 /** A reference to a case. */
@@ -1760,6 +1801,8 @@ export interface CheckSection {
   readonly section: Section;
   /** The entries, on top of the saved answers. */
   readonly entries: ReadonlyArray<Entry>;
+  /** The case; the one that the link opens if absent. */
+  readonly caseId?: CaseId | null | undefined;
 }
 
 /** A reference to a client. */
@@ -1876,6 +1919,19 @@ export interface DecideSection {
   readonly decision: Decision;
 }
 
+/** A document to deliver. */
+export interface DeliverDocument {
+  /** The case. */
+  readonly caseId: CaseId;
+  /** The document. */
+  readonly documentId: DocumentId;
+  /**
+   * The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link
+   * that names no party.
+   */
+  readonly partyIds?: ReadonlyArray<PartyId>;
+}
+
 /** A reference to a document of a case. */
 export interface DocumentRef {
   /** The case. */
@@ -1986,6 +2042,11 @@ export interface MintInvite {
   readonly caseId: CaseId;
   /** The label of its holder, such as "taxpayer" or "spouse". */
   readonly label: string;
+  /**
+   * The party of the case's client whom it is for. The invite then shows what is delivered to this party. Without a
+   * party, it shows what is delivered to everyone.
+   */
+  readonly partyId?: PartyId | null | undefined;
   /** The time at which it expires, an hour to 366 days from now; if absent, by the firm's setting. */
   readonly expiresAt?: Timestamp | Date | null | undefined;
   /**
@@ -2001,10 +2062,18 @@ export interface OpenLink {
   readonly link: string;
 }
 
+/** A reference to a case that the client reaches. */
+export interface OwnCaseRef {
+  /** The case; the one that the link opens if absent. */
+  readonly caseId?: CaseId | null | undefined;
+}
+
 /** A reference to a document of the client's own case. */
 export interface OwnDocumentRef {
   /** The document. */
   readonly documentId: DocumentId;
+  /** The case; the one that the link opens if absent. */
+  readonly caseId?: CaseId | null | undefined;
 }
 
 /** A reference to a session of the client's own invite. */
@@ -2037,6 +2106,8 @@ export interface ReadOwnDocument {
   readonly documentId: DocumentId;
   /** The index of the chunk, from 0. */
   readonly chunk: number;
+  /** The case; the one that the link opens if absent. */
+  readonly caseId?: CaseId | null | undefined;
 }
 
 /** An event that the e-sign provider reported. */
@@ -2088,12 +2159,16 @@ export interface SaveSection {
    * it has on record. If absent, the version is not checked.
    */
   readonly version?: number | null | undefined;
+  /** The case; the one that the link opens if absent. */
+  readonly caseId?: CaseId | null | undefined;
 }
 
 /** A reference to a section. */
 export interface SectionRef {
   /** The section. */
   readonly section: Section;
+  /** The case; the one that the link opens if absent. */
+  readonly caseId?: CaseId | null | undefined;
 }
 
 /** An envelope to send. The client sees it from then on. */
@@ -2104,6 +2179,11 @@ export interface SendEnvelope {
   readonly envelopeId: EnvelopeId;
   /** The address at which to sign, at the e-sign provider; https only. */
   readonly signUrl: string;
+  /**
+   * The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link
+   * that names no party. The signed document is for the same.
+   */
+  readonly partyIds?: ReadonlyArray<PartyId>;
 }
 
 /** A reference to a session of a case. */
@@ -2164,6 +2244,8 @@ export interface SubmitSection {
   readonly section: Section;
   /** The version that was reviewed on the page before submitting. If another device saved since, nothing is submitted. */
   readonly version: number;
+  /** The case; the one that the link opens if absent. */
+  readonly caseId?: CaseId | null | undefined;
 }
 
 /** A reference to one sensitive answer. */

@@ -35,6 +35,7 @@ fn example() -> casegate::Result<Example> {
     let minted = desk.mint_invite(MintInvite {
         case_id: case.case_id,
         label: "taxpayer".into(),
+        party_id: None,
         expires_at: None,
         idempotency_key: None,
     })?;

@@ -5,7 +5,9 @@
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
 //! # fn main() -> casegate::Result<()> {
 //! # let Example { visit, .. } = example()?;
-//! let home = visit.home()?;
+//! use casegate::cases::OwnCaseRef;
+//!
+//! let home = visit.home(OwnCaseRef::default())?;
 //! assert_eq!(home.case.client_name, "Dana Whitfield");
 //! assert_eq!(home.document_count, 0);
 //! # Ok(()) }
@@ -15,6 +17,7 @@ use crate::act::Operation;
 use crate::binding::room;
 use crate::cases::progress::types::ProgressView;
 use crate::cases::progress::visit::progress_of;
+use crate::cases::record::OwnCaseRef;
 use crate::cases::visit::CaseView;
 use crate::documents::visit::{self as documents, DocumentView, documents_of};
 use crate::firm::record::firm_of;
@@ -25,7 +28,8 @@ use crate::foundation::error::Result;
 use crate::foundation::limits::{HOME_COUNT, HOME_ROWS};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use crate::intake::visit::{SectionStatusView, statuses_of};
+use crate::intake::types::SectionStatusView;
+use crate::intake::visit::statuses_of;
 use crate::portal::Visit;
 use crate::signatures::visit::{self as envelopes, EnvelopeView, envelopes_of};
 use crate::store::{Query, ReadTx};
@@ -35,7 +39,7 @@ room! {
     home
     visit {
         /// Returns everything that the portal's first page shows.
-        HOME = home() -> HomeView, Session, Reads;
+        HOME = home(OwnCaseRef) -> HomeView, Session, Reads;
     }
 }
 
@@ -51,8 +55,8 @@ pub struct HomeView {
     pub case: CaseView,
     /// The label of the invite that was opened, such as "taxpayer".
     pub label: String,
-    /// The progress of the case.
-    pub progress: ProgressView,
+    /// The progress of the case; absent for a party that sees only what names it.
+    pub progress: Option<ProgressView>,
     /// The five newest documents to download.
     pub documents: Vec<DocumentView>,
     /// The number of documents, counted up to 100. Show 100 as "99+".
@@ -65,7 +69,7 @@ pub struct HomeView {
     pub forms: Vec<FormView>,
     /// The number of forms, counted up to 100. Show 100 as "99+".
     pub form_count: u32,
-    /// The status of each section of the intake.
+    /// The status of each section of the intake; empty for a party that sees only what names it.
     pub intake: Vec<SectionStatusView>,
     /// The time at which the session ends even if it is still in use.
     pub session_ends_at: Timestamp,
@@ -77,23 +81,25 @@ impl Visit {
     /// Returns everything that the portal's first page shows, in one call.
     ///
     /// # Errors
-    /// `link_invalid`.
-    pub fn home(&self) -> Result<HomeView> {
+    /// `link_invalid`; `case_required` or `not_found` for the case.
+    pub fn home(&self, input: OwnCaseRef) -> Result<HomeView> {
         self.look(Operation::HOME, |look, viewer| {
-            let case = viewer.case(look)?.record;
+            let case = viewer.case(look, input.case_id)?.record;
+            let id = case.id;
+            let sees_everything = viewer.sees_everything(look)?;
             let firm = firm_of(look, viewer.firm)?.record;
             let shown = settings_of(look, viewer.firm)?;
             Ok(HomeView {
                 case: CaseView::of(&case),
-                label: viewer.label.clone(),
-                progress: progress_of(look, &case)?,
-                documents: documents_of(look, viewer, &shown, HOME_ROWS)?,
-                document_count: counted(look, &documents::seen_by(viewer, &shown, HOME_COUNT))?,
-                envelopes: envelopes_of(look, viewer, HOME_ROWS)?,
-                envelope_count: counted(look, &envelopes::seen_by(viewer, HOME_COUNT))?,
-                forms: forms_of(look, viewer, HOME_ROWS)?,
-                form_count: counted(look, &forms::seen_by(viewer, HOME_COUNT))?,
-                intake: statuses_of(look, viewer)?,
+                label: viewer.person.label.clone(),
+                progress: sees_everything.then(|| progress_of(look, &case)).transpose()?,
+                documents: documents_of(look, viewer, id, &shown, HOME_ROWS)?,
+                document_count: counted(look, &documents::seen_by(viewer, id, &shown, HOME_COUNT))?,
+                envelopes: envelopes_of(look, viewer, id, HOME_ROWS)?,
+                envelope_count: counted(look, &envelopes::seen_by(viewer, id, HOME_COUNT))?,
+                forms: forms_of(look, viewer, id, HOME_ROWS)?,
+                form_count: counted(look, &forms::seen_by(viewer, id, HOME_COUNT))?,
+                intake: if sees_everything { statuses_of(look, viewer.firm, id)? } else { Vec::new() },
                 session_ends_at: viewer.ends_at,
                 firm: FirmView::of(firm),
             })

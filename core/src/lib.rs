@@ -6,6 +6,7 @@ uniffi::setup_scaffolding!("casegate");
 
 pub mod access;
 mod act;
+mod audience;
 pub mod audit;
 mod binding;
 pub mod cases;

@@ -219,7 +219,7 @@ impl fmt::Debug for Desk {
     }
 }
 
-/// A visit: the operations of the holder of one session on the case that the session is confined to.
+/// A visit: the operations of the holder of one session within what the session reaches.
 pub struct Visit {
     host: Arc<Host>,
     session: Option<Token>,
@@ -252,7 +252,7 @@ impl Visit {
         act(&self.host, &self.event(operation), body)
     }
 
-    /// Runs an operation that writes within the session's case.
+    /// Runs an operation that writes within the session's reach.
     pub(crate) fn act<T>(
         &self,
         operation: Operation,
@@ -261,13 +261,14 @@ impl Visit {
         let token = self.credential()?;
         act(&self.host, &self.event(operation), |act| {
             let viewer = authenticate(act, token)?;
+            viewer.mode.check(operation)?;
             let value = body(act, &viewer)?;
             touch(act, &viewer)?;
             Ok(value)
         })
     }
 
-    /// Runs an operation that reads within the session's case.
+    /// Runs an operation that reads within the session's reach.
     pub(crate) fn look<T>(
         &self,
         operation: Operation,

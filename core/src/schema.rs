@@ -16,6 +16,7 @@ pub const TABLES: &[&Table] = concat_lists![&'static Table;
     crate::contacts::TABLES,
     crate::cases::TABLES,
     crate::sessions::TABLES,
+    crate::audience::TABLES,
     crate::documents::TABLES,
     crate::signatures::TABLES,
     crate::forms::TABLES,

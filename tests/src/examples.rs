@@ -3,7 +3,7 @@
 //! The permission matrix, the fault sweep and the matrix of strangers' ids run over these. An operation that is added
 //! without an example fails them.
 
-use crate::world::{Call, PDF, PNG, World, open_case, open_visit, settle, text};
+use crate::world::{Call, PDF, PNG, World, link_party, open_case, open_visit, settle, text};
 use casegate::operations::{Door, Need, Operation};
 use serde_json::{Value, json};
 
@@ -17,6 +17,8 @@ pub struct Stage {
     pub session: String,
     /// A live link to it.
     pub link: String,
+    /// A party of the case's client.
+    pub party: String,
     inputs: Vec<(Operation, Value)>,
 }
 
@@ -36,7 +38,8 @@ impl Stage {
         let desk = world.desk();
         let (link, session) = open_visit(&world, &desk, &case, "taxpayer");
         let (_, other_session) = open_visit(&world, &desk, &case, "spouse");
-        let mut stage = Self { world, case, session, link, inputs: Vec::new() };
+        let party = link_party(&desk, &case, "spouse", "Lee Whitfield");
+        let mut stage = Self { world, case, session, link, party, inputs: Vec::new() };
         stage.firm_and_case();
         stage.clients_and_contacts();
         stage.invites(&other_session);
@@ -152,7 +155,8 @@ impl Stage {
         let session = text(&sessions["sessions"][0], "sessionId");
         let own = self.world.visit(&self.session).tell("list_my_sessions", json!({}));
         let own_session = text(&own["sessions"][0], "sessionId");
-        self.put(Operation::MINT_INVITE, json!({ "caseId": self.case, "label": "daughter" }));
+        let mint = json!({ "caseId": self.case, "label": "daughter", "partyId": self.party });
+        self.put(Operation::MINT_INVITE, mint);
         self.put(Operation::REVOKE_INVITE, json!({ "caseId": self.case, "inviteId": spare_id }));
         self.put(Operation::REISSUE_INVITE, json!({ "caseId": self.case, "inviteId": spare_id }));
         self.put(Operation::END_SESSION, json!({ "caseId": self.case, "sessionId": session }));
@@ -160,10 +164,10 @@ impl Stage {
         self.put(Operation::OPEN_LINK, json!({ "link": self.link }));
         self.put(Operation::REPORT_LEAK, json!({ "text": format!("posted: {other_session} !") }));
         self.put(Operation::END_MY_SESSION, json!({ "sessionId": own_session }));
-        for operation in [Operation::HOME, Operation::GET_LOGO, Operation::LIST_MY_SESSIONS, Operation::LEAVE]
-        {
+        for operation in [Operation::GET_LOGO, Operation::LIST_MY_SESSIONS, Operation::LEAVE] {
             self.put(operation, json!({}));
         }
+        self.on_case(&[Operation::HOME]);
     }
 
     fn documents(&mut self) {
@@ -179,14 +183,15 @@ impl Stage {
         desk.tell("deliver_document", json!({ "caseId": self.case, "documentId": delivered }));
         self.world.visit(&self.session).tell("open_document", json!({ "documentId": delivered }));
         self.put(Operation::ADD_DOCUMENT, document("Another letter"));
-        self.put(Operation::DELIVER_DOCUMENT, json!({ "caseId": self.case, "documentId": held }));
+        let deliver = json!({ "caseId": self.case, "documentId": held, "partyIds": [self.party] });
+        self.put(Operation::DELIVER_DOCUMENT, deliver);
         self.put(Operation::WITHDRAW_DOCUMENT, json!({ "caseId": self.case, "documentId": delivered }));
         self.put(Operation::REMOVE_DOCUMENT, json!({ "caseId": self.case, "documentId": held }));
         self.put(Operation::READ_DOCUMENT, json!({ "caseId": self.case, "documentId": held, "chunk": 0 }));
-        self.on_case(&[Operation::LIST_DOCUMENTS]);
-        self.put(Operation::LIST_MY_DOCUMENTS, json!({}));
-        self.put(Operation::OPEN_DOCUMENT, json!({ "documentId": delivered }));
-        self.put(Operation::READ_MY_DOCUMENT, json!({ "documentId": delivered, "chunk": 0 }));
+        self.on_case(&[Operation::LIST_DOCUMENTS, Operation::LIST_MY_DOCUMENTS]);
+        self.put(Operation::OPEN_DOCUMENT, json!({ "caseId": self.case, "documentId": delivered }));
+        let read = json!({ "caseId": self.case, "documentId": delivered, "chunk": 0 });
+        self.put(Operation::READ_MY_DOCUMENT, read);
     }
 
     fn signatures_and_forms(&mut self) {
@@ -201,7 +206,9 @@ impl Stage {
         let form = json!({ "caseId": self.case, "title": "Form 433-A", "url": "https://forms.example/433a" });
         let form_id = text(&desk.tell("add_form", form.clone()), "formId");
         self.put(Operation::CREATE_ENVELOPE, envelope.clone());
-        self.put(Operation::SEND_ENVELOPE, send(&draft));
+        let mut to_one = send(&draft);
+        to_one["partyIds"] = json!([self.party]);
+        self.put(Operation::SEND_ENVELOPE, to_one);
         self.put(
             Operation::RECORD_ENVELOPE_EVENT,
             json!({ "caseId": self.case, "envelopeId": sent, "event": "viewed" }),
@@ -214,15 +221,16 @@ impl Stage {
         replace["reason"] = "the pages of another form".into();
         self.put(Operation::COMPLETE_ENVELOPE, complete(&sent));
         self.put(Operation::REPLACE_SIGNED_DOCUMENT, replace);
-        self.put(Operation::ADD_FORM, form);
+        let mut for_one = form;
+        for_one["partyIds"] = json!([self.party]);
+        self.put(Operation::ADD_FORM, for_one);
         self.put(
             Operation::SET_FORM_STATE,
             json!({ "caseId": self.case, "formId": form_id, "state": "completed" }),
         );
         self.put(Operation::REMOVE_FORM, json!({ "caseId": self.case, "formId": form_id }));
         self.on_case(&[Operation::LIST_ENVELOPES, Operation::LIST_FORMS]);
-        self.put(Operation::LIST_MY_ENVELOPES, json!({}));
-        self.put(Operation::LIST_MY_FORMS, json!({}));
+        self.on_case(&[Operation::LIST_MY_ENVELOPES, Operation::LIST_MY_FORMS]);
     }
 
     fn intake(&mut self) {
@@ -230,7 +238,7 @@ impl Stage {
         let saved = visit
             .tell("save_section", json!({ "section": "accounts", "entries": account_entries("1,200.00") }));
         visit.tell("submit_section", json!({ "section": "accounts", "version": saved.get("version") }));
-        let cards = json!({ "section": "creditCards", "entries": card_entries() });
+        let cards = json!({ "caseId": self.case, "section": "creditCards", "entries": card_entries() });
         let changed = visit.tell("save_section", cards.clone());
         let review = desk.tell("get_review", json!({ "caseId": self.case }));
         let figure = |path: &str| figure_id(&review, path);
@@ -258,16 +266,18 @@ impl Stage {
         self.put(Operation::SET_FIGURE, set);
         let unmask = json!({ "caseId": self.case, "section": "accounts", "path": "bank[r1].account_number", "of": "client" });
         self.put(Operation::UNMASK_ANSWER, unmask);
-        self.put(Operation::GET_INTAKE, json!({}));
-        self.put(Operation::GET_SECTION_FORM, json!({ "section": "accounts" }));
-        self.put(Operation::GET_SECTION, json!({ "section": "accounts" }));
-        self.put(Operation::CHECK_SECTION, json!({ "section": "accounts", "entries": [entry("12.345")] }));
+        self.on_case(&[Operation::GET_INTAKE]);
+        let accounts = json!({ "caseId": self.case, "section": "accounts" });
+        self.put(Operation::GET_SECTION_FORM, accounts.clone());
+        self.put(Operation::GET_SECTION, accounts.clone());
+        let mut check = accounts;
+        check["entries"] = json!([entry("12.345")]);
+        self.put(Operation::CHECK_SECTION, check);
         self.put(Operation::SAVE_SECTION, cards);
-        self.put(
-            Operation::SUBMIT_SECTION,
-            json!({ "section": "creditCards", "version": changed.get("version") }),
-        );
-        self.put(Operation::DISCARD_SECTION, json!({ "section": "creditCards" }));
+        let mut submit = json!({ "caseId": self.case, "section": "creditCards" });
+        self.put(Operation::DISCARD_SECTION, submit.clone());
+        submit["version"] = changed.get("version").cloned().unwrap_or_default();
+        self.put(Operation::SUBMIT_SECTION, submit);
     }
 }
 

@@ -7,8 +7,8 @@ mod rows;
 mod tokens;
 
 pub use acts::{
-    Call, PDF, PNG, begin, events, invite_id, is_live, is_open, last_event, mint, open_case, open_visit,
-    refused, session, settle, text,
+    Call, PDF, PNG, begin, events, invite_id, is_live, is_open, last_event, link_party, mint, open_case,
+    open_party_visit, open_visit, refused, session, settle, text,
 };
 pub use folder::Folder;
 pub use model::against_model;

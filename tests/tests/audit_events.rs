@@ -62,7 +62,7 @@ fn aud_01_every_operation_is_on_its_record_once() {
         stage.world.clock.advance(wait);
         let mut answer = Value::Null;
         let events = new_events(&stage.world, || answer = stage.call(*operation).unwrap());
-        let expected = usize::from(operation.effect() == Effect::Writes);
+        let expected = usize::from(operation.effect() != Effect::Reads);
         assert_eq!(events.len(), expected, "{}", operation.name());
         for event in events {
             assert_eq!(event["operation"], operation.name());
@@ -248,6 +248,10 @@ fn provoke(world: &World, session: &str, provocation: Provocation) -> Code {
 const SHAPES: [Code; 4] =
     [Code::INPUT_MALFORMED, Code::OPERATION_UNKNOWN, Code::INSTANT_INVALID, Code::ID_INVALID];
 
+/// Codes that a unit test in core provokes, because no operation leads to them before accounts and view-as do: nobody reaches two
+/// cases, and nobody only looks.
+const AHEAD: [Code; 2] = [Code::CASE_REQUIRED, Code::VIEW_ONLY];
+
 #[test]
 fn aud_01_every_refusal_is_on_record() {
     let stage = Stage::set(World::in_memory());
@@ -268,7 +272,8 @@ fn aud_01_every_refusal_is_on_record() {
     for code in Code::ALL {
         let is_refusal =
             !matches!(code.kind(), Kind::Unavailable | Kind::Internal) || *code == Code::SEALING_KEY_MISSING;
-        let is_accounted_for = seen.contains(code) || SHAPES.contains(code) || !is_refusal;
+        let is_accounted_for =
+            seen.contains(code) || SHAPES.contains(code) || AHEAD.contains(code) || !is_refusal;
         assert!(is_accounted_for, "nothing provokes {}", code.name());
     }
 }

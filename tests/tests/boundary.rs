@@ -3,7 +3,9 @@
 use casegate::access::permission::Role;
 use casegate::operations::{Door, Effect, Need, Operation};
 use casegate_tests::examples::{Stage, account_entries};
-use casegate_tests::world::{Call, PDF, World, keys, open_case, open_visit, settle, text};
+use casegate_tests::world::{
+    Call, PDF, World, keys, link_party, open_case, open_party_visit, open_visit, settle, text,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
@@ -35,6 +37,8 @@ enum Hidden {
     OtherCase(String),
     OtherCaseOfTheClient(String),
     Party(u8, String),
+    ForAnotherParty(u8, String),
+    SeenByAnother,
     ClientNumber(String),
     SpouseTin(u32),
     OtherOffice(String),
@@ -74,6 +78,8 @@ fn hidden() -> impl Strategy<Value = Hidden> {
         words().prop_map(Hidden::OtherCase),
         words().prop_map(Hidden::OtherCaseOfTheClient),
         (0..4_u8, words()).prop_map(|(role, name)| Hidden::Party(role, name)),
+        (0..3_u8, words()).prop_map(|(thing, title)| Hidden::ForAnotherParty(thing, title)),
+        Just(Hidden::SeenByAnother),
         words().prop_map(Hidden::ClientNumber),
         (100_000_000..999_999_999_u32).prop_map(Hidden::SpouseTin),
         words().prop_map(Hidden::OtherOffice),
@@ -103,13 +109,18 @@ struct Twin {
 }
 
 impl Twin {
-    fn new(delay: i64) -> Self {
+    /// A world whose visit is by a link with a label alone, or by one that names a party.
+    fn new(delay: i64, is_party: bool) -> Self {
         let world = World::in_memory();
         let desk = world.desk();
         settle(&desk);
         let case = open_case(&desk);
         let client = text(&desk.tell("get_case", json!({ "caseId": case })), "clientId");
-        let (_, session) = open_visit(&world, &desk, &case, "taxpayer");
+        let party = link_party(&desk, &case, "taxpayer", "Dana Whitfield");
+        let session = match is_party {
+            true => open_party_visit(&world, &case, "taxpayer", &party),
+            false => open_visit(&world, &desk, &case, "taxpayer").1,
+        };
         Self { world, case, client, session, delivered: Vec::new(), delay }
     }
 
@@ -235,7 +246,18 @@ impl Twin {
                 let case = text(&desk.tell("create_case", case), "caseId");
                 drop(open_visit(&self.world, &desk, &case, title));
             }
-            Hidden::Party(role, name) => self.hide_party(*role, name),
+            Hidden::Party(role, name) => drop(self.hide_party(*role, name)),
+            Hidden::ForAnotherParty(thing, title) => {
+                let party = self.hide_party(*thing, title);
+                self.deliver_to(&party, *thing, title);
+            }
+            Hidden::SeenByAnother => {
+                let (_, session) = open_visit(&self.world, &desk, &self.case, "adviser");
+                for document in &self.delivered {
+                    let open = json!({ "documentId": document });
+                    let _ = self.world.visit(&session).ask("open_document", &open);
+                }
+            }
             Hidden::ClientNumber(number) => {
                 drop(desk.tell("update_client", json!({ "clientId": self.client, "number": number })))
             }
@@ -283,13 +305,39 @@ impl Twin {
     }
 
     /// Links a contact to the client of the visit.
-    fn hide_party(&self, role: u8, name: &str) {
+    fn hide_party(&self, role: u8, name: &str) -> String {
         let desk = self.world.desk();
         let role = ["spouse", "bookkeeper", "representative", "other"][usize::from(role)];
         let email = format!("{}@people.example", name.replace(' ', "."));
         let contact = json!({ "name": name, "emails": [email], "phones": ["555 010 7788"] });
         let contact = text(&desk.tell("create_contact", contact), "contactId");
-        desk.tell("link_party", json!({ "clientId": self.client, "contactId": contact, "role": role }));
+        let party = json!({ "clientId": self.client, "contactId": contact, "role": role });
+        text(&desk.tell("link_party", party), "partyId")
+    }
+
+    /// Delivers a document, sends an envelope or adds a form to one party alone.
+    fn deliver_to(&self, party: &str, thing: u8, title: &str) {
+        let desk = self.world.desk();
+        let on_case = |mut more: Value| {
+            (more["caseId"], more["partyIds"]) = (self.case.as_str().into(), json!([party]));
+            more
+        };
+        match thing {
+            0 => {
+                let document = self.add("invoice", title);
+                desk.tell("deliver_document", on_case(json!({ "documentId": document })));
+            }
+            1 => {
+                let envelope = desk.tell("create_envelope", json!({ "caseId": self.case, "title": title }));
+                let sent =
+                    json!({ "envelopeId": envelope["envelopeId"], "signUrl": "https://sign.example/e/2" });
+                desk.tell("send_envelope", on_case(sent));
+            }
+            _ => {
+                let form = json!({ "title": title, "url": "https://forms.example/b" });
+                desk.tell("add_form", on_case(form));
+            }
+        }
     }
 
     fn add(&self, kind: &str, title: &str) -> String {
@@ -303,6 +351,8 @@ impl Twin {
     fn seen(&self) -> String {
         let visit = self.world.visit(&self.session);
         let mut seen = String::new();
+        // What this person has downloaded, and not what anybody has.
+        seen.push_str(&format!("{}\n", visit.tell("home", json!({}))));
         for document in self.documents() {
             let answer = visit.call(
                 Operation::OPEN_DOCUMENT,
@@ -376,8 +426,8 @@ fn b1_twin_worlds_give_the_same_bytes() {
 
 fn compare(pairs: u32) -> Result<(), String> {
     let mut runner = TestRunner::new(Config { cases: pairs, failure_persistence: None, ..Config::default() });
-    let outcome = runner.run(&turns(), |turns| {
-        let (mut one, mut other) = (Twin::new(1_000), Twin::new(40_000));
+    let outcome = runner.run(&(any::<bool>(), turns()), |(is_party, turns)| {
+        let (mut one, mut other) = (Twin::new(1_000, is_party), Twin::new(40_000, is_party));
         for (number, (shown, here, there)) in (100..).zip(&turns) {
             one.turn(number, shown, here, 1);
             other.turn(number, shown, there, 2);
@@ -391,7 +441,7 @@ fn compare(pairs: u32) -> Result<(), String> {
 /// The twins can differ: a change that a client may see is seen.
 #[test]
 fn b1_the_comparison_has_teeth() {
-    let (mut one, mut other) = (Twin::new(1_000), Twin::new(40_000));
+    let (mut one, mut other) = (Twin::new(1_000, false), Twin::new(40_000, false));
     one.turn(100, &Shown::Deliver(0), &[], 1);
     other.turn(100, &Shown::Deliver(3), &[], 2);
     assert_ne!(one.seen(), other.seen());

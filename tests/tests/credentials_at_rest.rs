@@ -10,7 +10,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use casegate::foundation::ids::CaseId;
-use casegate::invites::desk::MintInvite;
+use casegate::invites::types::MintInvite;
 use casegate::invites::visit::OpenLink;
 use casegate::store::Store;
 use casegate_sqlite::{Durability, SqliteOptions};
@@ -69,7 +69,7 @@ fn mint_and_open(world: &World, count: u32) -> (Vec<String>, String) {
         }
         let case_id = CaseId::parse(&case).unwrap();
         let label = format!("client {number}");
-        let input = MintInvite { case_id, label, expires_at: None, idempotency_key: None };
+        let input = MintInvite { case_id, label, party_id: None, expires_at: None, idempotency_key: None };
         let minted = desk.mint_invite(input.clone()).unwrap();
         printed.push_str(&format!("{input:?} {minted:?} {:?}", minted.secret));
         let link = minted.secret.into_link(&minted.origin);

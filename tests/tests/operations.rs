@@ -59,11 +59,18 @@ fn az_01_strangers_ids_are_all_alike() {
     let mut tried = 0;
     for (number, (operation, input)) in asked(&stage).into_iter().enumerate() {
         let ids = ids_in(&input);
+        let is_of_client = |place: &str| place.contains("/party") && input.get("caseId").is_some();
         let is_free = matches!(operation.door(), Door::Desk(_))
-            && ids.iter().all(|(place, _)| OF_THE_FIRM.contains(&name_of(place)));
+            && ids.iter().all(|(place, _)| OF_THE_FIRM.contains(&name_of(place)) || is_of_client(place));
         for (place, id) in &ids {
             let theirs = |other: &Vec<(Operation, Value)>| text_at(&other[number].1, place);
-            let own_firm = of_the_firm.iter().filter(|_| !is_free).map(theirs);
+            let own_firm: &[_] = match is_of_client(place) {
+                // Every party of the client may be named, whatever the case.
+                true => &of_the_firm[1..],
+                false if is_free => &[],
+                false => &of_the_firm,
+            };
+            let own_firm = own_firm.iter().map(theirs);
             let foreign = own_firm.chain([theirs(&elsewhere), swapped(id)]).filter(|other| other != id);
             let answers = foreign.map(|other| {
                 let mut strange = input.clone();
@@ -76,7 +83,8 @@ fn az_01_strangers_ids_are_all_alike() {
             });
             let answers: Vec<_> = answers.collect();
             tried += answers.len();
-            // What an input merely refers to is named.
+            // What an input merely refers to is named; of a list, the list.
+            let place = place.trim_end_matches(|end: char| end == '/' || end.is_ascii_digit());
             let named = Some(name_of(place).to_owned());
             let are_alike = [None, named].into_iter().any(|field| {
                 let alike = Err((Code::NOT_FOUND, field));
@@ -136,9 +144,12 @@ fn strangers(stage: &Stage) -> ([Stage; 2], Stage) {
 fn ids_in(input: &Value) -> Vec<(String, String)> {
     let inside = |name: &str, value: &Value| {
         let below = ids_in(value).into_iter().map(|(pointer, id)| (format!("/{name}{pointer}"), id));
+        let listed = value.as_array().filter(|_| name.ends_with("Ids"));
+        let listed = (0..).zip(listed.into_iter().flatten());
+        let listed = listed.map(|(index, id)| (format!("/{name}/{index}"), id.as_str().unwrap().to_owned()));
         let own =
             value.as_str().filter(|_| name.ends_with("Id")).map(|id| (format!("/{name}"), id.to_owned()));
-        own.into_iter().chain(below).collect::<Vec<_>>()
+        own.into_iter().chain(listed).chain(below).collect::<Vec<_>>()
     };
     match input {
         Value::Object(fields) => fields.iter().flat_map(|(name, value)| inside(name, value)).collect(),

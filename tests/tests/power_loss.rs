@@ -98,7 +98,7 @@ impl History {
 }
 
 fn call_all(stage: &Stage) {
-    for operation in Operation::ALL.iter().filter(|operation| operation.effect() == Effect::Writes) {
+    for operation in Operation::ALL.iter().filter(|operation| operation.effect() != Effect::Reads) {
         // One may take away what another one wants; that is refused, and on record.
         let _ = stage.call(*operation);
     }

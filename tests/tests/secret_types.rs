@@ -11,7 +11,7 @@ use casegate::foundation::env::{Key, KeyRing};
 use casegate::foundation::ids::CaseId;
 use casegate::foundation::origin::Origin;
 use casegate::foundation::secret::{InviteSecret, RevealedLink, SessionSecret, Token, TokenKind};
-use casegate::invites::desk::{MintInvite, MintedInvite, RevealedInvite};
+use casegate::invites::types::{MintInvite, MintedInvite, RevealedInvite};
 use casegate::invites::visit::{OpenLink, OpenedVisit, ReportLeak, RevealedVisit};
 use casegate_tests::world::{Call, World, keys, open_case, parts, settle, text};
 use serde_json::json;
@@ -119,7 +119,8 @@ fn tok_08_debug_shows_no_secret() {
     let world = World::in_memory();
     settle(&world.desk());
     let case_id = CaseId::parse(&open_case(&world.desk())).unwrap();
-    let input = MintInvite { case_id, label: "taxpayer".into(), expires_at: None, idempotency_key: None };
+    let label = "taxpayer".into();
+    let input = MintInvite { case_id, label, party_id: None, expires_at: None, idempotency_key: None };
     let minted = world.desk().mint_invite(input).unwrap();
     let (of_invite, of_minted) = (format!("{:?}", minted.secret), format!("{minted:?}"));
     let selector = minted.secret.selector().to_string();

@@ -15,7 +15,7 @@ use casegate::access::permission::Role;
 use casegate::foundation::env::{Entropy, EntropyFailed};
 use casegate::foundation::ids::{CaseId, FirmId};
 use casegate::foundation::origin::Origin;
-use casegate::invites::desk::{MintInvite, MintedInvite};
+use casegate::invites::types::{MintInvite, MintedInvite};
 use casegate::invites::visit::OpenLink;
 use casegate::operations::Operation;
 use casegate::portal::{Desk, Portal};
@@ -133,6 +133,7 @@ impl House {
         self.desk.mint_invite(MintInvite {
             case_id: self.case,
             label,
+            party_id: None,
             expires_at: None,
             idempotency_key: None,
         })

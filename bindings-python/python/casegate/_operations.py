@@ -918,6 +918,7 @@ class DeskOperations:
         *,
         case_id: CaseId,
         label: str,
+        party_id: PartyId | None = None,
         expires_at: datetime.datetime | None = None,
         idempotency_key: str | None = None,
     ) -> RevealedInvite:
@@ -926,6 +927,9 @@ class DeskOperations:
         Args:
             case_id: The case it opens.
             label: The label of its holder, such as "taxpayer" or "spouse".
+            party_id: The party of the case's client whom it is for. The invite then shows
+                what is delivered to this party. Without a party, it shows what is delivered to
+                everyone.
             expires_at: The time at which it expires, an hour to 366 days from now; if
                 absent, by the firm's setting.
             idempotency_key: A text that identifies this request. If the answer was lost,
@@ -937,6 +941,7 @@ class DeskOperations:
             {
                 "case_id": case_id,
                 "label": label,
+                "party_id": party_id,
                 "expires_at": expires_at,
                 "idempotency_key": idempotency_key,
             },
@@ -1099,18 +1104,22 @@ class DeskOperations:
         *,
         case_id: CaseId,
         document_id: DocumentId,
+        party_ids: Sequence[PartyId] = [],
     ) -> DocumentDetails:
         """Delivers a document to the client.
 
         Args:
             case_id: The case.
             document_id: The document.
+            party_ids: The parties that it is for. If there are none, it is for everyone:
+                the parties that see everything, and every link that names no party.
         """
         answer: DocumentDetails = self._native.call(
             39,
             {
                 "case_id": case_id,
                 "document_id": document_id,
+                "party_ids": party_ids,
             },
         )
         return answer
@@ -1253,6 +1262,7 @@ class DeskOperations:
         case_id: CaseId,
         envelope_id: EnvelopeId,
         sign_url: str,
+        party_ids: Sequence[PartyId] = [],
     ) -> EnvelopeDetails:
         """Sends an envelope with its sign link.
 
@@ -1260,6 +1270,9 @@ class DeskOperations:
             case_id: The case.
             envelope_id: The envelope.
             sign_url: The address at which to sign, at the e-sign provider; https only.
+            party_ids: The parties that it is for. If there are none, it is for everyone:
+                the parties that see everything, and every link that names no party. The signed
+                document is for the same.
         """
         answer: EnvelopeDetails = self._native.call(
             45,
@@ -1267,6 +1280,7 @@ class DeskOperations:
                 "case_id": case_id,
                 "envelope_id": envelope_id,
                 "sign_url": sign_url,
+                "party_ids": party_ids,
             },
         )
         return answer
@@ -1382,6 +1396,7 @@ class DeskOperations:
         case_id: CaseId,
         title: str,
         url: str,
+        party_ids: Sequence[PartyId] = [],
     ) -> FormDetails:
         """Adds a link to a form to a case.
 
@@ -1390,6 +1405,8 @@ class DeskOperations:
             title: The title that the client sees, such as "Form 433-A" or "Tax Organizer
                 2026".
             url: The address of the form; https only.
+            party_ids: The parties that it is for. If there are none, it is for everyone:
+                the parties that see everything, and every link that names no party.
         """
         answer: FormDetails = self._native.call(
             50,
@@ -1397,6 +1414,7 @@ class DeskOperations:
                 "case_id": case_id,
                 "title": title,
                 "url": url,
+                "party_ids": party_ids,
             },
         )
         return answer
@@ -1874,25 +1892,39 @@ class VisitOperations:
 
     def list_my_documents(
         self,
+        *,
+        case_id: CaseId | None = None,
     ) -> DocumentsView:
-        """Returns the documents to download."""
-        answer: DocumentsView = self._native.call(72, None)
+        """Returns the documents to download.
+
+        Args:
+            case_id: The case; the one that the link opens if absent.
+        """
+        answer: DocumentsView = self._native.call(
+            72,
+            {
+                "case_id": case_id,
+            },
+        )
         return answer
 
     def open_document(
         self,
         *,
         document_id: DocumentId,
+        case_id: CaseId | None = None,
     ) -> DocumentView:
         """Begins a download and records it.
 
         Args:
             document_id: The document.
+            case_id: The case; the one that the link opens if absent.
         """
         answer: DocumentView = self._native.call(
             73,
             {
                 "document_id": document_id,
+                "case_id": case_id,
             },
         )
         return answer
@@ -1902,18 +1934,21 @@ class VisitOperations:
         *,
         document_id: DocumentId,
         chunk: int,
+        case_id: CaseId | None = None,
     ) -> ChunkView:
         """Returns a chunk of a document's content.
 
         Args:
             document_id: The document.
             chunk: The index of the chunk, from 0.
+            case_id: The case; the one that the link opens if absent.
         """
         answer: ChunkView = self._native.call(
             74,
             {
                 "document_id": document_id,
                 "chunk": chunk,
+                "case_id": case_id,
             },
         )
         return answer
@@ -1922,16 +1957,19 @@ class VisitOperations:
         self,
         *,
         document_id: DocumentId,
+        case_id: CaseId | None = None,
     ) -> Iterator[bytes]:
         """As `read_my_document`, piece by piece from the first to the last.
 
         Args:
             document_id: The document.
+            case_id: The case; the one that the link opens if absent.
         """
         chunk = 0
         while True:
             piece = self.read_my_document(
                 document_id=document_id,
+                case_id=case_id,
                 chunk=chunk,
             )
             yield piece.content
@@ -1941,39 +1979,75 @@ class VisitOperations:
 
     def list_my_envelopes(
         self,
+        *,
+        case_id: CaseId | None = None,
     ) -> EnvelopesView:
-        """Returns the envelopes to sign, and the finished ones."""
-        answer: EnvelopesView = self._native.call(75, None)
+        """Returns the envelopes to sign, and the finished ones.
+
+        Args:
+            case_id: The case; the one that the link opens if absent.
+        """
+        answer: EnvelopesView = self._native.call(
+            75,
+            {
+                "case_id": case_id,
+            },
+        )
         return answer
 
     def list_my_forms(
         self,
+        *,
+        case_id: CaseId | None = None,
     ) -> FormsView:
-        """Returns the forms to fill in, and the completed ones."""
-        answer: FormsView = self._native.call(76, None)
+        """Returns the forms to fill in, and the completed ones.
+
+        Args:
+            case_id: The case; the one that the link opens if absent.
+        """
+        answer: FormsView = self._native.call(
+            76,
+            {
+                "case_id": case_id,
+            },
+        )
         return answer
 
     def get_intake(
         self,
+        *,
+        case_id: CaseId | None = None,
     ) -> IntakeView:
-        """Returns an overview of the whole intake."""
-        answer: IntakeView = self._native.call(77, None)
+        """Returns an overview of the whole intake.
+
+        Args:
+            case_id: The case; the one that the link opens if absent.
+        """
+        answer: IntakeView = self._native.call(
+            77,
+            {
+                "case_id": case_id,
+            },
+        )
         return answer
 
     def get_section_form(
         self,
         *,
         section: Section,
+        case_id: CaseId | None = None,
     ) -> SectionSchema:
         """Returns the fields of a section, to build a form from.
 
         Args:
             section: The section.
+            case_id: The case; the one that the link opens if absent.
         """
         answer: SectionSchema = self._native.call(
             78,
             {
                 "section": section,
+                "case_id": case_id,
             },
         )
         return answer
@@ -1982,16 +2056,19 @@ class VisitOperations:
         self,
         *,
         section: Section,
+        case_id: CaseId | None = None,
     ) -> SectionView:
         """Returns one section of the intake with its answers and totals.
 
         Args:
             section: The section.
+            case_id: The case; the one that the link opens if absent.
         """
         answer: SectionView = self._native.call(
             79,
             {
                 "section": section,
+                "case_id": case_id,
             },
         )
         return answer
@@ -2001,18 +2078,21 @@ class VisitOperations:
         *,
         section: Section,
         entries: Sequence[Entry | Mapping[str, object]],
+        case_id: CaseId | None = None,
     ) -> SectionCheck:
         """Checks entries without storing them.
 
         Args:
             section: The section.
             entries: The entries, on top of the saved answers.
+            case_id: The case; the one that the link opens if absent.
         """
         answer: SectionCheck = self._native.call(
             80,
             {
                 "section": section,
                 "entries": entries,
+                "case_id": case_id,
             },
         )
         return answer
@@ -2023,6 +2103,7 @@ class VisitOperations:
         section: Section,
         entries: Sequence[Entry | Mapping[str, object]],
         version: int | None = None,
+        case_id: CaseId | None = None,
     ) -> SectionView:
         """Saves entries as a draft.
 
@@ -2032,6 +2113,7 @@ class VisitOperations:
             version: The version that the page showed. The save is refused if another device
                 saved since, or if the firm changed what it has on record. If absent, the
                 version is not checked.
+            case_id: The case; the one that the link opens if absent.
         """
         answer: SectionView = self._native.call(
             81,
@@ -2039,6 +2121,7 @@ class VisitOperations:
                 "section": section,
                 "entries": entries,
                 "version": version,
+                "case_id": case_id,
             },
         )
         return answer
@@ -2048,6 +2131,7 @@ class VisitOperations:
         *,
         section: Section,
         version: int,
+        case_id: CaseId | None = None,
     ) -> SectionView:
         """Submits a section to the firm.
 
@@ -2055,12 +2139,14 @@ class VisitOperations:
             section: The section.
             version: The version that was reviewed on the page before submitting. If another
                 device saved since, nothing is submitted.
+            case_id: The case; the one that the link opens if absent.
         """
         answer: SectionView = self._native.call(
             82,
             {
                 "section": section,
                 "version": version,
+                "case_id": case_id,
             },
         )
         return answer
@@ -2069,25 +2155,39 @@ class VisitOperations:
         self,
         *,
         section: Section,
+        case_id: CaseId | None = None,
     ) -> SectionView:
         """Discards what was saved since the last submission.
 
         Args:
             section: The section.
+            case_id: The case; the one that the link opens if absent.
         """
         answer: SectionView = self._native.call(
             83,
             {
                 "section": section,
+                "case_id": case_id,
             },
         )
         return answer
 
     def home(
         self,
+        *,
+        case_id: CaseId | None = None,
     ) -> HomeView:
-        """Returns everything that the portal's first page shows."""
-        answer: HomeView = self._native.call(84, None)
+        """Returns everything that the portal's first page shows.
+
+        Args:
+            case_id: The case; the one that the link opens if absent.
+        """
+        answer: HomeView = self._native.call(
+            84,
+            {
+                "case_id": case_id,
+            },
+        )
         return answer
 
 

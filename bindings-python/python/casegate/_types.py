@@ -57,6 +57,8 @@ class Code(TextEnum):
     """A link, session or ticket does not open anything. Unknown, expired, revoked, damaged and
     throttled look alike.
     """
+    VIEW_ONLY = "view_only"
+    """The session may only look, and the operation would change something."""
     NOT_FOUND = "not_found"
     """There is no such thing, or none that this caller may know of."""
     CHANGED_MEANWHILE = "changed_meanwhile"
@@ -113,6 +115,8 @@ class Code(TextEnum):
     """The contact already has this role at the client."""
     CLIENT_AMBIGUOUS = "client_ambiguous"
     """The input names an existing client and also describes a new one."""
+    CASE_REQUIRED = "case_required"
+    """The session reaches more than one case, and the input names none."""
     EXPIRY_OUT_OF_RANGE = "expiry_out_of_range"
     """The validity of an invite is shorter than an hour or longer than the limit."""
     FIRM_IDENTITY_MISSING = "firm_identity_missing"
@@ -554,6 +558,8 @@ class ActorClient(Record):
     """The invite's id."""
     label: str
     """The invite's label."""
+    party: str | None
+    """The id of the party whom the invite names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -989,7 +995,7 @@ class DocumentDetails(Record):
     """A document as staff see it."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("DocumentDetails", None)
-    _shown: ClassVar[tuple[str, ...]] = ("document_id", "size", "chunks", "added_at", "delivered_at", "downloaded_at", "can_be_delivered", "is_visible_to_client",)
+    _shown: ClassVar[tuple[str, ...]] = ("document_id", "size", "chunks", "added_at", "delivered_at", "is_for_everyone", "downloaded_at", "can_be_delivered", "is_visible_to_client",)
 
     document_id: DocumentId
     """The document."""
@@ -1011,8 +1017,14 @@ class DocumentDetails(Record):
     """When it was added."""
     delivered_at: datetime.datetime | None
     """When it was delivered; absent if it is not delivered."""
+    is_for_everyone: bool
+    """Whether it was delivered to everyone."""
+    party_ids: tuple[PartyId, ...]
+    """The parties that it was delivered to."""
     downloaded_at: datetime.datetime | None
-    """When the client first downloaded it."""
+    """When it was first downloaded by anybody."""
+    downloads: tuple[DownloadDetails, ...]
+    """The first download of each person, oldest first."""
     can_be_delivered: bool
     """Whether documents of its kind can be delivered."""
     is_visible_to_client: bool
@@ -1065,7 +1077,7 @@ class DocumentView(Record):
     delivered_at: datetime.datetime
     """When it was delivered."""
     is_new: bool
-    """Whether it was never downloaded through this portal."""
+    """Whether this person never downloaded it through this portal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1077,6 +1089,21 @@ class DocumentsView(Record):
 
     documents: tuple[DocumentView, ...]
     """The documents, last delivered first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DownloadDetails(Record):
+    """The first download of a document by one person."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("DownloadDetails", None)
+    _shown: ClassVar[tuple[str, ...]] = ("party_id", "at",)
+
+    label: str
+    """The label of the person's invite."""
+    party_id: PartyId | None
+    """The party that the person is; absent for an invite that names none."""
+    at: datetime.datetime
+    """When the person first downloaded it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1133,7 +1160,7 @@ class EnvelopeDetails(Record):
     """An envelope as staff see it."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("EnvelopeDetails", None)
-    _shown: ClassVar[tuple[str, ...]] = ("envelope_id", "state", "signed_document_id", "created_at", "sent_at", "changed_at",)
+    _shown: ClassVar[tuple[str, ...]] = ("envelope_id", "state", "signed_document_id", "created_at", "sent_at", "is_for_everyone", "changed_at",)
 
     envelope_id: EnvelopeId
     """The envelope."""
@@ -1151,6 +1178,10 @@ class EnvelopeDetails(Record):
     """When it was prepared."""
     sent_at: datetime.datetime | None
     """When it was sent."""
+    is_for_everyone: bool
+    """Whether it was sent to everyone."""
+    party_ids: tuple[PartyId, ...]
+    """The parties that it was sent to."""
     changed_at: datetime.datetime
     """When its state last changed."""
 
@@ -1374,7 +1405,7 @@ class FormDetails(Record):
     """A form as staff see it."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("FormDetails", None)
-    _shown: ClassVar[tuple[str, ...]] = ("form_id", "state", "added_at", "changed_at",)
+    _shown: ClassVar[tuple[str, ...]] = ("form_id", "state", "added_at", "changed_at", "is_for_everyone",)
 
     form_id: FormId
     """The form."""
@@ -1388,6 +1419,10 @@ class FormDetails(Record):
     """When it was added."""
     changed_at: datetime.datetime
     """When its state last changed."""
+    is_for_everyone: bool
+    """Whether it is for everyone."""
+    party_ids: tuple[PartyId, ...]
+    """The parties that it was delivered to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1483,8 +1518,8 @@ class HomeView(Record):
     """The case."""
     label: str
     """The label of the invite that was opened, such as "taxpayer"."""
-    progress: ProgressView
-    """The progress of the case."""
+    progress: ProgressView | None
+    """The progress of the case; absent for a party that sees only what names it."""
     documents: tuple[DocumentView, ...]
     """The five newest documents to download."""
     document_count: int
@@ -1498,7 +1533,7 @@ class HomeView(Record):
     form_count: int
     """The number of forms, counted up to 100. Show 100 as "99+"."""
     intake: tuple[SectionStatusView, ...]
-    """The status of each section of the intake."""
+    """The status of each section of the intake; empty for a party that sees only what names it."""
     session_ends_at: datetime.datetime
     """The time at which the session ends even if it is still in use."""
 
@@ -1523,12 +1558,14 @@ class InviteDetails(Record):
     """An invite without its secret."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("InviteDetails", None)
-    _shown: ClassVar[tuple[str, ...]] = ("invite_id", "state", "minted_at", "expires_at", "revoked_at", "first_used_at", "last_used_at",)
+    _shown: ClassVar[tuple[str, ...]] = ("invite_id", "party_id", "state", "minted_at", "expires_at", "revoked_at", "first_used_at", "last_used_at",)
 
     invite_id: InviteId
     """The invite."""
     label: str
     """The label of its holder."""
+    party_id: PartyId | None
+    """The party whom it is for."""
     selector: str
     """The public half of its credential, which is part of the link's path."""
     state: InviteState
@@ -1880,12 +1917,14 @@ class Provenance(Record):
     """The provenance of an answer: who gave it, when, and its tier (SPEC R12)."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Provenance", None)
-    _shown: ClassVar[tuple[str, ...]] = ("invite_id", "at", "client_entered", "tier",)
+    _shown: ClassVar[tuple[str, ...]] = ("invite_id", "party_id", "at", "client_entered", "tier",)
 
     invite_id: InviteId
     """The invite of the person who answered."""
     label: str
     """The label of the invite."""
+    party_id: PartyId | None
+    """The party who answered; absent if the invite names none."""
     at: datetime.datetime
     """When it was entered."""
     client_entered: bool
@@ -2206,7 +2245,7 @@ class Submission(Record):
     """A section as it was submitted."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("Submission", None)
-    _shown: ClassVar[tuple[str, ...]] = ("section", "submitted_by", "submitted_at",)
+    _shown: ClassVar[tuple[str, ...]] = ("section", "submitted_by", "submitted_by_party", "submitted_at",)
 
     section: Section
     """The section."""
@@ -2214,6 +2253,8 @@ class Submission(Record):
     """The revision of the form that was filled in."""
     submitted_by: InviteId
     """The invite of the person who submitted it."""
+    submitted_by_party: PartyId | None
+    """The party who submitted; absent if the invite names none."""
     submitted_at: datetime.datetime
     """When it was submitted."""
     answers: tuple[GivenAnswer, ...]
@@ -2303,6 +2344,7 @@ RECORDS: dict[str, type[Any]] = {
     "DocumentRemoved": DocumentRemoved,
     "DocumentView": DocumentView,
     "DocumentsView": DocumentsView,
+    "DownloadDetails": DownloadDetails,
     "Entry": Entry,
     "EnvelopeDetails": EnvelopeDetails,
     "EnvelopeList": EnvelopeList,
@@ -2421,6 +2463,7 @@ __all__ = [
     "DocumentRemoved",
     "DocumentView",
     "DocumentsView",
+    "DownloadDetails",
     "Entry",
     "EntryValue",
     "EntryValueBlank",

@@ -2,7 +2,7 @@
 
 use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, FirmId};
+use crate::foundation::ids::FirmId;
 use crate::foundation::secret::{Token, TokenKind};
 use crate::foundation::time::{Timestamp, Validity, millis};
 use crate::store::Stored;
@@ -18,8 +18,6 @@ use uuid::Uuid;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Credential {
     pub(crate) firm: FirmId,
-    #[serde(skip, default = "CaseId::nil")]
-    pub(crate) case: CaseId,
     /// The selector, as index key and name for the audit.
     pub(crate) selector: String,
     /// HMAC-SHA-256 of the domain, firm, selector and verifier under the token key, or their SHA-256 if there was none.
@@ -93,7 +91,6 @@ impl Credential {
     pub(crate) fn issue(
         token: &Token,
         firm: FirmId,
-        case: CaseId,
         life: Validity,
         binding: &Binding,
         keys: &dyn Keys,
@@ -102,7 +99,6 @@ impl Credential {
         let hash = hash(token, firm, key, keys).ok_or_else(|| Error::new(Code::KEY_UNAVAILABLE))?;
         let mut credential = Self {
             firm,
-            case,
             selector: token.selector().to_string(),
             hash: BASE64.encode(hash),
             key,
@@ -182,7 +178,6 @@ impl Credential {
         mac.update(kind.domain().as_bytes());
         mac.update(&[0]);
         mac.update(self.firm.uuid().as_bytes());
-        mac.update(self.case.uuid().as_bytes());
         let texts = Binding::default().text(&self.selector).text(&self.hash);
         mac.update(&texts.0);
         mac.update(&binding.0);
@@ -360,16 +355,13 @@ mod tests {
 
     fn issued(kind: TokenKind, keys: &dyn Keys) -> (Token, Credential) {
         let token = Token::generate(kind, &SystemEntropy).unwrap();
-        let credential = Credential::issue(
-            &token,
-            firm(1),
-            CaseId::from_uuid(Uuid::from_u128(2)),
-            life(),
-            &Binding::default(),
-            keys,
-        )
-        .unwrap();
+        let credential = Credential::issue(&token, firm(1), life(), &on_case(2), keys).unwrap();
         (token, credential)
+    }
+
+    /// What the seal of a row on case `n` covers.
+    fn on_case(n: u128) -> Binding {
+        Binding::default().id(Uuid::from_u128(n))
     }
 
     fn at(ms: i64) -> Timestamp {
@@ -400,7 +392,7 @@ mod tests {
     fn tok_12_dead_at_its_expiry() {
         for keys in [ring(), KeyRing::new()] {
             let (token, credential) = issued(TokenKind::Invite, &keys);
-            let outcome = |ms| check(&token, Some(&credential), &Binding::default(), at(ms), &keys);
+            let outcome = |ms| check(&token, Some(&credential), &on_case(2), at(ms), &keys);
             assert_eq!(outcome(999), Ok(()));
             assert_eq!(outcome(1_000), Ok(()));
             assert_eq!(outcome(1_999), Ok(()));
@@ -416,36 +408,28 @@ mod tests {
             for other in TokenKind::ALL.into_iter().filter(|other| *other != kind) {
                 let confused =
                     Token { kind: other, selector: token.selector, verifier: token.verifier.clone() };
-                assert!(check(&confused, Some(&credential), &Binding::default(), at(1_500), &keys).is_err());
+                assert!(check(&confused, Some(&credential), &on_case(2), at(1_500), &keys).is_err());
             }
-            let mut moved = credential.clone();
-            moved.case = CaseId::from_uuid(Uuid::from_u128(9));
             assert_eq!(
-                check(&token, Some(&moved), &Binding::default(), at(1_500), &keys),
+                check(&token, Some(&credential), &on_case(9), at(1_500), &keys),
                 Err(Refusal::Tampered)
             );
             let mut moved = credential.clone();
             moved.firm = firm(9);
             assert_eq!(
-                check(&token, Some(&moved), &Binding::default(), at(1_500), &keys),
+                check(&token, Some(&moved), &on_case(2), at(1_500), &keys),
                 Err(Refusal::WrongVerifier)
             );
             let mut longer = credential.clone();
             longer.until = at(9_000);
-            assert_eq!(
-                check(&token, Some(&longer), &Binding::default(), at(1_500), &keys),
-                Err(Refusal::Tampered)
-            );
+            assert_eq!(check(&token, Some(&longer), &on_case(2), at(1_500), &keys), Err(Refusal::Tampered));
         }
     }
 
     #[test]
     fn tok_05_a_planted_row_is_not_believed() {
         let (token, planted) = issued(TokenKind::Invite, &KeyRing::new());
-        assert_eq!(
-            check(&token, Some(&planted), &Binding::default(), at(1_500), &ring()),
-            Err(Refusal::Tampered)
-        );
+        assert_eq!(check(&token, Some(&planted), &on_case(2), at(1_500), &ring()), Err(Refusal::Tampered));
     }
 
     #[test]
@@ -453,25 +437,19 @@ mod tests {
         let keys = ring();
         let (token, mut credential) = issued(TokenKind::Session, &keys);
         let (stranger, _) = issued(TokenKind::Session, &keys);
-        assert_eq!(check(&token, None, &Binding::default(), at(1_500), &keys), Err(Refusal::Unknown));
+        assert_eq!(check(&token, None, &on_case(2), at(1_500), &keys), Err(Refusal::Unknown));
         assert_eq!(
-            check(&stranger, Some(&credential), &Binding::default(), at(1_500), &keys),
+            check(&stranger, Some(&credential), &on_case(2), at(1_500), &keys),
             Err(Refusal::WrongVerifier)
         );
         assert_eq!(
-            check(&token, Some(&credential), &Binding::default(), at(1_500), &KeyRing::new()),
+            check(&token, Some(&credential), &on_case(2), at(1_500), &KeyRing::new()),
             Err(Refusal::KeyMissing)
         );
         credential.end(at(1_400));
-        assert_eq!(
-            check(&token, Some(&credential), &Binding::default(), at(1_500), &keys),
-            Err(Refusal::Ended)
-        );
+        assert_eq!(check(&token, Some(&credential), &on_case(2), at(1_500), &keys), Err(Refusal::Ended));
         credential.state = State::Unsealed;
-        assert_eq!(
-            check(&token, Some(&credential), &Binding::default(), at(1_500), &keys),
-            Err(Refusal::Tampered)
-        );
+        assert_eq!(check(&token, Some(&credential), &on_case(2), at(1_500), &keys), Err(Refusal::Tampered));
     }
 
     #[test]

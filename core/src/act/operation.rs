@@ -44,8 +44,10 @@ pub enum Need {
 pub enum Effect {
     /// The operation only reads.
     Reads,
-    /// The operation can write.
-    Writes,
+    /// The operation reads, and records that the person has seen something.
+    Marks,
+    /// The operation can change something.
+    Acts,
 }
 
 impl Operation {

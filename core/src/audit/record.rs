@@ -62,6 +62,8 @@ pub enum Actor {
         invite: String,
         /// The invite's label.
         label: String,
+        /// The id of the party whom the invite names.
+        party: Option<String>,
     },
     /// A caller whose credential opened nothing.
     Unknown {},
@@ -71,7 +73,7 @@ pub enum Actor {
 
 read_by_kind!(Actor {
     Staff { id: String, name: String }
-    Client { invite: String, label: String }
+    Client { invite: String, label: String; party: String }
     Unknown {}
     Host {}
 });

@@ -5,7 +5,7 @@
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
 //! # fn main() -> casegate::Result<()> {
 //! # let Example { desk, case, visit, .. } = example()?;
-//! use casegate::cases::{SetPhaseMap, UpdateCase};
+//! use casegate::cases::{OwnCaseRef, SetPhaseMap, UpdateCase};
 //! use casegate::cases::progress::desk::MappedStage;
 //! use casegate::cases::progress::record::{Phase, WaitingFor};
 //!
@@ -28,7 +28,7 @@
 //!     notes: None,
 //!     client_tin: None,
 //! })?;
-//! assert_eq!(visit.home()?.progress.waiting_for, WaitingFor::Agency);
+//! assert_eq!(visit.home(OwnCaseRef::default())?.progress.map(|progress| progress.waiting_for), Some(WaitingFor::Agency));
 //! # Ok(()) }
 //! ```
 
@@ -43,7 +43,7 @@ pub use crate::foundation::tin::UnmaskedNumber;
 use crate::store::Table;
 pub use desk::{CaseDetails, CasePage, CreateCase, ListCases, UpdateCase};
 pub use progress::desk::{CaseProgress, PhaseMap, SetPhaseMap};
-pub use record::CaseRef;
+pub use record::{CaseRef, OwnCaseRef};
 
 pub(crate) const TABLES: &[&Table] = &[&progress::record::STAGES, &record::CASES];
 
@@ -52,22 +52,24 @@ room! {
     codes {
         /// The input names an existing client and also describes a new one.
         CLIENT_AMBIGUOUS = "client_ambiguous", Invalid, "name a client or describe one, not both";
+        /// The session reaches more than one case, and the input names none.
+        CASE_REQUIRED = "case_required", Invalid, "name the case";
     }
     desk {
         /// Replaces the firm's map from internal stages to phases.
-        SET_PHASE_MAP = set_phase_map(SetPhaseMap) -> PhaseMap, Configure, Writes;
+        SET_PHASE_MAP = set_phase_map(SetPhaseMap) -> PhaseMap, Configure, Acts;
         /// Returns the firm's map from internal stages to phases.
         GET_PHASE_MAP = get_phase_map() -> PhaseMap, See, Reads;
         /// Opens a case.
-        CREATE_CASE = create_case(CreateCase) -> CaseDetails, Change, Writes;
+        CREATE_CASE = create_case(CreateCase) -> CaseDetails, Change, Acts;
         /// Returns a case as staff see it.
         GET_CASE = get_case(CaseRef) -> CaseDetails, See, Reads;
         /// Returns a page of the firm's cases.
         LIST_CASES = list_cases(ListCases) -> CasePage, See, Reads;
         /// Changes fields of a case and of its client.
-        UPDATE_CASE = update_case(UpdateCase) -> CaseDetails, Change, Writes;
+        UPDATE_CASE = update_case(UpdateCase) -> CaseDetails, Change, Acts;
         /// Returns the client's taxpayer number in full. The call is audited.
-        UNMASK_CLIENT_TIN = unmask_client_tin(CaseRef) -> UnmaskedNumber, Unmask, Writes;
+        UNMASK_CLIENT_TIN = unmask_client_tin(CaseRef) -> UnmaskedNumber, Unmask, Acts;
         /// Returns the progress of a case as its client sees it.
         GET_PROGRESS = get_progress(CaseRef) -> CaseProgress, See, Reads;
     }

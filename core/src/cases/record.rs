@@ -89,6 +89,18 @@ pub struct CaseRef {
     pub case_id: CaseId,
 }
 
+/// A reference to a case that the client reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+pub struct OwnCaseRef {
+    /// The case; the one that the link opens if absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub case_id: Option<CaseId>,
+}
+
 /// Returns the cases of a client.
 pub(crate) fn cases_of(
     tx: &(impl ReadTx + ?Sized),

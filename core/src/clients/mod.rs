@@ -44,14 +44,14 @@ room! {
     }
     desk {
         /// Adds a client.
-        CREATE_CLIENT = create_client(CreateClient) -> ClientDetails, Change, Writes;
+        CREATE_CLIENT = create_client(CreateClient) -> ClientDetails, Change, Acts;
         /// Returns a client as staff see it.
         GET_CLIENT = get_client(ClientRef) -> ClientDetails, See, Reads;
         /// Changes fields of a client.
-        UPDATE_CLIENT = update_client(UpdateClient) -> ClientDetails, Change, Writes;
+        UPDATE_CLIENT = update_client(UpdateClient) -> ClientDetails, Change, Acts;
         /// Returns a page of the firm's clients.
         LIST_CLIENTS = list_clients(ListClients) -> ClientPage, See, Reads;
         /// Returns one of a client's taxpayer numbers in full. The call is audited.
-        UNMASK_CLIENT_NUMBER = unmask_client_number(UnmaskClientNumber) -> UnmaskedNumber, Unmask, Writes;
+        UNMASK_CLIENT_NUMBER = unmask_client_number(UnmaskClientNumber) -> UnmaskedNumber, Unmask, Acts;
     }
 }

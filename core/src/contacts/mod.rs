@@ -50,19 +50,19 @@ room! {
     }
     desk {
         /// Adds a contact.
-        CREATE_CONTACT = create_contact(CreateContact) -> ContactDetails, Change, Writes;
+        CREATE_CONTACT = create_contact(CreateContact) -> ContactDetails, Change, Acts;
         /// Returns a contact with its addresses and phones.
         GET_CONTACT = get_contact(ContactRef) -> ContactDetails, See, Reads;
         /// Changes fields of a contact.
-        UPDATE_CONTACT = update_contact(UpdateContact) -> ContactDetails, Change, Writes;
+        UPDATE_CONTACT = update_contact(UpdateContact) -> ContactDetails, Change, Acts;
         /// Returns a page of the firm's contacts.
         LIST_CONTACTS = list_contacts(ListContacts) -> ContactPage, See, Reads;
         /// Makes a contact a party of a client.
-        LINK_PARTY = link_party(LinkParty) -> PartyDetails, Change, Writes;
+        LINK_PARTY = link_party(LinkParty) -> PartyDetails, Change, Acts;
         /// Changes which address is used for a party, or what the party sees.
-        UPDATE_PARTY = update_party(UpdateParty) -> PartyDetails, Change, Writes;
+        UPDATE_PARTY = update_party(UpdateParty) -> PartyDetails, Change, Acts;
         /// Removes a party from a client. The contact remains.
-        UNLINK_PARTY = unlink_party(PartyRef) -> PartyUnlinked, Change, Writes;
+        UNLINK_PARTY = unlink_party(PartyRef) -> PartyUnlinked, Change, Acts;
         /// Returns the parties of a client.
         LIST_PARTIES = list_parties(ClientRef) -> PartyList, See, Reads;
     }

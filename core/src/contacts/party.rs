@@ -2,6 +2,7 @@
 
 use super::record::{ContactRecord, PartyRecord, PartyRole, Sees, contact_key, party_key};
 use crate::act::Operation;
+use crate::cases::record::cases_of;
 use crate::clients::record::ClientRef;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{ClientId, ContactId, PartyId};
@@ -10,6 +11,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
+use crate::sessions::end::end_invites_of_party;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut};
 use serde::{Deserialize, Serialize};
 
@@ -171,7 +173,8 @@ impl Desk {
         })
     }
 
-    /// Removes a party from a client. The contact remains.
+    /// Removes a party from a client. The contact remains. The party's invites are revoked, and what was delivered to the party is not
+    /// shown to it any more, even if the contact is linked again.
     ///
     /// # Errors
     /// `not_found`.
@@ -181,6 +184,9 @@ impl Desk {
             let party = act.require::<PartyRecord>(party_key(client.id, input.party_id))?.record;
             act.event.subject(party.id);
             act.event.subject(party.contact);
+            for case in cases_of(act, client.firm, client.id)? {
+                end_invites_of_party(act, case.record.id, party.id)?;
+            }
             act.remove::<PartyRecord>(party.key())?;
             Ok(PartyUnlinked { party_id: party.id })
         })

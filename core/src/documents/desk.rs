@@ -7,11 +7,14 @@ use super::settings::DocumentSettings;
 use super::storage::{self, NewDocument};
 use crate::act::Act;
 use crate::act::Operation;
+use crate::audience::addressee::Audience;
+use crate::audience::delivery::store_deliveries;
+use crate::audience::mark::{MarkRecord, marks_on};
 use crate::cases::record::{CaseRef, on_case};
 use crate::firm::settings::settings_of;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, DocumentId};
+use crate::foundation::ids::{CaseId, DocumentId, PartyId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
@@ -50,6 +53,23 @@ pub struct DocumentRef {
     pub case_id: CaseId,
     /// The document.
     pub document_id: DocumentId,
+}
+
+/// A document to deliver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+pub struct DeliverDocument {
+    /// The case.
+    pub case_id: CaseId,
+    /// The document.
+    pub document_id: DocumentId,
+    /// The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link that
+    /// names no party.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub party_ids: Vec<PartyId>,
 }
 
 /// A request for a chunk of a document's content.
@@ -92,12 +112,32 @@ pub struct DocumentDetails {
     pub added_at: Timestamp,
     /// When it was delivered; absent if it is not delivered.
     pub delivered_at: Option<Timestamp>,
-    /// When the client first downloaded it.
+    /// Whether it was delivered to everyone.
+    pub is_for_everyone: bool,
+    /// The parties that it was delivered to.
+    pub party_ids: Vec<PartyId>,
+    /// When it was first downloaded by anybody.
     pub downloaded_at: Option<Timestamp>,
+    /// The first download of each person, oldest first.
+    pub downloads: Vec<DownloadDetails>,
     /// Whether documents of its kind can be delivered.
     pub can_be_delivered: bool,
     /// Whether the client sees it now.
     pub is_visible_to_client: bool,
+}
+
+/// The first download of a document by one person.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+pub struct DownloadDetails {
+    /// The label of the person's invite.
+    pub label: String,
+    /// The party that the person is; absent for an invite that names none.
+    pub party_id: Option<PartyId>,
+    /// When the person first downloaded it.
+    pub at: Timestamp,
 }
 
 /// The documents of a case.
@@ -132,7 +172,7 @@ pub struct DocumentRemoved {
     pub document_id: DocumentId,
 }
 
-redacted!(AddDocument, DocumentDetails, DocumentList, DocumentChunk);
+redacted!(AddDocument, DocumentDetails, DownloadDetails, DocumentList, DocumentChunk);
 
 impl Desk {
     /// Adds a document to a case without delivering it.
@@ -154,27 +194,32 @@ impl Desk {
                 delivery: Delivery::Held,
             };
             let document = storage::store_document(act, &new)?;
-            Ok(details(document, &self.settings(act)?))
+            Ok(details(document, &self.settings(act)?, &[]))
         })
     }
 
-    /// Delivers a document. The client sees it from the next request on. Delivering it again changes nothing.
+    /// Delivers a document to everyone or to named parties, who see it from the next request on. Delivering it again adds the
+    /// parties that do not have it yet. To narrow its audience, withdraw it first.
     ///
     /// # Errors
-    /// `kind_never_visible` for kinds outside the allowlist or that the firm does not show; `not_found`.
-    pub fn deliver_document(&self, input: DocumentRef) -> Result<DocumentDetails> {
+    /// `kind_never_visible` for kinds outside the allowlist or that the firm does not show; `list_too_long` at `partyIds`;
+    /// `not_found`, at `partyIds` for what is no party of the case's client.
+    pub fn deliver_document(&self, input: DeliverDocument) -> Result<DocumentDetails> {
         self.act(Operation::DELIVER_DOCUMENT, |act| {
-            self.open_case(act, input.case_id)?;
+            let case = self.open_case(act, input.case_id)?.record;
             let settings = self.settings(act)?;
-            let mut document = open_document(act, &input)?;
+            let mut document = open_document(act, case.id, input.document_id)?;
             if !may_be_shown(&document.record.kind, &settings) {
                 return Err(Error::at(Code::KIND_NEVER_VISIBLE, "documentId"));
             }
-            if document.record.delivery == Delivery::Held {
-                document.record.delivery = document.record.delivery.deliver(act.now);
+            let before = document.record.delivery.audience().cloned();
+            let audience = Audience::resolve(act, &case, &input.party_ids, act.now)?;
+            if document.record.delivery.deliver(act.now, audience) {
                 act.replace(document.version, &document.record)?;
+                store_deliveries(act, before.as_ref(), &document.record)?;
             }
-            Ok(details(document.record, &settings))
+            input.party_ids.iter().for_each(|party| act.event.subject(party));
+            self.details(act, document.record, &settings)
         })
     }
 
@@ -187,13 +232,14 @@ impl Desk {
         self.act(Operation::WITHDRAW_DOCUMENT, |act| {
             self.open_case(act, input.case_id)?;
             let settings = self.settings(act)?;
-            let mut document = open_document(act, &input)?;
+            let mut document = open_document(act, input.case_id, input.document_id)?;
             let withdrawn = document.record.delivery.clone().withdraw()?;
             if document.record.delivery != withdrawn {
-                document.record.delivery = withdrawn;
+                let before = std::mem::replace(&mut document.record.delivery, withdrawn);
                 act.replace(document.version, &document.record)?;
+                store_deliveries(act, before.audience(), &document.record)?;
             }
-            Ok(details(document.record, &settings))
+            self.details(act, document.record, &settings)
         })
     }
 
@@ -204,7 +250,7 @@ impl Desk {
     pub fn remove_document(&self, input: DocumentRef) -> Result<DocumentRemoved> {
         let removed = self.act(Operation::REMOVE_DOCUMENT, |act| {
             self.open_case(act, input.case_id)?;
-            let document = open_document(act, &input)?.record;
+            let document = open_document(act, input.case_id, input.document_id)?.record;
             document.delivery.clone().withdraw()?;
             storage::delete_document(act, &document)?;
             Ok(document)
@@ -228,9 +274,10 @@ impl Desk {
             let query = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid());
             let mut rows = look.list::<DocumentRecord>(&query)?;
             rows.sort_by_key(|row| (Reverse(row.record.added_at), row.record.id));
-            Ok(DocumentList {
-                documents: rows.into_iter().map(|row| details(row.record, &settings)).collect(),
-            })
+            let ids: Vec<_> = rows.iter().map(|row| row.record.id).collect();
+            let marks = marks_on(look, input.case_id, &ids)?;
+            let documents = rows.into_iter().map(|row| details(row.record, &settings, &marks)).collect();
+            Ok(DocumentList { documents })
         })
     }
 
@@ -251,17 +298,34 @@ impl Desk {
     fn settings(&self, tx: &(impl ReadTx + ?Sized)) -> Result<DocumentSettings> {
         settings_of(tx, self.staff().firm)
     }
+
+    fn details(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        document: DocumentRecord,
+        settings: &DocumentSettings,
+    ) -> Result<DocumentDetails> {
+        let marks = marks_on(tx, document.case, &[document.id])?;
+        Ok(details(document, settings, &marks))
+    }
 }
 
-fn open_document(act: &mut Act<'_>, named: &DocumentRef) -> Result<Stored<DocumentRecord>> {
-    let document = act.require::<DocumentRecord>(on_case(named.case_id, named.document_id.uuid()))?;
-    act.event.subject(named.document_id);
-    Ok(document)
+fn open_document(act: &mut Act<'_>, case: CaseId, document: DocumentId) -> Result<Stored<DocumentRecord>> {
+    let found = act.require::<DocumentRecord>(on_case(case, document.uuid()))?;
+    act.event.subject(document);
+    Ok(found)
 }
 
-fn details(document: DocumentRecord, settings: &DocumentSettings) -> DocumentDetails {
+/// Returns a document as staff see it. `marks` may contain those of other documents.
+fn details(document: DocumentRecord, settings: &DocumentSettings, marks: &[MarkRecord]) -> DocumentDetails {
+    let mut downloads: Vec<_> = marks.iter().filter(|mark| mark.thing == document.id).map(download).collect();
+    downloads.sort_by_key(|download| download.at);
+    let audience = document.delivery.audience();
     DocumentDetails {
         document_id: document.id(),
+        is_for_everyone: audience.is_some_and(|audience| audience.is_everyone),
+        party_ids: audience.map(Audience::party_ids).unwrap_or_default(),
+        downloads,
         can_be_delivered: may_be_shown(&document.kind, settings),
         is_visible_to_client: is_visible(&document, settings),
         kind: document.kind,
@@ -275,4 +339,8 @@ fn details(document: DocumentRecord, settings: &DocumentSettings) -> DocumentDet
         delivered_at: document.delivery.at(),
         downloaded_at: document.downloaded_at,
     }
+}
+
+fn download(mark: &MarkRecord) -> DownloadDetails {
+    DownloadDetails { label: mark.label.clone(), party_id: mark.party, at: mark.at }
 }

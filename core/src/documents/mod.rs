@@ -6,7 +6,7 @@
 //! # fn main() -> casegate::Result<()> {
 //! # let Example { desk, case, visit, .. } = example()?;
 //! use casegate::documents::kind::DocumentKind;
-//! use casegate::documents::{AddDocument, DocumentRef};
+//! use casegate::documents::{AddDocument, DeliverDocument, OwnCaseRef};
 //!
 //! let letter = desk.add_document(AddDocument {
 //!     case_id: case.case_id,
@@ -16,9 +16,11 @@
 //!     media_type: "application/pdf".into(),
 //!     content: b"%PDF-1.7\n%%EOF\n"[..].into(),
 //! })?;
-//! assert!(visit.list_my_documents()?.documents.is_empty()); // not delivered yet
-//! desk.deliver_document(DocumentRef { case_id: case.case_id, document_id: letter.document_id })?;
-//! assert_eq!(visit.list_my_documents()?.documents[0].title, "Engagement letter");
+//! let own = OwnCaseRef::default(); // the case that the link opens
+//! assert!(visit.list_my_documents(own)?.documents.is_empty()); // not delivered yet
+//! let (case_id, document_id) = (case.case_id, letter.document_id);
+//! desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: Vec::new() })?; // to everyone
+//! assert_eq!(visit.list_my_documents(own)?.documents[0].title, "Engagement letter");
 //! # Ok(()) }
 //! ```
 
@@ -34,9 +36,11 @@ pub mod visit;
 
 use crate::binding::room;
 pub use crate::cases::record::CaseRef;
+pub use crate::cases::record::OwnCaseRef;
 use crate::store::Table;
 pub use desk::{
-    AddDocument, DocumentChunk, DocumentDetails, DocumentList, DocumentRef, DocumentRemoved, ReadDocument,
+    AddDocument, DeliverDocument, DocumentChunk, DocumentDetails, DocumentList, DocumentRef, DocumentRemoved,
+    ReadDocument,
 };
 pub use visit::{ChunkView, DocumentView, DocumentsView, OwnDocumentRef, ReadOwnDocument};
 
@@ -52,13 +56,13 @@ room! {
     }
     desk {
         /// Adds a document to a case without delivering it.
-        ADD_DOCUMENT = add_document(AddDocument) -> DocumentDetails, Change, Writes;
+        ADD_DOCUMENT = add_document(AddDocument) -> DocumentDetails, Change, Acts;
         /// Delivers a document to the client.
-        DELIVER_DOCUMENT = deliver_document(DocumentRef) -> DocumentDetails, Change, Writes;
+        DELIVER_DOCUMENT = deliver_document(DeliverDocument) -> DocumentDetails, Change, Acts;
         /// Withdraws a delivered document.
-        WITHDRAW_DOCUMENT = withdraw_document(DocumentRef) -> DocumentDetails, Change, Writes;
+        WITHDRAW_DOCUMENT = withdraw_document(DocumentRef) -> DocumentDetails, Change, Acts;
         /// Removes a document and its content.
-        REMOVE_DOCUMENT = remove_document(DocumentRef) -> DocumentRemoved, Change, Writes;
+        REMOVE_DOCUMENT = remove_document(DocumentRef) -> DocumentRemoved, Change, Acts;
         /// Returns the documents of a case.
         LIST_DOCUMENTS = list_documents(CaseRef) -> DocumentList, See, Reads;
         /// Returns a chunk of a document's content.
@@ -66,9 +70,9 @@ room! {
     }
     visit {
         /// Returns the documents to download.
-        LIST_MY_DOCUMENTS = list_my_documents() -> DocumentsView, Session, Reads;
+        LIST_MY_DOCUMENTS = list_my_documents(OwnCaseRef) -> DocumentsView, Session, Reads;
         /// Begins a download and records it.
-        OPEN_DOCUMENT = open_document(OwnDocumentRef) -> DocumentView, Session, Writes;
+        OPEN_DOCUMENT = open_document(OwnDocumentRef) -> DocumentView, Session, Marks;
         /// Returns a chunk of a document's content.
         READ_MY_DOCUMENT = read_my_document(ReadOwnDocument) -> ChunkView, Session, Reads;
     }

@@ -1,6 +1,8 @@
 //! The stored records of a document and its chunks.
 
 use super::kind::DocumentKind;
+use crate::audience::addressee::Audience;
+use crate::audience::delivery::Delivered;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
 use crate::foundation::redacted::redacted;
@@ -12,11 +14,11 @@ use uuid::Uuid;
 pub(crate) static DOCUMENTS: Table = Table {
     columns: &[
         Column::new("firm", ColumnKind::Bytes),
-        Column::nullable("delivered_at", ColumnKind::Integer),
+        Column::nullable("rank", ColumnKind::Integer),
         Column::new("kind", ColumnKind::Text),
     ],
-    // This index is enough to find, order and count the documents that a client sees.
-    indexes: &[&["parent", "delivered_at", "kind"]],
+    // This index is enough to find, order and count the documents that are for everyone.
+    indexes: &[&["parent", "rank", "kind"]],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("documents")
 };
@@ -48,7 +50,7 @@ pub(crate) struct DocumentRecord {
 }
 
 /// The delivery state of a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Delivery {
     /// The document is not delivered, or was withdrawn.
@@ -57,12 +59,14 @@ pub(crate) enum Delivery {
     Delivered {
         #[serde(with = "millis")]
         at: Timestamp,
+        audience: Audience,
     },
-    /// The document came back signed from an envelope. The client sees it unless another one replaces it.
+    /// The document came back signed from an envelope, whose audience sees it unless another one replaces it.
     Signed {
         envelope: EnvelopeId,
         #[serde(with = "millis")]
         at: Timestamp,
+        audience: Audience,
     },
 }
 
@@ -71,15 +75,26 @@ impl Delivery {
     pub(crate) fn at(&self) -> Option<Timestamp> {
         match self {
             Self::Held => None,
-            Self::Delivered { at } | Self::Signed { at, .. } => Some(*at),
+            Self::Delivered { at, .. } | Self::Signed { at, .. } => Some(*at),
         }
     }
 
-    /// Delivers the document at `now`, unless it is delivered.
-    pub(crate) fn deliver(self, now: Timestamp) -> Self {
+    /// Returns for whom the document is; `None` if it is not delivered.
+    pub(crate) fn audience(&self) -> Option<&Audience> {
         match self {
-            Self::Held => Self::Delivered { at: now },
-            delivered => delivered,
+            Self::Held => None,
+            Self::Delivered { audience, .. } | Self::Signed { audience, .. } => Some(audience),
+        }
+    }
+
+    /// Delivers the document at `now`, or adds to the audience of a delivered one. Returns whether anything changed.
+    pub(crate) fn deliver(&mut self, now: Timestamp, to: Audience) -> bool {
+        match self {
+            Self::Held => {
+                *self = Self::Delivered { at: now, audience: to };
+                true
+            }
+            Self::Delivered { audience, .. } | Self::Signed { audience, .. } => audience.extend(to),
         }
     }
 
@@ -120,8 +135,24 @@ impl Record for DocumentRecord {
         (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
-        let delivered_at = self.delivery.at().map(Timestamp::as_millis);
-        vec![self.firm.uuid().into(), delivered_at.into(), self.kind.name().into()]
+        vec![self.firm.uuid().into(), self.rank_for_everyone(), self.kind.name().into()]
+    }
+}
+
+/// The last delivered document comes first.
+impl Delivered for DocumentRecord {
+    const LIST: &'static str = "documents";
+    fn firm(&self) -> FirmId {
+        self.firm
+    }
+    fn audience(&self) -> Option<&Audience> {
+        self.delivery.audience()
+    }
+    fn rank(&self) -> i64 {
+        self.delivery.at().map_or(0, Timestamp::as_millis)
+    }
+    fn kind(&self) -> &str {
+        self.kind.name()
     }
 }
 
@@ -153,4 +184,4 @@ pub(crate) fn chunk_key(document: Uuid, index: u32) -> Key {
     Key::under(document, Uuid::from_u128(u128::from(index) + 1))
 }
 
-redacted!(DocumentRecord, ChunkRecord);
+redacted!(DocumentRecord, Delivery, ChunkRecord);

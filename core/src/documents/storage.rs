@@ -5,6 +5,8 @@ use super::kind::DocumentKind;
 use super::record::{ChunkRecord, ContentStore, Delivery, DocumentRecord, chunk_key};
 use super::rules;
 use crate::act::{Act, Host};
+use crate::audience::delivery::{remove_deliveries, store_deliveries};
+use crate::audience::mark::remove_marks;
 use crate::cases::record::{check_limit, on_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId};
@@ -58,6 +60,7 @@ pub(crate) fn store_document(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result
         }
     }
     act.add(&document)?;
+    store_deliveries(act, None, &document)?;
     act.event.subject(document.id());
     act.event.fact("kind", document.kind.name());
     Ok(document)
@@ -121,6 +124,8 @@ pub(crate) fn delete_document(act: &mut Act<'_>, document: &DocumentRecord) -> R
             act.remove::<ChunkRecord>(chunk_key(document.id, index))?;
         }
     }
+    remove_deliveries(act, document)?;
+    remove_marks(act, document.case, document.id)?;
     act.remove::<DocumentRecord>(on_case(document.case, document.id))?;
     Ok(())
 }

@@ -7,16 +7,19 @@ use super::rules::{is_visible, may_be_shown};
 use super::settings::DocumentSettings;
 use super::storage;
 use crate::act::Operation;
+use crate::audience::mark::{has_marked, mark, marked_by};
+use crate::cases::record::OwnCaseRef;
+use crate::cases::record::on_case;
 use crate::firm::settings::settings_of;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::DocumentId;
+use crate::foundation::ids::{CaseId, DocumentId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{Query, ReadTx, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// A document to download.
@@ -41,7 +44,7 @@ pub struct DocumentView {
     pub chunks: u32,
     /// When it was delivered.
     pub delivered_at: Timestamp,
-    /// Whether it was never downloaded through this portal.
+    /// Whether this person never downloaded it through this portal.
     pub is_new: bool,
 }
 
@@ -63,6 +66,10 @@ pub struct DocumentsView {
 pub struct OwnDocumentRef {
     /// The document.
     pub document_id: DocumentId,
+    /// The case; the one that the link opens if absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub case_id: Option<CaseId>,
 }
 
 /// A request for a chunk of a document's content.
@@ -75,6 +82,10 @@ pub struct ReadOwnDocument {
     pub document_id: DocumentId,
     /// The index of the chunk, from 0.
     pub chunk: u32,
+    /// The case; the one that the link opens if absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub case_id: Option<CaseId>,
 }
 
 /// A chunk of a document's content.
@@ -95,29 +106,33 @@ impl Visit {
     /// Returns the documents to download.
     ///
     /// # Errors
-    /// `link_invalid`.
-    pub fn list_my_documents(&self) -> Result<DocumentsView> {
+    /// `link_invalid`; `case_required` or `not_found` for the case.
+    pub fn list_my_documents(&self, input: OwnCaseRef) -> Result<DocumentsView> {
         self.look(Operation::LIST_MY_DOCUMENTS, |look, viewer| {
+            let case = viewer.case_id(look, input.case_id)?;
             let settings = settings_of(look, viewer.firm)?;
-            Ok(DocumentsView { documents: documents_of(look, viewer, &settings, limits::ITEMS_PER_CASE)? })
+            let documents = documents_of(look, viewer, case, &settings, limits::ITEMS_PER_CASE)?;
+            Ok(DocumentsView { documents })
         })
     }
 
-    /// Begins a download. The document is recorded as downloaded, and its chunks can then be read.
+    /// Begins a download. The document is recorded as downloaded by this person, who can then read its chunks.
     ///
     /// # Errors
-    /// `link_invalid`; `not_found` for every document that is not shown, whatever the reason.
+    /// `link_invalid`; `case_required`; `not_found` for every document that is not shown, whatever the reason.
     pub fn open_document(&self, input: OwnDocumentRef) -> Result<DocumentView> {
         self.act(Operation::OPEN_DOCUMENT, |act, viewer| {
+            let case = viewer.case_id(act, input.case_id)?;
             let settings = settings_of(act, viewer.firm)?;
             let Stored { version, record: mut document } =
-                visible(act, viewer, &settings, input.document_id)?;
+                visible(act, viewer, case, &settings, input.document_id)?;
             act.event.subject(input.document_id);
-            let shown = view(&document)?;
-            if document.downloaded_at.is_none() {
+            let shown = view(&document, !has_marked(act, &viewer.person, case, document.id)?)?;
+            if document.downloaded_at.is_none() && viewer.mode.is_client() {
                 document.downloaded_at = Some(act.now);
                 act.replace(version, &document)?;
             }
+            mark(act, viewer, case, document.id)?;
             Ok(shown)
         })
     }
@@ -126,12 +141,14 @@ impl Visit {
     /// revocation stops a running download.
     ///
     /// # Errors
-    /// `link_invalid`; `not_found`; `state_forbids` before `open_document`; `number_out_of_range` at `chunk`.
+    /// `link_invalid`; `case_required`; `not_found`; `state_forbids` before this person's `open_document`; `number_out_of_range` at
+    /// `chunk`.
     pub fn read_my_document(&self, input: ReadOwnDocument) -> Result<ChunkView> {
         let (chunk, is_last) = self.look(Operation::READ_MY_DOCUMENT, |look, viewer| {
+            let case = viewer.case_id(look, input.case_id)?;
             let settings = settings_of(look, viewer.firm)?;
-            let document = visible(look, viewer, &settings, input.document_id)?.record;
-            if document.downloaded_at.is_none() {
+            let document = visible(look, viewer, case, &settings, input.document_id)?.record;
+            if viewer.mode.is_client() && !has_marked(look, &viewer.person, case, document.id)? {
                 return Err(Error::new(Code::STATE_FORBIDS));
             }
             Ok((storage::find_chunk(look, &document, input.chunk)?, input.chunk + 1 >= document.chunks))
@@ -144,35 +161,44 @@ impl Visit {
 pub(crate) fn documents_of(
     tx: &(impl ReadTx + ?Sized),
     viewer: &Viewer,
+    case: CaseId,
     settings: &DocumentSettings,
     limit: u32,
 ) -> Result<Vec<DocumentView>> {
-    let rows = tx.list::<DocumentRecord>(&seen_by(viewer, settings, limit))?;
+    let rows = viewer.things::<DocumentRecord>(tx, &seen_by(viewer, case, settings, limit))?;
     let seen = rows.iter().map(|row| &row.record).filter(|document| is_visible(document, settings));
-    seen.map(view).collect()
+    let seen: Vec<_> = seen.collect();
+    // What nobody has downloaded needs no look at who has.
+    let downloaded = seen.iter().filter(|document| document.downloaded_at.is_some());
+    let ids: Vec<_> = downloaded.map(|document| document.id).collect();
+    let marked = marked_by(tx, &viewer.person, case, &ids)?;
+    seen.into_iter().map(|document| view(document, !marked.contains(&document.id))).collect()
 }
 
 /// Returns the query for the documents that the viewer sees, last delivered first.
-pub(crate) fn seen_by(viewer: &Viewer, settings: &DocumentSettings, limit: u32) -> Query {
+pub(crate) fn seen_by(viewer: &Viewer, case: CaseId, settings: &DocumentSettings, limit: u32) -> Query {
     let kinds = ALLOWLIST.iter().filter(|kind| may_be_shown(kind, settings));
-    Query::of(DocumentRecord::TABLE, limit)
-        .under(viewer.case.uuid())
-        .only(Filter::AtLeast("delivered_at", i64::MIN.into()))
-        .only(Filter::OneOf("kind", kinds.map(|kind| kind.name().into()).collect()))
-        .by("delivered_at", Direction::Descending)
+    let kinds = kinds.map(|kind| kind.name().into()).collect();
+    viewer.query_of::<DocumentRecord>(case, Some(kinds), limit)
 }
 
 fn visible(
     tx: &(impl ReadTx + ?Sized),
     viewer: &Viewer,
+    case: CaseId,
     settings: &DocumentSettings,
     id: DocumentId,
 ) -> Result<Stored<DocumentRecord>> {
-    let document = tx.require::<DocumentRecord>(viewer.key(id.uuid()))?;
-    if is_visible(&document.record, settings) { Ok(document) } else { Err(Error::new(Code::NOT_FOUND)) }
+    let document = tx.require::<DocumentRecord>(on_case(case, id.uuid()))?;
+    let is_for_viewer = document.record.delivery.audience().is_some_and(|audience| viewer.is_in(audience));
+    if is_for_viewer && is_visible(&document.record, settings) {
+        Ok(document)
+    } else {
+        Err(Error::new(Code::NOT_FOUND))
+    }
 }
 
-fn view(document: &DocumentRecord) -> Result<DocumentView> {
+fn view(document: &DocumentRecord, is_new: bool) -> Result<DocumentView> {
     Ok(DocumentView {
         document_id: document.id(),
         kind: document.kind.clone(),
@@ -182,6 +208,6 @@ fn view(document: &DocumentRecord) -> Result<DocumentView> {
         size: i64::try_from(document.size).unwrap_or(i64::MAX),
         chunks: document.chunks,
         delivered_at: document.delivery.at().ok_or_else(|| Error::new(Code::NOT_FOUND))?,
-        is_new: document.downloaded_at.is_none(),
+        is_new,
     })
 }

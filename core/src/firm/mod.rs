@@ -30,9 +30,9 @@ room! {
     firm
     desk {
         /// Opens an office.
-        CREATE_OFFICE = create_office(CreateOffice) -> OfficeDetails, Configure, Writes;
+        CREATE_OFFICE = create_office(CreateOffice) -> OfficeDetails, Configure, Acts;
         /// Changes an office.
-        UPDATE_OFFICE = update_office(UpdateOffice) -> OfficeDetails, Configure, Writes;
+        UPDATE_OFFICE = update_office(UpdateOffice) -> OfficeDetails, Configure, Acts;
         /// Returns the firm's offices that the staff member may see.
         LIST_OFFICES = list_offices() -> OfficeList, See, Reads;
     }

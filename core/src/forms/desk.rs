@@ -3,9 +3,11 @@
 use super::record::{FormRecord, FormState};
 use crate::act::Act;
 use crate::act::Operation;
+use crate::audience::addressee::Audience;
+use crate::audience::delivery::{remove_deliveries, store_deliveries};
 use crate::cases::record::{CaseRef, check_limit, on_case};
 use crate::foundation::error::Result;
-use crate::foundation::ids::{CaseId, FormId};
+use crate::foundation::ids::{CaseId, FormId, PartyId};
 use crate::foundation::origin::https_address;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
@@ -14,7 +16,7 @@ use crate::portal::Desk;
 use crate::store::{Query, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
-/// A link to a form, to add to a case. The client sees it at once.
+/// A link to a form, to add to a case. Those whom it is for see it at once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -26,6 +28,11 @@ pub struct AddForm {
     pub title: String,
     /// The address of the form; https only.
     pub url: String,
+    /// The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link that
+    /// names no party.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub party_ids: Vec<PartyId>,
 }
 
 /// A reference to a form of a case.
@@ -72,6 +79,10 @@ pub struct FormDetails {
     pub added_at: Timestamp,
     /// When its state last changed.
     pub changed_at: Timestamp,
+    /// Whether it is for everyone.
+    pub is_for_everyone: bool,
+    /// The parties that it was delivered to.
+    pub party_ids: Vec<PartyId>,
 }
 
 /// The forms of a case.
@@ -100,7 +111,8 @@ impl Desk {
     /// Adds a link to a form to a case.
     ///
     /// # Errors
-    /// `link_address_invalid` at `url`; `too_many`; `not_found`; `text_required`, `text_too_long` or `text_invalid` at `title`.
+    /// `link_address_invalid` at `url`; `too_many`; `list_too_long` at `partyIds`; `not_found`, at `partyIds` for what is no party of
+    /// the case's client; `text_required`, `text_too_long` or `text_invalid` at `title`.
     pub fn add_form(&self, input: AddForm) -> Result<FormDetails> {
         self.act(Operation::ADD_FORM, |act| {
             let case = self.open_case(act, input.case_id)?.record;
@@ -109,6 +121,8 @@ impl Desk {
             check_limit::<FormRecord>(act, case.id)?;
             let (id, now) = (act.new_id()?, act.now);
             let state = FormState::Open;
+            let audience = Audience::resolve(act, &case, &input.party_ids, now)?;
+            input.party_ids.iter().for_each(|party| act.event.subject(party));
             let form = FormRecord {
                 id,
                 firm: case.firm,
@@ -116,11 +130,13 @@ impl Desk {
                 title,
                 url,
                 state,
+                audience,
                 added_at: now,
                 changed_at: now,
             };
             act.event.subject(form.id());
             act.add(&form)?;
+            store_deliveries(act, None, &form)?;
             Ok(details(form))
         })
     }
@@ -137,6 +153,7 @@ impl Desk {
                 form.record.state = input.state;
                 form.record.changed_at = act.now;
                 act.replace(form.version, &form.record)?;
+                store_deliveries(act, None, &form.record)?;
             }
             Ok(details(form.record))
         })
@@ -149,6 +166,7 @@ impl Desk {
     pub fn remove_form(&self, input: FormRef) -> Result<FormRemoved> {
         self.act(Operation::REMOVE_FORM, |act| {
             let form = self.open_form(act, input.case_id, input.form_id)?;
+            remove_deliveries(act, &form.record)?;
             act.remove::<FormRecord>(form.record.key())?;
             Ok(FormRemoved { form_id: input.form_id })
         })
@@ -185,5 +203,7 @@ fn details(form: FormRecord) -> FormDetails {
         state: form.state,
         added_at: form.added_at,
         changed_at: form.changed_at,
+        is_for_everyone: form.audience.is_everyone,
+        party_ids: form.audience.party_ids(),
     }
 }

@@ -1,5 +1,7 @@
 //! The stored record of a form.
 
+use crate::audience::addressee::Audience;
+use crate::audience::delivery::Delivered;
 use crate::foundation::ids::{CaseId, FirmId, FormId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{PENDING_FIRST, Timestamp, millis};
@@ -8,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) static FORMS: Table = Table {
-    columns: &[Column::new("firm", ColumnKind::Bytes), Column::new("rank", ColumnKind::Integer)],
-    // This index is enough to order and count the forms that a client sees.
+    columns: &[Column::new("firm", ColumnKind::Bytes), Column::nullable("rank", ColumnKind::Integer)],
+    // This index is enough to find, order and count the forms that are for everyone.
     indexes: &[&["parent", "rank"]],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("forms")
@@ -52,6 +54,7 @@ pub(crate) struct FormRecord {
     pub(crate) title: String,
     pub(crate) url: String,
     pub(crate) state: FormState,
+    pub(crate) audience: Audience,
     #[serde(with = "millis")]
     pub(crate) added_at: Timestamp,
     #[serde(with = "millis")]
@@ -61,12 +64,6 @@ pub(crate) struct FormRecord {
 impl FormRecord {
     pub(crate) fn id(&self) -> FormId {
         FormId::from_uuid(self.id)
-    }
-
-    /// Returns the form's rank in the client's list. The highest comes first: forms to fill in, then the newest.
-    fn rank(&self) -> i64 {
-        let first = if self.state == FormState::Completed { 0 } else { PENDING_FIRST };
-        self.added_at.as_millis().saturating_add(first)
     }
 }
 
@@ -79,7 +76,22 @@ impl Record for FormRecord {
         (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into(), self.rank().into()]
+        vec![self.firm.uuid().into(), self.rank_for_everyone()]
+    }
+}
+
+/// Forms to fill in come first, then the newest.
+impl Delivered for FormRecord {
+    const LIST: &'static str = "forms";
+    fn firm(&self) -> FirmId {
+        self.firm
+    }
+    fn audience(&self) -> Option<&Audience> {
+        Some(&self.audience)
+    }
+    fn rank(&self) -> i64 {
+        let first = if self.state == FormState::Completed { 0 } else { PENDING_FIRST };
+        self.added_at.as_millis().saturating_add(first)
     }
 }
 

@@ -2,14 +2,15 @@
 
 use super::record::{FormRecord, FormState};
 use crate::act::Operation;
+use crate::cases::record::OwnCaseRef;
 use crate::foundation::error::Result;
-use crate::foundation::ids::FormId;
+use crate::foundation::ids::{CaseId, FormId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Direction, Query, ReadTx, Record, Records};
+use crate::store::{Query, ReadTx};
 use serde::{Deserialize, Serialize};
 
 /// A form to fill in, or a completed one.
@@ -46,29 +47,35 @@ impl Visit {
     /// Returns the forms to fill in, and the completed ones.
     ///
     /// # Errors
-    /// `link_invalid`.
-    pub fn list_my_forms(&self) -> Result<FormsView> {
+    /// `link_invalid`; `case_required` or `not_found` for the case.
+    pub fn list_my_forms(&self, input: OwnCaseRef) -> Result<FormsView> {
         self.look(Operation::LIST_MY_FORMS, |look, viewer| {
-            Ok(FormsView { forms: forms_of(look, viewer, limits::ITEMS_PER_CASE)? })
+            let case = viewer.case_id(look, input.case_id)?;
+            Ok(FormsView { forms: forms_of(look, viewer, case, limits::ITEMS_PER_CASE)? })
         })
     }
 }
 
 /// Returns the first forms of the viewer's list.
-pub(crate) fn forms_of(tx: &(impl ReadTx + ?Sized), viewer: &Viewer, limit: u32) -> Result<Vec<FormView>> {
-    let rows = tx.list::<FormRecord>(&seen_by(viewer, limit))?;
-    Ok(rows.into_iter().map(|row| view(row.record)).collect())
+pub(crate) fn forms_of(
+    tx: &(impl ReadTx + ?Sized),
+    viewer: &Viewer,
+    case: CaseId,
+    limit: u32,
+) -> Result<Vec<FormView>> {
+    let rows = viewer.things::<FormRecord>(tx, &seen_by(viewer, case, limit))?;
+    Ok(rows.into_iter().map(|row| view(row.record, viewer)).collect())
 }
 
 /// Returns the query for the forms that the viewer sees: those to fill in first, then the newest first.
-pub(crate) fn seen_by(viewer: &Viewer, limit: u32) -> Query {
-    Query::of(FormRecord::TABLE, limit).under(viewer.case.uuid()).by("rank", Direction::Descending)
+pub(crate) fn seen_by(viewer: &Viewer, case: CaseId, limit: u32) -> Query {
+    viewer.query_of::<FormRecord>(case, None, limit)
 }
 
-fn view(form: FormRecord) -> FormView {
+fn view(form: FormRecord, viewer: &Viewer) -> FormView {
     FormView {
         form_id: form.id(),
-        url: (form.state != FormState::Completed).then_some(form.url),
+        url: (form.state != FormState::Completed && viewer.mode.is_client()).then_some(form.url),
         title: form.title,
         state: form.state,
         added_at: form.added_at,

@@ -154,6 +154,8 @@ codes! {
     PERMISSION_MISSING = "permission_missing", Denied, "the role does not permit this operation";
     /// A link, session or ticket does not open anything. Unknown, expired, revoked, damaged and throttled look alike.
     LINK_INVALID = "link_invalid", Denied, "this link does not open anything";
+    /// The session may only look, and the operation would change something.
+    VIEW_ONLY = "view_only", Denied, "this session may look but change nothing";
     /// There is no such thing, or none that this caller may know of.
     NOT_FOUND = "not_found", NotFound, "there is no such thing here";
     /// The record changed since the caller loaded it.

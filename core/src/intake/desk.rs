@@ -7,7 +7,7 @@ use super::rules::{ShownAnswer, shown};
 use crate::act::Operation;
 use crate::cases::record::{CaseRef, on_case};
 use crate::foundation::error::Result;
-use crate::foundation::ids::{CaseId, InviteId, SubmissionId};
+use crate::foundation::ids::{CaseId, InviteId, PartyId, SubmissionId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
@@ -77,6 +77,8 @@ pub struct Submission {
     pub form_revision: String,
     /// The invite of the person who submitted it.
     pub submitted_by: InviteId,
+    /// The party who submitted; absent if the invite names none.
+    pub submitted_by_party: Option<PartyId>,
     /// When it was submitted.
     pub submitted_at: Timestamp,
     /// The answers at that time.
@@ -99,6 +101,7 @@ impl Desk {
                 section: submission.section,
                 form_revision: submission.form_revision,
                 submitted_by: submission.by,
+                submitted_by_party: submission.party,
                 submitted_at: submission.at,
                 answers: submission.answers.into_iter().map(given_answer).collect(),
             })

@@ -10,11 +10,13 @@ use super::rows::store_intake;
 use super::rules::{counted, decided, is_staged};
 use super::sealed::{Location, is_same_answer, resealed, sealed_entry};
 use crate::act::Act;
+use crate::cases::record::{CaseRecord, case_key, on_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SubmissionId;
 use crate::foundation::limits;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
+use crate::sessions::grant::Person;
 use crate::sessions::viewer::Viewer;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
 
@@ -59,19 +61,20 @@ pub(super) fn record_entry(
 }
 
 fn provenance(viewer: &Viewer, at: Timestamp, tier: Tier) -> Provenance {
-    Provenance { invite_id: viewer.invite, label: viewer.label.clone(), at, client_entered: true, tier }
+    let Person { label, party } = viewer.person.clone();
+    let party_id = party.map(|named| named.party);
+    Provenance { invite_id: viewer.invite, label, party_id, at, client_entered: true, tier }
 }
 
 pub(super) fn update_progress(
     act: &mut Act<'_>,
-    viewer: &Viewer,
     mut intake: Stored<IntakeRecord>,
     section: Section,
     change: impl FnOnce(&mut Progress, Timestamp),
 ) -> Result<IntakeRecord> {
     change(intake.record.sections.entry(section).or_default(), act.now);
     store_intake(act, &intake)?;
-    let mut case = viewer.case(act)?;
+    let mut case = act.require::<CaseRecord>(case_key(intake.record.firm, intake.record.case))?;
     // The case is not written on every save, because a page may save after each field.
     if act.now.since(case.record.touched_at) >= limits::CASE_TOUCH {
         case.record.touched_at = act.now;
@@ -86,7 +89,7 @@ pub(super) fn submit(
     viewer: &Viewer,
     section: &mut SectionRecord,
 ) -> Result<SubmissionId> {
-    let query = Query::of(SubmissionRecord::TABLE, limits::SUBMISSIONS).under(viewer.case.uuid());
+    let query = Query::of(SubmissionRecord::TABLE, limits::SUBMISSIONS).under(section.case.uuid());
     if act.count(&query)? >= u64::from(limits::SUBMISSIONS) {
         return Err(Error::new(Code::TOO_MANY));
     }
@@ -99,12 +102,13 @@ pub(super) fn submit(
     }
     act.add(&SubmissionRecord {
         id,
-        firm: viewer.firm,
-        case: viewer.case,
+        firm: section.firm,
+        case: section.case,
         section: section.section,
         answers,
         form_revision: Revision::current_id(),
         by: viewer.invite,
+        party: viewer.person.party.map(|named| named.party),
         at: act.now,
     })?;
     section.submission = Some(id);
@@ -116,19 +120,18 @@ pub(super) fn submit(
 /// counted by state.
 pub(super) fn stage(
     act: &mut Act<'_>,
-    viewer: &Viewer,
     section: &SectionRecord,
     verified: &Answers,
     submission: SubmissionId,
 ) -> Result<(u32, Progress)> {
-    let mut figures = figures_of(act, viewer.case, section.section)?;
+    let mut figures = figures_of(act, section.case, section.section)?;
     let mut staged = 0;
     for (path, touch) in &section.touched {
         let tier = schema::field(section.section, path.field()).map(|field| field.tier);
         if !tier.is_some_and(is_staged) {
             continue;
         }
-        let is_new = says_something_new(act, viewer, section, verified, path, touch)?;
+        let is_new = says_something_new(act, section, verified, path, touch)?;
         // An accepted figure stays accepted unless another value is proposed for its field.
         let gives_way =
             |figure: &FigureRecord| figure.path == *path && (is_new || figure.state != FigureState::Accepted);
@@ -136,7 +139,7 @@ pub(super) fn stage(
             supersede(act, figure)?;
         }
         if is_new {
-            propose(act, viewer, section, path, touch, submission)?;
+            propose(act, section, path, touch, submission)?;
             staged += 1;
         }
     }
@@ -148,13 +151,12 @@ pub(super) fn stage(
 /// Returns whether an answer differs from the profile's value, now or when the client answered.
 fn says_something_new(
     act: &Act<'_>,
-    viewer: &Viewer,
     section: &SectionRecord,
     verified: &Answers,
     path: &FieldPath,
     touch: &Touch,
 ) -> Result<bool> {
-    let in_profile = in_profile(viewer, section, path);
+    let in_profile = in_profile(section, path);
     let in_section = Location::in_section(section, path);
     let proposed = section.answers.get(path).map(|given| (&given.answer, &in_section));
     let is_current =
@@ -165,7 +167,6 @@ fn says_something_new(
 
 fn propose(
     act: &mut Act<'_>,
-    viewer: &Viewer,
     section: &SectionRecord,
     path: &FieldPath,
     touch: &Touch,
@@ -175,8 +176,8 @@ fn propose(
     let provenance = given.map(|given| &given.provenance).or(touch.taken_out.as_ref());
     let mut figure = FigureRecord {
         id: act.new_id()?,
-        firm: viewer.firm,
-        case: viewer.case,
+        firm: section.firm,
+        case: section.case,
         section: section.section,
         path: path.clone(),
         base: touch.base.clone(),
@@ -192,8 +193,8 @@ fn propose(
     act.add(&figure)
 }
 
-fn in_profile<'a>(viewer: &Viewer, section: &SectionRecord, path: &'a FieldPath) -> Location<'a> {
-    Location::in_profile_of(viewer.firm, viewer.case.uuid(), section.section, path, Authority::FirmVerified)
+fn in_profile<'a>(section: &SectionRecord, path: &'a FieldPath) -> Location<'a> {
+    Location::in_profile_of(section.firm, section.case.uuid(), section.section, path, Authority::FirmVerified)
 }
 
 fn supersede(act: &mut Act<'_>, figure: &mut Stored<FigureRecord>) -> Result<()> {
@@ -202,10 +203,10 @@ fn supersede(act: &mut Act<'_>, figure: &mut Stored<FigureRecord>) -> Result<()>
 }
 
 /// Restores the answers of the last submission.
-pub(super) fn restore(act: &mut Act<'_>, viewer: &Viewer, section: &mut SectionRecord) -> Result<()> {
+pub(super) fn restore(act: &mut Act<'_>, section: &mut SectionRecord) -> Result<()> {
     let mut answers = Map::new();
     if let Some(id) = section.submission {
-        let submission: SubmissionRecord = act.require::<SubmissionRecord>(viewer.key(id))?.record;
+        let submission: SubmissionRecord = act.require::<SubmissionRecord>(on_case(section.case, id))?.record;
         for (path, given) in submission.answers {
             let (from, to) =
                 (Location::in_submission(section, id, &path), Location::in_section(section, &path));

@@ -1,7 +1,7 @@
 //! Answers with their provenance (SPEC R12).
 
 use super::form::{Answer, Tier};
-use crate::foundation::ids::InviteId;
+use crate::foundation::ids::{InviteId, PartyId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,8 @@ pub struct Provenance {
     pub invite_id: InviteId,
     /// The label of the invite.
     pub label: String,
+    /// The party who answered; absent if the invite names none.
+    pub party_id: Option<PartyId>,
     /// When it was entered.
     pub at: Timestamp,
     /// Always true here: the client entered it, and nobody verified it.

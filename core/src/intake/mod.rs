@@ -19,8 +19,8 @@
 //!     value: EntryValue::Text { text: "$1,234.50".into() },
 //! };
 //! let section = Section::Accounts;
-//! let saved = visit.save_section(SaveSection { section, entries: vec![cash], version: None })?;
-//! visit.submit_section(SubmitSection { section, version: saved.version })?;
+//! let saved = visit.save_section(SaveSection { section, entries: vec![cash], version: None, case_id: None })?;
+//! visit.submit_section(SubmitSection { section, version: saved.version, case_id: None })?;
 //! let review = desk.get_review(CaseRef { case_id: case.case_id })?;
 //! assert_eq!(review.figures.len(), 1); // staged; the profile is unchanged until the firm decides
 //! # Ok(()) }
@@ -41,10 +41,12 @@ pub mod rules;
 pub(crate) mod sealed;
 pub mod staged;
 mod stored;
+pub mod types;
 pub mod visit;
 
 use crate::binding::room;
 pub use crate::cases::record::CaseRef;
+pub use crate::cases::record::OwnCaseRef;
 pub use crate::foundation::tin::UnmaskedNumber;
 use crate::store::Table;
 pub use desk::{ClientAnswers, Submission, SubmissionRef};
@@ -52,7 +54,7 @@ pub use form::SectionSchema;
 pub use profile::{Profile, SetFigure, UnmaskAnswer};
 pub use review::{DecideFigures, DecideSection, Decided, Review};
 pub use staged::FigureRef;
-pub use visit::{
+pub use types::{
     CheckSection, IntakeView, SaveSection, SectionCheck, SectionRef, SectionView, SubmitSection,
 };
 
@@ -81,23 +83,23 @@ room! {
         /// Returns everything that a reviewer has to decide on, each figure beside what it would replace.
         GET_REVIEW = get_review(CaseRef) -> Review, See, Reads;
         /// Decides staged figures one by one.
-        DECIDE_FIGURES = decide_figures(DecideFigures) -> Decided, Change, Writes;
+        DECIDE_FIGURES = decide_figures(DecideFigures) -> Decided, Change, Acts;
         /// Decides every pending figure of a section.
-        DECIDE_SECTION = decide_section(DecideSection) -> Decided, Change, Writes;
+        DECIDE_SECTION = decide_section(DecideSection) -> Decided, Change, Acts;
         /// Undoes an acceptance.
-        UNDO_ACCEPTANCE = undo_acceptance(FigureRef) -> Decided, Change, Writes;
+        UNDO_ACCEPTANCE = undo_acceptance(FigureRef) -> Decided, Change, Acts;
         /// Writes a figure of the profile, with the firm's or the agency's authority.
-        SET_FIGURE = set_figure(SetFigure) -> Profile, Change, Writes;
+        SET_FIGURE = set_figure(SetFigure) -> Profile, Change, Acts;
         /// Returns the financial profile, with the fields where its tiers and the client's answers disagree.
         GET_PROFILE = get_profile(CaseRef) -> Profile, See, Reads;
         /// Returns the sensitive answer that a staged figure proposes, in full. The call is audited.
-        UNMASK_FIGURE = unmask_figure(FigureRef) -> UnmaskedNumber, Unmask, Writes;
+        UNMASK_FIGURE = unmask_figure(FigureRef) -> UnmaskedNumber, Unmask, Acts;
         /// Returns one sensitive answer in full. The call is audited.
-        UNMASK_ANSWER = unmask_answer(UnmaskAnswer) -> UnmaskedNumber, Unmask, Writes;
+        UNMASK_ANSWER = unmask_answer(UnmaskAnswer) -> UnmaskedNumber, Unmask, Acts;
     }
     visit {
         /// Returns an overview of the whole intake.
-        GET_INTAKE = get_intake() -> IntakeView, Session, Reads;
+        GET_INTAKE = get_intake(OwnCaseRef) -> IntakeView, Session, Reads;
         /// Returns the fields of a section, to build a form from.
         GET_SECTION_FORM = get_section_form(SectionRef) -> SectionSchema, Session, Reads;
         /// Returns one section of the intake with its answers and totals.
@@ -105,10 +107,10 @@ room! {
         /// Checks entries without storing them.
         CHECK_SECTION = check_section(CheckSection) -> SectionCheck, Session, Reads;
         /// Saves entries as a draft.
-        SAVE_SECTION = save_section(SaveSection) -> SectionView, Session, Writes;
+        SAVE_SECTION = save_section(SaveSection) -> SectionView, Session, Acts;
         /// Submits a section to the firm.
-        SUBMIT_SECTION = submit_section(SubmitSection) -> SectionView, Session, Writes;
+        SUBMIT_SECTION = submit_section(SubmitSection) -> SectionView, Session, Acts;
         /// Discards what was saved since the last submission.
-        DISCARD_SECTION = discard_section(SectionRef) -> SectionView, Session, Writes;
+        DISCARD_SECTION = discard_section(SectionRef) -> SectionView, Session, Acts;
     }
 }

@@ -2,7 +2,8 @@
 //! reached.
 
 use super::form::{Answers, FinancialSummary};
-use super::visit::{CheckSection, SectionCheck, bounded, checked};
+use super::types::{CheckSection, SectionCheck};
+use super::visit::{bounded, checked};
 use crate::foundation::error::Result;
 use crate::foundation::sorted::Map;
 
@@ -49,7 +50,7 @@ mod tests {
             entry("bank.current_balance", Some("a"), "$1,200.50"),
             entry("bank.current_balance", Some("b"), "1e9"),
         ];
-        let input = CheckSection { section: Section::Accounts, entries };
+        let input = CheckSection { section: Section::Accounts, entries, case_id: None };
         let check = check_entries(&input).unwrap();
         assert_eq!(check.refused[0].code, "amount_invalid");
         assert!(check.problems.iter().any(|problem| problem.path == "bank[a].institution"));
@@ -61,7 +62,7 @@ mod tests {
     #[test]
     fn there_is_an_end_to_entries() {
         let entries = vec![entry("cash_on_hand", None, "1"); limits::INTAKE_ENTRIES + 1];
-        let input = CheckSection { section: Section::Accounts, entries };
+        let input = CheckSection { section: Section::Accounts, entries, case_id: None };
         assert_eq!(check_entries(&input).err().map(|error| error.code()), Some(Code::LIST_TOO_LONG));
     }
 }

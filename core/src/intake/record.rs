@@ -6,7 +6,7 @@ use super::stored::{self, StoredAnswer, StoredProvenance};
 use crate::act::Act;
 use crate::cases::record::on_case;
 use crate::foundation::error::Result;
-use crate::foundation::ids::{CaseId, FigureId, FirmId, InviteId, SubmissionId};
+use crate::foundation::ids::{CaseId, FigureId, FirmId, InviteId, PartyId, SubmissionId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::{Timestamp, millis};
@@ -196,6 +196,8 @@ pub(crate) struct SubmissionRecord {
     /// The revision of the form that was filled in.
     pub(crate) form_revision: String,
     pub(crate) by: InviteId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) party: Option<PartyId>,
     #[serde(with = "millis")]
     pub(crate) at: Timestamp,
 }

@@ -3,7 +3,7 @@
 
 use super::form::{Answer, FieldPath, Tier};
 use super::given::{Given, Provenance};
-use crate::foundation::ids::InviteId;
+use crate::foundation::ids::{InviteId, PartyId};
 use crate::foundation::money::Money;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::{CalendarDate, Timestamp, millis};
@@ -55,23 +55,28 @@ pub(super) mod answer {
 struct Giver {
     invite: InviteId,
     label: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    party: Option<PartyId>,
     #[serde(with = "millis")]
     at: Timestamp,
 }
 
 impl Giver {
     fn of(provenance: &Provenance) -> Self {
-        let Provenance { invite_id, label, at, client_entered: _, tier: _ } = provenance;
-        Self { invite: *invite_id, label: label.clone(), at: *at }
+        let Provenance { invite_id, label, party_id, at, client_entered: _, tier: _ } = provenance;
+        Self { invite: *invite_id, label: label.clone(), party: *party_id, at: *at }
     }
 
     fn is_of(&self, provenance: &Provenance) -> bool {
-        self.at == provenance.at && self.invite == provenance.invite_id && self.label == provenance.label
+        self.at == provenance.at
+            && self.invite == provenance.invite_id
+            && self.label == provenance.label
+            && self.party == provenance.party_id
     }
 
     fn with(&self, tier: Tier) -> Provenance {
-        let Self { invite, label, at } = self.clone();
-        Provenance { invite_id: invite, label, at, client_entered: true, tier }
+        let Self { invite, label, party, at } = self.clone();
+        Provenance { invite_id: invite, label, party_id: party, at, client_entered: true, tier }
     }
 }
 

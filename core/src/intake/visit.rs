@@ -3,202 +3,41 @@
 use super::draft::{record_entry, restore, stage, submit, update_progress};
 use super::form::{
     Answers, Entry, FieldPath, FinancialSummary, Parsed, ParsedEntry, Problem, Revision, Section,
-    SectionSchema, Total, check, check_rows, parse, schema, totals,
+    SectionSchema, check, check_rows, parse, schema, totals,
 };
 use super::record::{
     DecisionRecord, FigureRecord, FigureState, IntakeRecord, Progress, SectionRecord, figures_of, intake_of,
     section_of, verified_of,
 };
 use super::rows::store_section;
-use super::rules::{SectionStatus, ShownAnswer, shown, status};
+use super::rules::{shown, status};
+use super::types::{
+    CheckSection, IntakeView, NoticeKind, NoticeView, ProblemView, SaveSection, SectionCheck, SectionRef,
+    SectionStatusView, SectionView, SubmitSection,
+};
 use crate::act::Operation;
+use crate::cases::record::OwnCaseRef;
 use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{CaseId, FirmId};
 use crate::foundation::limits;
-use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
 use crate::store::{ReadTx, Stored};
-use serde::{Deserialize, Serialize};
-
-/// A reference to a section.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
-pub struct SectionRef {
-    /// The section.
-    pub section: Section,
-}
-
-/// Entries to check without storing them.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct CheckSection {
-    /// The section.
-    pub section: Section,
-    /// The entries, on top of the saved answers.
-    pub entries: Vec<Entry>,
-}
-
-/// Entries to save as a draft.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct SaveSection {
-    /// The section.
-    pub section: Section,
-    /// The entries. Every other answer stays as it is.
-    pub entries: Vec<Entry>,
-    /// The version that the page showed. The save is refused if another device saved since, or if the firm
-    /// changed what it has on record. If absent, the version is not checked.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub version: Option<i64>,
-}
-
-/// A section to submit to the firm.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
-pub struct SubmitSection {
-    /// The section.
-    pub section: Section,
-    /// The version that was reviewed on the page before submitting. If another device saved since, nothing is
-    /// submitted.
-    pub version: i64,
-}
-
-/// The status of a section.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
-pub struct SectionStatusView {
-    /// The section.
-    pub section: Section,
-    /// The status.
-    pub status: SectionStatus,
-    /// When something was last saved in it.
-    pub saved_at: Option<Timestamp>,
-    /// When it was last submitted.
-    pub submitted_at: Option<Timestamp>,
-}
-
-/// An overview of the whole intake.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct IntakeView {
-    /// The revision of the form that is filled in.
-    pub form_revision: String,
-    /// Every section, in the order of the form.
-    pub sections: Vec<SectionStatusView>,
-    /// Income, expenses and equity, computed from the answers so far.
-    pub summary: FinancialSummary,
-}
-
-/// One section with its answers.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct SectionView {
-    /// The section.
-    pub section: Section,
-    /// The status.
-    pub status: SectionStatus,
-    /// The version of the section. A submission has to state it, and a save may.
-    pub version: i64,
-    /// The client's answers. Sensitive ones are masked.
-    pub answers: Vec<ShownAnswer>,
-    /// The values that the firm already has on record, to be confirmed or corrected.
-    pub on_record: Vec<ShownAnswer>,
-    /// The totals derived from the answers.
-    pub totals: Vec<Total>,
-    /// The problems that prevent the submission of the section.
-    pub problems: Vec<ProblemView>,
-    /// The firm's questions, and the answers that it did not accept.
-    pub notices: Vec<NoticeView>,
-    /// When something was last saved in it.
-    pub saved_at: Option<Timestamp>,
-    /// When it was last submitted.
-    pub submitted_at: Option<Timestamp>,
-}
-
-/// A problem with one entry, or a missing answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
-pub struct ProblemView {
-    /// The field, as in `bank[r1].current_balance`.
-    pub path: String,
-    /// The code of the error.
-    pub code: String,
-}
-
-/// The result of a check.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct SectionCheck {
-    /// Entries that cannot be saved.
-    pub refused: Vec<ProblemView>,
-    /// The problems that prevent the submission of the section. Refused entries are left out.
-    pub problems: Vec<ProblemView>,
-    /// The totals derived from the answers. Refused entries are left out.
-    pub totals: Vec<Total>,
-}
-
-/// A notice of the firm about one answer.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct NoticeView {
-    /// The field. Absent if the notice is about the section as a whole.
-    pub path: Option<FieldPath>,
-    /// Whether it is a question or a refusal.
-    pub kind: NoticeKind,
-    /// The firm's text.
-    pub text: String,
-    /// When the firm wrote it.
-    pub at: Timestamp,
-}
-
-/// The kind of a notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
-pub enum NoticeKind {
-    /// The firm has a question.
-    Question,
-    /// The firm did not accept the answer.
-    NotTaken,
-}
-
-redacted!(CheckSection, SaveSection, IntakeView, SectionView, SectionCheck, NoticeView);
 
 impl Visit {
     /// Returns an overview of the whole intake.
     ///
     /// # Errors
-    /// `link_invalid`.
-    pub fn get_intake(&self) -> Result<IntakeView> {
+    /// `link_invalid`; `case_required`; `not_found` for the case, or for a party that sees only what names it.
+    pub fn get_intake(&self, input: OwnCaseRef) -> Result<IntakeView> {
         self.look(Operation::GET_INTAKE, |look, viewer| {
-            let summary = FinancialSummary::of(&answers_of(look, viewer)?)?;
+            let case = intake_case(look, viewer, input.case_id)?;
+            let summary = FinancialSummary::of(&answers_of(look, viewer.firm, case)?)?;
             Ok(IntakeView {
                 form_revision: Revision::current_id(),
-                sections: statuses_of(look, viewer)?,
+                sections: statuses_of(look, viewer.firm, case)?,
                 summary,
             })
         })
@@ -207,31 +46,36 @@ impl Visit {
     /// Returns the fields of a section, to build a form from.
     ///
     /// # Errors
-    /// `link_invalid`.
+    /// As [`Visit::get_section`].
     pub fn get_section_form(&self, input: SectionRef) -> Result<SectionSchema> {
-        self.look(Operation::GET_SECTION_FORM, |_, _| Ok(schema::section(input.section).clone()))
+        self.look(Operation::GET_SECTION_FORM, |look, viewer| {
+            intake_case(look, viewer, input.case_id)?;
+            Ok(schema::section(input.section).clone())
+        })
     }
 
     /// Returns one section with its answers, its totals and the firm's notices.
     ///
     /// # Errors
-    /// `link_invalid`.
+    /// `link_invalid`; `case_required`; `not_found` for the case, or for a party that sees only what names it.
     pub fn get_section(&self, input: SectionRef) -> Result<SectionView> {
         self.look(Operation::GET_SECTION, |look, viewer| {
-            let intake = intake_of(look, viewer.firm, viewer.case)?.record;
-            let verified = verified_of(look, viewer.case, input.section)?;
-            view(look, section_of(look, viewer.firm, viewer.case, input.section)?, &intake, &verified)
+            let case = intake_case(look, viewer, input.case_id)?;
+            let intake = intake_of(look, viewer.firm, case)?.record;
+            let verified = verified_of(look, case, input.section)?;
+            view(look, section_of(look, viewer.firm, case, input.section)?, &intake, &verified)
         })
     }
 
     /// Checks entries on top of the saved answers. Nothing is stored.
     ///
     /// # Errors
-    /// `link_invalid`; `list_too_long`. The result contains the errors of the entries.
+    /// `link_invalid`; `case_required`; `not_found`; `list_too_long`. The result contains the errors of the entries.
     pub fn check_section(&self, input: CheckSection) -> Result<SectionCheck> {
         self.look(Operation::CHECK_SECTION, |look, viewer| {
             bounded(&input.entries)?;
-            let mut answers = section_of(look, viewer.firm, viewer.case, input.section)?.record.plain();
+            let case = intake_case(look, viewer, input.case_id)?;
+            let mut answers = section_of(look, viewer.firm, case, input.section)?.record.plain();
             checked(&input, &mut answers)
         })
     }
@@ -245,9 +89,10 @@ impl Visit {
     pub fn save_section(&self, input: SaveSection) -> Result<SectionView> {
         self.act(Operation::SAVE_SECTION, |act, viewer| {
             bounded(&input.entries)?;
-            let mut section = section_of(act, viewer.firm, viewer.case, input.section)?;
+            let case = intake_case(act, viewer, input.case_id)?;
+            let mut section = section_of(act, viewer.firm, case, input.section)?;
             check_version(&section, input.version)?;
-            let verified = verified_of(act, viewer.case, input.section)?;
+            let verified = verified_of(act, case, input.section)?;
             for entry in &input.entries {
                 let parsed = parse(input.section, entry)?;
                 record_entry(act, viewer, &mut section.record, &verified, parsed)?;
@@ -256,8 +101,8 @@ impl Visit {
             act.event.fact("section", input.section.name());
             act.event.fact("entries", input.entries.len());
             store_section(act, &mut section)?;
-            let intake = intake_of(act, viewer.firm, viewer.case)?;
-            let intake = update_progress(act, viewer, intake, input.section, |progress, now| {
+            let intake = intake_of(act, viewer.firm, case)?;
+            let intake = update_progress(act, intake, input.section, |progress, now| {
                 progress.is_changed = true;
                 progress.saved_at = Some(now);
             })?;
@@ -273,22 +118,23 @@ impl Visit {
     /// problem, naming the field.
     pub fn submit_section(&self, input: SubmitSection) -> Result<SectionView> {
         self.act(Operation::SUBMIT_SECTION, |act, viewer| {
-            let mut section = section_of(act, viewer.firm, viewer.case, input.section)?;
+            let case = intake_case(act, viewer, input.case_id)?;
+            let mut section = section_of(act, viewer.firm, case, input.section)?;
             check_version(&section, Some(input.version))?;
-            let intake = intake_of(act, viewer.firm, viewer.case)?;
+            let intake = intake_of(act, viewer.firm, case)?;
             require_changes(&intake.record, input.section)?;
             if let Some(problem) = check(input.section, &section.record.plain()).into_iter().next() {
                 return Err(problem.into());
             }
             let submission = submit(act, viewer, &mut section.record)?;
-            let verified = verified_of(act, viewer.case, input.section)?;
-            let (staged, counts) = stage(act, viewer, &section.record, &verified, submission)?;
+            let verified = verified_of(act, case, input.section)?;
+            let (staged, counts) = stage(act, &section.record, &verified, submission)?;
             act.event.fact("section", input.section.name());
             act.event.fact("staged", staged);
             act.event.subject(submission);
             section.record.touched.clear();
             store_section(act, &mut section)?;
-            let intake = update_progress(act, viewer, intake, input.section, |progress, now| {
+            let intake = update_progress(act, intake, input.section, |progress, now| {
                 let saved_at = progress.saved_at;
                 *progress = Progress { saved_at, submitted_at: Some(now), ..counts };
             })?;
@@ -303,24 +149,29 @@ impl Visit {
     /// `state_forbids` if there is nothing to discard.
     pub fn discard_section(&self, input: SectionRef) -> Result<SectionView> {
         self.act(Operation::DISCARD_SECTION, |act, viewer| {
-            let mut section = section_of(act, viewer.firm, viewer.case, input.section)?;
-            let intake = intake_of(act, viewer.firm, viewer.case)?;
+            let case = intake_case(act, viewer, input.case_id)?;
+            let mut section = section_of(act, viewer.firm, case, input.section)?;
+            let intake = intake_of(act, viewer.firm, case)?;
             require_changes(&intake.record, input.section)?;
-            restore(act, viewer, &mut section.record)?;
+            restore(act, &mut section.record)?;
             act.event.fact("section", input.section.name());
             store_section(act, &mut section)?;
-            let intake = update_progress(act, viewer, intake, input.section, |progress, _| {
+            let intake = update_progress(act, intake, input.section, |progress, _| {
                 progress.is_changed = false;
             })?;
-            let verified = verified_of(act, viewer.case, input.section)?;
+            let verified = verified_of(act, case, input.section)?;
             view(act, section, &intake, &verified)
         })
     }
 }
 
 /// Returns the status of each section, in the order of the form.
-pub(crate) fn statuses_of(tx: &(impl ReadTx + ?Sized), viewer: &Viewer) -> Result<Vec<SectionStatusView>> {
-    let intake = intake_of(tx, viewer.firm, viewer.case)?.record;
+pub(crate) fn statuses_of(
+    tx: &(impl ReadTx + ?Sized),
+    firm: FirmId,
+    case: CaseId,
+) -> Result<Vec<SectionStatusView>> {
+    let intake = intake_of(tx, firm, case)?.record;
     Ok(statuses(&intake))
 }
 
@@ -334,8 +185,16 @@ pub(crate) fn statuses(intake: &IntakeRecord) -> Vec<SectionStatusView> {
     Section::ALL.into_iter().map(view).collect()
 }
 
-fn answers_of(tx: &impl ReadTx, viewer: &Viewer) -> Result<Map<Section, Answers>> {
-    let answers = |section| Ok((section, section_of(tx, viewer.firm, viewer.case, section)?.record.plain()));
+/// Returns the case whose intake an operation is about. An intake is not delivered to anybody, so only parties that see everything
+/// see it.
+fn intake_case(tx: &(impl ReadTx + ?Sized), viewer: &Viewer, stated: Option<CaseId>) -> Result<CaseId> {
+    let case = viewer.case_id(tx, stated)?;
+    viewer.require_everything(tx)?;
+    Ok(case)
+}
+
+fn answers_of(tx: &impl ReadTx, firm: FirmId, case: CaseId) -> Result<Map<Section, Answers>> {
+    let answers = |section| Ok((section, section_of(tx, firm, case, section)?.record.plain()));
     Section::ALL.into_iter().map(answers).collect()
 }
 

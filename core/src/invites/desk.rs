@@ -3,198 +3,38 @@
 use super::revocation::{Revocation, revoke};
 use super::rules;
 use super::settings::InviteSettings;
+use super::types::{
+    InviteDetails, InviteList, InviteRef, InviteState, MintInvite, MintedInvite, SessionDetails, SessionList,
+    SessionRef,
+};
 use crate::access::credential::{Binding, Credential, Credentialed as _, Refusal};
 use crate::act::Act;
 use crate::act::Operation;
 use crate::cases::record::{CaseRecord, CaseRef, on_case};
 use crate::clients::record::{ClientRecord, PortalAccess, client_key};
+use crate::contacts::record::{PartyRecord, party_key};
 use crate::firm::record::firm_of;
 use crate::firm::settings::settings_of;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, InviteId, SessionId};
+use crate::foundation::ids::{CaseId, InviteId, PartyId};
 use crate::foundation::origin::Origin;
-use crate::foundation::redacted::redacted;
-use crate::foundation::secret::{InviteSecret, ShownSecret, Token, TokenKind};
+use crate::foundation::secret::{InviteSecret, Token, TokenKind};
 use crate::foundation::time::{Timestamp, Validity};
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::sessions::end::end;
+use crate::sessions::grant::{NamedParty, Person};
 use crate::sessions::invite::{InviteRecord, invites_of};
 use crate::sessions::session::{SessionRecord, sessions_of};
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
-use crate::wire::reveals;
-use serde::{Deserialize, Serialize};
-
-/// An invite to mint.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct MintInvite {
-    /// The case it opens.
-    pub case_id: CaseId,
-    /// The label of its holder, such as "taxpayer" or "spouse".
-    pub label: String,
-    /// The time at which it expires, an hour to 366 days from now; if absent, by the firm's setting.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub expires_at: Option<Timestamp>,
-    /// A text that identifies this request. If the answer was lost, repeat the request: the same invite gets a new secret, unless
-    /// it was opened already. There is never more than one live secret.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub idempotency_key: Option<String>,
-}
-
-/// A reference to an invite of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
-pub struct InviteRef {
-    /// The case.
-    pub case_id: CaseId,
-    /// The invite.
-    pub invite_id: InviteId,
-}
-
-/// A reference to a session of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
-pub struct SessionRef {
-    /// The case.
-    pub case_id: CaseId,
-    /// The session.
-    pub session_id: SessionId,
-}
-
-/// A new invite and its secret. The secret cannot be read again.
-pub struct MintedInvite {
-    /// The invite.
-    pub invite: InviteDetails,
-    /// The secret; [`InviteSecret::into_link`] makes the link.
-    pub secret: InviteSecret,
-    /// The web address that links start with.
-    pub origin: Origin,
-}
-
-/// A new invite with its link, as it is written on the wire. The link cannot be read again.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct RevealedInvite {
-    /// The invite.
-    pub invite: InviteDetails,
-    /// The link to send. It cannot be shown again.
-    pub link: ShownSecret,
-}
-
-/// Reveals the secret.
-impl From<MintedInvite> for RevealedInvite {
-    fn from(minted: MintedInvite) -> Self {
-        let MintedInvite { invite, secret, origin } = minted;
-        Self { invite, link: ShownSecret::of(secret.into_link(&origin).expose()) }
-    }
-}
-
-/// An invite without its secret.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct InviteDetails {
-    /// The invite.
-    pub invite_id: InviteId,
-    /// The label of its holder.
-    pub label: String,
-    /// The public half of its credential, which is part of the link's path.
-    pub selector: String,
-    /// Its present state.
-    pub state: InviteState,
-    /// When it was minted.
-    pub minted_at: Timestamp,
-    /// The name of the staff member who minted it.
-    pub minted_by: String,
-    /// When it expires.
-    pub expires_at: Timestamp,
-    /// When it was revoked.
-    pub revoked_at: Option<Timestamp>,
-    /// When it was first opened.
-    pub first_used_at: Option<Timestamp>,
-    /// When it was last opened, to the minute.
-    pub last_used_at: Option<Timestamp>,
-}
-
-/// The state of an invite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
-pub enum InviteState {
-    /// The invite can be opened.
-    Live,
-    /// The portal access of the client is off. The invite opens nothing until it is on again.
-    Suspended,
-    /// The invite has expired.
-    Expired,
-    /// Staff revoked or replaced the invite.
-    Revoked,
-}
-
-/// The invites of a case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct InviteList {
-    /// The invites, newest first.
-    pub invites: Vec<InviteDetails>,
-}
-
-/// A session of a case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct SessionDetails {
-    /// The session.
-    pub session_id: SessionId,
-    /// The invite that opened it.
-    pub invite_id: InviteId,
-    /// When it was opened.
-    pub opened_at: Timestamp,
-    /// When it was last used, to the minute.
-    pub last_used_at: Timestamp,
-    /// When it ends if it is not used again.
-    pub ends_at: Timestamp,
-    /// Whether it is live.
-    pub is_live: bool,
-    /// The device's own name.
-    pub device: Option<String>,
-}
-
-/// The sessions of a case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct SessionList {
-    /// The sessions, newest first, with those that ended and are not deleted yet.
-    pub sessions: Vec<SessionDetails>,
-}
-
-reveals!(MintedInvite as RevealedInvite);
-redacted!(MintInvite, MintedInvite, RevealedInvite, InviteDetails, InviteList, SessionDetails, SessionList);
 
 impl Desk {
     /// Mints an invite. The returned link cannot be read again.
     ///
     /// # Errors
     /// `firm_identity_missing` before the firm's name and logo are set; `origin_missing`; `expiry_out_of_range`;
-    /// `too_many`; `repeated_request` if the idempotency key's invite was opened already; `not_found`.
+    /// `too_many`; `repeated_request` if the idempotency key's invite was opened already; `not_found`, at `partyId` for what is no
+    /// party of the case's client.
     pub fn mint_invite(&self, input: MintInvite) -> Result<MintedInvite> {
         self.act(Operation::MINT_INVITE, |act| {
             let firm = firm_of(act, self.staff().firm)?.record;
@@ -202,6 +42,8 @@ impl Desk {
             let case = self.open_case(act, input.case_id)?.record;
             rules::may_invite(&firm, &settings)?;
             let label = text::line("label", &input.label, limits::LABEL)?;
+            let party = input.party_id.map(|party| named_party(act, &case, party)).transpose()?;
+            let person = Person { label, party };
             let life = rules::life(act.now, input.expires_at, settings.days)?;
             let request = input
                 .idempotency_key
@@ -211,9 +53,9 @@ impl Desk {
             if let Some(before) =
                 request.as_deref().map(|key| by_request(act, case.id, key)).transpose()?.flatten()
             {
-                return rotate(act, &case, before, &label, life);
+                return rotate(act, &case, before, &person, life);
             }
-            self.mint(act, &case, label, life, request)
+            self.mint(act, &case, person, life, request)
         })
     }
 
@@ -265,10 +107,10 @@ impl Desk {
                 return Err(Error::at(Code::STATE_FORBIDS, "inviteId"));
             }
             check_genuine(act, &old.record)?;
-            let label = old.record.label.clone();
+            let person = old.record.person();
             let life = rules::life(act.now, None, settings.days)?;
             revoke(act, old)?;
-            self.mint(act, &case, label, life, None)
+            self.mint(act, &case, person, life, None)
         })
     }
 
@@ -318,7 +160,7 @@ impl Desk {
         &self,
         act: &mut Act<'_>,
         case: &CaseRecord,
-        label: String,
+        person: Person,
         life: Validity,
         request: Option<String>,
     ) -> Result<MintedInvite> {
@@ -329,8 +171,10 @@ impl Desk {
         let keys = act.host.keys.as_ref();
         let mut invite = InviteRecord {
             id: act.new_id()?,
-            label,
-            credential: Credential::issue(&token, case.firm, case.id, life, &Binding::default(), keys)?,
+            case: case.id,
+            label: person.label,
+            party: person.party,
+            credential: Credential::issue(&token, case.firm, life, &Binding::default(), keys)?,
             minted_by: self.staff().name.clone(),
             request,
             first_used_at: None,
@@ -341,9 +185,19 @@ impl Desk {
         invite.credential.reseal(InviteRecord::KIND, &binding, keys)?;
         act.event.subject(invite.id());
         act.event.fact("label", &invite.label);
+        if let Some(named) = invite.party {
+            act.event.subject(named.party);
+        }
         act.add(&invite)?;
         Ok(MintedInvite { invite: details(&invite, act.now), secret: InviteSecret::of(&token), origin })
     }
+}
+
+/// Returns a party of the case's client, as an invite names it.
+fn named_party(act: &Act<'_>, case: &CaseRecord, party: PartyId) -> Result<NamedParty> {
+    let found = act.require::<PartyRecord>(party_key(case.client, party));
+    let found = found.map_err(|error| error.in_field("partyId"))?.record;
+    Ok(NamedParty { client: found.client, party: found.id, contact: found.contact })
 }
 
 /// Checks that a case may have one more live invite. The first count avoids reading the invites of most cases.
@@ -370,18 +224,19 @@ fn rotate(
     act: &mut Act<'_>,
     case: &CaseRecord,
     before: Stored<InviteRecord>,
-    label: &str,
+    person: &Person,
     life: Validity,
 ) -> Result<MintedInvite> {
     let origin = origin(act)?;
     let Stored { version, record: mut invite } = before;
-    if invite.first_used_at.is_some() || invite.credential.ended_at().is_some() || invite.label != label {
+    let is_same = invite.person() == *person;
+    if invite.first_used_at.is_some() || invite.credential.ended_at().is_some() || !is_same {
         return Err(Error::at(Code::REPEATED_REQUEST, "idempotencyKey"));
     }
     check_genuine(act, &invite)?;
     let token = Token::generate(TokenKind::Invite, act.host.entropy.as_ref())?;
     let bound = invite.binding();
-    invite.credential = Credential::issue(&token, case.firm, case.id, life, &bound, act.host.keys.as_ref())?;
+    invite.credential = Credential::issue(&token, case.firm, life, &bound, act.host.keys.as_ref())?;
     act.event.subject(invite.id());
     act.event.fact("rotated", true);
     act.replace(version, &invite)?;
@@ -411,6 +266,7 @@ fn details(invite: &InviteRecord, now: Timestamp) -> InviteDetails {
     InviteDetails {
         invite_id: invite.id(),
         label: invite.label.clone(),
+        party_id: invite.party.map(|named| named.party),
         selector: credential.selector.clone(),
         state,
         minted_at: credential.from,

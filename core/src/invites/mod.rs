@@ -10,6 +10,7 @@
 //! let minted = desk.mint_invite(MintInvite {
 //!     case_id: case.case_id,
 //!     label: "spouse".into(),
+//!     party_id: None,
 //!     expires_at: None,
 //!     idempotency_key: None,
 //! })?;
@@ -24,13 +25,14 @@ pub mod desk;
 pub mod revocation;
 pub(crate) mod rules;
 pub mod settings;
+pub mod types;
 pub mod visit;
 
 use crate::binding::room;
 pub use crate::cases::record::CaseRef;
-pub use desk::{InviteList, InviteRef, MintInvite, MintedInvite, RevealedInvite, SessionList, SessionRef};
 pub use revocation::Revocation;
 pub use settings::IdentityCheck;
+pub use types::{InviteList, InviteRef, MintInvite, MintedInvite, RevealedInvite, SessionList, SessionRef};
 pub use visit::{
     LeakReport, OpenLink, OpenedVisit, OwnSessionRef, ReportLeak, RevealedVisit, SessionEnded, SessionsView,
 };
@@ -49,30 +51,30 @@ room! {
     }
     desk {
         /// Mints an invite. Its link is returned only once.
-        MINT_INVITE = mint_invite(MintInvite) -> MintedInvite, Change, Writes;
+        MINT_INVITE = mint_invite(MintInvite) -> MintedInvite, Change, Acts;
         /// Revokes one invite and ends every session it opened.
-        REVOKE_INVITE = revoke_invite(InviteRef) -> Revocation, Change, Writes;
+        REVOKE_INVITE = revoke_invite(InviteRef) -> Revocation, Change, Acts;
         /// Revokes every invite of a case.
-        REVOKE_ALL_INVITES = revoke_all_invites(CaseRef) -> Revocation, Change, Writes;
+        REVOKE_ALL_INVITES = revoke_all_invites(CaseRef) -> Revocation, Change, Acts;
         /// Revokes an invite and mints another with the same label.
-        REISSUE_INVITE = reissue_invite(InviteRef) -> MintedInvite, Change, Writes;
+        REISSUE_INVITE = reissue_invite(InviteRef) -> MintedInvite, Change, Acts;
         /// Returns the invites of a case, without their secrets.
         LIST_INVITES = list_invites(CaseRef) -> InviteList, See, Reads;
         /// Returns the sessions of a case.
         LIST_SESSIONS = list_sessions(CaseRef) -> SessionList, See, Reads;
         /// Ends one session of a case.
-        END_SESSION = end_session(SessionRef) -> Revocation, Change, Writes;
+        END_SESSION = end_session(SessionRef) -> Revocation, Change, Acts;
     }
     visit {
         /// Exchanges a link for a short session.
-        OPEN_LINK = open_link(OpenLink) -> OpenedVisit, Nothing, Writes;
+        OPEN_LINK = open_link(OpenLink) -> OpenedVisit, Nothing, Acts;
         /// Revokes every credential in a text, and ends every session that they opened.
-        REPORT_LEAK = report_leak(ReportLeak) -> LeakReport, Nothing, Writes;
+        REPORT_LEAK = report_leak(ReportLeak) -> LeakReport, Nothing, Acts;
         /// Returns the live sessions of the client's own invite.
         LIST_MY_SESSIONS = list_my_sessions() -> SessionsView, Session, Reads;
         /// Ends another session of the client's own invite.
-        END_MY_SESSION = end_my_session(OwnSessionRef) -> SessionEnded, Session, Writes;
+        END_MY_SESSION = end_my_session(OwnSessionRef) -> SessionEnded, Session, Acts;
         /// Ends this session.
-        LEAVE = leave() -> SessionEnded, Session, Writes;
+        LEAVE = leave() -> SessionEnded, Session, Acts;
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::act::Act;
 use crate::foundation::error::Result;
-use crate::sessions::end::end_all;
+use crate::sessions::end::end_invite;
 use crate::sessions::invite::InviteRecord;
-use crate::store::{RecordsMut, Stored};
+use crate::store::Stored;
 use serde::{Deserialize, Serialize};
 
 /// The result of a revocation.
@@ -21,12 +21,7 @@ pub struct Revocation {
 
 /// Revokes `invite` and ends the sessions that it opened, in the same transaction.
 pub(crate) fn revoke(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<Revocation> {
-    let Stored { version, record: mut invite } = invite;
-    let was_live = invite.credential.is_live(act.now);
-    if invite.credential.ended_at().is_none() {
-        invite.credential.end(act.now);
-        act.replace(version, &invite)?;
-    }
-    let sessions = end_all(act, invite.credential.case, invite.id)?;
+    let was_live = invite.record.credential.is_live(act.now);
+    let sessions = end_invite(act, invite)?;
     Ok(Revocation { invites: u32::from(was_live), sessions })
 }

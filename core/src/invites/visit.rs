@@ -1,10 +1,10 @@
 //! The client's operations on links and sessions.
 
 use super::revocation::revoke;
-use crate::access::credential::{Credentialed as _, Refusal, Refused, verify};
+use crate::access::credential::{Refusal, Refused, verify};
 use crate::access::throttle::{Attempt, is_throttled};
 use crate::act::{Act, Operation};
-use crate::audit::record::{Actor, Chain};
+use crate::audit::record::Chain;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SessionId;
 use crate::foundation::limits;
@@ -16,8 +16,8 @@ use crate::portal::Visit;
 use crate::sessions::end::end;
 use crate::sessions::invite::{INVITES, InviteRecord};
 use crate::sessions::open::{OpenedSession, open};
-use crate::sessions::session::{SESSIONS, SessionRecord, sessions_of_invite};
-use crate::store::{Query, Records, Stored};
+use crate::sessions::session::{SESSIONS, SessionRecord};
+use crate::store::{Query, Record as _, Records, Stored};
 use crate::wire::reveals;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -180,11 +180,11 @@ impl Visit {
     /// `link_invalid`.
     pub fn list_my_sessions(&self) -> Result<SessionsView> {
         self.look(Operation::LIST_MY_SESSIONS, |look, viewer| {
-            let sessions = sessions_of_invite(look, viewer.case, viewer.invite.uuid())?;
+            let sessions = viewer.own_sessions(look)?;
             let own = sessions.into_iter().filter(|session| session.record.credential.is_live(look.now));
             let view = |session: Stored<SessionRecord>| SessionView {
                 session_id: session.record.id(),
-                is_this_one: session.record.id == viewer.session.uuid(),
+                is_this_one: session.record.key() == viewer.session,
                 opened_at: session.record.credential.from,
                 last_used_at: session.record.last_used_at,
                 device: session.record.device,
@@ -199,10 +199,7 @@ impl Visit {
     /// `link_invalid`; `not_found` for a session of another invite.
     pub fn end_my_session(&self, input: OwnSessionRef) -> Result<SessionEnded> {
         self.act(Operation::END_MY_SESSION, |act, viewer| {
-            let session = act.require::<SessionRecord>(viewer.key(input.session_id.uuid()))?;
-            if session.record.invite != viewer.invite.uuid() {
-                return Err(Error::new(Code::NOT_FOUND));
-            }
+            let session = viewer.own_session(act, input.session_id)?;
             act.event.subject(input.session_id);
             Ok(SessionEnded { sessions: end(act, session)? })
         })
@@ -214,7 +211,7 @@ impl Visit {
     /// `link_invalid`.
     pub fn leave(&self) -> Result<SessionEnded> {
         self.act(Operation::LEAVE, |act, viewer| {
-            let session = act.require::<SessionRecord>(viewer.key(viewer.session.uuid()))?;
+            let session = act.require::<SessionRecord>(viewer.session)?;
             Ok(SessionEnded { sessions: end(act, session)? })
         })
     }
@@ -261,10 +258,10 @@ fn refuse(act: &mut Act<'_>, selector: &str, refused: &Refused<Stored<InviteReco
 
 /// Sets the event's chain to the invite's case, and its actor to the invite's holder once the secret is proven.
 fn attribute(act: &mut Act<'_>, invite: &InviteRecord, is_proven: bool) {
-    act.event.on(invite.credential.firm, Chain::Case(invite.credential.case));
+    act.event.on(invite.credential.firm, Chain::Case(invite.case));
     act.event.subject(invite.id());
     if is_proven {
-        act.event.by(Actor::Client { invite: invite.id().to_string(), label: invite.label.clone() });
+        act.event.by(invite.person().actor(invite.id()));
     }
 }
 
@@ -294,8 +291,7 @@ fn revoke_leaked_invite(act: &mut Act<'_>, token: &Token, selector: &str) -> Res
 fn end_leaked_session(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<()> {
     let found = act.first::<SessionRecord>(&Query::of(&SESSIONS, 1).equal("selector", selector))?;
     if let Some(session) = &found {
-        let credential = session.record.credential();
-        act.event.on(credential.firm, Chain::Case(credential.case));
+        act.event.on(session.record.credential.firm, Chain::Case(session.record.case));
         act.event.subject(session.record.id());
     }
     match verify(token, found, act.now, act.host.keys.as_ref()) {

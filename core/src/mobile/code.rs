@@ -44,6 +44,8 @@ pub enum Code {
     PermissionMissing,
     /// A link, session or ticket does not open anything. Unknown, expired, revoked, damaged and throttled look alike.
     LinkInvalid,
+    /// The session may only look, and the operation would change something.
+    ViewOnly,
     /// There is no such thing, or none that this caller may know of.
     NotFound,
     /// The record changed since the caller loaded it.
@@ -98,6 +100,8 @@ pub enum Code {
     PartyExists,
     /// The input names an existing client and also describes a new one.
     ClientAmbiguous,
+    /// The session reaches more than one case, and the input names none.
+    CaseRequired,
     /// The validity of an invite is shorter than an hour or longer than the limit.
     ExpiryOutOfRange,
     /// The first invite was asked for before the firm's name and logo were set (SPEC R6).
@@ -123,7 +127,7 @@ pub enum Code {
 }
 
 /// Every code by its stable name.
-const NAMED: [(&str, Code); 57] = [
+const NAMED: [(&str, Code); 59] = [
     ("input_malformed", Code::InputMalformed),
     ("operation_unknown", Code::OperationUnknown),
     ("text_required", Code::TextRequired),
@@ -143,6 +147,7 @@ const NAMED: [(&str, Code); 57] = [
     ("cursor_invalid", Code::CursorInvalid),
     ("permission_missing", Code::PermissionMissing),
     ("link_invalid", Code::LinkInvalid),
+    ("view_only", Code::ViewOnly),
     ("not_found", Code::NotFound),
     ("changed_meanwhile", Code::ChangedMeanwhile),
     ("state_forbids", Code::StateForbids),
@@ -170,6 +175,7 @@ const NAMED: [(&str, Code); 57] = [
     ("address_invalid", Code::AddressInvalid),
     ("party_exists", Code::PartyExists),
     ("client_ambiguous", Code::ClientAmbiguous),
+    ("case_required", Code::CaseRequired),
     ("expiry_out_of_range", Code::ExpiryOutOfRange),
     ("firm_identity_missing", Code::FirmIdentityMissing),
     ("origin_missing", Code::OriginMissing),

@@ -8,7 +8,7 @@ use crate::act::{Act, Context};
 use crate::audit::record::{Actor, Chain};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::secret::{Token, TokenKind};
-use crate::store::{Key, Query, Records, RecordsMut};
+use crate::store::{Key, Query, Record as _, Records, RecordsMut};
 
 /// A session together with the invite that opened it.
 struct FoundSession {
@@ -57,23 +57,28 @@ fn confine(tx: &mut impl Context, found: FoundSession) -> Result<Viewer> {
     }
     Ok(Viewer {
         firm: session.credential.firm,
-        case: session.credential.case,
+        person: invite.person(),
+        reach: invite.reach(),
         invite: invite.id(),
-        session: session.id(),
-        label: invite.label,
+        session: session.key(),
         ends_at: session.ends_at,
         last_used_at: session.last_used_at,
+        mode: session.mode,
     })
 }
 
-/// Sets the event's chain to the session's case, and its actor to the session's holder once the secret is proven.
+/// Sets the event's chain to the session's case, and its actor to the session's holder once the secret is proven. If staff look
+/// through the session, the actor is the member of staff.
 fn attribute(tx: &mut impl Context, found: &FoundSession, is_proven: bool) {
     let FoundSession { session, invite } = found;
-    tx.event().on(session.credential.firm, Chain::Case(session.credential.case));
-    if is_proven {
-        tx.event().by(Actor::Client { invite: invite.id().to_string(), label: invite.label.clone() });
-    } else {
-        tx.event().subject(session.id());
+    tx.event().on(session.credential.firm, Chain::Case(session.case));
+    match session.mode.staff() {
+        _ if !is_proven => tx.event().subject(session.id()),
+        None => tx.event().by(invite.person().actor(invite.id())),
+        Some((id, name)) => {
+            tx.event().by(Actor::Staff { id: id.to_owned(), name: name.to_owned() });
+            tx.event().fact("viewsAs", &invite.label);
+        }
     }
 }
 
@@ -81,7 +86,7 @@ fn find_session(tx: &impl Context, token: &Token) -> Result<Option<FoundSession>
     let query = Query::of(&SESSIONS, 1).equal("selector", token.selector().to_string().as_str());
     let Some(session) = tx.first::<SessionRecord>(&query)? else { return Ok(None) };
     let session = session.record;
-    let key = Key::under(session.credential.case.uuid(), session.invite);
+    let key = Key::under(session.case.uuid(), session.invite);
     let invite = tx.load::<InviteRecord>(key)?;
     Ok(invite.map(|invite| FoundSession { session, invite: invite.record }))
 }
@@ -97,7 +102,7 @@ pub(crate) fn touch(act: &mut Act<'_>, viewer: &Viewer) -> Result<()> {
     if !viewer.is_touch_due(act.now) {
         return Ok(());
     }
-    let Some(mut session) = act.load::<SessionRecord>(viewer.key(viewer.session.uuid()))? else {
+    let Some(mut session) = act.load::<SessionRecord>(viewer.session)? else {
         return Ok(());
     };
     let now = act.now;

@@ -1,5 +1,6 @@
 //! Invites: the grants that case links open. The secret itself is not stored.
 
+use super::grant::{NamedParty, Person, Reach};
 use crate::access::credential::{Binding, Credential, Credentialed, Refusal};
 use crate::act::Act;
 use crate::foundation::env::Keys;
@@ -32,7 +33,12 @@ pub(crate) static INVITES: Table = Table {
 pub(crate) struct InviteRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
+    #[serde(skip, default = "CaseId::nil")]
+    pub(crate) case: CaseId,
     pub(crate) label: String,
+    /// The party whom the invite is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) party: Option<NamedParty>,
     pub(crate) credential: Credential,
     pub(crate) minted_by: String,
     /// The caller's idempotency key. A repeated request gives this invite a new secret instead of minting a second invite.
@@ -57,6 +63,16 @@ impl InviteRecord {
         InviteId::from_uuid(self.id)
     }
 
+    /// Returns the person whom the invite lets in.
+    pub(crate) fn person(&self) -> Person {
+        Person { label: self.label.clone(), party: self.party }
+    }
+
+    /// Returns what the invite reaches.
+    pub(crate) fn reach(&self) -> Reach {
+        Reach::Case(self.case)
+    }
+
     /// Sets the time of the last opening to `now`, and that of the first opening if there was none.
     pub(super) fn mark_used(&mut self, now: Timestamp, keys: &dyn Keys) -> Result<()> {
         self.last_used_at = Some(now);
@@ -77,7 +93,8 @@ impl Credentialed for InviteRecord {
     }
     fn binding(&self) -> Binding {
         let request = self.request.as_deref().unwrap_or_default();
-        let texts = Binding::default().id(self.id).text(&self.label).text(&self.minted_by).text(request);
+        let grant = Binding::default().id(self.id).reach(&self.reach()).text(&self.label).party(self.party);
+        let texts = grant.text(&self.minted_by).text(request);
         texts.instant(self.first_used_at).flag(self.is_suspended)
     }
 }
@@ -85,10 +102,10 @@ impl Credentialed for InviteRecord {
 impl Record for InviteRecord {
     const TABLE: &'static Table = &INVITES;
     fn key(&self) -> Key {
-        Key::under(self.credential.case.uuid(), self.id)
+        Key::under(self.case.uuid(), self.id)
     }
     fn set_key(&mut self, key: Key) {
-        (self.credential.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
+        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
         let request = self.request.as_deref().map(Value::from);

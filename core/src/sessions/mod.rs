@@ -1,11 +1,13 @@
 //! Sessions: the access of a client who opened a grant (SPEC R5, SECURITY A.5).
 //!
-//! Opening a grant (today an invite) starts a session. A request presents the session's credential and runs as its
-//! [`Viewer`](viewer::Viewer).
+//! Opening a grant (an invite) starts a session. A request presents the session's credential and runs as its
+//! [`Viewer`](viewer::Viewer): a [`Person`](grant::Person) with a [`Reach`](grant::Reach), in a [`Mode`](mode::Mode).
 
 pub(crate) mod authenticate;
 pub(crate) mod end;
+pub(crate) mod grant;
 pub(crate) mod invite;
+pub(crate) mod mode;
 pub(crate) mod open;
 pub(crate) mod session;
 pub(crate) mod viewer;

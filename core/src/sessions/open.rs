@@ -2,8 +2,9 @@
 
 use super::end::end;
 use super::invite::InviteRecord;
-use super::session::{SessionRecord, binding, sessions_of_invite};
-use crate::access::credential::{self, Credential};
+use super::mode::Mode;
+use super::session::{SessionRecord, sessions_of_invite};
+use crate::access::credential::{self, Binding, Credential, Credentialed as _};
 use crate::act::Act;
 use crate::foundation::error::Result;
 use crate::foundation::ids::CaseId;
@@ -25,21 +26,23 @@ pub(crate) struct OpenedSession {
 /// Opens a session of `invite`, and stores when the invite was used.
 pub(crate) fn open(act: &mut Act<'_>, invite: Stored<InviteRecord>) -> Result<OpenedSession> {
     let Stored { version, record: mut invite } = invite;
-    let (firm, case) = (invite.credential.firm, invite.credential.case);
-    evict_sessions(act, case, invite.id)?;
+    evict_sessions(act, invite.case, invite.id)?;
     let token = Token::generate(TokenKind::Session, act.host.entropy.as_ref())?;
     let ends_at = act.now.plus(limits::SESSION_ABSOLUTE).min(invite.credential.until);
     let life = Validity { from: act.now, until: SessionRecord::alive_until(act.now, ends_at) };
-    let id = act.new_id()?;
-    let bound = binding(id, invite.id, ends_at);
-    let session = SessionRecord {
-        id,
+    let (firm, keys) = (invite.credential.firm, act.host.keys.as_ref());
+    let mut session = SessionRecord {
+        id: act.new_id()?,
+        case: invite.case,
         invite: invite.id,
-        credential: Credential::issue(&token, firm, case, life, &bound, act.host.keys.as_ref())?,
+        mode: Mode::Client,
+        credential: Credential::issue(&token, firm, life, &Binding::default(), keys)?,
         ends_at,
         last_used_at: act.now,
         device: act.event.source().device.clone(),
     };
+    let binding = session.binding();
+    session.credential.reseal(TokenKind::Session, &binding, keys)?;
     act.event.subject(session.id());
     act.add(&session)?;
     let is_first_use = invite.first_used_at.is_none();

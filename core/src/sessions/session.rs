@@ -1,5 +1,7 @@
 //! The stored record of a session.
 
+use super::grant::Reach;
+use super::mode::Mode;
 use crate::access::credential::{Binding, Credential, Credentialed};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, SessionId};
@@ -25,7 +27,11 @@ pub(crate) static SESSIONS: Table = Table {
 pub(crate) struct SessionRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
+    #[serde(skip, default = "CaseId::nil")]
+    pub(crate) case: CaseId,
     pub(crate) invite: Uuid,
+    #[serde(default, skip_serializing_if = "Mode::is_client")]
+    pub(crate) mode: Mode,
     pub(crate) credential: Credential,
     /// The absolute end. Use does not extend the session beyond it.
     #[serde(with = "millis")]
@@ -39,10 +45,10 @@ pub(crate) struct SessionRecord {
 impl Record for SessionRecord {
     const TABLE: &'static Table = &SESSIONS;
     fn key(&self) -> Key {
-        Key::under(self.credential.case.uuid(), self.id)
+        Key::under(self.case.uuid(), self.id)
     }
     fn set_key(&mut self, key: Key) {
-        (self.credential.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
+        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
         vec![self.credential.selector.as_str().into(), self.invite.into()]
@@ -60,20 +66,16 @@ impl SessionRecord {
     }
 }
 
+/// The seal covers what a writer of the row could use to move the session to another grant, extend it or let it act.
 impl Credentialed for SessionRecord {
     const KIND: TokenKind = TokenKind::Session;
     fn credential(&self) -> &Credential {
         &self.credential
     }
     fn binding(&self) -> Binding {
-        binding(self.id, self.invite, self.ends_at)
+        let grant = Binding::default().id(self.id).id(self.invite).reach(&Reach::Case(self.case));
+        self.mode.bind(grant.instant(Some(self.ends_at)))
     }
-}
-
-/// Returns the data that a session's seal covers besides its credential. It prevents a writer of the row from moving the
-/// session to another invite or extending its absolute end.
-pub(super) fn binding(id: Uuid, invite: Uuid, ends_at: Timestamp) -> Binding {
-    Binding::default().id(id).id(invite).instant(Some(ends_at))
 }
 
 /// Returns the sessions of a case, newest first.

@@ -29,13 +29,13 @@ room! {
     }
     desk {
         /// Registers the firm that the caller acts for.
-        REGISTER_FIRM = register_firm(RegisterFirm) -> FirmDetails, Configure, Writes;
+        REGISTER_FIRM = register_firm(RegisterFirm) -> FirmDetails, Configure, Acts;
         /// Returns the firm's settings.
         GET_FIRM = get_firm() -> FirmDetails, See, Reads;
         /// Changes some of the firm's settings.
-        UPDATE_FIRM = update_firm(UpdateFirm) -> FirmDetails, Configure, Writes;
+        UPDATE_FIRM = update_firm(UpdateFirm) -> FirmDetails, Configure, Acts;
         /// Sets or removes the firm's logo.
-        SET_LOGO = set_logo(SetLogo) -> FirmDetails, Configure, Writes;
+        SET_LOGO = set_logo(SetLogo) -> FirmDetails, Configure, Acts;
         /// Returns the firm's logo, for staff.
         GET_FIRM_LOGO = get_firm_logo() -> FirmLogo, See, Reads;
     }

@@ -3,6 +3,8 @@
 use super::record::{EnvelopeEvent, EnvelopeRecord, EnvelopeState, Sending, Status};
 use crate::act::Act;
 use crate::act::Operation;
+use crate::audience::addressee::Audience;
+use crate::audience::delivery::{Delivered as _, store_deliveries};
 use crate::cases::record::{CaseRef, check_limit, on_case};
 use crate::documents::kind::DocumentKind;
 use crate::documents::record::{Delivery, DocumentRecord};
@@ -10,7 +12,7 @@ use crate::documents::storage::{NewDocument, store_document};
 use crate::documents::upload::Upload;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::Result;
-use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
+use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, PartyId};
 use crate::foundation::origin::https_address;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
@@ -48,6 +50,11 @@ pub struct SendEnvelope {
     pub envelope_id: EnvelopeId,
     /// The address at which to sign, at the e-sign provider; https only.
     pub sign_url: String,
+    /// The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link that
+    /// names no party. The signed document is for the same.
+    #[serde(default)]
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub party_ids: Vec<PartyId>,
 }
 
 /// An event that the e-sign provider reported.
@@ -124,6 +131,10 @@ pub struct EnvelopeDetails {
     pub created_at: Timestamp,
     /// When it was sent.
     pub sent_at: Option<Timestamp>,
+    /// Whether it was sent to everyone.
+    pub is_for_everyone: bool,
+    /// The parties that it was sent to.
+    pub party_ids: Vec<PartyId>,
     /// When its state last changed.
     pub changed_at: Timestamp,
 }
@@ -175,17 +186,21 @@ impl Desk {
         })
     }
 
-    /// Sends an envelope. The client sees it and its sign link from the next request on.
+    /// Sends an envelope to everyone or to named parties, who see it and its sign link from the next request on.
     ///
     /// # Errors
-    /// `link_address_invalid` at `signUrl`; `state_forbids`; `not_found`.
+    /// `link_address_invalid` at `signUrl`; `state_forbids`; `list_too_long` at `partyIds`; `not_found`, at `partyIds` for what is no
+    /// party of the case's client.
     pub fn send_envelope(&self, input: SendEnvelope) -> Result<EnvelopeDetails> {
         self.act(Operation::SEND_ENVELOPE, |act| {
             let sign_url = https_address("signUrl", &input.sign_url)?;
-            let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
-            let sending = Sending { sign_url, at: act.now };
-            advance(act, &mut envelope.record, |status| status.send(sending.clone()))?;
-            act.replace(envelope.version, &envelope.record)?;
+            let case = self.open_case(act, input.case_id)?.record;
+            let mut envelope = find_envelope(act, input.case_id, input.envelope_id)?;
+            let audience = Audience::resolve(act, &case, &input.party_ids, act.now)?;
+            input.party_ids.iter().for_each(|party| act.event.subject(party));
+            let sending = Sending { sign_url, at: act.now, audience };
+            advance(act, &mut envelope.record, |status| status.send(sending))?;
+            store_envelope(act, &envelope)?;
             Ok(details(envelope.record))
         })
     }
@@ -199,7 +214,7 @@ impl Desk {
             let mut envelope = self.open_envelope(act, input.case_id, input.envelope_id)?;
             if envelope.record.status.state() != input.event.state() {
                 advance(act, &mut envelope.record, |status| status.report(input.event))?;
-                act.replace(envelope.version, &envelope.record)?;
+                store_envelope(act, &envelope)?;
             }
             Ok(details(envelope.record))
         })
@@ -215,7 +230,7 @@ impl Desk {
             let document = DocumentId::from_uuid(upload.id);
             advance(act, &mut envelope.record, |status| status.complete(document))?;
             attach_signed(act, &envelope.record, &input.file_name, upload)?;
-            act.replace(envelope.version, &envelope.record)?;
+            store_envelope(act, &envelope)?;
             Ok(details(envelope.record))
         })
     }
@@ -240,9 +255,10 @@ impl Desk {
                 act.event.fact("reason", text::line("reason", &input.reason, limits::NAME)?);
                 let mut wrong = act.require::<DocumentRecord>(on_case(input.case_id, wrong.uuid()))?;
                 attach_signed(act, &envelope.record, &input.file_name, upload)?;
-                act.replace(envelope.version, &envelope.record)?;
-                wrong.record.delivery = Delivery::Held;
+                store_envelope(act, &envelope)?;
+                let before = std::mem::replace(&mut wrong.record.delivery, Delivery::Held);
                 act.replace(wrong.version, &wrong.record)?;
+                store_deliveries(act, before.audience(), &wrong.record)?;
                 Ok(details(envelope.record))
             },
         )
@@ -269,19 +285,30 @@ impl Desk {
         envelope: EnvelopeId,
     ) -> Result<Stored<EnvelopeRecord>> {
         self.open_case(act, case)?;
-        let found = act.require::<EnvelopeRecord>(on_case(case, envelope.uuid()))?;
-        act.event.subject(envelope);
-        Ok(found)
+        find_envelope(act, case, envelope)
     }
 }
 
-/// Adds the signed document to the envelope's case. The client can see it.
+fn find_envelope(act: &mut Act<'_>, case: CaseId, envelope: EnvelopeId) -> Result<Stored<EnvelopeRecord>> {
+    let found = act.require::<EnvelopeRecord>(on_case(case, envelope.uuid()))?;
+    act.event.subject(envelope);
+    Ok(found)
+}
+
+/// Stores a changed envelope, and its rank for each party that it was sent to.
+fn store_envelope(act: &mut Act<'_>, envelope: &Stored<EnvelopeRecord>) -> Result<()> {
+    act.replace(envelope.version, &envelope.record)?;
+    store_deliveries(act, None, &envelope.record)
+}
+
+/// Adds the signed document to the envelope's case, for the audience of the envelope.
 fn attach_signed(
     act: &mut Act<'_>,
     envelope: &EnvelopeRecord,
     file_name: &str,
     upload: &Upload<'_>,
 ) -> Result<()> {
+    let audience = envelope.audience().map(|audience| audience.again(act.now)).unwrap_or_default();
     store_document(
         act,
         &NewDocument {
@@ -292,7 +319,7 @@ fn attach_signed(
             title: &envelope.title,
             file_name,
             content: upload.content()?,
-            delivery: Delivery::Signed { envelope: envelope.id(), at: act.now },
+            delivery: Delivery::Signed { envelope: envelope.id(), at: act.now, audience },
         },
     )?;
     Ok(())
@@ -313,13 +340,15 @@ fn advance(
 fn details(envelope: EnvelopeRecord) -> EnvelopeDetails {
     EnvelopeDetails {
         envelope_id: envelope.id(),
-        title: envelope.title,
-        signer: envelope.signer,
+        title: envelope.title.clone(),
+        signer: envelope.signer.clone(),
         state: envelope.status.state(),
         sign_url: envelope.status.sending().map(|sending| sending.sign_url.clone()),
         signed_document_id: envelope.status.signed_document(),
         created_at: envelope.created_at,
         sent_at: envelope.status.sending().map(|sending| sending.at),
+        is_for_everyone: envelope.audience().is_some_and(|audience| audience.is_everyone),
+        party_ids: envelope.audience().map(Audience::party_ids).unwrap_or_default(),
         changed_at: envelope.changed_at,
     }
 }

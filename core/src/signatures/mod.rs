@@ -5,7 +5,7 @@
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
 //! # fn main() -> casegate::Result<()> {
 //! # let Example { desk, case, visit, .. } = example()?;
-//! use casegate::signatures::{CreateEnvelope, SendEnvelope};
+//! use casegate::signatures::{CreateEnvelope, OwnCaseRef, SendEnvelope};
 //!
 //! let envelope = desk.create_envelope(CreateEnvelope {
 //!     case_id: case.case_id,
@@ -16,8 +16,9 @@
 //!     case_id: case.case_id,
 //!     envelope_id: envelope.envelope_id,
 //!     sign_url: "https://sign.example/e/1".into(),
+//!     party_ids: Vec::new(), // to everyone
 //! })?;
-//! assert_eq!(visit.list_my_envelopes()?.envelopes[0].signer, "Dana Whitfield");
+//! assert_eq!(visit.list_my_envelopes(OwnCaseRef::default())?.envelopes[0].signer, "Dana Whitfield");
 //! # Ok(()) }
 //! ```
 
@@ -28,6 +29,7 @@ pub mod visit;
 
 use crate::binding::room;
 pub use crate::cases::record::CaseRef;
+pub use crate::cases::record::OwnCaseRef;
 use crate::store::Table;
 pub use desk::{
     CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopeList, RecordEnvelopeEvent,
@@ -41,20 +43,20 @@ room! {
     signatures
     desk {
         /// Prepares an envelope.
-        CREATE_ENVELOPE = create_envelope(CreateEnvelope) -> EnvelopeDetails, Change, Writes;
+        CREATE_ENVELOPE = create_envelope(CreateEnvelope) -> EnvelopeDetails, Change, Acts;
         /// Sends an envelope with its sign link.
-        SEND_ENVELOPE = send_envelope(SendEnvelope) -> EnvelopeDetails, Change, Writes;
+        SEND_ENVELOPE = send_envelope(SendEnvelope) -> EnvelopeDetails, Change, Acts;
         /// Records an event that the e-sign provider reported.
-        RECORD_ENVELOPE_EVENT = record_envelope_event(RecordEnvelopeEvent) -> EnvelopeDetails, Change, Writes;
+        RECORD_ENVELOPE_EVENT = record_envelope_event(RecordEnvelopeEvent) -> EnvelopeDetails, Change, Acts;
         /// Completes an envelope with the document that came back signed.
-        COMPLETE_ENVELOPE = complete_envelope(CompleteEnvelope) -> EnvelopeDetails, Change, Writes;
+        COMPLETE_ENVELOPE = complete_envelope(CompleteEnvelope) -> EnvelopeDetails, Change, Acts;
         /// Replaces the signed document of a completed envelope.
-        REPLACE_SIGNED_DOCUMENT = replace_signed_document(ReplaceSignedDocument) -> EnvelopeDetails, Change, Writes;
+        REPLACE_SIGNED_DOCUMENT = replace_signed_document(ReplaceSignedDocument) -> EnvelopeDetails, Change, Acts;
         /// Returns the envelopes of a case.
         LIST_ENVELOPES = list_envelopes(CaseRef) -> EnvelopeList, See, Reads;
     }
     visit {
         /// Returns the envelopes to sign, and the finished ones.
-        LIST_MY_ENVELOPES = list_my_envelopes() -> EnvelopesView, Session, Reads;
+        LIST_MY_ENVELOPES = list_my_envelopes(OwnCaseRef) -> EnvelopesView, Session, Reads;
     }
 }

@@ -1,5 +1,7 @@
 //! The stored record of an envelope.
 
+use crate::audience::addressee::Audience;
+use crate::audience::delivery::Delivered;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{PENDING_FIRST, Timestamp, millis};
@@ -9,7 +11,7 @@ use uuid::Uuid;
 
 pub(crate) static ENVELOPES: Table = Table {
     columns: &[Column::new("firm", ColumnKind::Bytes), Column::nullable("rank", ColumnKind::Integer)],
-    // This index is enough to find, order and count the envelopes that a client sees.
+    // This index is enough to find, order and count the envelopes that are for everyone.
     indexes: &[&["parent", "rank"]],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("envelopes")
@@ -92,12 +94,13 @@ pub(crate) enum Status {
     Expired(Sending),
 }
 
-/// The sending of an envelope: when it was sent, and the address at which to sign.
+/// The sending of an envelope: when it was sent, to whom, and the address at which to sign.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Sending {
     pub(crate) sign_url: String,
     #[serde(with = "millis")]
     pub(crate) at: Timestamp,
+    pub(crate) audience: Audience,
 }
 
 impl Status {
@@ -159,14 +162,6 @@ impl EnvelopeRecord {
     pub(crate) fn id(&self) -> EnvelopeId {
         EnvelopeId::from_uuid(self.id)
     }
-
-    /// Returns the envelope's rank in the client's list. The highest comes first: envelopes to sign, then the last changed.
-    /// Returns `None` if it was never sent, because the client does not see it.
-    fn rank(&self) -> Option<i64> {
-        self.status.sending()?;
-        let first = if self.status.state().is_pending() { PENDING_FIRST } else { 0 };
-        Some(self.changed_at.as_millis().saturating_add(first))
-    }
 }
 
 impl Record for EnvelopeRecord {
@@ -178,7 +173,22 @@ impl Record for EnvelopeRecord {
         (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
     }
     fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into(), self.rank().into()]
+        vec![self.firm.uuid().into(), self.rank_for_everyone()]
+    }
+}
+
+/// Envelopes to sign come first, then the last changed.
+impl Delivered for EnvelopeRecord {
+    const LIST: &'static str = "envelopes";
+    fn firm(&self) -> FirmId {
+        self.firm
+    }
+    fn audience(&self) -> Option<&Audience> {
+        self.status.sending().map(|sending| &sending.audience)
+    }
+    fn rank(&self) -> i64 {
+        let first = if self.status.state().is_pending() { PENDING_FIRST } else { 0 };
+        self.changed_at.as_millis().saturating_add(first)
     }
 }
 

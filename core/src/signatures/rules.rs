@@ -82,11 +82,16 @@ fn forbidden() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audience::addressee::Audience;
     use crate::foundation::time::Timestamp;
     use uuid::Uuid;
 
     fn sending() -> Sending {
-        Sending { sign_url: "https://sign.example/1".to_owned(), at: Timestamp::from_millis(1) }
+        Sending {
+            sign_url: "https://sign.example/1".to_owned(),
+            at: Timestamp::from_millis(1),
+            audience: Audience::default(),
+        }
     }
 
     fn document(number: u128) -> DocumentId {

@@ -2,14 +2,15 @@
 
 use super::record::{EnvelopeRecord, EnvelopeState};
 use crate::act::Operation;
+use crate::cases::record::OwnCaseRef;
 use crate::foundation::error::Result;
-use crate::foundation::ids::{DocumentId, EnvelopeId};
+use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Direction, Filter, Query, ReadTx, Record, Records};
+use crate::store::{Query, ReadTx};
 use serde::{Deserialize, Serialize};
 
 /// An envelope that was sent.
@@ -52,10 +53,11 @@ impl Visit {
     /// Returns the envelopes to sign, and the finished ones.
     ///
     /// # Errors
-    /// `link_invalid`.
-    pub fn list_my_envelopes(&self) -> Result<EnvelopesView> {
+    /// `link_invalid`; `case_required` or `not_found` for the case.
+    pub fn list_my_envelopes(&self, input: OwnCaseRef) -> Result<EnvelopesView> {
         self.look(Operation::LIST_MY_ENVELOPES, |look, viewer| {
-            Ok(EnvelopesView { envelopes: envelopes_of(look, viewer, limits::ITEMS_PER_CASE)? })
+            let case = viewer.case_id(look, input.case_id)?;
+            Ok(EnvelopesView { envelopes: envelopes_of(look, viewer, case, limits::ITEMS_PER_CASE)? })
         })
     }
 }
@@ -64,28 +66,26 @@ impl Visit {
 pub(crate) fn envelopes_of(
     tx: &(impl ReadTx + ?Sized),
     viewer: &Viewer,
+    case: CaseId,
     limit: u32,
 ) -> Result<Vec<EnvelopeView>> {
-    let rows = tx.list::<EnvelopeRecord>(&seen_by(viewer, limit))?;
-    Ok(rows.into_iter().filter_map(|row| view(row.record)).collect())
+    let rows = viewer.things::<EnvelopeRecord>(tx, &seen_by(viewer, case, limit))?;
+    Ok(rows.into_iter().filter_map(|row| view(row.record, viewer)).collect())
 }
 
 /// Returns the query for the envelopes that the viewer sees: those to sign first, then the last changed first.
-pub(crate) fn seen_by(viewer: &Viewer, limit: u32) -> Query {
-    Query::of(EnvelopeRecord::TABLE, limit)
-        .under(viewer.case.uuid())
-        .only(Filter::AtLeast("rank", i64::MIN.into()))
-        .by("rank", Direction::Descending)
+pub(crate) fn seen_by(viewer: &Viewer, case: CaseId, limit: u32) -> Query {
+    viewer.query_of::<EnvelopeRecord>(case, None, limit)
 }
 
 /// Returns the client's view of an envelope; `None` if it was never sent.
-fn view(envelope: EnvelopeRecord) -> Option<EnvelopeView> {
+fn view(envelope: EnvelopeRecord, viewer: &Viewer) -> Option<EnvelopeView> {
     let sending = envelope.status.sending()?.clone();
     let state = envelope.status.state();
     Some(EnvelopeView {
         envelope_id: envelope.id(),
         sent_at: sending.at,
-        sign_url: state.is_pending().then_some(sending.sign_url),
+        sign_url: (state.is_pending() && viewer.mode.is_client()).then_some(sending.sign_url),
         signed_document_id: envelope.status.signed_document(),
         title: envelope.title,
         signer: envelope.signer,

@@ -13,7 +13,7 @@ use casegate::foundation::env::KeyRing;
 use casegate::foundation::error::Error;
 use casegate::foundation::ids::FirmId;
 use casegate::foundation::origin::Origin;
-use casegate::invites::desk::{InviteRef, InviteState};
+use casegate::invites::types::{InviteRef, InviteState};
 use casegate::portal::{Desk, Portal};
 use casegate::store::Store;
 use casegate_sqlite::SqliteStore;

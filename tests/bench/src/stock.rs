@@ -8,12 +8,12 @@ use crate::{Result, floor};
 use casegate::cases::desk::CreateCase;
 use casegate::cases::progress::desk::{MappedStage, SetPhaseMap};
 use casegate::cases::progress::record::{Phase, WaitingFor};
-use casegate::documents::desk::{AddDocument, DocumentRef};
+use casegate::documents::desk::{AddDocument, DeliverDocument};
 use casegate::documents::kind::DocumentKind;
 use casegate::forms::desk::AddForm;
 use casegate::foundation::bytes::Bytes;
 use casegate::foundation::ids::CaseId;
-use casegate::invites::desk::MintInvite;
+use casegate::invites::types::MintInvite;
 use casegate::invites::visit::OpenLink;
 use casegate::settings::desk::{RegisterFirm, SetLogo};
 use casegate::signatures::desk::{CreateEnvelope, SendEnvelope};
@@ -120,7 +120,7 @@ fn add_case(ours: &Ours, floor: &Floor, number: usize, invites: usize) -> Result
     let theirs = floor.add_case(case_id.uuid(), &client_name.to_lowercase(), &labels)?;
     let mut secrets = Vec::with_capacity(invites);
     for (label, theirs) in labels.into_iter().zip(theirs) {
-        let input = MintInvite { case_id, label, expires_at: None, idempotency_key: None };
+        let input = MintInvite { case_id, label, party_id: None, expires_at: None, idempotency_key: None };
         let ours = ours.desk.mint_invite(input)?.secret.reveal(str::to_owned);
         secrets.push(Secrets { ours, floor: floor::credential_of(&theirs.link).to_owned() });
     }
@@ -138,18 +138,21 @@ fn furnish(ours: &Ours, case_id: CaseId) -> Result<()> {
             media_type: "application/pdf".into(),
             content: Bytes::from_base64(PDF),
         })?;
-        desk.deliver_document(DocumentRef { case_id, document_id: added.document_id })?;
+        let document_id = added.document_id;
+        desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: Vec::new() })?;
     }
     for number in 0..ITEMS.envelopes {
         let title = format!("Form 2848, copy {number}");
         let drafted =
             desk.create_envelope(CreateEnvelope { case_id, title, signer: "Dana Whitfield".into() })?;
         let sign_url = format!("https://sign.example/envelopes/{number}");
-        desk.send_envelope(SendEnvelope { case_id, envelope_id: drafted.envelope_id, sign_url })?;
+        let (envelope_id, party_ids) = (drafted.envelope_id, Vec::new());
+        desk.send_envelope(SendEnvelope { case_id, envelope_id, sign_url, party_ids })?;
     }
     for number in 0..ITEMS.forms {
         let title = format!("Form 433-A, part {number}");
-        desk.add_form(AddForm { case_id, title, url: format!("https://forms.example/433a/{number}") })?;
+        let url = format!("https://forms.example/433a/{number}");
+        desk.add_form(AddForm { case_id, title, url, party_ids: Vec::new() })?;
     }
     Ok(())
 }

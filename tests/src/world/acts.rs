@@ -151,3 +151,21 @@ pub fn is_open(world: &World, link: &str) -> bool {
 pub fn is_live(world: &World, session: &str) -> bool {
     world.visit(session).ask("list_my_sessions", &json!({})).is_ok()
 }
+
+/// Makes a new contact a party of the client of `case`, and returns the party's id.
+#[must_use]
+pub fn link_party(desk: &Desk, case: &str, role: &str, name: &str) -> String {
+    let client = text(&desk.tell("get_case", json!({ "caseId": case })), "clientId");
+    let email = format!("{}@people.example", name.to_lowercase().replace(' ', "."));
+    let contact = text(&desk.tell("create_contact", json!({ "name": name, "emails": [email] })), "contactId");
+    let party = json!({ "clientId": client, "contactId": contact, "role": role });
+    text(&desk.tell("link_party", party), "partyId")
+}
+
+/// Opens a visit by an invite that names `party`, and returns the session's credential.
+#[must_use]
+pub fn open_party_visit(world: &World, case: &str, label: &str, party: &str) -> String {
+    let mint = json!({ "caseId": case, "label": label, "partyId": party });
+    let link = text(&world.desk().tell("mint_invite", mint), "link");
+    text(&world.visitor().tell("open_link", json!({ "link": link })), "session")
+}

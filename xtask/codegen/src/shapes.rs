@@ -1,6 +1,6 @@
 //! The operations' schemas, as one set of named types: what the generators of every language read.
 
-use casegate::operations::Operation;
+use casegate::operations::{Effect, Operation};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
@@ -25,6 +25,13 @@ pub(crate) struct Field<'a> {
     pub(crate) schema: &'a Value,
 }
 
+impl Field<'_> {
+    /// Returns whether the field may be left out of an input.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.schema.get("default").is_some() || is_nullable(self.schema)
+    }
+}
+
 impl Schemas {
     pub(crate) fn collect() -> Self {
         // What is always written is what is required there: the order of the declaration comes with it.
@@ -37,6 +44,16 @@ impl Schemas {
         });
         let calls = calls.collect();
         Self { calls, types: generator.take_definitions(true) }
+    }
+
+    /// Returns whether an operation may be called without its input: it only reads, and every field may be left out.
+    pub(crate) fn is_input_optional(&self, operation: Operation) -> bool {
+        if operation.effect() != Effect::Reads {
+            return false;
+        }
+        let call = self.calls.iter().find(|call| call.operation == operation);
+        let input = call.and_then(|call| call.input.as_deref());
+        input.is_some_and(|input| fields(self.get(input)).iter().all(Field::is_optional))
     }
 
     pub(crate) fn get(&self, name: &str) -> &Value {

@@ -82,8 +82,7 @@ fn issued(keys: &dyn Keys) -> (Token, Credential) {
     let token = Token::generate(TokenKind::Invite, &SystemEntropy).unwrap();
     let life = Validity { from: Timestamp::from_millis(1_000), until: Timestamp::from_millis(2_000) };
     let firm = FirmId::from_uuid(Uuid::from_u128(1));
-    let case = CaseId::from_uuid(Uuid::from_u128(2));
-    let credential = Credential::issue(&token, firm, case, life, &Binding::default(), keys).unwrap();
+    let credential = Credential::issue(&token, firm, life, &Binding::default(), keys).unwrap();
     (token, credential)
 }
 

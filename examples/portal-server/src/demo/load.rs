@@ -12,7 +12,7 @@ use crate::pages::desk::shell::named;
 use casegate::access::source::Source;
 use casegate::cases::desk::{CreateCase, UpdateCase};
 use casegate::cases::progress::desk::SetPhaseMap;
-use casegate::documents::desk::{AddDocument, DocumentRef};
+use casegate::documents::desk::{AddDocument, DeliverDocument};
 use casegate::forms::desk::{AddForm, SetFormState};
 use casegate::foundation::bytes::Bytes;
 use casegate::foundation::env::Clock as _;
@@ -22,8 +22,8 @@ use casegate::intake::decision::Decision;
 use casegate::intake::form::{Entry, EntryValue, FieldPath};
 use casegate::intake::profile::SetFigure;
 use casegate::intake::review::DecideSection;
-use casegate::intake::visit::{SaveSection, SubmitSection};
-use casegate::invites::desk::MintInvite;
+use casegate::intake::types::{SaveSection, SubmitSection};
+use casegate::invites::types::MintInvite;
 use casegate::invites::visit::OpenLink;
 use casegate::portal::{Desk, Portal, Visit};
 use casegate::settings::desk::{RegisterFirm, SetLogo, UpdateFirm};
@@ -224,6 +224,7 @@ impl Loader<'_> {
         let minted = self.desk.mint_invite(MintInvite {
             case_id,
             label: file.label.clone(),
+            party_id: None,
             expires_at: file.life().map(|life| self.clock.now().plus(life)),
             idempotency_key: None,
         })?;
@@ -242,7 +243,8 @@ impl Loader<'_> {
             content: content(&file.paper),
         })?;
         if file.deliver {
-            self.desk.deliver_document(DocumentRef { case_id, document_id: added.document_id })?;
+            let document_id = added.document_id;
+            self.desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: Vec::new() })?;
         }
         Ok(())
     }
@@ -253,7 +255,8 @@ impl Loader<'_> {
         self.envelopes.insert((row, file.title.clone()), envelope_id);
         match file.sign_url.clone() {
             Some(sign_url) => {
-                self.desk.send_envelope(SendEnvelope { case_id, envelope_id, sign_url }).map(drop)
+                let party_ids = Vec::new();
+                self.desk.send_envelope(SendEnvelope { case_id, envelope_id, sign_url, party_ids }).map(drop)
             }
             None => Ok(()),
         }
@@ -273,7 +276,7 @@ impl Loader<'_> {
 
     fn form(&self, case_id: CaseId, file: &FormFile) -> Result<()> {
         let (title, url) = (file.title.clone(), file.url.clone());
-        let form_id = self.desk.add_form(AddForm { case_id, title, url })?.form_id;
+        let form_id = self.desk.add_form(AddForm { case_id, title, url, party_ids: Vec::new() })?.form_id;
         match file.state {
             Some(state) => self.desk.set_form_state(SetFormState { case_id, form_id, state }).map(drop),
             None => Ok(()),
@@ -290,9 +293,18 @@ impl Loader<'_> {
     fn intake(&self, row: usize, case_id: CaseId, file: &IntakeFile) -> Result<()> {
         let visit = self.visit(row, &file.by)?;
         let entries = file.answers.iter().map(|(path, text)| entry(path, text)).collect();
-        let saved = visit.save_section(SaveSection { section: file.section, entries, version: None })?;
+        let saved = visit.save_section(SaveSection {
+            section: file.section,
+            entries,
+            version: None,
+            case_id: None,
+        })?;
         if file.submit {
-            visit.submit_section(SubmitSection { section: file.section, version: saved.version })?;
+            visit.submit_section(SubmitSection {
+                section: file.section,
+                version: saved.version,
+                case_id: None,
+            })?;
         }
         visit.leave()?;
         if file.accept {

@@ -3,6 +3,7 @@
 //! `home SESSION COUNT`, `sessions SESSION COUNT`, `list FIRM COUNT` and `redeem LINK...`; one line each, and one line back:
 //! the microseconds of one call, on the average, and of `redeem` those of the call in the middle.
 
+use casegate::cases::OwnCaseRef;
 use casegate::cases::desk::ListCases;
 use casegate::foundation::env::{Key, KeyPurpose, KeyRing};
 use casegate::foundation::ids::FirmId;
@@ -43,7 +44,7 @@ fn answer(portal: &Portal, words: &[&str]) -> Result<f64> {
     match words {
         ["home", session, count] => {
             let visit = portal.visit(session, &source);
-            timed(count.parse()?, || visit.home())
+            timed(count.parse()?, || visit.home(OwnCaseRef::default()))
         }
         ["sessions", session, count] => {
             let visit = portal.visit(session, &source);

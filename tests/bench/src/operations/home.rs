@@ -6,6 +6,7 @@ use crate::floor::Floor;
 use crate::harness::{Aim, Bench, Name, Operation};
 use crate::ours::Ours;
 use crate::stock::{FURNISHED, Secrets, Stock};
+use casegate::cases::OwnCaseRef;
 use casegate::home::HomeView;
 use std::hint::black_box;
 
@@ -35,7 +36,7 @@ impl Home {
 
 /// Refuses to measure two sides that answer differently.
 fn compare(ours: &Ours, floor: &Floor, session: &Secrets) -> Result<()> {
-    let page = ours.portal.visit(&session.ours, &ours.source).home()?;
+    let page = ours.portal.visit(&session.ours, &ours.source).home(OwnCaseRef::default())?;
     let theirs = floor.home(&session.floor)?;
     let sizes = |page: &HomeView| {
         [
@@ -53,7 +54,7 @@ fn compare(ours: &Ours, floor: &Floor, session: &Secrets) -> Result<()> {
 
 impl Operation for Home {
     fn ours(&mut self, ours: &Ours, number: usize) -> Result<()> {
-        black_box(ours.portal.visit(&self.session(number)?.ours, &ours.source).home()?);
+        black_box(ours.portal.visit(&self.session(number)?.ours, &ours.source).home(OwnCaseRef::default())?);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::harness::{Aim, Name, Operation};
 use crate::ours::{FIRM, Ours};
 use crate::stock::Stock;
 use casegate::foundation::ids::CaseId;
-use casegate::invites::desk::{MintInvite, MintedInvite};
+use casegate::invites::types::{MintInvite, MintedInvite};
 use std::hint::black_box;
 
 pub(crate) const NAME: Name = Name { text: "mint an invite", aim: Aim { normal: 1.25, full: 1.25 } };
@@ -28,7 +28,8 @@ impl<'a> Mint<'a> {
 impl Operation for Mint<'_> {
     fn ours(&mut self, ours: &Ours, number: usize) -> Result<()> {
         let case_id = self.case(number)?;
-        let input = MintInvite { case_id, label: "spouse".into(), expires_at: None, idempotency_key: None };
+        let label = "spouse".into();
+        let input = MintInvite { case_id, label, party_id: None, expires_at: None, idempotency_key: None };
         let MintedInvite { invite, secret, origin } = ours.desk.mint_invite(input)?;
         black_box((invite, secret.into_link(&origin)));
         Ok(())

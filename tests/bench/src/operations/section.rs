@@ -6,7 +6,7 @@ use crate::harness::{Aim, Bench, Name, Operation};
 use crate::ours::Ours;
 use crate::stock::{Secrets, Stock};
 use casegate::intake::form::{Entry, EntryValue, Section};
-use casegate::intake::visit::{SaveSection, SubmitSection};
+use casegate::intake::types::{SaveSection, SubmitSection};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
@@ -81,7 +81,7 @@ impl Sections {
 pub(crate) fn answer_on(ours: &Ours, floor: &Floor, session: &Secrets) -> Result<()> {
     let visit = ours.portal.visit(&session.ours, &ours.source);
     let version = visit.save_section(input())?.version;
-    let submitted = visit.submit_section(SubmitSection { section: SECTION, version })?;
+    let submitted = visit.submit_section(SubmitSection { section: SECTION, version, case_id: None })?;
     let version = floor.save(&session.floor, NUMBER, &typed())?.version;
     let theirs = floor.submit(&session.floor, NUMBER, version)?;
     let amounts =
@@ -116,7 +116,7 @@ impl Operation for Submit<'_> {
     fn ours(&mut self, ours: &Ours, number: usize) -> Result<()> {
         let (version, _) = *self.0.versions(number)?;
         let visit = ours.portal.visit(&self.0.session(number)?.ours, &ours.source);
-        black_box(visit.submit_section(SubmitSection { section: SECTION, version })?);
+        black_box(visit.submit_section(SubmitSection { section: SECTION, version, case_id: None })?);
         Ok(())
     }
 
@@ -137,5 +137,6 @@ fn typed() -> Vec<(String, String)> {
 
 fn input() -> SaveSection {
     let entry = |(field, text)| Entry { field, row: None, value: EntryValue::Text { text } };
-    SaveSection { section: SECTION, entries: typed().into_iter().map(entry).collect(), version: None }
+    let entries = typed().into_iter().map(entry).collect();
+    SaveSection { section: SECTION, entries, version: None, case_id: None }
 }

@@ -6,6 +6,7 @@ use crate::floor::Floor;
 use crate::harness::{Aim, Bench, Name, Operation};
 use crate::ours::Ours;
 use crate::stock::{BARE, Secrets, Stock};
+use casegate::cases::OwnCaseRef;
 use std::hint::black_box;
 
 pub(crate) const NAME: Name =
@@ -28,7 +29,11 @@ impl Check {
 
 impl Operation for Check {
     fn ours(&mut self, ours: &Ours, number: usize) -> Result<()> {
-        black_box(ours.portal.visit(&self.session(number)?.ours, &ours.source).list_my_forms()?);
+        black_box(
+            ours.portal
+                .visit(&self.session(number)?.ours, &ours.source)
+                .list_my_forms(OwnCaseRef::default())?,
+        );
         Ok(())
     }
 

@@ -50,13 +50,22 @@ pub(super) fn suspending() -> String {
              private val dispatcher: CoroutineDispatcher,\n) {{\n{}}}",
             methods.join("\n")
         );
+        let optional = calls.iter().filter(|call| call.is_input_optional);
+        text.extend(optional.map(|call| without_input(door, call)));
     }
     text
 }
 
-fn method(door: &str, Call { name, doc, input, output }: &Call) -> String {
+/// The call without an input, for an operation that may be called without it.
+fn without_input(door: &str, Call { name, doc, input, output, .. }: &Call) -> String {
+    let (name, input) = (name.to_lower_camel_case(), input.as_deref().unwrap_or_default());
+    format!("\n/** {doc} */\npublic fun {door}Interface.{name}(): {output} = {name}({input}())\n")
+}
+
+fn method(door: &str, Call { name, doc, input, is_input_optional, output }: &Call) -> String {
     let (name, field) = (name.to_lower_camel_case(), door.to_lowercase());
     let (parameter, argument) = match input {
+        Some(input) if *is_input_optional => (format!("input: {input} = {input}()"), "input"),
         Some(input) => (format!("input: {input}"), "input"),
         None => (String::new(), ""),
     };

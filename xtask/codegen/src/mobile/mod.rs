@@ -4,6 +4,7 @@ mod kotlin;
 mod rust;
 mod swift;
 
+use crate::shapes::Schemas;
 use casegate::documents::kind::DocumentKind;
 use casegate::operations::{Door, Operation, SchemaOf};
 use schemars::SchemaGenerator;
@@ -38,14 +39,17 @@ struct Call {
     name: &'static str,
     doc: &'static str,
     input: Option<String>,
+    /// Whether the operation may be called without its input.
+    is_input_optional: bool,
     output: String,
 }
 
 /// The two doors, each with its name.
 fn doors() -> [(&'static str, Vec<Call>); 2] {
+    let schemas = Schemas::collect();
     let behind = |is_behind: fn(Door) -> bool| {
         let operations = Operation::ALL.iter().filter(|operation| is_behind(operation.door()));
-        operations.copied().map(call).collect()
+        operations.map(|operation| call(*operation, &schemas)).collect()
     };
     [
         ("Desk", behind(|door| matches!(door, Door::Desk(_)))),
@@ -53,11 +57,12 @@ fn doors() -> [(&'static str, Vec<Call>); 2] {
     ]
 }
 
-fn call(operation: Operation) -> Call {
+fn call(operation: Operation, schemas: &Schemas) -> Call {
     Call {
         name: operation.name(),
         doc: operation.doc(),
         input: operation.input_schema().map(type_of),
+        is_input_optional: schemas.is_input_optional(operation),
         output: type_of(operation.output_schema()),
     }
 }

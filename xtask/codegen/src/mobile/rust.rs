@@ -18,7 +18,7 @@ pub(super) fn operations() -> String {
     text
 }
 
-fn method(Call { name, doc, input, output }: &Call) -> String {
+fn method(Call { name, doc, input, output, .. }: &Call) -> String {
     let (parameter, argument) = match input {
         Some(input) => (format!(", input: {input}"), "input"),
         None => (String::new(), ""),

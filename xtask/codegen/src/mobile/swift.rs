@@ -32,7 +32,8 @@ fn constants() -> String {
 pub(super) fn asynchronous() -> String {
     let mut text = format!("// {NOTE}\n");
     for (door, calls) in doors() {
-        let methods: Vec<String> = calls.iter().map(method).collect();
+        let optional = calls.iter().filter(|call| call.is_input_optional).map(without_input);
+        let methods: Vec<String> = calls.iter().map(method).chain(optional).collect();
         let _ = writeln!(
             text,
             "\n/// The same operations for tasks: no call blocks the caller's thread. A call is finished even if its task is \
@@ -43,9 +44,19 @@ pub(super) fn asynchronous() -> String {
     text
 }
 
-fn method(Call { name, doc, input, output }: &Call) -> String {
+/// The call without an input, for an operation that may be called without it.
+fn without_input(Call { name, doc, input, output, .. }: &Call) -> String {
+    let (name, input) = (name.to_lower_camel_case(), input.as_deref().unwrap_or_default());
+    format!(
+        "    /// {doc}\n    public func {name}() throws -> {output} {{\n        \
+         try self.{name}(input: {input}())\n    }}\n"
+    )
+}
+
+fn method(Call { name, doc, input, is_input_optional, output }: &Call) -> String {
     let name = name.to_lower_camel_case();
     let (parameter, argument) = match input {
+        Some(input) if *is_input_optional => (format!("input: {input} = {input}()"), "input: input"),
         Some(input) => (format!("input: {input}"), "input: input"),
         None => (String::new(), ""),
     };

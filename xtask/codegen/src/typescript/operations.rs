@@ -38,7 +38,8 @@ pub(super) fn declarations() -> String {
         let _ = write!(text, "\n{}export declare class {class} {{\n", comment("", doc));
         text += "  constructor(call: (operation: number, input: unknown) => Promise<unknown>);\n";
         for (_, call) in behind(&schemas, desk) {
-            let input = call.input.as_ref().map(|input| format!("input: {input}")).unwrap_or_default();
+            let mark = if schemas.is_input_optional(call.operation) { "?" } else { "" };
+            let input = call.input.as_ref().map(|input| format!("input{mark}: {input}")).unwrap_or_default();
             let _ = write!(
                 text,
                 "\n{}  {}({input}): Promise<{}>;\n",
@@ -66,11 +67,14 @@ pub(super) fn methods() -> String {
         let _ = write!(text, "\n{}export class {class} {{\n", comment("", doc));
         text += "  #call;\n\n  constructor(call) {\n    this.#call = call;\n  }\n";
         for (place, call) in behind(&schemas, desk) {
-            let input = if call.input.is_some() { "input" } else { "" };
-            let comma = if input.is_empty() { "" } else { ", " };
+            let (parameter, argument) = match call.input {
+                None => ("", ""),
+                Some(_) if schemas.is_input_optional(call.operation) => ("input = {}", ", input"),
+                Some(_) => ("input", ", input"),
+            };
             let _ = write!(
                 text,
-                "\n{}  {}({input}) {{\n    return this.#call({place}{comma}{input});\n  }}\n",
+                "\n{}  {}({parameter}) {{\n    return this.#call({place}{argument});\n  }}\n",
                 comment("  ", call.operation.doc()),
                 call.operation.name().to_lower_camel_case()
             );

@@ -147,8 +147,7 @@ fn record(text: &mut String, schemas: &Schemas, name: &str, schema: &Value, tag:
     }
     for field in fields(schema).into_iter().filter(|field| field.schema.get("const").is_none()) {
         // What may be absent when it comes in is always there when it goes out.
-        let is_optional = field.schema.get("default").is_some() || is_nullable(field.schema);
-        let mark = if way == Way::In && is_optional { "?" } else { "" };
+        let mark = if way == Way::In && field.is_optional() { "?" } else { "" };
         let annotation = annotation(schemas, field.schema, way);
         let doc = comment("  ", &description(field.schema));
         let _ = writeln!(text, "{doc}  readonly {}{mark}: {annotation};", field.wire);

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use casegate::cases::desk::UpdateCase;
 use casegate::foundation::ids::SessionId;
-use casegate::invites::desk::{InviteDetails, InviteState, SessionDetails, SessionRef};
+use casegate::invites::types::{InviteDetails, InviteState, SessionDetails, SessionRef};
 use casegate::readiness::desk::Guidance;
 
 #[derive(Template)]

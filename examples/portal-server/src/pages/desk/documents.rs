@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casegate::documents::desk::{AddDocument, DocumentDetails, DocumentRef, ReadDocument};
+use casegate::documents::desk::{AddDocument, DeliverDocument, DocumentDetails, DocumentRef, ReadDocument};
 use casegate::documents::kind::DocumentKind;
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::ids::DocumentId;
@@ -170,7 +170,8 @@ pub(super) fn media_type(file: &Upload) -> &'static str {
 pub(crate) async fn deliver(staff: Staff, on: OnCase, request: Request) -> Response {
     staff
         .act(request, move |staff, _| {
-            staff.desk.deliver_document(document(&on)?)?;
+            let DocumentRef { case_id, document_id } = document(&on)?;
+            staff.desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: Vec::new() })?;
             Ok(see_other(&on.path("documents")))
         })
         .await

@@ -15,8 +15,8 @@ use casegate::foundation::error::Error;
 use casegate::foundation::ids::InviteId;
 use casegate::foundation::limits;
 use casegate::foundation::time::{DAY, Timestamp};
-use casegate::invites::desk::{InviteRef, MintInvite, MintedInvite};
 use casegate::invites::settings::IdentityCheck;
+use casegate::invites::types::{InviteRef, MintInvite, MintedInvite};
 
 #[derive(Template)]
 #[template(path = "desk/invite_new.html")]
@@ -77,6 +77,7 @@ pub(crate) async fn mint(staff: Staff, on: OnCase, request: Request) -> Response
             let minted = staff.desk.mint_invite(MintInvite {
                 case_id: on.case,
                 label: form.get("label").to_owned(),
+                party_id: None,
                 expires_at: Some(expiry(form.get("days"))),
                 idempotency_key: Some(form.get("key").to_owned()),
             });

@@ -12,6 +12,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use casegate::cases::OwnCaseRef;
 use casegate::documents::visit::{DocumentView, OwnDocumentRef, ReadOwnDocument};
 use casegate::foundation::ids::DocumentId;
 
@@ -48,9 +49,10 @@ pub(crate) fn row(t: &Texts, document: &DocumentView) -> DocumentRow {
 pub(crate) async fn list(client: Client) -> Response {
     client
         .page(|client| {
-            let home = client.visit.home()?;
+            let home = client.visit.home(OwnCaseRef::default())?;
             let shell = PortalShell::inside(client, &home, "documents");
-            let documents = home.documents.iter().map(|document| row(texts(), document)).collect();
+            let documents = client.visit.list_my_documents(OwnCaseRef::default())?.documents;
+            let documents = documents.iter().map(|document| row(texts(), document)).collect();
             Ok(html(StatusCode::OK, &DocumentsPage { t: texts(), shell, documents }))
         })
         .await
@@ -69,14 +71,16 @@ pub(crate) async fn download(mut client: Client, Path(id): Path<String>, headers
             return Err(Refusal::Unproven);
         }
         let id = DocumentId::parse(&id).map_err(|_| Refusal::NoPage)?;
-        let document = opening.open_document(OwnDocumentRef { document_id: id })?;
+        let document = opening.open_document(OwnDocumentRef { document_id: id, case_id: None })?;
         let DocumentView { file_name, media_type, size, chunks, .. } = document;
         Ok((id, Opened { file_name, media_type, size, chunks }))
     })
     .await;
     match opened.unwrap_or(Err(Refusal::NoPage)) {
         Ok((document_id, opened)) => download::send(&opened, move |chunk| {
-            visit.read_my_document(ReadOwnDocument { document_id, chunk }).map(|piece| piece.content)
+            visit
+                .read_my_document(ReadOwnDocument { document_id, chunk, case_id: None })
+                .map(|piece| piece.content)
         }),
         Err(refusal) => client.page(move |client| Ok(super::error::page(client, &refusal))).await,
     }

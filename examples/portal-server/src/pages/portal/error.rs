@@ -9,6 +9,7 @@ use crate::texts::{Texts, texts};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use casegate::cases::OwnCaseRef;
 
 #[derive(Template)]
 #[template(path = "portal/error.html")]
@@ -33,7 +34,7 @@ pub(crate) fn page(client: &Client, refusal: &Refusal) -> Response {
     if refusal.is_closed_link() {
         return html(refusal.status(), &LinkClosedPage { t: texts(), shell });
     }
-    let home = client.visit.home().ok();
+    let home = client.visit.home(OwnCaseRef::default()).ok();
     let shell = home.map_or(shell, |home| PortalShell::inside(client, &home, ""));
     let reference = client.source.request.clone().unwrap_or_default();
     html(refusal.status(), &PortalErrorPage { t: texts(), shell, code: refusal.code(), reference })

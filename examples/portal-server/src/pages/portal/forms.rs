@@ -8,6 +8,7 @@ use crate::when::When;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use casegate::cases::OwnCaseRef;
 
 #[derive(Template)]
 #[template(path = "portal/forms.html")]
@@ -28,9 +29,10 @@ struct FormRow {
 pub(crate) async fn list(client: Client) -> Response {
     client
         .page(|client| {
-            let home = client.visit.home()?;
+            let home = client.visit.home(OwnCaseRef::default())?;
             let shell = PortalShell::inside(client, &home, "forms");
-            let forms = home.forms.into_iter().map(|form| FormRow {
+            let forms = client.visit.list_my_forms(OwnCaseRef::default())?.forms;
+            let forms = forms.into_iter().map(|form| FormRow {
                 title: form.title,
                 state: form.state.name(),
                 added: When::day(texts(), form.added_at),

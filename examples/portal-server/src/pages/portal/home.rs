@@ -3,6 +3,7 @@
 use super::documents::{DocumentRow, row};
 use super::shell::PortalShell;
 use crate::http::client::Client;
+use crate::http::errors::Outcome;
 use crate::pages::html;
 use crate::pages::provider;
 use crate::texts::{Texts, texts};
@@ -10,6 +11,7 @@ use crate::when::When;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use casegate::cases::OwnCaseRef;
 use casegate::cases::progress::record::Phase;
 use casegate::cases::progress::types::{PhaseState, ProgressView};
 use casegate::forms::record::FormState;
@@ -26,13 +28,18 @@ struct HomePage {
     t: &'static Texts,
     shell: PortalShell,
     case_name: String,
+    progress: Option<Progress>,
+    updated: Option<When>,
+    todos: Vec<Todo>,
+    documents: Vec<DocumentRow>,
+}
+
+/// Where the case stands. A party who sees only what names it does not see this.
+struct Progress {
     headline: String,
     next: String,
     turn: &'static str,
-    updated: Option<When>,
     phases: Vec<PhaseStep>,
-    todos: Vec<Todo>,
-    documents: Vec<DocumentRow>,
 }
 
 pub(crate) struct PhaseStep {
@@ -53,17 +60,14 @@ pub(crate) struct Todo {
 pub(crate) async fn home(client: Client) -> Response {
     client
         .page(|client| {
-            let home = client.visit.home()?;
+            let mut home = client.visit.home(OwnCaseRef::default())?;
+            complete(client, &mut home)?;
             let t = texts();
-            let (headline, next) = words(t, &home.progress);
             let page = HomePage {
                 t,
                 shell: PortalShell::inside(client, &home, "home"),
-                headline,
-                next,
-                turn: home.progress.waiting_for.name(),
+                progress: home.progress.as_ref().map(|progress| standing(t, progress)),
                 updated: updated(&home).map(|at| When::day(t, at)),
-                phases: steps(&home.progress),
                 todos: todos(t, &home),
                 documents: home.documents.iter().take(NEWEST).map(|document| row(t, document)).collect(),
                 case_name: home.case.title,
@@ -71,6 +75,22 @@ pub(crate) async fn home(client: Client) -> Response {
             Ok(html(StatusCode::OK, &page))
         })
         .await
+}
+
+/// Reads the whole lists of what waits for the client, if the first page has only their first rows.
+fn complete(client: &Client, home: &mut HomeView) -> Outcome<()> {
+    if home.envelopes.len() < home.envelope_count as usize {
+        home.envelopes = client.visit.list_my_envelopes(OwnCaseRef::default())?.envelopes;
+    }
+    if home.forms.len() < home.form_count as usize {
+        home.forms = client.visit.list_my_forms(OwnCaseRef::default())?.forms;
+    }
+    Ok(())
+}
+
+fn standing(t: &Texts, progress: &ProgressView) -> Progress {
+    let (headline, next) = words(t, progress);
+    Progress { headline, next, turn: progress.waiting_for.name(), phases: steps(progress) }
 }
 
 /// When the firm last put something on the case for the client to see.
@@ -127,7 +147,8 @@ pub(crate) fn todos(t: &Texts, home: &HomeView) -> Vec<Todo> {
 
 /// The questions as a whole, as long as facts are collected.
 fn unfinished_intake(t: &Texts, home: &HomeView) -> Option<Todo> {
-    let is_asked_now = matches!(home.progress.current, Phase::Qualification | Phase::Discovery);
+    let current = home.progress.as_ref()?.current;
+    let is_asked_now = matches!(current, Phase::Qualification | Phase::Discovery);
     let is_sent = |status: &str| !matches!(status, "notStarted" | "inProgress");
     let sent = home.intake.iter().filter(|section| is_sent(section.status.name())).count();
     let (sent, total) = (u32::try_from(sent).ok()?, u32::try_from(home.intake.len()).ok()?);

@@ -9,8 +9,9 @@ use crate::texts::{Texts, texts};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use casegate::cases::OwnCaseRef;
 use casegate::intake::form::Section;
-use casegate::intake::visit::{SectionRef, SectionStatusView};
+use casegate::intake::types::{SectionRef, SectionStatusView};
 
 #[derive(Template)]
 #[template(path = "portal/intake.html")]
@@ -47,7 +48,7 @@ pub(crate) fn is_unsent(status: &str) -> bool {
 pub(crate) async fn overview(client: Client) -> Response {
     client
         .page(|client| {
-            let home = client.visit.home()?;
+            let home = client.visit.home(OwnCaseRef::default())?;
             let mut groups = vec![
                 IntakeGroup { id: "consultation", sections: Vec::new() },
                 IntakeGroup { id: "financial", sections: Vec::new() },
@@ -74,7 +75,7 @@ pub(crate) async fn overview(client: Client) -> Response {
 fn entry(client: &Client, row: &SectionStatusView) -> Outcome<IntakeEntry> {
     let status = row.status.name();
     let note = if status == "pleaseCheck" {
-        notes(&client.visit.get_section(SectionRef { section: row.section })?)
+        notes(&client.visit.get_section(SectionRef { section: row.section, case_id: None })?)
     } else {
         String::new()
     };

@@ -8,7 +8,7 @@ use casegate::foundation::money::Money;
 use casegate::intake::form::{
     FieldKind, FieldPath, FieldSchema, ListSchema, SectionSchema, Total as Derived,
 };
-use casegate::intake::visit::SectionView;
+use casegate::intake::types::SectionView;
 use std::collections::BTreeMap;
 
 pub(crate) struct Part {

@@ -13,8 +13,9 @@ use askama::Template;
 use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
+use casegate::cases::OwnCaseRef;
 use casegate::intake::form::Section;
-use casegate::intake::visit::{SectionRef, SubmitSection};
+use casegate::intake::types::{SectionRef, SubmitSection};
 
 #[derive(Template)]
 #[template(path = "portal/intake_review.html")]
@@ -62,9 +63,9 @@ pub(crate) async fn review(client: Client, Path(name): Path<String>) -> Response
 }
 
 fn page(client: &Client, section: Section) -> Outcome<IntakeReviewPage> {
-    let home = client.visit.home()?;
-    let view = client.visit.get_section(SectionRef { section })?;
-    let schema = client.visit.get_section_form(SectionRef { section })?;
+    let home = client.visit.home(OwnCaseRef::default())?;
+    let view = client.visit.get_section(SectionRef { section, case_id: None })?;
+    let schema = client.visit.get_section_form(SectionRef { section, case_id: None })?;
     let standing = standing(&view);
     let sheet = Sheet { schema: &schema, standing: &standing, totals: &view.totals, add: "" };
     Ok(IntakeReviewPage {
@@ -121,7 +122,7 @@ pub(crate) async fn submit(client: Client, Path(name): Path<String>, request: Re
         .act(request, move |client, form| {
             let section = section(&name)?;
             let version = form.get("version").parse().map_err(|_| Refusal::malformed())?;
-            client.visit.submit_section(SubmitSection { section, version })?;
+            client.visit.submit_section(SubmitSection { section, version, case_id: None })?;
             Ok(see_other(&format!("/portal/intake/{}/submitted", section.name())))
         })
         .await
@@ -132,7 +133,7 @@ pub(crate) async fn submitted(client: Client, Path(name): Path<String>) -> Respo
     client
         .page(move |client| {
             let section = section(&name)?;
-            let home = client.visit.home()?;
+            let home = client.visit.home(OwnCaseRef::default())?;
             let row = home.intake.iter().find(|row| row.section == section);
             let at = row.and_then(|row| row.submitted_at).ok_or(Refusal::NoPage)?;
             let next = home.intake.iter().find(|row| is_unsent(row.status.name()));

@@ -7,7 +7,7 @@ use crate::http::form::Form;
 use crate::pages::sentence;
 use casegate::foundation::error::Code;
 use casegate::intake::form::{Entry, EntryValue, FieldKind, FieldPath, FieldSchema, SectionSchema};
-use casegate::intake::visit::{CheckSection, ProblemView, SaveSection, SectionView};
+use casegate::intake::types::{CheckSection, ProblemView, SaveSection, SectionView};
 use std::collections::BTreeSet;
 
 /// One entry and its path as the page knows it.
@@ -83,14 +83,14 @@ pub(crate) fn save(
 ) -> Outcome<(SectionView, Vec<ProblemView>)> {
     let section = schema.section;
     let all = entries.iter().map(|named| named.entry.clone()).collect();
-    let refused = client.visit.check_section(CheckSection { section, entries: all })?.refused;
+    let refused = client.visit.check_section(CheckSection { section, entries: all, case_id: None })?.refused;
     let is_ours = |problem: &ProblemView| entries.iter().any(|named| named.path == problem.path);
     if !refused.iter().all(is_ours) {
         return Err(Refusal::malformed());
     }
     let kept = entries.into_iter().filter(|named| refused.iter().all(|problem| problem.path != named.path));
     let entries = kept.map(|named| named.entry).collect();
-    Ok((client.visit.save_section(SaveSection { section, entries, version: None })?, refused))
+    Ok((client.visit.save_section(SaveSection { section, entries, version: None, case_id: None })?, refused))
 }
 
 /// Puts what was refused back into its fields, so that it can be mended where it was typed.

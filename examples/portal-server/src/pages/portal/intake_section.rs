@@ -13,9 +13,10 @@ use askama::Template;
 use axum::extract::{Path, Query, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
+use casegate::cases::OwnCaseRef;
 use casegate::intake::form::{FieldPath, Section, SectionSchema, schema};
 use casegate::intake::rules::SectionStatus;
-use casegate::intake::visit::{ProblemView, SectionRef, SectionView};
+use casegate::intake::types::{ProblemView, SectionRef, SectionView};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -49,7 +50,7 @@ pub(crate) async fn show(client: Client, Path(name): Path<String>, Query(wanted)
     client
         .page(move |client| {
             let section = section(&name)?;
-            let view = client.visit.get_section(SectionRef { section })?;
+            let view = client.visit.get_section(SectionRef { section, case_id: None })?;
             let mut page = page(client, &view, &standing(&view), &wanted.add)?;
             page.shell.flash = crate::pages::Flash::done(texts(), wanted.done.as_deref());
             Ok(html(StatusCode::OK, &page))
@@ -58,11 +59,11 @@ pub(crate) async fn show(client: Client, Path(name): Path<String>, Query(wanted)
 }
 
 fn schema_of(client: &Client, section: Section) -> Outcome<SectionSchema> {
-    Ok(client.visit.get_section_form(SectionRef { section })?)
+    Ok(client.visit.get_section_form(SectionRef { section, case_id: None })?)
 }
 
 fn page(client: &Client, view: &SectionView, standing: &Standing, add: &str) -> Outcome<IntakeSectionPage> {
-    let home = client.visit.home()?;
+    let home = client.visit.home(OwnCaseRef::default())?;
     let schema = schema_of(client, view.section)?;
     let sheet = Sheet { schema: &schema, standing, totals: &view.totals, add };
     let place = Section::ALL.iter().position(|one| *one == view.section).unwrap_or_default();
@@ -85,7 +86,7 @@ fn page(client: &Client, view: &SectionView, standing: &Standing, add: &str) -> 
 
 /// What the firm asks about a section, or could not take, in its own words.
 pub(crate) fn notes(view: &SectionView) -> String {
-    let note = |notice: &casegate::intake::visit::NoticeView| {
+    let note = |notice: &casegate::intake::types::NoticeView| {
         let field = notice.path.as_ref().and_then(|path| schema::field(view.section, path.field()));
         match field {
             Some(field) => format!("{}: {}", texts().text(&field.label), notice.text),
@@ -154,7 +155,7 @@ pub(crate) async fn discard(client: Client, Path(name): Path<String>, request: R
     client
         .act(request, move |client, _| {
             let section = section(&name)?;
-            client.visit.discard_section(SectionRef { section })?;
+            client.visit.discard_section(SectionRef { section, case_id: None })?;
             Ok(see_other(&format!("/portal/intake/{}?done=discarded", section.name())))
         })
         .await

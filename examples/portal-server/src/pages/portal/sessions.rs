@@ -10,6 +10,7 @@ use askama::Template;
 use axum::extract::{Path, Query, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
+use casegate::cases::OwnCaseRef;
 use casegate::foundation::ids::SessionId;
 use casegate::invites::visit::OwnSessionRef;
 use serde::Deserialize;
@@ -42,7 +43,7 @@ pub(crate) struct Wanted {
 pub(crate) async fn list(client: Client, Query(wanted): Query<Wanted>) -> Response {
     client
         .page(move |client| {
-            let home = client.visit.home()?;
+            let home = client.visit.home(OwnCaseRef::default())?;
             let sessions = client.visit.list_my_sessions()?.sessions.into_iter().map(|session| SessionRow {
                 id: session.session_id.to_string(),
                 here: session.is_this_one,

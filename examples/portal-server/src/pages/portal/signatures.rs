@@ -8,6 +8,7 @@ use crate::when::When;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use casegate::cases::OwnCaseRef;
 use casegate::signatures::visit::EnvelopeView;
 
 #[derive(Template)]
@@ -38,11 +39,11 @@ struct PastEnvelope {
 pub(crate) async fn list(client: Client) -> Response {
     client
         .page(|client| {
-            let home = client.visit.home()?;
+            let home = client.visit.home(OwnCaseRef::default())?;
             let shell = PortalShell::inside(client, &home, "signatures");
-            let pending = home.envelopes.iter().filter_map(pending).collect();
-            let past =
-                home.envelopes.iter().filter(|envelope| envelope.sign_url.is_none()).map(past).collect();
+            let envelopes = client.visit.list_my_envelopes(OwnCaseRef::default())?.envelopes;
+            let pending = envelopes.iter().filter_map(pending).collect();
+            let past = envelopes.iter().filter(|envelope| envelope.sign_url.is_none()).map(past).collect();
             Ok(html(StatusCode::OK, &SignaturesPage { t: texts(), shell, pending, past }))
         })
         .await

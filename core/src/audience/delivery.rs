@@ -1,0 +1,141 @@
+//! The rows by which a party's list of things is found.
+
+use super::addressee::Audience;
+use crate::act::Act;
+use crate::foundation::error::Result;
+use crate::foundation::ids::{CaseId, FirmId, PartyId};
+use crate::foundation::redacted::redacted;
+use crate::store::{Column, ColumnKind, Key, Record, Records, RecordsMut, Reference, Stored, Table, Value};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+pub(crate) static DELIVERIES: Table = Table {
+    columns: &[
+        Column::new("firm", ColumnKind::Bytes),
+        Column::new("party", ColumnKind::Bytes),
+        Column::new("list", ColumnKind::Text),
+        Column::new("rank", ColumnKind::Integer),
+        Column::new("kind", ColumnKind::Text),
+    ],
+    // This index is enough to find, order and count the things that a party sees.
+    indexes: &[&["parent", "party", "list", "rank", "kind"]],
+    references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
+    ..Table::named("deliveries")
+};
+
+/// A thing on a case that has an audience: a document, an envelope, a form.
+///
+/// Its table has a nullable column `rank`, which holds the rank if the thing is for everyone, and an index that begins with `parent`
+/// and `rank`.
+pub(crate) trait Delivered: Record {
+    /// The name of the list that it is in.
+    const LIST: &'static str;
+
+    fn firm(&self) -> FirmId;
+
+    /// Returns the audience; `None` if the thing is not delivered.
+    fn audience(&self) -> Option<&Audience>;
+
+    /// Returns the rank in the client's list, in which the highest comes first.
+    fn rank(&self) -> i64;
+
+    /// Returns the kind by which the list is filtered; empty if it is not.
+    fn kind(&self) -> &str {
+        ""
+    }
+
+    /// Returns the value of the table's column `rank`.
+    fn rank_for_everyone(&self) -> Value {
+        let is_everyone = self.audience().is_some_and(|audience| audience.is_everyone);
+        is_everyone.then(|| self.rank()).into()
+    }
+}
+
+/// A thing as delivered to one party, clustered by the case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DeliveryRecord {
+    #[serde(skip)]
+    id: Uuid,
+    firm: FirmId,
+    #[serde(skip, default = "CaseId::nil")]
+    case: CaseId,
+    party: PartyId,
+    list: String,
+    pub(super) thing: Uuid,
+    rank: i64,
+    kind: String,
+    /// The party's address when the thing was delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+}
+
+impl Record for DeliveryRecord {
+    const TABLE: &'static Table = &DELIVERIES;
+    fn key(&self) -> Key {
+        Key::under(self.case.uuid(), self.id)
+    }
+    fn set_key(&mut self, key: Key) {
+        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
+    }
+    fn columns(&self) -> Vec<Value> {
+        vec![
+            self.firm.uuid().into(),
+            self.party.uuid().into(),
+            self.list.as_str().into(),
+            self.rank.into(),
+            self.kind.as_str().into(),
+        ]
+    }
+}
+
+/// Returns the id of a row about one thing and one person. It is derived from both, so there is never a second one.
+pub(super) fn paired(thing: Uuid, person: Uuid) -> Uuid {
+    let digest: [u8; 32] = Sha256::new().chain_update(thing).chain_update(person).finalize().into();
+    Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default())
+}
+
+/// Stores the rows of a thing after its audience or rank changed. `before` is the audience whose rows are stored.
+pub(crate) fn store_deliveries<T: Delivered>(
+    act: &mut Act<'_>,
+    before: Option<&Audience>,
+    thing: &T,
+) -> Result<()> {
+    let Key { parent: case, id } = thing.key();
+    let addressees = thing.audience().map_or(&[][..], |audience| &audience.parties);
+    for old in before.map_or(&[][..], |audience| &audience.parties) {
+        if !thing.audience().is_some_and(|audience| audience.includes(old.party)) {
+            act.remove::<DeliveryRecord>(Key::under(case, paired(id, old.party.uuid())))?;
+        }
+    }
+    for addressee in addressees {
+        let delivery = DeliveryRecord {
+            id: paired(id, addressee.party.uuid()),
+            firm: thing.firm(),
+            case: CaseId::from_uuid(case),
+            party: addressee.party,
+            list: T::LIST.to_owned(),
+            thing: id,
+            rank: thing.rank(),
+            kind: thing.kind().to_owned(),
+            address: addressee.address.clone(),
+        };
+        match act.load::<DeliveryRecord>(delivery.key())? {
+            None => act.add(&delivery)?,
+            Some(Stored { version, record }) if record != delivery => act.replace(version, &delivery)?,
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Removes the rows of a thing that is removed.
+pub(crate) fn remove_deliveries<T: Delivered>(act: &mut Act<'_>, thing: &T) -> Result<()> {
+    let Key { parent: case, id } = thing.key();
+    for party in thing.audience().map(Audience::party_ids).unwrap_or_default() {
+        act.remove::<DeliveryRecord>(Key::under(case, paired(id, party.uuid())))?;
+    }
+    Ok(())
+}
+
+redacted!(DeliveryRecord);
