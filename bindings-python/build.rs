@@ -1,4 +1,4 @@
-//! On some systems a module that is loaded by an interpreter has to be linked as such.
+//! Sets the linker flags that some systems need for a module loaded by an interpreter.
 
 fn main() {
     pyo3_build_config::add_extension_module_link_args();

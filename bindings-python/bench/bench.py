@@ -1,7 +1,8 @@
-"""How long calls through the package take, beside the same in Rust, django-rest-knox and SQLAlchemy core.
+"""Measures how long calls through the package take, and compares them with Rust,
+django-rest-knox and SQLAlchemy core.
 
-All sides use SQLite with the same settings (WAL, synchronous FULL), in one run, in rounds that alternate; a ratio belongs
-to one round, and the middle one of all rounds is reported. Microseconds of different runs are not to be compared.
+All sides use SQLite with the same settings (WAL, synchronous FULL) in one run, in alternating rounds. A ratio is
+taken within one round, and the median of all rounds is reported. Microseconds of different runs must not be compared.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ Measure = Callable[[], float]
 
 
 def timed(count: int, call: Callable[[], object]) -> float:
-    """The microseconds of one call, on the average."""
+    """Returns the mean duration of a call, in microseconds."""
     start = time.perf_counter()
     for _ in range(count):
         call()
@@ -38,7 +39,9 @@ def timed(count: int, call: Callable[[], object]) -> float:
 
 
 def middle(count: int, call: Callable[[], object]) -> float:
-    """The microseconds of the call in the middle. Now and then a write also carries the log into the file, on every side."""
+    """Returns the median duration of a call, in microseconds. On every side some writes also
+    checkpoint the log into the file.
+    """
     taken = []
     for _ in range(count):
         start = time.perf_counter()
@@ -55,7 +58,7 @@ def keys() -> KeyRing:
 
 
 class Ours:
-    """The portal, filled."""
+    """A portal with data in it."""
 
     def __init__(self, path: Path) -> None:
         self.portal = Portal.open(path, origin="https://portal.example", keys=keys())
@@ -70,7 +73,7 @@ class Ours:
         self.cases = iter(cases[1:])
 
     def reopen(self, path: Path) -> None:
-        """As a store that survives a kill of the process, but not of the power."""
+        """Reopens the store with a durability that survives a kill of the process, but not a power failure."""
         self.portal.close()
         durability = casegate.Durability.PROCESS_KILL
         self.portal = Portal.open(path, origin="https://portal.example", keys=keys(), durability=durability)
@@ -96,7 +99,7 @@ class Ours:
             self.desk.add_form(case_id=case, title=f"Form {number}", url="https://forms.example/433a")
 
     def links(self) -> list[str]:
-        """Fresh links, of which no case has more than may live."""
+        """Mints new links, on each case at most as many as the limit allows."""
         links: list[str] = []
         while len(links) < REDEEMS:
             case = next(self.cases)
@@ -105,7 +108,7 @@ class Ours:
 
 
 class Rust:
-    """The same calls from Rust, in a process beside this one."""
+    """Runs the same calls in a Rust process."""
 
     def __init__(self, path: Path, durability: str = "full") -> None:
         program = ROOT / "target" / "release" / "casegate-bench-calls"
@@ -122,7 +125,7 @@ class Rust:
 
 
 def row(name: str, ours: Measure, others: dict[str, tuple[Measure, str]]) -> None:
-    """Alternating rounds; the middle of their ratios."""
+    """Runs alternating rounds and returns the medians of their ratios."""
     measures = {"casegate": ours, **{other: measure for other, (measure, _) in others.items()}}
     for measure in measures.values():
         measure()
@@ -139,7 +142,7 @@ def row(name: str, ours: Measure, others: dict[str, tuple[Measure, str]]) -> Non
 
 
 def overhead(ours: Ours) -> None:
-    """What a call costs before anything is done."""
+    """Measures the overhead of a call that does no work."""
     with Portal.in_memory() as portal:
         desk = portal.desk(Staff(FIRM, "u", "n", [Role.ADMINISTRATOR]))
         desk.register_firm(name="x")

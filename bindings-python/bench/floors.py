@@ -1,4 +1,4 @@
-"""What the package is measured against: django-rest-knox and SQLAlchemy core, on SQLite with the same settings."""
+"""The baselines of the measurements: django-rest-knox and SQLAlchemy core, on SQLite with the same settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ TOKENS = 1_000
 
 
 class Knox:
-    """A portal's redeeming as a Django system has it: knox checks the token, and the ORM writes what redeeming writes."""
+    """The redeeming of a link in a Django system: knox checks the token, and the ORM writes
+    the rows that redeeming writes.
+    """
 
     def __init__(self, path: Path) -> None:
         import django
@@ -50,23 +52,23 @@ class Knox:
         with connection.schema_editor() as editor:
             editor.create_model(self.session_model)
             editor.create_model(self.audit_model)
-        # One for each user: the check walks along all tokens of its user.
+        # One token for each user, because the check goes through all tokens of its user.
         users = User.objects.bulk_create(User(username=f"dana {number}") for number in range(TOKENS))
         self.token = [AuthToken.objects.create(user)[1] for user in users][0].encode()
         self.authentication = TokenAuthentication()
 
     def relax(self) -> None:
-        """From now on as a store that survives a kill of the process, but not of the power."""
+        """Switches to a durability that survives a kill of the process, but not a power failure."""
         from django.db import connection
 
         connection.cursor().execute("PRAGMA synchronous = NORMAL")
 
     def check(self) -> None:
-        """What knox does with each request."""
+        """Does what knox does with each request."""
         self.authentication.authenticate_credentials(self.token)
 
     def redeem(self) -> str:
-        """The token is checked and touched, a session begins, and both are on record, in one transaction."""
+        """Checks and updates the token, starts a session and audits both, in one transaction."""
         from django.utils import timezone
 
         session = secrets.token_urlsafe(32)
@@ -87,7 +89,7 @@ class Knox:
 
 
 def models() -> tuple[Any, Any]:
-    """The tables of a portal's sessions and of its record, as a Django project would declare them."""
+    """Declares the tables of a portal's sessions and of its audit, as a Django project would."""
     from django.db import models
     from knox.models import AuthToken
 
@@ -115,7 +117,8 @@ def models() -> tuple[Any, Any]:
 
 
 class Alchemy:
-    """The rows of a portal's first page, and a client list, by hand-written statements of SQLAlchemy core."""
+    """Reads the rows of a portal's first page, and a list of clients, by hand-written statements of SQLAlchemy core.
+    """
 
     def __init__(self, path: Path, cases: int) -> None:
         self.engine = sa.create_engine(f"sqlite:///{path}")
@@ -180,7 +183,7 @@ class Alchemy:
             return page
 
     def cases(self) -> list[dict[str, object]]:
-        """In pages of 200, by keyset, as the package's own list."""
+        """Lists the clients in pages of 200, by keyset, as the package's own list does."""
         found: list[dict[str, object]] = []
         table, after = self.clients, ""
         with self.engine.connect() as connection:

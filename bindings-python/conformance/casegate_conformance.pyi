@@ -7,7 +7,7 @@ from casegate.store import Store
 __all__ = ["cases", "run", "run_all"]
 
 def cases() -> list[str]:
-    """The name of every clause, in the order in which `run_all` runs them."""
+    """Returns the name of every clause, in the order in which `run_all` runs them."""
 
 def run(case: str, make_store: Callable[[], Store]) -> None:
     """Checks one clause on stores that `make_store` makes, each new and empty.
@@ -18,4 +18,4 @@ def run(case: str, make_store: Callable[[], Store]) -> None:
     """
 
 def run_all(make_store: Callable[[], Store]) -> None:
-    """Checks every clause; the first that does not hold ends it with its name."""
+    """Checks every clause. Stops at the first that does not hold and raises `AssertionError` with its name."""

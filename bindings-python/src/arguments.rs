@@ -1,4 +1,4 @@
-//! The arguments of what is no operation: opening a portal and its doors.
+//! Arguments of the calls that are not operations, such as opening a portal, its desk or a visit.
 
 use crate::failure::{calmly, malformed};
 use crate::read::FromPython;
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-/// The argument `name`, read like an operation's input; a field at fault is named below it.
+/// Reads the argument `name` as an operation's input is read. An error names the field below `name`.
 pub(crate) fn read<T: DeserializeOwned>(value: &Bound<'_, PyAny>, name: &str) -> PyResult<T> {
     calmly(|| {
         let value = FromPython::new(value.clone()).map_err(|_| Error::new(Code::DEFECT))?;
@@ -20,12 +20,12 @@ pub(crate) fn read<T: DeserializeOwned>(value: &Bound<'_, PyAny>, name: &str) ->
     })
 }
 
-/// A place in the file system.
+/// Reads a path in the file system.
 pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
     value.extract().map_err(|_| malformed("path"))
 }
 
-/// A text from outside, in which halves of characters may stand: those become question marks, each at its place.
+/// Reads a text that may hold unpaired surrogates; each of them becomes a question mark.
 pub(crate) fn text<'a>(value: &'a Bound<'_, PyAny>) -> Option<Cow<'a, str>> {
     let text = value.cast::<PyString>().ok()?;
     if let Ok(text) = text.to_str() {

@@ -1,4 +1,4 @@
-//! Making a frozen record without running its constructor.
+//! Creation of frozen records without running their constructor.
 #![expect(
     unsafe_code,
     reason = "the interpreter's own functions are the only way past a frozen class, and the quickest"
@@ -9,7 +9,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyType};
 
-/// A field of a record's class: what sets it, found once.
+/// A field of a record's class, with the function that sets it, looked up once.
 pub(crate) struct Slot {
     /// The class's own descriptor of the slot.
     descriptor: Py<PyAny>,
@@ -17,7 +17,7 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    /// The slot `name` of `class`.
+    /// Finds the slot `name` of `class`.
     pub(crate) fn of(class: &Bound<'_, PyType>, name: &Bound<'_, PyString>) -> PyResult<Self> {
         let descriptor = class.getattr(name)?;
         // SAFETY: the type of a live object is a type object; the answer is null or a function of that slot's signature.
@@ -30,7 +30,7 @@ impl Slot {
         Ok(Self { descriptor: descriptor.unbind(), set })
     }
 
-    /// Fills the slot, past the class's own refusal: the object is not shared yet.
+    /// Fills the slot in spite of the class being frozen, which is sound because the object is not shared yet.
     pub(crate) fn fill(&self, object: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
         // SAFETY: all three are live objects and the interpreter is attached; the function takes references of its own, and
         // checks that the object is of the descriptor's class.
@@ -39,16 +39,18 @@ impl Slot {
     }
 }
 
-/// A bare instance of `class`, its slots still empty.
+/// Creates an instance of `class` whose slots are still empty.
 pub(crate) fn bare<'py>(py: Python<'py>, class: &Py<PyType>) -> PyResult<Bound<'py, PyAny>> {
     // SAFETY: `class` is a type object, a plain class of Python whose instances the generic allocator makes; the answer is a
     // new reference or null with an exception set.
     unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyType_GenericAlloc(class.as_ptr().cast(), 0)) }
 }
 
-/// Takes a finished record or tuple out of the sight of the collector of cycles, which otherwise walks along a list of a
-/// thousand rows again and again while it is made. What it holds is frozen and was there before it: it is in no cycle.
+/// Removes a finished record or tuple from the cycle collector, which would otherwise traverse a list of a
+/// thousand rows repeatedly while it is built. A record is frozen and holds only objects older than
+/// itself, so it is in no cycle.
 pub(crate) fn acyclic(made: &Bound<'_, PyAny>) {
-    // SAFETY: a live object of a type that takes part in collection, whose fields are all set; to let go of it twice does nothing.
+    // SAFETY: a live object of a type that takes part in collection, whose fields are all set;
+    // untracking twice does nothing.
     unsafe { ffi::PyObject_GC_UnTrack(made.as_ptr().cast()) }
 }

@@ -1,4 +1,4 @@
-//! The generated classes of `casegate._types`, found by the names of the library's types.
+//! The generated classes of `casegate._types`, looked up by the names of the library's types.
 
 use crate::build::Slot;
 use pyo3::prelude::*;
@@ -11,7 +11,7 @@ pub(crate) struct Class {
     pub(crate) class: Py<PyType>,
     /// Each field in the order of the declaration.
     pub(crate) fields: Vec<Field>,
-    /// For one case of a choice: the value of `kind` that tells it.
+    /// For one variant of a tagged union: the value of `kind` that selects it.
     pub(crate) tag: Option<String>,
 }
 
@@ -24,18 +24,18 @@ pub(crate) struct Field {
     pub(crate) slot: Slot,
 }
 
-/// Everything that is built again and again, looked up once.
+/// The classes and constants that conversions need often, looked up once.
 pub(crate) struct Classes {
     records: FxHashMap<String, Class>,
-    /// For a choice between records: each case by the value of its `kind`.
+    /// For a tagged union of records: each variant by the value of its `kind`.
     choices: FxHashMap<String, FxHashMap<String, Class>>,
     enums: FxHashMap<String, Vec<(String, Py<PyAny>)>>,
     pub(crate) datetime: Py<PyType>,
     pub(crate) date: Py<PyType>,
     pub(crate) utc: Py<PyAny>,
-    /// What a map becomes.
+    /// The class that maps are converted to.
     pub(crate) facts: Py<PyAny>,
-    /// Whether instants can be made the quick way.
+    /// Whether a `datetime` can be built from its pickled state, which is faster than from seven numbers.
     pub(crate) takes_state: bool,
 }
 
@@ -87,19 +87,19 @@ impl Classes {
         self.records.get(name)
     }
 
-    /// The cases of a choice, if `name` is one.
+    /// Returns the variants of the tagged union `name`, if it is one.
     pub(crate) fn choice(&self, name: &str) -> Option<&FxHashMap<String, Class>> {
         self.choices.get(name)
     }
 
-    /// The member of the enumeration `name` that is written `wire`.
+    /// Returns the member of the enumeration `name` whose text is `wire`.
     pub(crate) fn member(&self, name: &str, index: usize, wire: &str) -> Option<&Py<PyAny>> {
         let members = self.enums.get(name)?;
         let found = members.get(index).filter(|(value, _)| value == wire);
         found.or_else(|| members.iter().find(|(value, _)| value == wire)).map(|(_, member)| member)
     }
 
-    /// The class of a value, if it is one of ours.
+    /// Returns the generated class of a value, or `None` if the value is of another class.
     pub(crate) fn class_of(&self, py: Python<'_>, value: &Bound<'_, PyAny>) -> Option<&Class> {
         let class = value.get_type();
         let name = class.getattr_opt(pyo3::intern!(py, "__wire__")).ok()??;
@@ -113,7 +113,8 @@ impl Classes {
 }
 
 impl Class {
-    /// `__wire__` holds the type's name and, for a case of a choice, the value of its `kind`.
+    /// Loads a class. Its `__wire__` holds the type's name and, for a variant of a
+    /// union, the value of its `kind`.
     fn load(py: Python<'_>, class: &Bound<'_, PyAny>) -> PyResult<Self> {
         let (_, tag): (String, Option<String>) = class.getattr("__wire__")?.extract()?;
         let class = class.cast::<PyType>()?;

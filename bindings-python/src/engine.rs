@@ -3,10 +3,11 @@
 
 use rusqlite::ffi;
 
-/// Lets SQLite use memory without counting it.
+/// Turns off SQLite's count of the memory it uses.
 ///
-/// The count is kept under one lock for the whole process, taken with every block: threads would wait for each other, and a
-/// process forked while another thread holds it could never open a portal. Nobody reads the count.
+/// One lock in the whole process guards the count and is taken for every allocation. Threads would
+/// wait for each other, and a process forked while another thread holds the lock could never open a
+/// portal. The count is not used.
 pub(crate) fn set_up() {
     let off: std::ffi::c_int = 0;
     // SAFETY: this option takes one `int`. Nobody else uses this copy of SQLite, and no portal exists before its module does.

@@ -1,4 +1,4 @@
-//! Refusals as exceptions, and what keeps panics out.
+//! Conversion of errors and panics into Python exceptions.
 
 use crate::attached::attached;
 use crate::names::snake;
@@ -12,19 +12,21 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 thread_local! {
-    /// What the host's own code raised during the present call; our exception is raised from it.
+    /// The exception that the host's own code raised during the present call; it becomes the cause of ours.
     static CAUSE: RefCell<Option<PyErr>> = const { RefCell::new(None) };
 }
 
-/// Remembers what the host's code raised; the first is what matters, unless it is told to end.
+/// Stores what the host's code raised. The first exception is kept, unless a later
+/// one asks the program to end.
 pub(crate) fn keep_cause(error: PyErr) {
-    // Out of the cell before anything is dropped: dropping an exception can run the host's code.
+    // Taken out of the cell before anything is dropped, because dropping an exception can run the host's code.
     let before = CAUSE.take();
     let kept = if is_end(&error) { error } else { before.unwrap_or(error) };
     CAUSE.set(Some(kept));
 }
 
-/// A pressed Ctrl+C, an exit, a cancelled task: nothing that failed, and nothing to be caught with refusals.
+/// Whether an exception asks the program or task to end, as Ctrl+C, an exit and a cancelled task do. It is no
+/// failure and must not be caught together with refusals.
 fn is_end(error: &PyErr) -> bool {
     attached(|py| !error.is_instance_of::<PyException>(py))
 }
@@ -34,7 +36,7 @@ fn errors(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
     Ok(ERRORS.get_or_try_init(py, || py.import("casegate.errors").map(Bound::unbind))?.bind(py))
 }
 
-/// The exception for a refusal.
+/// Makes the exception for a refusal.
 pub(crate) fn raise(error: Error) -> PyErr {
     attached(|py| {
         let field = error.field().map(snake);
@@ -42,25 +44,27 @@ pub(crate) fn raise(error: Error) -> PyErr {
     })
 }
 
-/// The exception for an argument that is not of the type that it should be.
+/// Makes the exception for an argument of the wrong type.
 pub(crate) fn malformed(argument: &'static str) -> PyErr {
     raise(Error::at(Code::INPUT_MALFORMED, argument))
 }
 
-/// The exception that a function of `casegate.errors` makes.
+/// Makes an exception with the function `maker` of `casegate.errors`.
 pub(crate) fn told<'py>(py: Python<'py>, maker: &str, parts: impl pyo3::call::PyCallArgs<'py>) -> PyErr {
     let made = errors(py).and_then(|errors| errors.getattr(maker)?.call1(parts));
     made.map_or_else(|error| error, PyErr::from_value)
 }
 
-/// Unwinds out of a plug-in that has no way to fail, after what it raised was kept. Nobody is told on the way.
+/// Stores what a plug-in raised and unwinds, for plug-in calls that cannot return an
+/// error. The panic hook is not run.
 pub(crate) fn unwind_host(error: PyErr) -> ! {
     keep_cause(error);
     std::panic::resume_unwind(Box::new("a plug-in of the host failed"))
 }
 
-/// Runs a call into the library: what panics is `defect`, and what the host's code raised is the cause of a refusal. A plug-in
-/// may call another portal, so the causes of calls that are under way are put aside.
+/// Runs a call into the library. A panic becomes the error `defect`, and what the host's code
+/// raised becomes the cause of a refusal. A plug-in may call another portal, so the cause of an
+/// outer call is set aside meanwhile.
 pub(crate) fn calmly<R>(call: impl FnOnce() -> Result<R, Error>) -> PyResult<R> {
     let outer = CAUSE.take();
     let ended: Result<_, Box<dyn Any + Send>> = catch_unwind(AssertUnwindSafe(call));
@@ -72,7 +76,7 @@ pub(crate) fn calmly<R>(call: impl FnOnce() -> Result<R, Error>) -> PyResult<R> 
     }
 }
 
-/// The exception, raised from its cause.
+/// Sets the cause of an exception.
 pub(crate) fn caused(error: PyErr, cause: Option<PyErr>) -> PyErr {
     if cause.is_some() {
         attached(|py| error.set_cause(py, cause));

@@ -1,4 +1,4 @@
-//! Whether a handle may be used now.
+//! The check whether a handle may be used now.
 
 use crate::failure::told;
 use pyo3::prelude::*;
@@ -6,11 +6,12 @@ use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 thread_local! {
-    /// The portals that are carrying out an operation on this thread, by the address of their gate.
+    /// The portals that are running an operation on this thread, by the address of their gate.
     static WORKING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A portal is used by the process that opened it, until it is closed, and never by its own plug-ins.
+/// The gate of a portal, which may be used only by the process that opened it, until it is closed,
+/// and not by its own plug-ins.
 pub(crate) struct Gate {
     process: u32,
     is_closed: AtomicBool,
@@ -21,7 +22,8 @@ impl Gate {
         Self { process: std::process::id(), is_closed: AtomicBool::new(false) }
     }
 
-    /// A database handle must not be carried into a forked process, not even to be closed there.
+    /// Whether this process opened the handle. A database handle must not be used in a forked
+    /// process, not even to close it.
     pub(crate) fn is_ours(&self) -> bool {
         self.process == std::process::id()
     }
@@ -37,14 +39,14 @@ impl Gate {
         if self.is_closed.load(Ordering::SeqCst) {
             return Err(told(py, "closed", ()));
         }
-        // It would wait for a lock that its own thread holds, or never come to an end.
+        // The plug-in's call would wait for a lock that its own thread holds, or recurse without end.
         if WORKING.with_borrow(|working| working.contains(&self.address())) {
             return Err(told(py, "reentered", ()));
         }
         Ok(())
     }
 
-    /// Does the work of an operation, the interpreter let go of.
+    /// Runs the work of an operation with the interpreter released.
     pub(crate) fn detached<R: Send>(&self, py: Python<'_>, work: impl FnOnce() -> R + Send) -> R {
         WORKING.with_borrow_mut(|working| working.push(self.address()));
         let _leave = Leave;

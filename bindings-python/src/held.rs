@@ -1,4 +1,4 @@
-//! A store that can be closed before everything that was made on it is gone.
+//! A store that can be closed while handles to it still exist.
 
 use crate::gate::Gate;
 use casegate::store::{ReadBody, Store, StoreError, StoreFinding, WriteBody};
@@ -15,18 +15,19 @@ impl Held {
         Self { store: RwLock::new(Some(store)), gate }
     }
 
-    /// The store itself; the lock is not held while it works.
+    /// Returns the store. The lock is not held while the store works.
     fn store(&self) -> Option<Arc<dyn Store>> {
         self.store.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Lets go of the store; it closes when the calls that are under way are over.
+    /// Releases the store; it closes when the calls in progress have ended.
     pub(crate) fn close(&self) {
         let store = self.store.write().unwrap_or_else(PoisonError::into_inner).take();
         self.let_go(store);
     }
 
-    /// In a forked process the files belong to the parent: closing them there would drop its locks.
+    /// Drops the store, or leaks it in a forked process: the files belong to the parent, and
+    /// closing them would drop its locks.
     fn let_go(&self, store: Option<Arc<dyn Store>>) {
         if self.gate.is_ours() {
             drop(store);

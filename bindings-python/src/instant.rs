@@ -1,11 +1,11 @@
-//! Instants: aware `datetime` in UTC on one side, milliseconds and RFC 3339 on the other.
+//! Conversion of instants between aware `datetime`s in UTC and milliseconds or RFC 3339.
 
 use crate::classes::Classes;
 use casegate::foundation::time::Timestamp;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyType};
 
-/// The instant as an aware `datetime` in UTC.
+/// Returns the instant as an aware `datetime` in UTC.
 pub(crate) fn to_python<'py>(py: Python<'py>, classes: &Classes, millis: i64) -> PyResult<Bound<'py, PyAny>> {
     let (datetime, utc) = (classes.datetime.bind(py), classes.utc.bind(py));
     let at = parts(millis);
@@ -16,7 +16,8 @@ pub(crate) fn to_python<'py>(py: Python<'py>, classes: &Classes, millis: i64) ->
     datetime.call1((year, month, day, hour, minute, second, micros, utc))
 }
 
-/// Whether a `datetime` can be made of the bytes that it pickles itself to, which is three times as fast as of seven numbers.
+/// Whether a `datetime` can be built from the bytes of its pickled state, which is three times
+/// as fast as from seven numbers.
 pub(crate) fn takes_state(datetime: &Bound<'_, PyType>, utc: &Bound<'_, PyAny>) -> bool {
     let at = parts(1_795_348_799_987);
     let [year, month, day, hour, minute, second, micros] = at;
@@ -25,7 +26,7 @@ pub(crate) fn takes_state(datetime: &Bound<'_, PyType>, utc: &Bound<'_, PyAny>) 
     made.and_then(|made| made.eq(meant?)).unwrap_or(false)
 }
 
-/// Year, month, day, hour, minute, second and microsecond.
+/// Returns year, month, day, hour, minute, second and microsecond.
 fn parts(millis: i64) -> [i64; 7] {
     let (days, of_day) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));
     let (year, month, day) = civil(days);
@@ -33,7 +34,8 @@ fn parts(millis: i64) -> [i64; 7] {
     [year, month, day, seconds / 3_600, seconds / 60 % 60, seconds % 60, micros]
 }
 
-/// What a `datetime` pickles itself to: two bytes for the year, three for the microsecond, one for each of the others.
+/// Returns the pickled state of a `datetime`: two bytes for the year, three for the
+/// microsecond, one for each of the others.
 fn state([year, month, day, hour, minute, second, micros]: [i64; 7]) -> [u8; 10] {
     let byte = |number: i64| u8::try_from(number & 0xff).unwrap_or_default();
     [
@@ -50,7 +52,8 @@ fn state([year, month, day, hour, minute, second, micros]: [i64; 7]) -> [u8; 10]
     ]
 }
 
-/// The calendar date so many days after 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms").
+/// Returns the calendar date `days` after 1970-01-01 (H. Hinnant, "chrono-compatible
+/// low-level date algorithms").
 fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
@@ -62,7 +65,8 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
-/// An aware `datetime` in RFC 3339; `None` for anything else, a `datetime` without a zone included: it names no instant.
+/// Returns an aware `datetime` in RFC 3339. Returns `None` for any other value; a `datetime`
+/// without a zone names no instant.
 pub(crate) fn to_text(
     py: Python<'_>,
     classes: &Classes,
@@ -77,7 +81,7 @@ pub(crate) fn to_text(
     in_utc.call_method0(pyo3::intern!(py, "isoformat"))?.extract().map(Some)
 }
 
-/// What a host's clock said.
+/// Reads the time that a host's clock returned.
 pub(crate) fn of_clock(py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<Timestamp> {
     let text = to_text(py, Classes::get(py)?, value)?;
     let at = text.and_then(|text| Timestamp::parse(&text).ok());

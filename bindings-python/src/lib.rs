@@ -1,8 +1,8 @@
-//! Casegate for Python: the native half of the package `casegate`.
+//! The native half of the Python package `casegate`.
 //!
-//! No rule lives here. Operations and their types come from the library's table through [`wire`]; the Python half of the
-//! package is generated from the same table. What is here is translation: values ([`read`], [`write`]), failures, and the
-//! plug-ins that a host writes in Python.
+//! It contains no rules. Operations and their types come from the library's table through [`wire`], and the
+//! Python half of the package is generated from the same table. This half translates values ([`read`],
+//! [`write`]) and errors, and calls the plug-ins that a host writes in Python.
 
 mod arguments;
 mod attached;
@@ -49,7 +49,7 @@ mod _native {
     }
 }
 
-/// Every operation's name and door, in the order of the table.
+/// Returns every operation's name and door, in the order of the table.
 #[pyfunction]
 fn operations() -> Vec<(&'static str, &'static str)> {
     let door = |operation: &casegate::Operation| match operation.door() {
@@ -59,13 +59,13 @@ fn operations() -> Vec<(&'static str, &'static str)> {
     casegate::Operation::ALL.iter().map(|operation| (operation.name(), door(operation))).collect()
 }
 
-/// Every error code and its kind, in the order of the registry.
+/// Returns every error code and its kind, in the order of the registry.
 #[pyfunction]
 fn codes() -> Vec<(&'static str, &'static str)> {
     casegate::Code::ALL.iter().map(|code| (code.name(), code.kind().name())).collect()
 }
 
-/// Every intact credential in a text: what it opens, and where it stands in characters.
+/// Returns every intact credential in a text: its kind, and where it starts and ends, in characters.
 #[pyfunction]
 fn scan(text: &Bound<'_, PyAny>) -> PyResult<Vec<(&'static str, usize, usize)>> {
     let text = arguments::text(text).ok_or_else(|| failure::malformed("text"))?;

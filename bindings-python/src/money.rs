@@ -1,4 +1,4 @@
-//! Amounts of money: whole cents, never a binary fraction.
+//! Amounts of money in whole cents, never binary fractions.
 
 use crate::failure::{malformed, raise};
 use casegate::foundation::money;
@@ -18,7 +18,7 @@ impl Money {
         self.0
     }
 
-    /// As `1234.50`, without sign of currency or grouping.
+    /// Writes the amount as in `1234.50`, without currency sign or grouping.
     fn plain(self) -> String {
         let (cents, sign) = (self.0.cents().unsigned_abs(), if self.0.is_negative() { "-" } else { "" });
         format!("{sign}{}.{:02}", cents / 100, cents % 100)
@@ -83,8 +83,8 @@ impl Money {
     }
 }
 
-/// A decimal as text. Large and small numbers have an exponent in `str`, and not in the format `f`, which would write a line
-/// of zeros for an exponent of a billion.
+/// Writes a decimal as text. `str` uses an exponent for very large and very small numbers; the format `f` does
+/// not, and would write a billion zeros for an exponent of a billion.
 fn written<'py>(amount: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = amount.py();
     let place: i64 = amount.call_method0(pyo3::intern!(py, "adjusted"))?.extract()?;

@@ -1,4 +1,4 @@
-//! Names on both sides: `clientName` on the wire is `client_name` in Python.
+//! Conversion of field names: `clientName` on the wire is `client_name` in Python.
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -6,7 +6,7 @@ use pyo3::types::PyString;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// `clientName` as `client_name`. What stands in brackets is the caller's own and stays.
+/// Converts `clientName` to `client_name`. Text in brackets is the caller's own and is not changed.
 pub(crate) fn snake(wire: &str) -> String {
     let mut name = String::with_capacity(wire.len() + 4);
     let mut depth = 0_u32;
@@ -26,7 +26,7 @@ pub(crate) fn snake(wire: &str) -> String {
     name
 }
 
-/// `client_name` as `clientName`; `None` for what cannot be the name of a field.
+/// Converts `client_name` to `clientName`. Returns `None` for a text that cannot be a field's name.
 pub(crate) fn camel(name: &str) -> Option<String> {
     let mut wire = String::with_capacity(name.len());
     let mut raise = false;
@@ -48,14 +48,15 @@ pub(crate) type Names = Arc<[Py<PyString>]>;
 
 static NAMES: PyOnceLock<Mutex<HashMap<usize, Names>>> = PyOnceLock::new();
 
-/// The Python names of a record's fields. Each record of the library has one list of names, so its address finds them again.
+/// Returns the Python names of a record's fields. Each record of the library has one static list of names, so
+/// the list's address serves as the key of the cache.
 pub(crate) fn names(py: Python<'_>, fields: &'static [&'static str]) -> Names {
     let cache = NAMES.get_or_init(py, Mutex::default);
     let address = fields.as_ptr().addr();
     if let Some(names) = cache.lock().unwrap_or_else(PoisonError::into_inner).get(&address) {
         return Arc::clone(names);
     }
-    // Made without the lock: making objects can run anyone's code.
+    // Made without holding the lock, because making objects can run arbitrary code.
     let names: Names =
         fields.iter().map(|field| PyString::intern(py, &snake(field)).unbind()).collect::<Vec<_>>().into();
     cache.lock().unwrap_or_else(PoisonError::into_inner).insert(address, Arc::clone(&names));

@@ -1,11 +1,12 @@
-//! The objects that a host plugs in, where the interpreter's collector of cycles sees them.
+//! The host's plug-in objects, held so that the interpreter's cycle collector can see them.
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// One object of the host's. It is owned here alone, or the collector would count wrong.
+/// A plug-in object of the host. This must hold the only reference to it in Rust, or
+/// the collector would miscount.
 pub(crate) struct Plug(Mutex<Option<Py<PyAny>>>);
 
 impl Plug {
@@ -13,7 +14,8 @@ impl Plug {
         Arc::new(Self(Mutex::new(Some(object))))
     }
 
-    /// The object, which is gone only after everything that could use it was found to be garbage.
+    /// Returns the object. It is missing only after the collector found everything
+    /// that could use it to be garbage.
     pub(crate) fn get<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let object = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let object = object.as_ref().map(|object| object.bind(py).clone());
@@ -21,7 +23,7 @@ impl Plug {
     }
 }
 
-/// Everything that one portal has from its host; the portal and its doors hold on to it.
+/// All plug-in objects of one portal, shared by the portal, its desks and its visits.
 #[pyclass(frozen, module = "casegate._native")]
 pub(crate) struct Plugs(pub(crate) Vec<Arc<Plug>>);
 
@@ -29,7 +31,7 @@ pub(crate) struct Plugs(pub(crate) Vec<Arc<Plug>>);
 impl Plugs {
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         for plug in &self.0 {
-            // Whoever holds the lock is using the object, so it is no garbage.
+            // A locked object is in use, so it is not garbage.
             if let Ok(object) = plug.0.try_lock() {
                 visit.call(&*object)?;
             }
@@ -39,7 +41,7 @@ impl Plugs {
 
     fn __clear__(&self) {
         for plug in &self.0 {
-            // Dropped after the lock: what it drops can run anyone's code.
+            // Dropped after the lock is released, because dropping an object can run arbitrary code.
             let taken = plug.0.lock().unwrap_or_else(PoisonError::into_inner).take();
             drop(taken);
         }

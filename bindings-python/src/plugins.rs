@@ -1,6 +1,6 @@
-//! What a host may plug in as Python objects: its clock, its keys, its place for documents' bytes.
+//! The plug-ins that a host may write in Python: its clock, its keys and its store of documents' bytes.
 //!
-//! No lock of ours is held while any of it runs.
+//! None of this crate's locks is held while a plug-in runs.
 
 use crate::attached::attached;
 use crate::failure::{caused, keep_cause, malformed, raise, unwind_host};
@@ -17,7 +17,7 @@ use pyo3::types::{PyBytes, PyDict, PyString};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// A function, or an object with `now()`, that answers an aware `datetime`.
+/// A clock: a function, or an object with `now()`, that returns an aware `datetime`.
 pub(crate) struct PythonClock(pub(crate) Arc<Plug>);
 
 impl PythonClock {
@@ -48,7 +48,7 @@ impl NativeKeyRing {
         Self(KeyRing::new())
     }
 
-    /// This ring with one more key of 32 bytes; the highest number of a purpose is the current one.
+    /// Returns this ring with one more key of 32 bytes. The highest number of a purpose is the current one.
     #[pyo3(signature = (purpose, number, key))]
     fn with_key(
         &self,
@@ -68,7 +68,7 @@ impl NativeKeyRing {
         purpose_named(purpose).and_then(|purpose| Keys::current(&self.0, purpose))
     }
 
-    /// A ring is asked by the library itself: its keys never become objects of the interpreter.
+    /// Refuses. The library reads a ring's keys directly; they never become Python objects.
     #[pyo3(signature = (_purpose, _number, /))]
     fn key(&self, _purpose: &Bound<'_, PyAny>, _number: &Bound<'_, PyAny>) -> PyResult<()> {
         Err(PyTypeError::new_err("a key ring gives its keys to the portal alone"))
@@ -95,7 +95,7 @@ fn key_of(bytes: &[u8]) -> Option<Key> {
     Key::new(*bytes).ok()
 }
 
-/// The host's keys, whatever they are.
+/// The host's keys: a ring, or an object of the host's own.
 pub(crate) enum HostKeys {
     Ring(KeyRing),
     /// An object with `current(purpose)` and `key(purpose, number)`.
@@ -135,7 +135,7 @@ fn fetch(py: Python<'_>, keys: &Plug, purpose: KeyPurpose, number: u32) -> PyRes
     Ok(key.extract::<Option<Vec<u8>>>()?.map(Zeroizing::new).and_then(|bytes| key_of(&bytes)))
 }
 
-/// Documents' bytes as files under one folder.
+/// A blob store that keeps documents' bytes as files under one folder.
 #[pyclass(frozen, module = "casegate", name = "DirectoryBlobs")]
 pub(crate) struct NativeDirectory(Arc<DirectoryBlobs>);
 
@@ -165,14 +165,14 @@ impl NativeDirectory {
     }
 }
 
-/// The host's place for documents, whatever it is.
+/// The host's blob store: a directory, or an object of the host's own.
 pub(crate) enum HostBlobs {
     Directory(Arc<DirectoryBlobs>),
     /// An object with `put`, `get` and `delete`.
     Python(Arc<Plug>),
 }
 
-/// Asks an object for a place of documents; what it raises is the cause of the refusal.
+/// Calls the host's blob store. What it raises becomes the cause of the refusal.
 fn ask<T>(blobs: &Plug, call: impl FnOnce(Bound<'_, PyAny>) -> PyResult<T>) -> Result<T, BlobsFailed> {
     attached(|py| blobs.get(py).and_then(call)).map_err(|error| {
         keep_cause(error);
@@ -210,13 +210,13 @@ impl Blobs for HostBlobs {
     }
 }
 
-/// What a host plugs in besides the store.
+/// The plug-ins of a host, besides the store.
 #[derive(Default)]
 pub(crate) struct Plugins {
     pub(crate) clock: Option<PythonClock>,
     pub(crate) keys: Option<HostKeys>,
     pub(crate) blobs: Option<HostBlobs>,
-    /// Those of them that are objects of the interpreter.
+    /// The plug-ins that are Python objects.
     pub(crate) plugs: Vec<Arc<Plug>>,
 }
 
@@ -257,7 +257,8 @@ fn offered<'py>(given: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<Bound
     Ok(given.get_item(name)?.filter(|plugin| !plugin.is_none()))
 }
 
-/// Something else in a plug-in's place is noticed when the portal is opened, not in the middle of an operation.
+/// Checks that a plug-in has these methods, so that a wrong object is refused when the portal is opened
+/// and not during an operation.
 pub(crate) fn has(plugin: &Bound<'_, PyAny>, argument: &'static str, methods: &[&str]) -> PyResult<()> {
     let is_there = |method: &&str| plugin.getattr(*method).is_ok_and(|method| method.is_callable());
     if methods.iter().all(is_there) { Ok(()) } else { Err(malformed(argument)) }

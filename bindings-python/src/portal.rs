@@ -1,4 +1,4 @@
-//! The portal and its two doors, as the Python half of the package wraps them.
+//! The native portal, desk and visit, which the Python half of the package wraps.
 
 use crate::arguments;
 use crate::failure::{calmly, malformed, raise};
@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-/// A portal, and what it stands on.
+/// A portal with its store, gate and plug-ins.
 #[pyclass(frozen, module = "casegate._native")]
 pub(crate) struct NativePortal {
     portal: casegate::Portal,
@@ -32,7 +32,7 @@ pub(crate) struct NativePortal {
     plugs: Py<Plugs>,
 }
 
-/// What a portal is made of; its plug-ins stay visible to the collector of cycles.
+/// The parts of a portal. Its plug-ins stay visible to the cycle collector.
 struct Parts {
     plugins: Plugins,
     origin: Option<Origin>,
@@ -78,7 +78,7 @@ impl NativePortal {
         Ok(Self { portal: builder.build()?, held, sqlite, gate, plugs: parts.plugs })
     }
 
-    /// Runs a call of the host's own, without the interpreter, and writes its answer as Python.
+    /// Runs one of the host's own calls with the interpreter released, and converts its result to Python.
     fn host<'py, T: Serialize + Send>(
         &self,
         py: Python<'py>,
@@ -152,7 +152,7 @@ impl NativePortal {
         visit.call(&self.plugs)
     }
 
-    /// Makes sure that the portal can be used.
+    /// Checks that the portal can be used.
     fn enter(&self, py: Python<'_>) -> PyResult<()> {
         self.gate.check(py)
     }
@@ -190,7 +190,7 @@ impl NativePortal {
     }
 }
 
-/// What an acknowledged write survives.
+/// The failures that an acknowledged write survives.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Survives {
@@ -243,7 +243,7 @@ impl StaffGiven {
     }
 }
 
-/// The desk.
+/// A member of staff's access to their firm.
 #[pyclass(frozen, module = "casegate._native")]
 pub(crate) struct NativeDesk {
     desk: casegate::Desk,
@@ -271,7 +271,7 @@ impl NativeDesk {
         visit.call(&self.plugs)
     }
 
-    /// Carries out an operation, by its place in the table.
+    /// Runs an operation, given by its index in the table.
     fn call<'py>(
         &self,
         py: Python<'py>,
@@ -287,7 +287,7 @@ impl NativeDesk {
     }
 }
 
-/// A visit.
+/// A client's access to the case that their session is for.
 #[pyclass(frozen, module = "casegate._native")]
 pub(crate) struct NativeVisit {
     visit: casegate::Visit,
@@ -319,7 +319,7 @@ impl NativeVisit {
         visit.call(&self.plugs)
     }
 
-    /// Carries out an operation, by its place in the table.
+    /// Runs an operation, given by its index in the table.
     fn call<'py>(
         &self,
         py: Python<'py>,

@@ -1,4 +1,4 @@
-//! Inputs out of Python values, without any text in between: records from keyword arguments, mappings and dataclasses.
+//! Deserialization of inputs directly from Python values: from keyword arguments, mappings and dataclasses.
 
 use crate::classes::{Class, Classes};
 use crate::money::Money;
@@ -12,7 +12,8 @@ use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, StringDeseriali
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Unexpected, Visitor};
 use std::fmt::{self, Display};
 
-/// Why an input could not be read. Its text never leaves this crate: the library says which field it was.
+/// The reason why an input could not be read. The text stays in this crate; the
+/// library's error names the field.
 #[derive(Debug)]
 pub(crate) struct ReadError(String);
 
@@ -30,7 +31,7 @@ impl de::Error for ReadError {
     }
 }
 
-/// An exception on the way, as of a file that could not be read: it becomes the cause of the refusal.
+/// Keeps an exception, such as one from reading a file, as the cause of the refusal.
 impl From<PyErr> for ReadError {
     fn from(error: PyErr) -> Self {
         crate::failure::keep_cause(error);
@@ -38,7 +39,8 @@ impl From<PyErr> for ReadError {
     }
 }
 
-/// How deep values may lie in each other, far beyond what any operation takes: a list can hold itself.
+/// The greatest depth of nested values, far beyond what any operation takes. It is needed
+/// because a list can contain itself.
 const DEPTH: u32 = 32;
 
 /// A Python value as an input.
@@ -49,7 +51,7 @@ pub(crate) struct FromPython<'a, 'py> {
     depth: u32,
 }
 
-/// The items of a list, as they are asked for.
+/// The items of a list, fetched one at a time.
 type Values<'py> = Box<dyn Iterator<Item = PyResult<Bound<'py, PyAny>>> + 'py>;
 
 impl<'a, 'py> FromPython<'a, 'py> {
@@ -58,7 +60,7 @@ impl<'a, 'py> FromPython<'a, 'py> {
         Ok(FromPython { value, classes, depth: 0 })
     }
 
-    /// A value inside of this one.
+    /// Wraps a value nested in this one.
     fn with(&self, value: Bound<'py, PyAny>) -> Result<Self, ReadError> {
         let depth = self.depth + 1;
         if depth > DEPTH {
@@ -67,9 +69,9 @@ impl<'a, 'py> FromPython<'a, 'py> {
         Ok(Self { value, classes: self.classes, depth })
     }
 
-    /// One of our own records, if the value is one.
+    /// Returns the generated class of the value, if it has one.
     fn record(&self) -> Option<&'a Class> {
-        // Nearly every input is a plain dictionary, and asking it would make an exception.
+        // Nearly every input is a plain dictionary, and looking up its `__wire__` would create an exception.
         if self.value.is_exact_instance_of::<PyDict>() {
             return None;
         }
@@ -80,7 +82,8 @@ impl<'a, 'py> FromPython<'a, 'py> {
         Err(de::Error::invalid_type(Unexpected::Other("a value of another type"), expected))
     }
 
-    /// The items of a list; a text is none, and neither is what can be walked along only once.
+    /// Returns the items of a list, or `None` for any other value. Texts are not lists, and neither are
+    /// iterators that can be read only once.
     fn items(&self) -> Result<Option<Values<'py>>, ReadError> {
         if let Ok(list) = self.value.cast::<PyList>() {
             return Ok(Some(Box::new(list.iter().map(Ok))));
@@ -91,12 +94,12 @@ impl<'a, 'py> FromPython<'a, 'py> {
         if self.value.is_instance_of::<PyString>() || is_bytes(&self.value) {
             return Ok(None);
         }
-        // One by one: it may say of itself that it is as long as memory, or longer.
+        // Fetched one at a time, because a sequence may claim any length.
         let Ok(sequence) = self.value.cast::<PySequence>() else { return Ok(None) };
         Ok(Some(Box::new(sequence.try_iter()?)))
     }
 
-    /// The value as a dictionary, if it is a mapping.
+    /// Returns the value as a dictionary, if it is a mapping.
     fn dict(&self) -> Result<Option<Bound<'py, PyDict>>, ReadError> {
         if let Ok(dict) = self.value.cast::<PyDict>() {
             return Ok(Some(dict.clone()));
@@ -107,7 +110,8 @@ impl<'a, 'py> FromPython<'a, 'py> {
         Ok(Some(dict))
     }
 
-    /// The bytes of a file: as they are, or read from something that is open. No more is read than what is too much already.
+    /// Returns the bytes of a file, given as bytes or as an open file. Reading stops as
+    /// soon as the limit is exceeded.
     fn bytes(&self) -> Result<Option<Vec<u8>>, ReadError> {
         let py = self.value.py();
         if is_bytes(&self.value) {
@@ -158,7 +162,8 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
             return visitor.visit_unit();
         }
         if let Ok(text) = value.cast::<PyString>() {
-            // Half a character is no text. What the interpreter says of it holds the whole value, so it is not passed on.
+            // An unpaired surrogate is not valid text. The interpreter's message contains the whole
+            // value, so it is not passed on.
             return match text.to_str() {
                 Ok(text) => visitor.visit_str(text),
                 Err(_) => self.unfit(&visitor),
@@ -260,7 +265,7 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
     }
 }
 
-/// Bytes that are handed over whole.
+/// Bytes that are passed on as one value.
 struct RawBytes(Vec<u8>);
 
 impl<'de> de::Deserializer<'de> for RawBytes {
@@ -293,7 +298,7 @@ impl<'de> de::SeqAccess<'de> for Items<'_, '_, '_> {
     }
 }
 
-/// The fields of a record, out of a dictionary with Python's names for them.
+/// The fields of a record, read from a dictionary with Python's names for them.
 struct Fields<'s, 'a, 'py> {
     of: &'s FromPython<'a, 'py>,
     dict: Bound<'py, PyDict>,
@@ -310,7 +315,7 @@ impl<'s, 'a, 'py> Fields<'s, 'a, 'py> {
         Self { of, dict, fields, names, next: 0, found: 0, value: None }
     }
 
-    /// What is in the dictionary and is no field: the library refuses it.
+    /// Returns a key of the dictionary that is no field, for the library to refuse.
     fn unknown(&self) -> String {
         let py = self.dict.py();
         let is_known = |key: &Bound<'_, PyAny>| {
@@ -347,7 +352,7 @@ impl<'de> de::MapAccess<'de> for Fields<'_, '_, '_> {
     }
 }
 
-/// A mapping whose fields are not known beforehand, as for a choice between records.
+/// A mapping whose fields are not known in advance, as for a tagged union.
 struct Entries<'s, 'a, 'py> {
     of: &'s FromPython<'a, 'py>,
     items: std::vec::IntoIter<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
@@ -360,7 +365,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_, '_, '_> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
         let Some((key, value)) = self.items.next() else { return Ok(None) };
         self.value = Some(value);
-        // What cannot be a field's name is handed on as one that no record has.
+        // A key that cannot be a field's name is passed on as an empty name, which no record has.
         let key = key.extract::<String>().ok().and_then(|key| camel(&key)).unwrap_or_default();
         seed.deserialize(IntoDeserializer::<ReadError>::into_deserializer(key)).map(Some)
     }
@@ -373,7 +378,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_, '_, '_> {
     }
 }
 
-/// The fields of one of our own records, its tag first where it is a case of a choice.
+/// The fields of a generated record. For a variant of a tagged union, the tag comes first.
 struct Attributes<'s, 'a, 'py> {
     of: &'s FromPython<'a, 'py>,
     class: &'a Class,

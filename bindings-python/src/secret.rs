@@ -1,4 +1,4 @@
-//! A secret that is shown once.
+//! A secret that can be revealed once.
 
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
@@ -6,7 +6,8 @@ use pyo3::types::PyString;
 use std::sync::{Mutex, PoisonError};
 use zeroize::Zeroizing;
 
-/// A link or a session's credential. It can be revealed once; it does not print, compare, copy or serialize.
+/// A link or a session's credential. It can be revealed once, and cannot be printed,
+/// compared, copied or serialized.
 #[pyclass(frozen, module = "casegate")]
 pub(crate) struct Secret(Mutex<Option<Zeroizing<String>>>);
 
@@ -25,7 +26,7 @@ impl Secret {
     fn reveal<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let taken = taken.ok_or_else(|| PyRuntimeError::new_err("this secret was revealed already"))?;
-        // The interpreter's own string is beyond reach; what it was made from is wiped.
+        // The Python string cannot be wiped; the Rust string that it is made from is.
         Ok(PyString::new(py, &taken))
     }
 

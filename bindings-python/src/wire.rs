@@ -1,4 +1,4 @@
-//! Python as a wire: an operation's input and answer as Python values, the interpreter let go of while it runs.
+//! An operation's input and result as Python values, with the interpreter released while the operation runs.
 
 use crate::failure::keep_cause;
 use crate::gate::Gate;
@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// One call: its input is a dictionary by Python's names, or nothing.
+/// One call. Its input is a dictionary with Python's field names, or `None`.
 pub(crate) struct PythonWire<'a, 'py> {
     input: Bound<'py, PyAny>,
     gate: &'a Gate,

@@ -1,4 +1,4 @@
-//! Answers as Python values: records become frozen dataclasses, without any text in between.
+//! Serialization of results directly to Python values; records become frozen dataclasses.
 
 use crate::build::{Slot, acyclic, bare};
 use crate::classes::{Class, Classes};
@@ -9,7 +9,8 @@ use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 use serde::ser::{self, Serialize};
 use std::fmt::{self, Display};
 
-/// Why an answer could not be made: Python said so, or the generated classes do not fit the library.
+/// The reason why a result could not be made: Python raised an exception, or the generated
+/// classes do not match the library.
 #[derive(Debug)]
 pub(crate) struct WriteError(pub(crate) PyErr);
 
@@ -37,7 +38,7 @@ fn unknown(name: &str) -> WriteError {
     ser::Error::custom(format_args!("{name} has no class; the generated classes are out of date"))
 }
 
-/// `value` as a Python object.
+/// Converts `value` to a Python object.
 pub(crate) fn write<'py, T: Serialize + ?Sized>(
     py: Python<'py>,
     value: &T,
@@ -45,7 +46,7 @@ pub(crate) fn write<'py, T: Serialize + ?Sized>(
     value.serialize(ToPython { py, classes: Classes::get(py)?, native: Native::Plain })
 }
 
-/// What a bare number or text inside a named newtype stands for.
+/// The type of a number or text inside a named newtype.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Native {
     Plain,
@@ -247,7 +248,7 @@ impl<'a, 'py> ser::Serializer for ToPython<'a, 'py> {
                 next: 0,
             });
         }
-        // Which case of a choice it is, its first field tells.
+        // The first field tells which variant of the union it is.
         self.classes.choice(name).ok_or_else(|| unknown(name))?;
         Ok(Record { to, name, class: None, object: None, next: 0 })
     }
@@ -318,7 +319,7 @@ struct Record<'a, 'py> {
 }
 
 impl<'a, 'py> Record<'a, 'py> {
-    /// The case of the choice, by its tag.
+    /// Selects the variant of the union by its tag.
     fn choose<T: Serialize + ?Sized>(&mut self, tag: &T) -> Result<(), WriteError> {
         let tag: String = tag.serialize(self.to)?.extract()?;
         let cases = self.to.classes.choice(self.name).ok_or_else(|| unknown(self.name))?;
@@ -328,7 +329,8 @@ impl<'a, 'py> Record<'a, 'py> {
         Ok(())
     }
 
-    /// Where the field goes. Fields come in the order of the declaration, so the next one is nearly always it.
+    /// Finds the slot of a field. Fields come in the order of the declaration, so it
+    /// is nearly always the next one.
     fn slot(&mut self, class: &'a Class, key: &str) -> Result<&'a Slot, WriteError> {
         let expected = class.fields.get(self.next).filter(|field| field.wire == key);
         self.next += 1;

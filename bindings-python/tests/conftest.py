@@ -1,4 +1,4 @@
-"""A firm, a clock that tests set, and portals on each kind of store."""
+"""Fixtures: a firm, a clock that tests set, and portals on each kind of store."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SetClock:
 
 
 class World:
-    """A portal and what it stands on."""
+    """A portal with its clock."""
 
     def __init__(self, portal: Portal, clock: SetClock) -> None:
         self.portal = portal
@@ -53,7 +53,7 @@ class World:
         return self.portal.desk(Staff(firm=FIRM, id="u-1", name="Rosa Reviewer", roles=[role]), "10.0.0.1")
 
     def settled(self) -> Desk:
-        """The desk of a firm that may invite."""
+        """Returns the desk of a firm that may mint invites."""
         desk = self.desk()
         desk.register_firm(name="Hartwell Tax Advisory")
         desk.update_firm(identity_check=casegate.IdentityCheck.OFF)
@@ -77,7 +77,7 @@ STORES: dict[str, Callable[..., Portal]] = {
 
 @pytest.fixture(params=list(STORES))
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    """A world on each kind of store."""
+    """Yields a world on each kind of store."""
     clock = SetClock()
     with STORES[request.param](tmp_path, origin=ORIGIN, keys=key_ring(), clock=clock) as portal:
         yield World(portal, clock)
@@ -85,7 +85,7 @@ def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    """A world in memory."""
+    """Yields a world in memory."""
     clock = SetClock()
     with Portal.in_memory(origin=ORIGIN, keys=key_ring(), clock=clock) as portal:
         yield World(portal, clock)

@@ -1,7 +1,7 @@
-"""A store on plain dictionaries: the contract of `casegate.store` at its plainest.
+"""A minimal store on plain dictionaries that meets the contract of `casegate.store`.
 
-Reads see the dictionaries as they were when they began; a write works on copies and puts them in place at its end, under a
-lock that keeps writers apart.
+A read sees the dictionaries as they were when it began. A write works on copies and replaces the dictionaries when it
+ends. A lock serializes the writes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Rows = dict[Key, Kept]
 
 
 def column(table: Table, key: Key, columns: tuple[Value, ...], name: str) -> Value:
-    """The value of a column, or of one half of the key."""
+    """Returns the value of a column, or of one half of the key."""
     if name == "parent":
         return key.parent
     if name == "id":
@@ -63,12 +63,12 @@ def satisfies(table: Table, key: Key, kept: Kept, condition: Filter) -> bool:
 
 
 def place(value: Value, key: Key) -> tuple[bool, Value, Key]:
-    """Where a row stands in an order: nulls first, ties by key."""
+    """Returns a row's sort key in an order: nulls first, ties by key."""
     return (value is not None, value if value is not None else 0, key)
 
 
 class Transaction:
-    """One transaction on the tables as it sees them."""
+    """One transaction and the tables that it sees."""
 
     def __init__(self, tables: dict[str, Rows], declared: dict[str, Table]) -> None:
         self.tables = tables
@@ -104,7 +104,7 @@ class Transaction:
         return min(len(self.matching(query)), query.limit)
 
     def writable(self, table: Table) -> Rows:
-        """The table's rows, copied before the first change."""
+        """Returns the table's rows, which are copied before the first change."""
         self.declared[table.name] = table
         if table.name not in self.copied:
             self.copied.add(table.name)
@@ -139,7 +139,7 @@ class Transaction:
         return True
 
     def check(self, table: Table, row: NewRow) -> None:
-        """Unique sets and references."""
+        """Checks unique sets and references."""
         for names in table.unique:
             values = [column(table, row.key, row.columns, name) for name in names]
             if None in values:
@@ -167,7 +167,7 @@ class Transaction:
 
 
 def target(table: Table, reference: Reference, key: Key, columns: tuple[Value, ...]) -> Key | None:
-    """The key that a row refers to; `None` if a null makes the reference void."""
+    """Returns the key that a row refers to, or `None` if a null makes the reference void."""
     values = [column(table, key, columns, name) for name in reference.columns]
     halves = [value for value in values if isinstance(value, bytes)]
     if len(halves) != len(values):

@@ -1,4 +1,4 @@
-"""Opening a portal and its doors: a wrong argument is refused by its name, like an operation's input."""
+"""A wrong argument to open a portal, a desk or a visit is refused by its name, as an operation's input is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents go in as bytes or as open files, and come out piece by piece."""
+"""Documents are added as bytes or open files, and read piece by piece."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_download_goes_on_where_it_was_left(world: World) -> None:
 
 
 class Shaky:
-    """A place for documents that fails now and then."""
+    """A blob store that can be made to fail."""
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, int], bytes] = {}
@@ -138,7 +138,7 @@ def test_a_closed_download_gives_nothing(world: World) -> None:
 
 
 def read_of(*answers: object) -> object:
-    """Something that is open and answers so."""
+    """Returns an open file whose reads return these answers in order."""
     left = list(answers)
 
     class Opened:

@@ -26,7 +26,7 @@ def refused(call: Callable[..., object], **arguments: object) -> None:
 
 
 def calls(world: World) -> Callable[[], None]:
-    """One of each kind of call, answered and refused, none of which stores anything."""
+    """Returns one call of each kind, successful and refused, none of which stores anything."""
     desk = world.settled()
     case = world.case(desk)
     visit = world.visit(desk, case)

@@ -1,4 +1,4 @@
-"""Whatever comes in, the answer is a value or a refusal by name; never a panic, never another exception."""
+"""Any input results in a value or in a refusal with a code; never in a panic or in another exception."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_the_argument_at_fault_is_named(desk: Desk, world: World) -> None:
     assert refusal(desk.decide_figures, **arguments) == (malformed, "decisions[0].figure_id")
     wrong = {"figure_id": "figure_" + "0" * 32, "decision": {"kind": "accept", "reason": "x"}}
     assert refusal(desk.decide_figures, **{**arguments, "decisions": [wrong]})[0] == malformed
-    # The name of an unknown field could be anything, a taxpayer's number too.
+    # The name of an unknown field could be anything, even a taxpayer's number.
     assert refusal(desk._native.call, **{"operation": 7, "input": {"123456789": 1}})[0] == malformed
 
 
@@ -100,7 +100,7 @@ def test_records_and_mappings_are_the_same(desk: Desk, world: World) -> None:
         for entries in ([as_record], (as_mapping,), [MappingProxyType(as_mapping)], [OrderedDict(as_mapping)])
     ]
     assert all(check == checks[0] for check in checks)
-    # A record of another kind is not taken for a mapping.
+    # A record of another type is not read as a mapping.
     wrong = [casegate.MappedStage(stage="x", phase=casegate.Phase.STRATEGY, waiting_for=casegate.WaitingFor.FIRM)]
     assert refusal(visit.check_section, section=section, entries=wrong)[0] == "input_malformed"
 
@@ -162,7 +162,7 @@ def test_half_a_character_is_no_text_and_is_not_passed_on(desk: Desk, world: Wor
 
 
 class Loud(str):
-    """A text whose methods do something else."""
+    """A string whose methods misbehave."""
 
     def __str__(self) -> str:
         raise RuntimeError("no")

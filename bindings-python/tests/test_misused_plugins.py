@@ -1,4 +1,4 @@
-"""Plug-ins that do what they should not: call back, end the program, hold on to the portal."""
+"""Plug-ins that misbehave: they call back, end the program, or hold on to the portal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from casegate import HandleReenteredError, InternalError, KeyPurpose, Portal, Un
 
 
 class Hook:
-    """A clock, keys and a place for documents that does something first, once, when it is armed."""
+    """A clock, keys and blob store that runs an action once when it is armed."""
 
     def __init__(self) -> None:
         self.act: Callable[[], object] | None = None
@@ -76,7 +76,7 @@ def test_a_plugin_cannot_use_the_portal_that_called_it(tmp_path: Path, store: st
                     call()
                 except HandleReenteredError as error:
                     refused.append(error.code)
-            # Another portal is none of its business.
+            # A plug-in may use another portal.
             with Portal.in_memory() as other:
                 World(other, SetClock()).desk().register_firm(name="another")
 
@@ -150,7 +150,7 @@ def test_a_store_may_be_interrupted() -> None:
 
 
 class Host:
-    """A host that keeps its portal and is its portal's clock."""
+    """A host that owns its portal and is that portal's clock, which makes a cycle."""
 
     def __init__(self, make: Callable[..., Portal]) -> None:
         self.portal = make(self)
@@ -187,7 +187,9 @@ def test_a_door_keeps_the_plugins_it_needs() -> None:
 
 
 def test_what_was_overcome_is_let_go_of() -> None:
-    """A refusal that the library put up with does not keep what it saw alive, nor become the cause of a later one."""
+    """A plug-in's exception that did not fail the operation is not kept alive and does not
+    become the cause of a later error.
+    """
 
     class Marked:
         pass

@@ -1,4 +1,4 @@
-"""The host's own clock, keys and place for documents; what they raise is the cause of what is raised."""
+"""The host's own clock, keys and blob store. What they raise is the cause of the exception that the caller gets."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_a_refusal_keeps_no_cause_of_an_earlier_one(world: World) -> None:
 
 
 class OwnKeys:
-    """Keys of the host's own, rotated while the portal is open."""
+    """Keys of the host's own, which are rotated while the portal is open."""
 
     def __init__(self) -> None:
         self.highest = 1

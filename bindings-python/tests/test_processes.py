@@ -1,4 +1,4 @@
-"""Forks, exits, and other copies of SQLite: what happens around the process is survived."""
+"""The portal survives forks, exits, and other copies of SQLite in the process."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ from dict_store import DictStore
 
 @pytest.mark.parametrize("store", ["Portal.open(path, clock=clock)", "Portal.with_store(DictStore(), clock=clock)"])
 def test_an_exit_inside_of_plugins_is_quiet(tmp_path: Path, store: str) -> None:
-    """Daemon threads are in the host's own code, on their way into it and out of it, when the interpreter ends."""
+    """The interpreter shuts down while daemon threads enter, run and leave the host's own code."""
     body = f"""
 def clock():
     sum(range(200))
@@ -134,7 +134,7 @@ time.sleep(0.05)
 
 
 def test_the_last_act_may_come_late(tmp_path: Path) -> None:
-    """When modules are taken apart at the end, a portal with a clock of the host's own still works or refuses."""
+    """During shutdown, a portal with a clock of the host's own still works, or refuses with an exception."""
     ran = script(
         """
 import atexit
@@ -297,7 +297,7 @@ db.execute("COMMIT")
 
 @pytest.mark.skipif(sys.platform == "win32", reason="only POSIX locks are dropped so")
 def test_without_the_sidecar_an_acknowledged_write_is_lost(tmp_path: Path) -> None:
-    """The control: SQLite alone, whose locks any close of the file in the same process drops."""
+    """The control experiment: plain SQLite, whose locks are dropped when the process closes any handle of the file."""
     path = tmp_path / "plain.db"
     first = sqlite3.connect(path, isolation_level=None)
     first.execute("PRAGMA journal_mode = MEMORY")

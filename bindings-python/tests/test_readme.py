@@ -1,4 +1,4 @@
-"""What the READMEs show works as it stands there."""
+"""The code in the READMEs runs as it is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The flows that every face of the library runs, played through the Python methods."""
+"""Runs the flows that are shared by all languages through the Python methods."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCENARIOS = sorted((Path(__file__).parents[2] / "tests" / "scenarios").glob("*.j
 
 
 def snake(wire: str) -> str:
-    """Python's name for a name on the wire; what stands in brackets is not ours."""
+    """Returns Python's name for a name on the wire. Text in brackets is the caller's own and is not changed."""
     parts = re.split(r"(\[[^]]*\])", wire)
     return "".join(p if p.startswith("[") else re.sub("[A-Z]", lambda m: "_" + m[0].lower(), p) for p in parts)
 
@@ -31,7 +31,7 @@ def camel(name: str) -> str:
 
 
 def to_python(name: str, value: Any) -> Any:
-    """A value of a scenario as the Python method takes it."""
+    """Converts a value of a scenario to what the Python method takes."""
     if isinstance(value, dict):
         return {snake(key): to_python(key, part) for key, part in value.items()}
     if isinstance(value, list):
@@ -44,7 +44,7 @@ def to_python(name: str, value: Any) -> Any:
 
 
 def to_wire(value: Any) -> Any:
-    """A result as it is on the JSON wire; a secret in it is hereby revealed."""
+    """Converts a result to its form on the JSON wire. This reveals any secrets in it."""
     if isinstance(value, Record):
         name, tag = value.__wire__
         fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}  # type: ignore[arg-type]
@@ -121,7 +121,7 @@ class Player:
             assert (error.code, error.field) == (refused["code"], field if field is None else snake(field))
             return
         except TypeError:
-            # An argument that the method does not have; the wire's word for it.
+            # The method has no such argument, which the wire reports as `input_malformed`.
             assert refused is not None and refused["code"] == "input_malformed"
             return
         assert refused is None, f"answered where {refused} was due"

@@ -1,4 +1,4 @@
-"""A secret is shown once, and has no other way out."""
+"""A secret can be revealed once and leaks in no other way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A store in Python keeps the contract, clause by clause, and the suite tells when it does not."""
+"""A Python store is checked clause by clause, and the suite reports a store that breaks a clause."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_there_is_no_such_clause() -> None:
 
 
 class Moody(DictStore):
-    """Raises what it is told to, so many times."""
+    """Raises the given exception, so many times."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -144,7 +144,7 @@ def test_what_a_store_raises_has_a_name(raised: type[Exception], code: str) -> N
 
 
 class Nonsense(DictStore):
-    """Answers what is no row."""
+    """Returns an object that is not a row."""
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

@@ -1,4 +1,4 @@
-"""Threads share a portal; the interpreter runs on while the library works."""
+"""Threads share a portal, and the interpreter is free while the library works."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from casegate import HandleClosedError, Portal
 
 
 def together(count: int, work: Callable[[int], object]) -> list[object]:
-    """Runs `work` in so many threads that start at the same moment."""
+    """Runs `work` in `count` threads that start at the same moment."""
     start = threading.Barrier(count)
 
     def run(number: int) -> object:

@@ -1,4 +1,4 @@
-"""Checked, not run: what the types promise. An ignored error that is none would itself be an error."""
+"""A file that is type-checked and not run. An unneeded `type: ignore` in it would itself be an error."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def inputs(desk: Desk, case: CaseId) -> None:
     kind = DocumentKind.DRAFT
     file = io.BytesIO(b"")
     desk.add_document(case_id=case, kind=kind, title="t", file_name="f", media_type="m", content=file)
-    # What does not fit is seen before it runs.
+    # The checkers must refuse these.
     desk.get_case(case_id="case_")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     desk.get_case(case)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     desk.create_case(client_name="x", title="t")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

@@ -1,4 +1,4 @@
-//! The store contract's conformance suite for stores in Python: the same cases, through the same adapter as the portal's.
+//! The store contract's conformance suite for Python stores. It uses the same adapter as the portal.
 
 use casegate::store::Store;
 use casegate_python::store::PythonStore;
@@ -8,14 +8,14 @@ use pyo3::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// The suite.
+/// The conformance suite.
 #[pymodule(gil_used = false)]
 mod casegate_conformance {
     #[pymodule_export]
     use super::{cases, run, run_all};
 }
 
-/// The name of every clause.
+/// Returns the name of every clause.
 #[pyfunction]
 fn cases() -> Vec<&'static str> {
     CASES.iter().map(|(name, _)| *name).collect()
@@ -40,7 +40,7 @@ fn check(name: &str, case: Case, make_store: &Py<PyAny>) -> PyResult<()> {
         let made = Python::attach(|py| make_store.call0(py));
         match made {
             Ok(store) => Arc::new(PythonStore::new(store, TABLES)),
-            // The suite's way of failing: a case that cannot go on panics.
+            // The suite reports failures by panicking.
             Err(error) => std::panic::resume_unwind(Box::new(format!("no store was made: {error}"))),
         }
     };

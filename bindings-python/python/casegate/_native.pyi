@@ -24,11 +24,11 @@ class Money:
     """An exact amount of US dollars, in whole cents."""
 
     def __new__(cls, amount: str | Decimal, /) -> Money:
-        """The amount that a text (`1234`, `$1,234.50`) or a decimal with at most two places says."""
+        """Makes an amount from a text (`1234`, `$1,234.50`) or from a decimal with at most two places."""
 
     @staticmethod
     def from_cents(cents: int, /) -> Money:
-        """An amount of `cents`."""
+        """Makes an amount of `cents`."""
 
     @property
     def cents(self) -> int:
@@ -55,10 +55,10 @@ class Money:
 
 @final
 class Secret:
-    """A link or a session's credential, which is shown once."""
+    """A link or a session's credential. It can be revealed once."""
 
     def reveal(self) -> str:
-        """The secret, given up: a second call is refused. What becomes of the text is yours to keep out of logs."""
+        """Returns the secret. A second call is refused. Keep the text out of your logs."""
 
     def __format__(self, spec: object, /) -> NoReturn: ...
     def __bytes__(self) -> NoReturn: ...
@@ -71,35 +71,35 @@ class Secret:
 
 @final
 class KeyRing:
-    """Keys held in memory, wiped when the ring is gone."""
+    """Keys held in memory, which are wiped when the ring is dropped."""
 
     def __new__(cls) -> KeyRing: ...
     def with_key(self, purpose: KeyPurpose, number: int, key: bytes) -> KeyRing:
-        """This ring with one more key of 32 bytes; the highest number of a purpose is the current one."""
+        """Returns this ring with one more key of 32 bytes. The highest number of a purpose is the current one."""
 
     def current(self, purpose: KeyPurpose, /) -> int | None:
-        """The highest number of this purpose; `None` if there is no key for it."""
+        """Returns the highest number of this purpose, or `None` if there is no key for it."""
 
     def key(self, purpose: KeyPurpose, number: int, /) -> NoReturn:
-        """Refused: a ring gives its keys to the portal alone."""
+        """Refuses. The library reads a ring's keys directly; they never become Python objects."""
 
 @final
 class DirectoryBlobs:
-    """Documents' bytes as files under one folder."""
+    """A blob store that keeps documents' bytes as files under one folder."""
 
     def __new__(cls, path: str | os.PathLike[str]) -> DirectoryBlobs: ...
     def put(self, key: str, index: int, content: bytes, /) -> None:
-        """Keeps chunk `index` of `key`."""
+        """Stores chunk `index` of `key`."""
 
     def get(self, key: str, index: int, /) -> bytes | None:
-        """Chunk `index` of `key`, or `None`."""
+        """Returns chunk `index` of `key`, or `None`."""
 
     def delete(self, key: str, /) -> None:
         """Removes every chunk of `key`."""
 
 @final
 class NativePortal:
-    """A portal, and what it stands on."""
+    """A portal with its store, gate and plug-ins."""
 
     @staticmethod
     def open(path: object, durability: object, wait: object, readers: object, given: dict[str, object]) -> NativePortal: ...
@@ -118,14 +118,14 @@ class NativePortal:
 
 @final
 class NativeDesk:
-    """The desk."""
+    """A member of staff's access to their firm."""
 
     def __new__(cls, portal: NativePortal, staff: object, source: object) -> NativeDesk: ...
     def call(self, operation: int, input: dict[str, object] | None) -> Any: ...
 
 @final
 class NativeVisit:
-    """A visit."""
+    """A client's access to the case that their session is for."""
 
     def __new__(cls, portal: NativePortal, session: object, source: object) -> NativeVisit: ...
     def call(self, operation: int, input: dict[str, object] | None) -> Any: ...
@@ -133,10 +133,10 @@ class NativeVisit:
     def csrf_matches(self, presented: str) -> bool: ...
 
 def operations() -> list[tuple[str, str]]:
-    """Every operation's name and door, in the order of the table."""
+    """Returns every operation's name and door, in the order of the table."""
 
 def codes() -> list[tuple[str, str]]:
-    """Every error code and its kind, in the order of the registry."""
+    """Returns every error code and its kind, in the order of the registry."""
 
 def scan(text: str) -> list[tuple[str, int, int]]:
-    """Every intact credential in a text: what it opens, and where it stands in characters."""
+    """Returns every intact credential in a text: its kind, and where it starts and ends, in characters."""

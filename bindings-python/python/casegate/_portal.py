@@ -1,4 +1,4 @@
-"""The portal and its two doors."""
+"""The portal, and its two entry points: the desk for staff and the visit for clients."""
 
 from __future__ import annotations
 
@@ -38,47 +38,48 @@ _Self = TypeVar("_Self", bound="Portal")
 
 
 class Durability(TextEnum):
-    """What an acknowledged write survives."""
+    """The failures that an acknowledged write survives."""
 
     POWER_LOSS = "power_loss"
-    """The process being killed and the power failing: one flush to the disk for each write."""
+    """A kill of the process and a power failure. Each write is flushed to the disk."""
     PROCESS_KILL = "process_kill"
-    """The process being killed; a power failure may take the last writes. `doctor` reports it."""
+    """A kill of the process. A power failure may lose the last writes, so `doctor` reports this setting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a request came from, for the audit and for throttling. Fill it in from a connection you trust."""
+    """Where a request came from, for the audit and for throttling. Take the values from a connection that you trust.
+    """
 
     address: str | None = None
-    """The peer's address, or whatever tells one source from another."""
+    """The peer's address, or any other text that tells one source from another."""
     request: str | None = None
-    """Your own number of this request, to find it in your logs."""
+    """Your own identifier of this request, by which you can find it in your logs."""
     device: str | None = None
-    """What the device calls itself, to tell sessions apart."""
+    """The device's own description of itself, which helps to tell sessions apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A member of a firm's staff. You have signed them in; Casegate takes your word and audits it."""
+    """A member of a firm's staff. You have authenticated them; Casegate relies on that and audits it."""
 
     firm: FirmId
-    """The firm they act for; nothing of another firm is within their reach."""
+    """The firm they act for. They cannot reach the data of any other firm."""
     id: str
     """Your id of this person."""
     name: str
     """Their name, as reviewers and the audit show it."""
     roles: Sequence[Role]
-    """What they may do: all that any of these roles may. Without a role, nothing."""
+    """Their roles. They may do whatever any of these allows; with no role, nothing."""
     offices: Sequence[OfficeId] | None = None
-    """The offices whose clients and cases they may see; every office if absent."""
+    """The offices whose clients and cases they may see; every office if `None`."""
 
 
 class Writable(Protocol):
     """Anything open for writing bytes."""
 
     def write(self, content: bytes, /) -> object:
-        """Takes the bytes."""
+        """Writes the bytes."""
         ...
 
 
@@ -90,9 +91,10 @@ class _Piece(Protocol):
 
 
 class Download(io.RawIOBase):
-    """A document's content, read piece by piece; each piece is asked for when it is needed, and allowed anew.
+    """A document's content, fetched piece by piece as it is read. Permission is checked again for each piece.
 
-    After a refusal the same piece is asked for again: what was read is never shorter than the document without saying so.
+    After a refusal the next read asks for the same piece again, so a failure never looks
+    like the end of the document.
     """
 
     def __init__(self, ask: Callable[[int], _Piece], document: DocumentView | None = None) -> None:
@@ -100,14 +102,14 @@ class Download(io.RawIOBase):
         self._next: int | None = 0
         self._rest = memoryview(b"")
         self.document = document
-        """What a client is downloading; `None` at the desk."""
+        """The document that a client is downloading; `None` at the desk."""
 
     def readable(self) -> bool:
-        """Always."""
+        """Returns true."""
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        """Fills `buffer` from the next piece; 0 at the end."""
+        """Fills `buffer` from the next piece and returns the number of bytes, which is 0 at the end."""
         place = memoryview(buffer).cast("B")
         piece = self._piece()
         count = min(len(place), len(piece))
@@ -116,13 +118,13 @@ class Download(io.RawIOBase):
         return count
 
     def chunks(self) -> Iterator[bytes]:
-        """What is left, in pieces of at most 256 KiB."""
+        """Yields the rest of the content in pieces of at most 256 KiB."""
         while piece := self._piece():
             self._rest = memoryview(b"")
             yield bytes(piece)
 
     def save(self, to: Writable) -> int:
-        """Writes what is left to an open file; the answer is the number of bytes."""
+        """Writes the rest of the content to an open file and returns the number of bytes."""
         size = 0
         for chunk in self.chunks():
             to.write(chunk)
@@ -133,7 +135,7 @@ class Download(io.RawIOBase):
         raise TypeError("a download cannot be copied or pickled")
 
     def _piece(self) -> memoryview:
-        """What is left of the present piece, or the next one; nothing at the end."""
+        """Returns the rest of the present piece, or else the next piece; nothing at the end."""
         if self.closed:
             raise ValueError("the download is closed")
         while not self._rest and self._next is not None:
@@ -144,7 +146,7 @@ class Download(io.RawIOBase):
 
 
 class Desk(DeskOperations):
-    """The desk: the operations of one member of staff in their firm. Get one by `Portal.desk`."""
+    """The operations of one member of staff in their firm. Get a desk by `Portal.desk`."""
 
     __slots__ = ()
 
@@ -152,7 +154,7 @@ class Desk(DeskOperations):
         self._native = NativeDesk(portal._native, _fields(staff), _fields(source, "address"))
 
     def download(self, *, case_id: CaseId, document_id: DocumentId) -> Download:
-        """The content of a document, to be read like a file."""
+        """Returns the content of a document, to be read like a file."""
         return Download(lambda chunk: self.read_document(case_id=case_id, document_id=document_id, chunk=chunk))
 
     def __repr__(self) -> str:
@@ -160,9 +162,9 @@ class Desk(DeskOperations):
 
 
 class Visit(VisitOperations):
-    """A visit: the operations of the holder of one session, on the one case of that session.
+    """The operations of the holder of one session on that session's case.
 
-    Get one by `Portal.visit`, or by `Portal.visitor` before a link was opened.
+    Get a visit by `Portal.visit`, or by `Portal.visitor` before a link is opened.
     """
 
     __slots__ = ()
@@ -180,7 +182,7 @@ class Visit(VisitOperations):
         return self._native.csrf_matches(presented)
 
     def download(self, document_id: DocumentId) -> Download:
-        """Begins a download, which is on record from here on, and reads it like a file."""
+        """Starts a download, which is audited at once, and returns the content, to be read like a file."""
         document = self.open_document(document_id=document_id)
         return Download(lambda chunk: self.read_my_document(document_id=document_id, chunk=chunk), document)
 
@@ -189,9 +191,9 @@ class Visit(VisitOperations):
 
 
 class Portal:
-    """The rules of a client portal over a store. Share it between threads; open it after forking.
+    """A client portal on one store. Share it between threads; open it after forking.
 
-    Use it as a context manager, or close it when the process is done with it.
+    Use it as a context manager, or close it when the process no longer needs it.
     """
 
     __slots__ = ("__weakref__", "_native")
@@ -212,18 +214,19 @@ class Portal:
         busy_timeout: float = 5.0,
         readers: int = 8,
     ) -> _Self:
-        """A portal on a SQLite file, which is made if there is none.
+        """Opens a portal on a SQLite file, which is created if it does not exist.
 
         Args:
-            path: The file; `-wal`, `-shm`, `.lock` and `.turn` lie beside it. On a local disk, and not opened by another copy of
-                SQLite in this process. Any name is a file's, `:memory:` too; `in_memory` keeps nothing.
-            origin: The https address of the portal's pages; without it no link can be made.
-            keys: Seals and binds with these keys. Without keys, sensitive fields are refused.
-            blobs: Keeps documents' bytes outside the store.
-            clock: Tells the time instead of the operating system.
-            durability: What an acknowledged write survives.
-            busy_timeout: How many seconds a call waits for others before it is `store_busy`.
-            readers: How many reads may run at once.
+            path: The file. The files with `-wal`, `-shm`, `.lock` and `.turn` appended to its name belong to it. It must be
+                on a local disk, and no other copy of SQLite in this process may open it. Every name, even `:memory:`, is
+                taken as the name of a file; use `in_memory` for a portal without one.
+            origin: The https address of the portal's pages. Without it no link can be made.
+            keys: The keys that seal data and bind credentials. Without keys, sensitive fields are refused.
+            blobs: A store of documents' bytes outside the portal's store.
+            clock: The clock to use instead of the system clock.
+            durability: The failures that an acknowledged write survives.
+            busy_timeout: The number of seconds that a call waits for others before it fails with `store_busy`.
+            readers: The number of reads that may run at once.
         """
         given = _given(origin, keys, blobs, clock)
         return cls(NativePortal.open(path, durability, busy_timeout, readers, given))
@@ -237,7 +240,7 @@ class Portal:
         blobs: Blobs | None = None,
         clock: Clock | None = None,
     ) -> _Self:
-        """A portal that lives and dies with the process: for tests and trials."""
+        """Opens a portal in memory, for tests and trials. Its data is lost when it is closed."""
         return cls(NativePortal.in_memory(_given(origin, keys, blobs, clock)))
 
     @classmethod
@@ -250,7 +253,7 @@ class Portal:
         blobs: Blobs | None = None,
         clock: Clock | None = None,
     ) -> _Self:
-        """A portal on a store of your own; `casegate.store` says what it has to keep."""
+        """Opens a portal on a store of your own, which must meet the contract in `casegate.store`."""
         return cls(NativePortal.with_store(store, _given(origin, keys, blobs, clock)))
 
     def desk(self, staff: Staff, source: Source | str | None = None) -> Desk:
@@ -266,37 +269,43 @@ class Portal:
         return Visit(self, session, source)
 
     def doctor(self) -> DoctorReport:
-        """Checks that you are set up as the library's promises require; start in production only if it is fit."""
+        """Checks your set-up against what the library's promises require. Start in production only
+        if the report says it is fit.
+        """
         report: DoctorReport = self._native.doctor()
         return report
 
     def list_store_audit(
         self, *, order: AuditOrder | None = None, after: int | None = None, limit: int | None = None
     ) -> AuditPage:
-        """What happened before it was known whom it concerned: links that nobody minted. Oldest first unless told."""
+        """Returns a page of the store's own audit chain: presented links that were never minted, and acts of the
+        host. The order is oldest first by default.
+        """
         page: AuditPage = self._native.list_store_audit({"order": order, "after": after, "limit": limit})
         return page
 
     def verify_store_audit(self) -> ChainReport:
-        """Whether that record is intact."""
+        """Verifies the store's own audit chain."""
         report: ChainReport = self._native.verify_store_audit()
         return report
 
     def accept_clock(self) -> datetime.datetime:
-        """Takes the clock's word for what time it is, although it is far from the last act."""
+        """Accepts the clock's time although it is far from the last act, and returns it. The change is audited."""
         now: datetime.datetime = self._native.accept_clock()
         return now
 
     def backup_to(self, path: str | os.PathLike[str]) -> None:
-        """Copies a SQLite store as it is at this moment to a new file, while it stays in use."""
+        """Copies a SQLite store in its present state to a new file. The store stays in use meanwhile."""
         self._native.backup_to(path)
 
     def check(self) -> None:
-        """Searches a whole SQLite store for damage: `store_corrupt` if there is any. Takes long on a large one."""
+        """Searches a whole SQLite store for damage, which takes long on a large one. Raises
+        `store_corrupt` if there is any.
+        """
         self._native.check()
 
     def close(self) -> None:
-        """Closes the store when the calls that are under way are over; every door of this portal is then closed too."""
+        """Closes the portal with its desks and visits. The store closes when the calls in progress have ended."""
         self._native.close()
 
     def __enter__(self: _Self) -> _Self:
@@ -313,23 +322,25 @@ class Portal:
 
 
 class Leak(NamedTuple):
-    """A credential that stands in a text."""
+    """A credential found in a text."""
 
     kind: str
-    """What it opens: `invite` or `session`."""
+    """The kind of credential: `invite` or `session`."""
     start: int
-    """Where it starts, in characters."""
+    """The position of its first character."""
     end: int
-    """Where it ends."""
+    """The position after its last character."""
 
 
 def scan(text: str) -> list[Leak]:
-    """Every intact credential in `text`: for log filters, secret scanners and mail gateways."""
+    """Returns every intact credential in `text`. It is meant for log filters, secret scanners and mail gateways."""
     return [Leak(*leak) for leak in _scan(text)]
 
 
 def _fields(given: object, only: str | None = None) -> object:
-    """What the native half reads: a record as its fields, and a plain value as the one field that stands for it."""
+    """Returns what the native half reads: the fields of a record, or a dictionary with a
+    plain value as its field `only`.
+    """
     if isinstance(given, (Source, Staff)):
         return {field.name: getattr(given, field.name) for field in fields(given)}
     return given if only is None else {only: given}

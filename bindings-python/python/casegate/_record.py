@@ -1,4 +1,4 @@
-"""What the generated types are made of."""
+"""The base classes of the generated types."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ class Readable(Protocol):
     """Anything open for reading bytes."""
 
     def read(self, size: int, /) -> bytes:
-        """At most `size` bytes; none at the end."""
+        """Returns at most `size` bytes; none at the end."""
         ...
 
 
 Content: TypeAlias = Union[bytes, bytearray, memoryview, Readable]
-"""The content of a file: its bytes, or something open to read them from."""
+"""The content of a file: its bytes, or an object to read them from."""
 
 
 class TextEnum(str, Enum):
-    """An enumeration whose members are the texts they stand for."""
+    """An enumeration whose members are strings."""
 
     __slots__ = ()
 
@@ -34,12 +34,12 @@ class TextEnum(str, Enum):
 
 
 class Record:
-    """A frozen record. It prints its ids, states, instants and counts, and nothing that anyone wrote."""
+    """A frozen record. Its `repr` shows ids, states, instants and counts only, and no text that a person wrote."""
 
     __slots__ = ()
 
     __wire__: ClassVar[tuple[str, str | None]]
-    """The type's name in the library, and for one case of a choice the value of its `kind`."""
+    """The type's name in the library and, for a variant of a tagged union, the value of its `kind`."""
     _shown: ClassVar[tuple[str, ...]] = ()
 
     def __repr__(self) -> str:
@@ -48,7 +48,7 @@ class Record:
 
 
 class Facts(Mapping[str, str]):
-    """Texts by name, which cannot be changed. It prints the names alone."""
+    """An immutable mapping from names to texts. Its `repr` shows the names only."""
 
     __slots__ = ("_texts",)
 

@@ -1,4 +1,4 @@
-"""What is raised: one class for each kind of refusal, with the code and the field at fault."""
+"""The exceptions: one class for each kind of refusal, with its code and the field at fault."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ __all__ = [
 
 
 class Error(Exception):
-    """A refusal. Its text is a fixed sentence and never holds what anyone typed."""
+    """A refusal. Its text is a fixed sentence and contains no user's input."""
 
     kind: ClassVar[str] = ""
-    """What a caller can do about it: `invalid`, `denied`, `not_found`, `conflict`, `unavailable` or `internal`."""
+    """The kind of refusal: `invalid`, `denied`, `not_found`, `conflict`, `unavailable` or `internal`."""
 
     code: str
-    """The stable code: a member of `casegate.Code`, or a code of a handle's own."""
+    """The stable code: a member of `casegate.Code`, or one of the codes of `HandleError`."""
     field: str | None
     """The argument at fault, as in `client_name` or `decisions[0].figure_id`."""
 
@@ -46,43 +46,44 @@ class Error(Exception):
 
 
 class InvalidError(Error, ValueError):
-    """The input is wrong; mend it and try again."""
+    """The input is wrong; correct it and try again."""
 
     kind = "invalid"
 
 
 class DeniedError(Error):
-    """This caller may not do this."""
+    """The caller may not do this."""
 
     kind = "denied"
 
 
 class NotFoundError(Error, LookupError):
-    """There is no such thing, or none that this caller may know of."""
+    """The object does not exist, or the caller may not know of it."""
 
     kind = "not_found"
 
 
 class ConflictError(Error):
-    """The input is fine, but not in this state; load again and decide anew."""
+    """The input is valid, but not in the present state; reload and decide again."""
 
     kind = "conflict"
 
 
 class UnavailableError(Error):
-    """The store, a key or another plug-in is not available now; nothing was changed unless the code says so."""
+    """The store, a key or another plug-in is not available now. Nothing was changed unless the code says otherwise.
+    """
 
     kind = "unavailable"
 
 
 class InternalError(Error):
-    """A defect in the library, in stored data or in a plug-in; what a plug-in raised is the cause."""
+    """A defect in the library, in stored data or in a plug-in. An exception that a plug-in raised is the cause."""
 
     kind = "internal"
 
 
 class HandleError(Error):
-    """The handle cannot be used any more."""
+    """The handle can no longer be used."""
 
     kind = "unavailable"
 
@@ -92,7 +93,7 @@ class HandleClosedError(HandleError):
 
 
 class HandleForkedError(HandleError):
-    """The handle was carried across a fork; open the portal in the process that uses it."""
+    """The handle was used after a fork. Open the portal in the process that uses it."""
 
 
 class HandleReenteredError(HandleError):
@@ -110,20 +111,20 @@ _KINDS: dict[str, type[Error]] = {
 
 
 def make(code: str, kind: str, message: str, field: str | None) -> Error:
-    """The exception for a refusal; for the native half."""
+    """Makes the exception for a refusal. The native half calls this."""
     return _KINDS[kind](Code(code), message, field)
 
 
 def closed() -> Error:
-    """The exception for a handle that was closed; for the native half."""
+    """Makes the exception for a closed handle. The native half calls this."""
     return HandleClosedError("handle_closed", "the portal is closed")
 
 
 def forked() -> Error:
-    """The exception for a handle in a forked process; for the native half."""
+    """Makes the exception for a handle in a forked process. The native half calls this."""
     return HandleForkedError("handle_forked", "the portal was opened by another process; open it again after forking")
 
 
 def reentered() -> Error:
-    """The exception for a portal that its own plug-in calls; for the native half."""
+    """Makes the exception for a plug-in's call to its own portal. The native half calls this."""
     return HandleReenteredError("handle_reentered", "a plug-in cannot use the portal that called it")

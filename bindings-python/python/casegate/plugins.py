@@ -1,4 +1,4 @@
-"""What a host may plug in: its clock, its keys, and its own place for documents' bytes."""
+"""The plug-ins of a host: its clock, its keys and its store of documents' bytes."""
 
 from __future__ import annotations
 
@@ -16,52 +16,54 @@ class TellsTime(Protocol):
     """A clock as an object."""
 
     def now(self) -> datetime.datetime:
-        """The present instant, with its time zone. The portal asks once for each operation."""
+        """Returns the present instant with its time zone. The portal calls this once for each operation."""
         ...
 
 
 Clock: TypeAlias = Union[Callable[[], datetime.datetime], TellsTime]
-"""A clock: a function or an object with `now()`, answering an aware `datetime`."""
+"""A clock: a function, or an object with `now()`, that returns an aware `datetime`."""
 
 
 class KeyPurpose(TextEnum):
-    """What a key is for. One key never serves two purposes."""
+    """The purpose of a key. A key must serve only one purpose."""
 
     SEAL = "seal"
-    """Seals taxpayer and account numbers (XChaCha20-Poly1305)."""
+    """Seals taxpayer numbers and account numbers (XChaCha20-Poly1305)."""
     TOKEN = "token"
-    """Binds credentials to their rows (HMAC-SHA-256); without it a plain SHA-256 is stored."""
+    """Binds credentials to their rows (HMAC-SHA-256). Without it a plain SHA-256 is stored."""
     INDEX = "index"
-    """Makes look-ups of sealed numbers possible (HMAC-SHA-256); without it such a search finds nothing."""
+    """Makes sealed numbers searchable (HMAC-SHA-256). Without it a search for a number finds nothing."""
 
 
 class Keys(Protocol):
-    """Hands out keys by purpose and number. Rotating means adding a higher number; old ones stay for reading."""
+    """A source of keys by purpose and number. To rotate, add a key with a higher number and
+    keep the old ones for reading.
+    """
 
     def current(self, purpose: KeyPurpose, /) -> int | None:
-        """The number of the key that new data uses; `None` if there is none for this purpose."""
+        """Returns the number of the key for new data, or `None` if there is no key for this purpose."""
         ...
 
     def key(self, purpose: KeyPurpose, number: int, /) -> bytes | None:
-        """The 32 bytes of the key with this number, or `None` if it is not (or no longer) there."""
+        """Returns the 32 bytes of the key with this number, or `None` if it does not exist or was removed."""
         ...
 
 
 class Blobs(Protocol):
-    """A place for documents' bytes outside the store. A key is written once and never overwritten.
+    """A store of documents' bytes outside the portal's store. A key is written once and never overwritten.
 
-    Whatever a method raises makes the operation that needed it `blobs_unavailable`, with what was raised as its cause;
-    nothing is changed then.
+    If a method raises an exception, the operation fails with `blobs_unavailable`, with that exception as
+    its cause, and changes nothing.
     """
 
     def put(self, key: str, index: int, content: bytes, /) -> None:
-        """Keeps chunk `index` (from 0, at most 256 KiB) of `key`; it is there when this returns."""
+        """Stores chunk `index` (from 0, at most 256 KiB) of `key`. The chunk must be stored when this returns."""
         ...
 
     def get(self, key: str, index: int, /) -> bytes | None:
-        """Chunk `index` of `key`, or `None` if it was never put or was deleted."""
+        """Returns chunk `index` of `key`, or `None` if it was never stored or was deleted."""
         ...
 
     def delete(self, key: str, /) -> None:
-        """Removes every chunk of `key`; removing what is not there is fine."""
+        """Removes every chunk of `key`. Removing a missing key succeeds."""
         ...

@@ -1,20 +1,21 @@
 """The store contract, for a host that keeps the portal's data in a database of its own.
 
-A store runs transactions over tables that the library declares. It knows rows as a key, a version, a few indexed columns
-and a body that is text to it. Rules, clocks, randomness, expiry and permissions never live in a store.
+A store runs transactions over tables that the library declares. A row has a key, a version, a few indexed columns and a
+body, which is opaque text to the store. A store has no rules, clock, randomness, expiry or permissions.
 
 * `write`s are serializable with each other; a transaction sees its own writes; `read` sees one snapshot.
-* A transaction is a context manager. Left with an exception (`Abort` is the usual one), nothing that it wrote is kept.
-  Left without one, everything is durable when `__exit__` returns.
-* A store that could not serialize a transaction raises `Retry`, and is asked to run it again.
-* Inserting a key or a unique value that exists, and updating a row that is missing or has another version, raises
-  `Conflict`; deleting a missing row is `False`. There is no upsert.
-* Breaking a reference raises `Conflict` too; rows of an append-only table are neither updated nor deleted.
-* Lists are ordered as asked, ties by key, and a page that was read stays the same under later inserts.
+* A transaction is a context manager. If it exits with an exception (usually `Abort`), nothing that it wrote is stored.
+  If it exits without one, everything is durable when `__exit__` returns.
+* A store that could not serialize a transaction raises `Retry`. The transaction is then repeated.
+* Inserting a key or a unique value that exists, or updating a row that is missing or has another version, raises
+  `Conflict`. Deleting a missing row returns `False`. There is no upsert.
+* Breaking a reference raises `Conflict` too. Rows of an append-only table are neither updated nor deleted.
+* Lists are in the requested order, with ties ordered by key. A page starts after the value and key of its cursor,
+  whatever was inserted or deleted since the page before.
 * Text and bytes compare bytewise: text by its UTF-8 bytes, which is the order of Python's `str`. Nulls sort first and
   equal nothing, so unique sets with a null never collide.
-* Bodies come back as they were.
-* Tables, columns and kinds of values are checked before a store is asked: it never sees a row or a query that does not fit.
+* Bodies are returned exactly as they were stored.
+* Tables, columns and types of values are checked before the store is called, so every row and query that it gets is valid.
 
 `casegate_conformance.run(make_store)` checks a store clause by clause; `tests/dict_store.py` is one that passes.
 """
@@ -71,21 +72,21 @@ Value: TypeAlias = Union[None, bool, int, str, bytes]
 
 
 class Key(NamedTuple):
-    """A row's name; keys are ordered by parent, then id."""
+    """The key of a row. Keys are ordered by parent, then by id."""
 
     parent: bytes
-    """The sixteen bytes of the row it is clustered under; all zero where the table is not clustered."""
+    """The sixteen bytes of the parent that the row is clustered under; all zero where the table is not clustered."""
     id: bytes
-    """Its own sixteen bytes, unique under its parent."""
+    """The row's own sixteen bytes, unique under its parent."""
 
 
 class Row(NamedTuple):
     """A stored row."""
 
     key: Key
-    """Its name."""
+    """Its key."""
     version: int
-    """1 when inserted, one more with each update."""
+    """The version: 1 when inserted, and one more with each update."""
     body: str
     """The record, opaque to the store."""
 
@@ -94,7 +95,7 @@ class NewRow(NamedTuple):
     """A row to be written."""
 
     key: Key
-    """Its name."""
+    """Its key."""
     columns: tuple[Value, ...]
     """One value for each declared column, in the order of the declaration."""
     body: str
@@ -102,7 +103,7 @@ class NewRow(NamedTuple):
 
 
 class ColumnKind(TextEnum):
-    """What a column holds."""
+    """The type of a column's values."""
 
     BOOL = "bool"
     INTEGER = "integer"
@@ -121,11 +122,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A row of another table that has to exist."""
+    """A reference to a row of another table, which must exist."""
 
     columns: tuple[str, ...]
-    """The columns of this table (`parent` and `id` allowed) that hold the other row's parent and id; one column where the
-    other table is not clustered. A null makes the reference void."""
+    """The columns of this table (`parent` and `id` allowed) that hold the other row's parent and id; a single column
+    where the other table is not clustered. If any of them is null, nothing is referenced.
+    """
     table: str
     """The other table's name."""
 
@@ -136,12 +138,12 @@ class Table:
 
     name: str
     clustered: bool
-    """Whether rows lie together by their parent; otherwise the parent half of every key is zero."""
+    """Whether rows are clustered by their parent; otherwise the parent half of every key is zero."""
     columns: tuple[Column, ...]
     unique: tuple[tuple[str, ...], ...]
-    """Sets of columns whose values together occur once; `parent` and `id` may be named too."""
+    """Sets of columns whose combined values must be unique; `parent` and `id` may be named too."""
     indexes: tuple[tuple[str, ...], ...]
-    """Sets of columns to be found quickly; `parent` and `id` may be named too."""
+    """Sets of columns to be indexed; `parent` and `id` may be named too."""
     references: tuple[Reference, ...]
     append_only: bool
     """Whether rows can only be inserted."""
@@ -157,7 +159,7 @@ class Equals:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The column equals one of the values, of which there are at most 256. No value matches no row."""
+    """The column equals one of the values, of which there are at most 256. Without values, no row matches."""
 
     column: str
     values: tuple[Value, ...]
@@ -189,7 +191,7 @@ class StartsWith:
 
 @dataclass(frozen=True, slots=True)
 class IsNull:
-    """The column has no value. A null satisfies no other condition."""
+    """The column is null. A null satisfies no other condition."""
 
     column: str
 
@@ -200,7 +202,7 @@ Filter: TypeAlias = Union[Equals, OneOf, AtLeast, Below, StartsWith, IsNull]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a list is ordered by; ties by key, in the same direction."""
+    """The order of a list. Ties are ordered by key, in the same direction."""
 
     column: str | None
     """A declared column, or `None` for the key alone."""
@@ -209,7 +211,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A place in an ordered list: the last row of the page before."""
+    """A position in an ordered list: the last row of the page before."""
 
     value: Value
     """That row's value of the order's column; `None` where the order is by key alone."""
@@ -218,23 +220,23 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A selection of one table's rows. Always bounded."""
+    """A selection of one table's rows, which always has a limit."""
 
     table: Table
     parent: bytes | None
     """Only rows clustered under this parent."""
     filters: tuple[Filter, ...]
-    """All of these hold."""
+    """The conditions, all of which must hold."""
     order: Order
     after: After | None
-    """Only rows after this place in the order."""
+    """Only rows after this position in the order."""
     limit: int
-    """At most so many rows."""
+    """The greatest number of rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a store that `doctor` reports."""
+    """A finding about a store that `doctor` reports."""
 
     code: str
     """A stable name such as `store_not_durable`."""
@@ -246,15 +248,15 @@ class ReadTx(Protocol):
     """Reads inside a transaction."""
 
     def get(self, table: Table, key: Key, /) -> Row | None:
-        """The row with this key."""
+        """Returns the row with this key, or `None`."""
         ...
 
     def select(self, query: Query, /) -> Sequence[Row]:
-        """The rows that match, in order, at most the query's limit."""
+        """Returns the rows that match, in order, at most as many as the query's limit."""
         ...
 
     def count(self, query: Query, /) -> int:
-        """How many rows match, up to the query's limit, regardless of order and cursor."""
+        """Returns the number of rows that match, at most the query's limit. Order and cursor are ignored."""
         ...
 
 
@@ -266,11 +268,11 @@ class WriteTx(ReadTx, Protocol):
         ...
 
     def update(self, table: Table, expected: int, row: NewRow, /) -> None:
-        """Replaces columns and body of the row that has version `expected`, which becomes `expected + 1`."""
+        """Replaces columns and body of the row that has version `expected`; its version becomes `expected + 1`."""
         ...
 
     def delete(self, table: Table, key: Key, /) -> bool:
-        """Removes a row; `False` if it was not there. `Conflict` if other rows refer to it."""
+        """Removes a row, or returns `False` if it does not exist. Raises `Conflict` if other rows refer to it."""
         ...
 
 
@@ -278,47 +280,47 @@ class Store(Protocol):
     """A transactional store of the tables that the library declares. It is called from any thread."""
 
     def read(self) -> AbstractContextManager[ReadTx]:
-        """A transaction on one snapshot."""
+        """Returns a transaction on one snapshot."""
         ...
 
     def write(self) -> AbstractContextManager[WriteTx]:
-        """A serializable transaction, durable when it is left without an exception."""
+        """Returns a serializable transaction, which is durable when it is exited without an exception."""
         ...
 
     def findings(self) -> Sequence[Finding]:
-        """What the host should know of this store's settings; one for each deviation from the contract."""
+        """Returns a finding for each setting of this store that deviates from the contract."""
         ...
 
 
 class StoreError(Exception):
-    """Why a store did not do what it was asked. Except for `OutcomeUnknown`, nothing was changed.
+    """An error of a store. Except after `OutcomeUnknown`, nothing was changed.
 
-    What a store raises besides these counts as a failure of its machinery (`store_unavailable`).
+    Any other exception that a store raises counts as a failure of the store (`store_unavailable`).
     """
 
     store_error: ClassVar[str] = "io"
 
 
 class Abort(StoreError):
-    """A transaction is left with this to leave no trace."""
+    """Raised inside a transaction to roll it back."""
 
     store_error = "aborted"
 
 
 class Conflict(StoreError):
-    """A key or unique value exists, a version differs, or a reference would break."""
+    """A key or unique value exists, a version differs, or a reference would be broken."""
 
     store_error = "conflict"
 
 
 class Misused(StoreError):
-    """A table was used against its declaration: an append-only row changed."""
+    """A table was used against its declaration, for example an append-only row was changed."""
 
     store_error = "misused"
 
 
 class Retry(StoreError):
-    """The transaction could not be serialized; it is run again, a bounded number of times."""
+    """The transaction could not be serialized. It is repeated, a limited number of times."""
 
     store_error = "retry"
 
@@ -330,7 +332,7 @@ class Busy(StoreError):
 
 
 class Full(StoreError):
-    """There is no room."""
+    """The store has no space left."""
 
     store_error = "full"
 
@@ -342,7 +344,7 @@ class ReadOnly(StoreError):
 
 
 class OutcomeUnknown(StoreError):
-    """A commit failed in a way that leaves its outcome open."""
+    """A commit failed, and it is unknown whether it took effect."""
 
     store_error = "outcome_unknown"
 

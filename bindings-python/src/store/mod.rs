@@ -1,7 +1,8 @@
-//! The store contract, kept by an object in Python (`casegate.store.Store`).
+//! An implementation of the store contract over a Python object (`casegate.store.Store`).
 //!
-//! A transaction is a context manager there: entered before the body runs, left with nothing to commit, and with
-//! `casegate.store.Abort` to leave no trace. The interpreter is let go of between its calls.
+//! A transaction is a context manager in Python. It is entered before the body runs, exited without an
+//! exception to commit, and exited with `casegate.store.Abort` to roll back. The interpreter is
+//! released between the calls to it.
 
 mod values;
 
@@ -19,17 +20,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use values::Values;
 
-/// How often a transaction is run again that the store asks to repeat.
+/// How often a transaction is repeated when the store raises `Retry`.
 const REPEATS: u32 = 20;
 
-/// A store in Python over these tables.
+/// A store written in Python, for these tables.
 pub struct PythonStore {
     store: Arc<Plug>,
     tables: &'static [&'static Table],
 }
 
 impl PythonStore {
-    /// The store of `tables` that `store` keeps.
+    /// Makes a store of `tables` over the Python object `store`.
     #[must_use]
     pub fn new(store: Py<PyAny>, tables: &'static [&'static Table]) -> Self {
         Self::plugged(Plug::new(store), tables)
@@ -39,7 +40,7 @@ impl PythonStore {
         Self { store, tables }
     }
 
-    /// Runs `body` in a transaction, again while the store asks for it.
+    /// Runs `body` in a transaction, and repeats it when the store raises `Retry`.
     fn run(
         &self,
         kind: &str,
@@ -73,7 +74,7 @@ impl PythonStore {
     }
 }
 
-/// Leaves a transaction, committing it or dropping it.
+/// Exits a transaction to commit it, or with `Abort` to roll it back.
 fn leave(py: Python<'_>, manager: &Py<PyAny>, commit: bool) -> PyResult<()> {
     let none = py.None();
     let exit = manager.bind(py).getattr(pyo3::intern!(py, "__exit__"))?;
@@ -84,12 +85,12 @@ fn leave(py: Python<'_>, manager: &Py<PyAny>, commit: bool) -> PyResult<()> {
     exit.call1((&abort, abort.call0()?, &none)).map(drop)
 }
 
-/// Whether the store wants the transaction to be run again.
+/// Whether the store raised `Retry`.
 fn asks_again(error: &PyErr) -> bool {
     attached(|py| name_of(py, error)).as_deref() == Some("retry")
 }
 
-/// What a transaction was left with. Its own abort may come back out of it, which is no failure of the store.
+/// Converts the exception of a transaction's exit. An `Abort` that propagates is not a failure of the store.
 fn left_with(error: PyErr) -> StoreError {
     match attached(|py| name_of(py, &error)).as_deref() {
         Some("aborted") => StoreError::Aborted,
@@ -97,12 +98,12 @@ fn left_with(error: PyErr) -> StoreError {
     }
 }
 
-/// The name of one of the store's own errors.
+/// Returns the name in `store_error`, if the exception is one of `casegate.store`.
 fn name_of(py: Python<'_>, error: &PyErr) -> Option<String> {
     error.value(py).getattr(pyo3::intern!(py, "store_error")).ok()?.extract().ok()
 }
 
-/// What the store raised, in the contract's words. What it has no word for is a failure of its machinery.
+/// Converts what the store raised to the contract's error. Any other exception counts as `Io`.
 fn failure(error: PyErr) -> StoreError {
     let name = attached(|py| name_of(py, &error));
     keep_cause(error);
@@ -140,11 +141,11 @@ impl Store for PythonStore {
     }
 }
 
-/// A transaction of a store in Python.
+/// A transaction of a Python store.
 struct Transaction<'a> {
     tables: &'a [&'static Table],
     tx: Py<PyAny>,
-    /// Whether the store asked to run the whole transaction again.
+    /// Whether the store asked to repeat the whole transaction.
     repeat: Cell<bool>,
 }
 

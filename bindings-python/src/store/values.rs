@@ -1,4 +1,4 @@
-//! The contract's values as those of `casegate.store`.
+//! Conversion between the contract's values and those of `casegate.store`.
 
 use casegate::store::{ColumnKind, Direction, Filter, Key, NewRow, Query, Row, StoreFinding, Table, Value};
 use pyo3::exceptions::PyTypeError;
@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
-/// The classes of `casegate.store`, at hand.
+/// The classes of `casegate.store`.
 #[derive(Clone, Copy)]
 pub(super) struct Values<'py> {
     py: Python<'py>,
@@ -18,7 +18,7 @@ pub(super) struct Values<'py> {
 
 type Object<'py> = Bound<'py, PyAny>;
 
-/// Tables never change, so each is made once.
+/// Tables never change, so each is converted once.
 static TABLES: PyOnceLock<Mutex<HashMap<usize, Py<PyAny>>>> = PyOnceLock::new();
 
 impl<'py> Values<'py> {
@@ -138,7 +138,7 @@ impl<'py> Values<'py> {
     }
 }
 
-/// What the store itself reports.
+/// Returns the store's own findings.
 pub(super) fn findings(store: &Object<'_>) -> PyResult<Vec<StoreFinding>> {
     let found = store.call_method0("findings")?;
     let finding = |finding: PyResult<Object<'_>>| {
@@ -149,7 +149,7 @@ pub(super) fn findings(store: &Object<'_>) -> PyResult<Vec<StoreFinding>> {
     found.try_iter()?.map(finding).collect()
 }
 
-/// The name for good: the contract's names are constants. A store has a handful of them.
+/// Leaks the name, because the contract's names are constants. A store has only a handful of them.
 fn kept(code: String) -> &'static str {
     static CODES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut codes = CODES.lock().unwrap_or_else(PoisonError::into_inner);
