@@ -19,7 +19,7 @@ function sizes() {
   }
 }
 
-/** The middle of several rounds, in microseconds for each call. */
+/** Returns the median of several rounds, in microseconds per call. */
 async function time(name, rounds, times, call) {
   for (let i = 0; i < times / 4; i++) await call();
   const took = [];

@@ -1,4 +1,4 @@
-// The same section checked as a page without the library would do it: zod for the shape, hand-written rules and sums.
+// The baseline: the same section checked without the library, with zod for the shape and hand-written rules and sums.
 
 import { z } from "zod";
 
@@ -12,7 +12,7 @@ const input = z.strictObject({
   entries: z.array(z.strictObject({ field: z.string(), row: z.string().regex(/^[a-z0-9-]{1,32}$/).nullish(), value })).max(2_000),
 });
 
-/** Cents of an amount as it is typed; nothing for what is none. */
+/** Returns the cents of a typed amount, or nothing for an invalid one. */
 export function cents(text) {
   const match = /^(-?)\$?(\d{1,3}(?:,\d{3})+|\d{1,11})(?:\.(\d{1,2}))?$/.exec(text.trim());
   if (!match) return undefined;
@@ -22,7 +22,7 @@ export function cents(text) {
 
 const MONEY = { "bank.current_balance": true, "investment.current_value": true, "investment.loan_balance": true, cash_on_hand: true };
 
-/** What is refused, what is missing, and the totals of the accounts. */
+/** Returns the errors, what is missing, and the totals of the accounts. */
 export function check(raw) {
   const { entries } = input.parse(raw);
   const [answers, refused] = [new Map(), []];
@@ -49,7 +49,7 @@ export function check(raw) {
 
 const held = z.object({ name: z.string(), clientName: z.string(), stage: z.string() });
 
-/** A client's first page over plain objects: what a page would put together from what it holds. */
+/** Returns a client's first page, put together from plain objects as a page without the library would. */
 export function home(state) {
   const shown = held.parse(state);
   return structuredClone({ firm: { name: shown.name }, case: { clientName: shown.clientName }, documents: [], progress: { current: shown.stage } });

@@ -1,4 +1,4 @@
-// `<casegate-intake>` for pages whose server has the rules: no WebAssembly, and no texts but those that the host gives it.
+// `<casegate-intake>` without WebAssembly, for pages whose server has the rules. The host provides all texts.
 
 import { CasegateIntake } from "./element/component.js";
 

@@ -1,4 +1,4 @@
-// `<casegate-intake>` with the rules in the page: it checks and adds up by itself, without a network.
+// `<casegate-intake>` with the rules in the page: it checks and adds up without a network.
 
 import { CasegateIntake } from "./element/component.js";
 import * as rules from "./intake.js";

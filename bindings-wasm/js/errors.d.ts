@@ -1,51 +1,53 @@
 import type { Code, Kind } from "./types.js";
 
-/** What a handle says for itself, besides the library's codes. */
+/** The codes of handles, besides the library's. */
 export type HandleCode =
   /** The portal was closed. */
   | "handle_closed"
-  /** The engine under the portal failed; open it again. */
+  /** The engine of the portal failed. Open the portal again. */
   | "handle_failed"
   /** Another tab or worker has the portal open. */
   | "handle_in_use"
-  /** There are no private files here, as in Node.js. */
+  /** The environment has no private files, as in Node.js. */
   | "handle_unsupported"
-  /** Not a name for a portal: 1 to 64 letters, digits, dots, dashes or underscores, and not dots alone. */
+  /**
+   * The name of the portal is invalid. A name has 1 to 64 letters, digits, dots, dashes or underscores, not only dots.
+   */
   | "handle_name_invalid";
 
-/** A refusal. Its message is a fixed sentence and never holds what anyone typed. */
+/** A refusal. Its message is a fixed sentence and contains no user's input. */
 export declare class CasegateError extends Error {
-  /** Refusals are made by the library alone. */
+  /** Only the library makes refusals. */
   protected constructor();
   /** The stable code. */
   readonly code: Code | HandleCode;
-  /** What a caller can do about it. */
+  /** The kind of refusal, which tells a caller what to do about it. */
   readonly kind: Kind;
   /** The input field at fault, as in `clientName` or `bank[r1].current_balance`. */
   readonly field: string | undefined;
 }
 
-/** The input is wrong; mend it and try again. */
+/** The input is wrong; correct it and try again. */
 export declare class InvalidError extends CasegateError {
   readonly code: Code;
   readonly kind: "invalid";
 }
-/** This caller may not do this. */
+/** The caller may not do this. */
 export declare class DeniedError extends CasegateError {
   readonly code: Code;
   readonly kind: "denied";
 }
-/** There is no such thing, or none that this caller may know of. */
+/** The object does not exist, or the caller may not know of it. */
 export declare class NotFoundError extends CasegateError {
   readonly code: Code;
   readonly kind: "notFound";
 }
-/** The input is fine, but not in this state; load again and decide anew. */
+/** The input is valid, but not in the present state; reload and decide again. */
 export declare class ConflictError extends CasegateError {
   readonly code: Code;
   readonly kind: "conflict";
 }
-/** The store, a key or another plug-in is not available now; nothing was changed unless the code says so. */
+/** The store, a key or another plug-in is not available now. Nothing was changed unless the code says otherwise. */
 export declare class UnavailableError extends CasegateError {
   readonly code: Code;
   readonly kind: "unavailable";
@@ -55,7 +57,7 @@ export declare class InternalError extends CasegateError {
   readonly code: Code;
   readonly kind: "internal";
 }
-/** The portal cannot be opened here, or not be used any more. */
+/** The portal cannot be opened here, or can no longer be used. */
 export declare class HandleError extends CasegateError {
   readonly code: HandleCode;
 }

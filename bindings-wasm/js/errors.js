@@ -1,8 +1,8 @@
-/** A refusal. Its message is a fixed sentence and never holds what anyone typed. */
+/** A refusal. Its message is a fixed sentence and contains no user's input. */
 export class CasegateError extends Error {
   /** The stable code. */
   code;
-  /** What a caller can do about it. */
+  /** The kind of refusal, which tells a caller what to do about it. */
   kind;
   /** The input field at fault, as in `clientName` or `bank[r1].current_balance`. */
   field;
@@ -19,19 +19,19 @@ export class CasegateError extends Error {
   }
 }
 
-/** The input is wrong; mend it and try again. */
+/** The input is wrong; correct it and try again. */
 export class InvalidError extends CasegateError {}
-/** This caller may not do this. */
+/** The caller may not do this. */
 export class DeniedError extends CasegateError {}
-/** There is no such thing, or none that this caller may know of. */
+/** The object does not exist, or the caller may not know of it. */
 export class NotFoundError extends CasegateError {}
-/** The input is fine, but not in this state; load again and decide anew. */
+/** The input is valid, but not in the present state; reload and decide again. */
 export class ConflictError extends CasegateError {}
-/** The store, a key or another plug-in is not available now; nothing was changed unless the code says so. */
+/** The store, a key or another plug-in is not available now. Nothing was changed unless the code says otherwise. */
 export class UnavailableError extends CasegateError {}
 /** A defect in the library, in stored data or in a plug-in. */
 export class InternalError extends CasegateError {}
-/** The portal cannot be opened here, or not be used any more. */
+/** The portal cannot be opened here, or can no longer be used. */
 export class HandleError extends CasegateError {}
 
 const CLASSES = {
@@ -43,7 +43,7 @@ const CLASSES = {
   internal: InternalError,
 };
 
-// On the prototypes, so that a printed error shows no field of its own for it.
+// Set on the prototypes, so that a printed error does not list its name as a field.
 for (const named of [...Object.values(CLASSES), CasegateError, HandleError]) {
   Object.defineProperty(named.prototype, "name", { value: named.name, configurable: true, writable: true });
 }
@@ -53,7 +53,7 @@ export function refusal(code, kind, message, field, cause) {
   return new (CLASSES[kind] ?? InternalError)(code, kind, message, field, cause);
 }
 
-/** What a handle says for itself; these codes are not the library's. */
+/** Makes the errors of handles. Their codes are not the library's. */
 export const handle = {
   closed: () => new HandleError("handle_closed", "unavailable", "the portal is closed"),
   failed: (cause) =>
@@ -66,12 +66,12 @@ export const handle = {
     new HandleError("handle_name_invalid", "invalid", "a portal's name is 1 to 64 letters, digits, dots, dashes or underscores, and not dots alone", "name"),
 };
 
-/** The defect that nothing else explains. */
+/** Makes the error for a defect without another explanation. */
 export function defect(cause) {
   return new InternalError("defect", "internal", "an internal error happened", undefined, cause);
 }
 
-/** The refusal of an input that could not even be looked at. */
+/** Makes the refusal of an input that could not be read at all. */
 export function malformed(cause, field) {
   return refusal("input_malformed", "invalid", "the input does not have the shape this operation takes", field, cause);
 }

@@ -6,32 +6,32 @@ export { CODES, OPERATIONS, ROLES } from "./operations.js";
 export { Secret } from "./secret.js";
 export type * from "./types.js";
 
-/** 32 secret bytes with a purpose. One key never serves two; rotating means adding a higher number. */
+/** 32 secret bytes with a purpose. A key must serve only one purpose. To rotate, add a key with a higher number. */
 export interface Key {
-  /** Sealing sensitive numbers, binding credentials to their rows, or finding sealed numbers again. */
+  /** The purpose: sealing sensitive numbers, binding credentials to their rows, or searching sealed numbers. */
   readonly purpose: "seal" | "token" | "index";
-  /** The highest number of a purpose is the current key. */
+  /** The number. The highest number of a purpose is the current key. */
   readonly number: number;
   readonly bytes: Uint8Array;
 }
 
-/** What a host plugs in. */
+/** The plug-ins of a host. */
 export interface PortalOptions {
-  /** Tells the time, in milliseconds since 1970 or as a date; asked once before each call, on the page. */
+  /** Returns the time, as milliseconds since 1970 or a date. It is called on the page, once before each call. */
   readonly clock?: (() => number | Date) | undefined;
-  /** Without keys, sensitive fields are refused. Keep them apart from the database. */
+  /** The keys. Without them, sensitive fields are refused. Keep them apart from the database. */
   readonly keys?: Iterable<Key> | undefined;
-  /** Where the portal's pages are: links are made at this address. */
+  /** The address of the portal's pages, which links lead to. */
   readonly origin?: string | undefined;
 }
 
 export interface OpenOptions extends PortalOptions {
-  /** How many milliseconds to wait for another tab to close the portal: none unless told; `Infinity` waits for ever. */
+  /** The milliseconds to wait for another tab to close the portal: 0 by default; `Infinity` waits without a limit. */
   readonly wait?: number | undefined;
 }
 
 export interface ImportOptions extends OpenOptions {
-  /** The new portal's name; without one it is in memory. */
+  /** The new portal's name. Without one, it is in memory. */
   readonly name?: string | undefined;
 }
 
@@ -52,24 +52,24 @@ export interface Source {
   readonly device?: string | undefined;
 }
 
-/** The rules of a client portal over a store. Staff come in by `desk`, clients by `visitor` and `visit`. */
+/** A client portal on one store. Staff use it by `desk`, clients by `visitor` and `visit`. */
 export declare class Portal {
   #private;
   private constructor();
 
-  /** A portal in memory: it is gone when it is closed. */
+  /** Opens a portal in memory. Its data is lost when it is closed. */
   static inMemory(options?: PortalOptions): Promise<Portal>;
 
   /**
-   * A portal on this origin's private files; it is made if there is none. One tab has it at a time: another is refused with
-   * `handle_in_use`, or waits.
+   * Opens a portal on this origin's private files, which are created if they do not exist. Only one tab can have it
+   * open: another is refused with `handle_in_use`, or waits.
    */
   static open(name: string, options?: OpenOptions): Promise<Portal>;
 
-  /** A portal with the contents of a database file, however that came to be. A name that is taken is never overwritten. */
+  /** Opens a portal with the contents of a database file from any source. An existing portal is never overwritten. */
   static importDatabase(bytes: Uint8Array, options?: ImportOptions): Promise<Portal>;
 
-  /** The desk. */
+  /** Returns the desk of a member of staff whom you have authenticated. */
   desk(staff: Staff, source?: Source): Desk;
 
   /** Returns a visit without a session. Only opening a link and reporting a leak are possible. */
@@ -81,41 +81,41 @@ export declare class Portal {
   /** Checks that the host is set up as the library's promises require. */
   doctor(): Promise<DoctorReport>;
 
-  /** A page of what happened before it was known whom it concerned. */
+  /** Returns a page of the store's own audit chain: presented links that were never minted, and acts of the host. */
   listStoreAudit(page?: {
     readonly order?: AuditOrder | undefined;
     readonly after?: number | undefined;
     readonly limit?: number | undefined;
   }): Promise<AuditPage>;
 
-  /** Whether that record is intact. */
+  /** Verifies the store's own audit chain. */
   verifyStoreAudit(): Promise<ChainReport>;
 
-  /** Takes the clock's word for what time it is, although it is far from the last act. */
+  /** Accepts the clock's time although it is far from the last act, and returns it. The change is audited. */
   acceptClock(): Promise<Timestamp>;
 
-  /** Searches the whole store for damage. */
+  /** Searches the whole store for damage. Rejects with `store_corrupt` if there is any. */
   check(): Promise<void>;
 
-  /** The store as the bytes of a database file, which any SQLite reads. */
+  /** Returns the store as the bytes of a database file, which any SQLite can read. */
   exportDatabase(): Promise<Uint8Array<ArrayBuffer>>;
 
-  /** Closes the portal and lets go of its files. */
+  /** Closes the portal and releases its files. */
   close(): Promise<void>;
 }
 
-/** The desk: the operations of one member of staff in their firm. */
+/** The operations of one member of staff in their firm. */
 export declare class Desk extends DeskOperations {
   private constructor();
 }
 
-/** A visit: the operations of the holder of one session, on the one case of that session. */
+/** The operations of the holder of one session on that session's case. */
 export declare class Visit extends VisitOperations {
   private constructor();
 
-  /** The anti-forgery value for the forms of this session's pages; nothing without a well-formed session. */
+  /** Returns the anti-forgery value for the forms of this session's pages, or nothing without a well-formed session. */
   csrf(): Promise<string | undefined>;
 
-  /** Whether `presented` is this session's anti-forgery value. */
+  /** Returns whether `presented` is this session's anti-forgery value. */
   csrfMatches(presented: string): Promise<boolean>;
 }

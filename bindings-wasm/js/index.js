@@ -4,7 +4,7 @@ import { made, plug } from "./local.js";
 import { provide } from "./portal.js";
 import { RemoteEngine } from "./remote.js";
 
-/** The module is fetched once, however many portals there are. */
+/** The module, which is fetched once for all portals. */
 let loading;
 
 async function loaded() {
@@ -24,7 +24,7 @@ provide({
   },
   async open(name, setup, wait, contents) {
     if (typeof Worker === "undefined") throw handle.unsupported();
-    // Written like this, so that bundlers see it.
+    // In this form, bundlers recognize the worker.
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: `casegate ${name}` });
     const engine = new RemoteEngine(worker);
     try {

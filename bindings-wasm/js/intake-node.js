@@ -4,7 +4,7 @@ import { plug } from "./local.js";
 
 let isLoaded = false;
 
-/** Loads the module; once is enough. */
+/** Loads the module. A second call does nothing. */
 export async function load() {
   if (isLoaded) return;
   native.initSync({ module: readFileSync(new URL("../dist/intake_bg.wasm", import.meta.url)) });

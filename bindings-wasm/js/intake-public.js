@@ -1,7 +1,7 @@
 import * as native from "../dist/intake.js";
 import { CasegateError, defect } from "./errors.js";
 
-/** What is thrown is a refusal, whatever happened. */
+/** Wraps a function so that whatever it throws is a refusal. */
 function calmly(call) {
   return (...args) => {
     try {

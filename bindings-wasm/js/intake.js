@@ -4,7 +4,7 @@ import { plug } from "./local.js";
 
 let loading;
 
-/** Loads the module; once is enough. */
+/** Loads the module. A second call does nothing. */
 export function load() {
   loading ??= init().then(
     () => void plug(native),

@@ -1,13 +1,13 @@
 import { CasegateError, defect, handle, refusal } from "./errors.js";
 import { decode, encode } from "./values.js";
 
-/** Tells the native half what values and refusals are here. To be called once it is loaded. */
+/** Gives the native half the functions that make values and refusals. Call it once after loading. */
 export function plug(native, answer = decode) {
   native.plug(encode, answer, refusal);
   return native;
 }
 
-/** A portal in this very thread. */
+/** A portal in the calling thread. */
 export class LocalEngine {
   #portal;
   #failed;
@@ -26,7 +26,10 @@ export class LocalEngine {
     }
   }
 
-  /** What is thrown is a refusal; anything else, a full stack too, came from the engine itself, after which nothing is certain. */
+  /**
+   * Returns the error to throw. Anything but a refusal, even a stack overflow, came from the engine itself, whose
+   * state is uncertain from then on.
+   */
   #told(error) {
     if (error instanceof CasegateError) return error;
     this.#failed = error;
@@ -38,7 +41,7 @@ export class LocalEngine {
   }
 }
 
-/** Makes a native portal; what is thrown on the way is a refusal. */
+/** Makes a native portal. Whatever is thrown meanwhile becomes a refusal. */
 export function made(make) {
   try {
     return new LocalEngine(make());

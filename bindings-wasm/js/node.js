@@ -24,7 +24,7 @@ provide({
   },
 });
 
-/** The native half's own tables, for tests of parity. */
+/** Returns the native half's own tables, for the tests of parity. */
 export const tables = () => ({ operations: loaded().operations(), codes: loaded().codes() });
 
 export * from "./public.js";

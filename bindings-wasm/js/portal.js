@@ -3,7 +3,10 @@ import { DeskOperations, VisitOperations } from "./operations.js";
 
 const NAME = /^(?!\.+$)[A-Za-z0-9._-]{1,64}$/;
 
-/** A portal's name, which becomes a folder's: a text, and not what says another text each time it is asked. */
+/**
+ * Returns a portal's name, which becomes the name of a folder. Only strings are accepted, because an object may convert
+ * to a different string each time.
+ */
 function named(name) {
   if (typeof name !== "string" || !NAME.test(name)) throw handle.badName();
   return name;
@@ -14,13 +17,13 @@ function waiting(wait) {
   return wait;
 }
 
-/** Bytes of this page or of another of its frames; anything else would be read as an empty database. */
+/** Returns bytes, which may be of another frame of the page. Anything else would be read as an empty database. */
 function database(bytes) {
   if (!ArrayBuffer.isView(bytes) || bytes[Symbol.toStringTag] !== "Uint8Array") throw malformed(undefined, "bytes");
   return bytes;
 }
 
-/** How engines are made here; each entry of the package says so once. */
+/** The functions that make engines. Each entry point of the package sets them once. */
 let loaders;
 
 export function provide(these) {
@@ -29,7 +32,7 @@ export function provide(these) {
 
 const CLOCK = () => Date.now();
 
-/** What the host's clock says now, in milliseconds; it runs outside of any call. */
+/** Returns the host clock's time in milliseconds. The clock runs outside of any call. */
 function instant(clock) {
   let now;
   try {
@@ -40,7 +43,7 @@ function instant(clock) {
   return now instanceof Date ? now.getTime() : typeof now === "number" ? now : Number.NaN;
 }
 
-/** Options as plain values, which can go to a worker. */
+/** Returns options as plain values, which can be sent to a worker. */
 function setup(options) {
   try {
     const { origin, keys } = options;
@@ -50,7 +53,7 @@ function setup(options) {
   }
 }
 
-/** The rules of a client portal over a store. Staff come in by `desk`, clients by `visitor` and `visit`. */
+/** A client portal on one store. Staff use it by `desk`, clients by `visitor` and `visit`. */
 export class Portal {
   #engine;
   #clock;
@@ -88,7 +91,9 @@ export class Portal {
     return this.#engine.call(method, args);
   }
 
-  /** The clock is asked before each call, so that the host's own code never runs inside one. */
+  /**
+   * Calls a method with the time. The clock is read before the call, so that the host's own code never runs inside one.
+   */
   async #timed(method, args) {
     return this.#call(method, [...args, instant(this.#clock)]);
   }
@@ -102,7 +107,7 @@ export class Portal {
   }
 
   visit(session, source) {
-    // The native half reads a text's length before its letters, so nothing but a text may get there.
+    // The native half reads a string's length before its characters, so it must get nothing but a string.
     const isText = session === undefined || session === null || typeof session === "string";
     const refuse = async () => {
       throw malformed(undefined, "session");
@@ -149,10 +154,10 @@ export class Portal {
   }
 }
 
-/** The desk: the operations of one member of staff in their firm. */
+/** The operations of one member of staff in their firm. */
 export class Desk extends DeskOperations {}
 
-/** A visit: the operations of the holder of one session, on the one case of that session. */
+/** The operations of the holder of one session on that session's case. */
 export class Visit extends VisitOperations {
   #ask;
 

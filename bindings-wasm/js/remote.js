@@ -1,7 +1,7 @@
 import { CasegateError, HandleError, defect, handle, malformed, refusal } from "./errors.js";
 import { decode } from "./values.js";
 
-/** A portal in a worker: what is asked goes there as a message, what comes back settles a promise. */
+/** A portal in a worker. Calls are sent as messages, and each reply settles a promise. */
 export class RemoteEngine {
   #worker;
   #waiting = new Map();
@@ -31,7 +31,7 @@ export class RemoteEngine {
       try {
         this.#worker.postMessage({ id, ...message });
       } catch (error) {
-        // A function, or a getter that throws: nothing has left the page.
+        // A function, or a getter that throws, was in the message; nothing was sent.
         this.#waiting.delete(id);
         reject(malformed(error));
       }
@@ -46,7 +46,9 @@ export class RemoteEngine {
     else waiting?.resolve(typeof value?.json === "string" ? decode(value.json, value.beside) : value);
   }
 
-  /** A worker that the browser ends says nothing, but lets go of its locks: no call waits for it for ever. */
+  /**
+   * Rejects all calls when the worker ends. A worker that the browser ends reports nothing, but its locks are released.
+   */
   #watch(life) {
     navigator.locks.request(life, () => this.#end(handle.failed())).catch(() => {});
   }
@@ -57,20 +59,20 @@ export class RemoteEngine {
     this.#waiting.clear();
   }
 
-  /** What has failed is closed as well; every answer was kept by the store when it was given. */
+  /** Closes the portal, even after a failure. Every result that was returned is stored already. */
   async close() {
     await this.#send({ close: true }).catch(() => {});
     this.#worker.terminate();
     this.#end(handle.closed());
   }
 
-  /** Ends a worker that never came to hold a portal. */
+  /** Ends a worker in which no portal was opened. */
   abandon() {
     this.#worker.terminate();
   }
 }
 
-/** A refusal as plain values, which can go from a worker to its page. */
+/** Returns a refusal as plain values, which a worker can send to its page. */
 export function tell(error) {
   const known = error instanceof CasegateError ? error : defect();
   const { code, kind, message, field } = known;

@@ -1,10 +1,10 @@
 /**
- * A link or a session's credential. It can be revealed once; whatever else is done with it shows nothing: it does not print,
- * serialize, clone or compare by its text.
+ * A link or a session's credential. It can be revealed once. It cannot be printed, serialized,
+ * cloned or compared by its text.
  */
 export declare class Secret {
   #private;
   private constructor();
-  /** Gives the text up, once. */
+  /** Returns the text. A second call throws. */
   reveal(): string;
 }

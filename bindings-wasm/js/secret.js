@@ -1,9 +1,9 @@
-/** Not in the secrets themselves: consoles show private fields. */
+/** The texts, kept outside the secrets because consoles show private fields. */
 const texts = new WeakMap();
 
 /**
- * A link or a session's credential. It can be revealed once; whatever else is done with it shows nothing: it does not print,
- * serialize, clone or compare by its text.
+ * A link or a session's credential. It can be revealed once. It cannot be printed, serialized,
+ * cloned or compared by its text.
  */
 export class Secret {
   constructor(text) {
@@ -11,7 +11,7 @@ export class Secret {
     Object.freeze(this);
   }
 
-  /** Gives the text up, once. */
+  /** Returns the text. A second call throws. */
   reveal() {
     const text = texts.get(this);
     if (text === undefined) throw new TypeError("this secret was revealed already");

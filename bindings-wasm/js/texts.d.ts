@@ -1,3 +1,3 @@
-/** What the library's message ids say; `{ $value }` in a text is the place of a value. */
+/** The texts by message id. `{ $value }` in a text is replaced by a value. */
 export declare const texts: Readonly<Record<string, string>>;
 export default texts;

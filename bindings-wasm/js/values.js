@@ -1,41 +1,41 @@
 import { Secret } from "./secret.js";
 
-// Values cross as JSON, which engines write and read themselves. What JSON does not carry stands beside it, each with the way to
-// it: `[value, ...names and places]`.
+// Values cross as JSON, which engines write and read themselves. Values that JSON cannot hold are passed beside it,
+// each with the path to it: `[value, ...names and indexes]`.
 
 const VIEW = Object.getPrototypeOf(Uint8Array.prototype);
-/** What a view says of itself; what the caller put in front of it says something else. */
+/** The original getters of typed arrays, because a caller's object may hide them behind its own properties. */
 const [bufferOf, startOf, lengthOf, kindOf] = ["buffer", "byteOffset", "byteLength", Symbol.toStringTag].map(
   (name) => Object.getOwnPropertyDescriptor(VIEW, name).get,
 );
 const bytesIn = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength").get;
 const { getTime: instantOf, toISOString: isoOf } = Date.prototype;
 
-/** What an item or a field costs at least: a long list of nothing takes memory too. */
+/** The least cost of an item or a field, because a long list of empty items takes memory too. */
 const ITEM = 16;
 
-/** Half a character is none: it is written as what stands for one. */
+/** Replaces unpaired surrogates by U+FFFD. */
 const wellFormed = String.prototype.toWellFormed ?? function () {
   return this.replace(/\p{Surrogate}/gu, "\ufffd");
 };
 
-/** A name that the library could have. */
+/** The pattern of a field's name in the library. */
 const NAME = /^[A-Za-z]{1,40}$/;
 
-/** That a text needs no escape is quicker to see than to write. */
+/** The pattern of texts that need no escapes. Testing it is faster than `JSON.stringify`. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 function quoted(text) {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(wellFormed.call(text));
 }
 
-/** Thrown where an input is too much. */
+/** Thrown when an input is too large or too deep. */
 const TOO_MUCH = Symbol("too much");
 
 class Encoding {
   json = "";
   beside = [];
-  /** The names and places that lead to where it is. */
+  /** The names and indexes that lead to the present value. */
   way = [];
   #left;
   #deepest;
@@ -66,13 +66,13 @@ class Encoding {
     this.json += json;
   }
 
-  /** A value that JSON does not carry; `undefined` is one that nothing is read from. */
+  /** Sets aside a value that JSON cannot hold. `undefined` stands for a value that cannot be read. */
   #aside(value) {
     this.beside.push([value, ...this.way]);
     this.json += "null";
   }
 
-  /** Asked before anything is copied. */
+  /** Counts the length of a value, before anything is copied. */
   #spend(length) {
     this.#left -= length + 1;
     if (this.#left < 0) throw TOO_MUCH;
@@ -84,7 +84,7 @@ class Encoding {
   }
 
   #object(object) {
-    // Nearly all there is; what else there may be is asked one by one.
+    // Nearly all objects are plain; the others are tested one by one.
     if (Object.getPrototypeOf(object) === Object.prototype) return this.#record(object);
     if (Array.isArray(object)) return this.#list(object);
     if (object instanceof Date) return this.#date(object);
@@ -92,11 +92,12 @@ class Encoding {
     return kindOf.call(object) === "Uint8Array" ? this.#bytes(object) : this.#record(object);
   }
 
-  /** Only own enumerable fields count. A field that is `undefined` is one that is not there. */
+  /** Writes the own enumerable fields. A field that is `undefined` counts as missing. */
   #record(record) {
     let before = "{";
     for (const name of Object.keys(record)) {
-      // What a getter throws is thrown before its name is known to be one of ours, so it is not told.
+      // Read before its name is added to the path: if the getter throws, the name may not be a
+      // field's and is not reported.
       const field = record[name];
       if (field === undefined) continue;
       this.#spend(name.length + ITEM);
@@ -135,7 +136,7 @@ class Encoding {
     this.way.pop();
   }
 
-  /** Where it is, as far as that can be said in names that the library could have. */
+  /** Returns the path to the present value, up to the first name that cannot be a field's. */
   path() {
     const end = this.way.findIndex((step) => typeof step === "string" && !NAME.test(step));
     const known = end < 0 ? this.way : this.way.slice(0, end);
@@ -144,8 +145,8 @@ class Encoding {
 }
 
 /**
- * Writes an input: its JSON and what stands beside it. Where it is too much, or something is thrown: nothing, where that is, and
- * what was thrown.
+ * Encodes an input. Returns its JSON and the values that JSON cannot hold. If the input is too large or too deep, or
+ * reading it throws, returns nothing, the path where that happened, and what was thrown.
  */
 export function encode(value, most, deepest) {
   const encoding = new Encoding(most, deepest);
@@ -157,7 +158,7 @@ export function encode(value, most, deepest) {
   }
 }
 
-/** Reads an answer. A text beside the JSON is a secret. */
+/** Decodes a result. A text beside the JSON is a secret. */
 export function decode(json, beside) {
   let answer = JSON.parse(json);
   for (const [value, ...way] of beside) {

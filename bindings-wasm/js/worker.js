@@ -3,15 +3,18 @@ import { handle } from "./errors.js";
 import { made, plug } from "./local.js";
 import { tell } from "./remote.js";
 
-/** The portal that this worker is for. */
+/** The portal in this worker. */
 let engine;
 
-/** Lets go of the lock that says who owns the files. */
+/** Releases the lock that marks the owner of the files. */
 let release;
 
-/** Takes the lock for as long as this worker lives; it waits at most so many milliseconds. */
+/**
+ * Takes the lock that marks the owner of the files, and holds it while this worker lives. Waits
+ * at most `wait` milliseconds.
+ */
 function own(folder, wait) {
-  // Engines count so many milliseconds and no more; who waits longer than 24 days waits for ever.
+  // Timers are limited to 2^31 - 1 milliseconds, some 24 days; a longer wait has no limit.
   const options = wait > 0 ? (wait > 0x7fff_ffff ? {} : { signal: AbortSignal.timeout(wait) }) : { ifAvailable: true };
   return new Promise((resolve, reject) => {
     const hold = (lock) => {
@@ -28,7 +31,7 @@ function own(folder, wait) {
   });
 }
 
-/** Takes a lock that nothing but this worker's end lets go of; its name is nobody else's. */
+/** Takes a lock under a unique name, which is released only when this worker ends. */
 function live() {
   const name = `casegate:life:${crypto.randomUUID()}`;
   return new Promise((resolve, reject) => {
@@ -40,7 +43,10 @@ function live() {
   });
 }
 
-/** A worker that was killed may hold its files for a moment longer than its lock. */
+/**
+ * Opens the files, and repeats that for a while: a worker that was killed may hold its files a
+ * moment longer than its lock.
+ */
 async function openFiles(folder) {
   for (let pause = 10; ; pause *= 2) {
     try {
@@ -57,7 +63,7 @@ async function open({ folder, setup, wait, contents }) {
   postMessage({ life: await live() });
   await own(folder, wait);
   await init();
-  // An answer is made where it is wanted: the page is sent what left the module.
+  // The page decodes results, so this worker sends them as they left the module.
   plug(native, (json, beside) => ({ json, beside }));
   await openFiles(folder);
   engine = made(() => native.NativePortal.onPrivateFiles(setup, contents));

@@ -1,7 +1,8 @@
-//! Casegate for browsers and Node.js: the WebAssembly half of the npm package `casegate`.
+//! The WebAssembly half of the npm package `casegate`, for browsers and Node.js.
 //!
-//! No rule lives here. Operations and their types come from the library's table; the JavaScript half of the package is
-//! generated from the same table. What is here is what a host plugs in: the store, the clock, randomness and keys.
+//! It contains no rules. Operations and their types come from the library's table, and the JavaScript half
+//! of the package is generated from the same table. This half provides what a host plugs in: the store,
+//! the clock, randomness and keys.
 
 mod portal;
 #[cfg(target_family = "wasm")]
@@ -17,13 +18,13 @@ use casegate::operations::Door;
 use casegate_wasm_values::{calmly, write};
 use wasm_bindgen::prelude::*;
 
-/// Takes the functions that write inputs, read answers and make refusals.
+/// Sets the functions that encode inputs, decode results and make refusals.
 #[wasm_bindgen]
 pub fn plug(encode: js_sys::Function, decode: js_sys::Function, refusal: js_sys::Function) {
     casegate_wasm_values::plug(encode, decode, refusal);
 }
 
-/// Every operation's name and door, in the order of the table.
+/// Returns every operation's name and door, in the order of the table.
 ///
 /// # Errors
 /// `defect`.
@@ -38,7 +39,7 @@ pub fn operations() -> Result<JsValue, JsValue> {
     calmly(|| write(&all))
 }
 
-/// Every error code and its kind, in the order of the registry.
+/// Returns every error code and its kind, in the order of the registry.
 ///
 /// # Errors
 /// `defect`.

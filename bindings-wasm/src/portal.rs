@@ -1,4 +1,4 @@
-//! The portal and its two doors, as the JavaScript half of the package wraps them.
+//! The native portal, which the JavaScript half of the package wraps.
 
 use crate::setup::{EngineEntropy, GivenSource, GivenStaff, HandedClock, Setup};
 use casegate::foundation::error::{Code, Error, Result};
@@ -12,10 +12,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
-/// A portal and what it stands on. Its doors are opened anew with each call, so nothing has to be given back.
+/// A portal with its store. Desks and visits are made anew for each call, so JavaScript has nothing to free.
 #[wasm_bindgen]
 pub struct NativePortal {
-    // A panic is caught inside each call, and the store rolls back whatever it was in.
+    // A panic is caught inside each call, and the store rolls back the transaction it was in.
     open: AssertUnwindSafe<RefCell<Option<Rc<Open>>>>,
 }
 
@@ -69,10 +69,10 @@ fn at(operation: usize) -> Result<Operation> {
 
 #[wasm_bindgen]
 impl NativePortal {
-    /// A portal in memory, empty or with the contents of a database.
+    /// Opens a portal in memory, empty or with the contents of a database.
     ///
     /// # Errors
-    /// As keys, addresses and databases are refused.
+    /// Those of keys, addresses and databases.
     #[wasm_bindgen(js_name = inMemory)]
     pub fn in_memory(setup: JsValue, contents: Option<Vec<u8>>) -> Result<NativePortal, JsValue> {
         calmly(|| {
@@ -85,10 +85,10 @@ impl NativePortal {
         })
     }
 
-    /// Carries out an operation of the desk, by its place in the table.
+    /// Runs an operation of the desk, given by its index in the table.
     ///
     /// # Errors
-    /// As the operation is refused.
+    /// The operation's refusals.
     pub fn desk(
         &self,
         operation: usize,
@@ -104,10 +104,10 @@ impl NativePortal {
         })
     }
 
-    /// Carries out an operation of a visit, by its place in the table.
+    /// Runs an operation of a visit, given by its index in the table.
     ///
     /// # Errors
-    /// As the operation is refused.
+    /// The operation's refusals.
     pub fn visit(
         &self,
         operation: usize,
@@ -122,7 +122,7 @@ impl NativePortal {
         })
     }
 
-    /// The anti-forgery value of a session's pages.
+    /// Returns the anti-forgery value of a session's pages.
     ///
     /// # Errors
     /// `state_forbids` once closed.
@@ -130,7 +130,7 @@ impl NativePortal {
         calmly(|| Ok(visit(&*self.open()?, session.as_deref(), &JsValue::NULL)?.csrf()))
     }
 
-    /// Whether `presented` is that value.
+    /// Whether `presented` is the anti-forgery value of the session's pages.
     ///
     /// # Errors
     /// `state_forbids` once closed.
@@ -142,12 +142,12 @@ impl NativePortal {
     /// Checks that the host is set up as the library's promises require.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     pub fn doctor(&self, now: f64) -> Result<JsValue, JsValue> {
         self.host(now, |open| write(&open.portal.doctor()?))
     }
 
-    /// What happened before it was known whom it concerned.
+    /// Returns a page of the store's own audit chain.
     ///
     /// # Errors
     /// `number_out_of_range`; `input_malformed`.
@@ -167,19 +167,19 @@ impl NativePortal {
         })
     }
 
-    /// Whether that record is intact.
+    /// Verifies the store's own audit chain.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     #[wasm_bindgen(js_name = verifyStoreAudit)]
     pub fn verify_store_audit(&self, now: f64) -> Result<JsValue, JsValue> {
         self.host(now, |open| write(&open.portal.verify_store_audit()?))
     }
 
-    /// Takes the clock's word for what time it is, although it is far from the last act.
+    /// Accepts the clock's time although it is far from the last act. The change is audited.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     #[wasm_bindgen(js_name = acceptClock)]
     pub fn accept_clock(&self, now: f64) -> Result<JsValue, JsValue> {
         self.host(now, |open| write(&open.portal.accept_clock()?))
@@ -193,16 +193,16 @@ impl NativePortal {
         calmly(|| Ok(self.open()?.store.check()?))
     }
 
-    /// The store as the bytes of a database file.
+    /// Returns the store as the bytes of a database file.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     #[wasm_bindgen(js_name = exportDatabase)]
     pub fn export_database(&self) -> Result<js_sys::Uint8Array, JsValue> {
         calmly(|| Ok(js_sys::Uint8Array::from(self.open()?.store.to_bytes()?.as_slice())))
     }
 
-    /// Closes the portal and its store; a call that still runs ends first.
+    /// Closes the portal and its store, once a call that is still running has ended.
     pub fn close(&self) {
         drop(self.open.take());
     }
@@ -216,10 +216,10 @@ fn in_part(part: &'static str, error: Error) -> Error {
 #[cfg(target_family = "wasm")]
 #[wasm_bindgen]
 impl NativePortal {
-    /// A portal on the private files, which were opened before.
+    /// Opens a portal on the private files, which must be open already.
     ///
     /// # Errors
-    /// As keys, addresses and stores are refused.
+    /// Those of keys, addresses and stores.
     #[wasm_bindgen(js_name = onPrivateFiles)]
     pub fn on_private_files(setup: JsValue, contents: Option<Vec<u8>>) -> Result<NativePortal, JsValue> {
         calmly(|| {

@@ -1,4 +1,5 @@
-//! A browser's private files as SQLite's file system: only in a dedicated worker, and only one at a time.
+//! A browser's private files as SQLite's file system. They work only in a dedicated
+//! worker, and only in one at a time.
 
 use casegate::foundation::error::{Code, Error};
 use casegate_wasm_values::thrown;
@@ -7,13 +8,13 @@ use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, install};
 use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;
 
-/// The store's file inside its folder.
+/// The name of the store's file inside its folder.
 pub(crate) const NAME: &str = "portal.db";
 
-/// The store, its journal, and as many to spare.
+/// The number of files: the store, its journal, and two spare ones.
 const FILES: usize = 4;
 
-/// Opens the files in `folder`, and makes SQLite use them. To be called once.
+/// Opens the files in `folder` and makes SQLite use them. Must be called only once.
 ///
 /// # Errors
 /// `store_busy` if another worker has them, `store_unavailable` if there are none.
@@ -32,7 +33,7 @@ pub fn open_private_files(folder: String) -> js_sys::Promise {
     }))
 }
 
-/// A file that another worker holds has a name for it among the browser's errors.
+/// Returns the code of an error. The browser reports a file that another worker holds by a name of its own.
 fn code_of(error: &OpfsSAHError) -> Code {
     match error {
         OpfsSAHError::Opfs { message, .. } if message.contains("NoModificationAllowed") => Code::STORE_BUSY,

@@ -1,4 +1,5 @@
-//! What a host plugs in: keys and the portal's address by value, the time with each call, randomness from the engine.
+//! What a host plugs in: keys and the portal's address as values, the time with each
+//! call, randomness from the engine.
 
 use casegate::foundation::bytes::Bytes;
 use casegate::foundation::env::{Clock, Entropy, EntropyFailed, Key, KeyPurpose, KeyRing};
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use wasm_bindgen::prelude::*;
 
-/// How a portal is set up.
+/// The settings of a portal.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Setup {
@@ -60,7 +61,7 @@ impl Setup {
     }
 }
 
-/// Who acts at the desk, by the host's word.
+/// The member of staff at the desk, whom the host has authenticated.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct GivenStaff {
@@ -101,14 +102,16 @@ impl From<GivenSource> for Source {
     }
 }
 
-/// The clock stands at the instant that came with the present call: the package's JavaScript asks the host's clock before each
-/// call, so no foreign code runs inside one.
+/// A clock that returns the instant passed with the present call. The package's JavaScript reads the host's
+/// clock before each call, so no foreign code runs inside one.
 #[derive(Clone, Default)]
 pub(crate) struct HandedClock(Arc<AtomicI64>);
 
 impl HandedClock {
+    /// Sets the instant that the clock returns.
+    ///
     /// # Errors
-    /// `instant_invalid` at `clock`, for what is no instant from 1970 on.
+    /// `instant_invalid` at `clock`, if `millis` is not an instant from 1970 on.
     pub(crate) fn set(&self, millis: f64) -> Result<()> {
         #[expect(clippy::cast_possible_truncation, reason = "it is checked to be in the range")]
         if (0.0..=8.64e15).contains(&millis) {
@@ -132,7 +135,7 @@ extern "C" {
     fn get_random_values(bytes: &Uint8Array) -> Result<Uint8Array, JsValue>;
 }
 
-/// The engine gives no more at once.
+/// The most bytes that the engine returns at once.
 const AT_ONCE: usize = 65_536;
 
 /// The engine's random generator.
@@ -142,7 +145,7 @@ impl Entropy for EngineEntropy {
     fn fill(&self, bytes: &mut [u8]) -> std::result::Result<(), EntropyFailed> {
         for piece in bytes.chunks_mut(AT_ONCE) {
             let length = u32::try_from(piece.len()).map_err(|_| EntropyFailed)?;
-            // Not a view of our own memory: the engine may refuse one that other workers could see.
+            // A separate buffer, because the engine may refuse one that is shared with other workers.
             let random = Uint8Array::new_with_length(length);
             get_random_values(&random).map_err(|_| EntropyFailed)?;
             random.copy_to(piece);

@@ -6,7 +6,7 @@ import { RemoteEngine } from "../js/remote.js";
 import { LocalEngine } from "../js/local.js";
 import { options, staff } from "./support/scenarios.mjs";
 
-/** What is no text or no bytes, some of it with a length of its own. */
+/** Values that are neither text nor bytes, some of which have a length. */
 const ODD = [7, true, {}, [], ["a"], { length: 2 ** 32 - 1 }, Symbol("x"), 10n, () => "a"];
 
 test("a portal's name is a text that leads nowhere else", async () => {
@@ -59,7 +59,7 @@ test("without a document, the element can be imported and is none", async () => 
   assert.equal(typeof CasegateIntake, "function");
 });
 
-/** A worker that answers when its test says so. */
+/** A worker that replies when its test tells it to. */
 class Puppet extends EventTarget {
   sent = [];
   ended = false;

@@ -17,7 +17,7 @@ before(async () => {
   ({ caseId } = await desk.createCase({ clientName: "Dana", title: "2021", stage: "intake" }));
 });
 
-/** What is refused is a typed error, and the next call works. */
+/** Checks that a call is refused with a typed error and that the next call works. */
 async function refused(call, code = "input_malformed", field) {
   const error = await call().then(
     () => assert.fail("it was answered"),
@@ -41,7 +41,7 @@ test("what is not the operation's record is refused", async () => {
 test("a field of another type is named", async () => {
   const others = [7, true, {}, [], ["Dana"], new String("Dana"), Symbol("x"), 10n, Number.NaN];
   for (const title of [...others, null]) await refused(() => desk.createCase({ ...valid(), title }), "input_malformed", "title");
-  // A field that may be absent may be null too; a new client then has no name.
+  // A field that may be absent may also be null; a new client then has no name.
   for (const clientName of others) await refused(() => desk.createCase({ ...valid(), clientName }), "input_malformed", "clientName");
   for (const clientName of [null, undefined]) await refused(() => desk.createCase({ ...valid(), clientName }), "text_required", "clientName");
   await refused(() => desk.decideFigures({ caseId, profileRevision: 0, decisions: [{ figureId: 7, decision: { kind: "accept" } }] }), "input_malformed", "decisions[0].figureId");
@@ -185,7 +185,7 @@ test("memory does not grow over 100,000 calls", async () => {
       await own.getCase({ caseId: 7 }).catch(() => {});
     }
   };
-  // Once loaded, this hands out what is loaded.
+  // A second call returns the module that is loaded already.
   const { memory } = (await import("../dist/casegate.js")).initSync({ module: undefined });
   const pages = () => memory.buffer.byteLength;
   await calls(2_000);

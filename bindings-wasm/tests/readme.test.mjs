@@ -6,7 +6,7 @@ import { options } from "./support/scenarios.mjs";
 
 const AsyncFunction = (async () => {}).constructor;
 
-/** Runs the first example that begins with an import of the package, with what it takes for granted. */
+/** Runs the first example that imports from the package, with the variables that it takes for granted. */
 async function run(file, given, change = (text) => text) {
   const text = readFileSync(new URL(file, import.meta.url), "utf8");
   const [, imported, body] = /```js\nimport \{ ([^}]*) \} from "casegate";\n(.*?)```/s.exec(text);

@@ -1,5 +1,6 @@
-//! What SQLite is built without for a browser, because the store does not use it and all of it would have to be loaded. SQLite's
-//! parser still knows these statements, and calls what is here by its name.
+//! Stubs for the parts of SQLite that the browser build leaves out, because the store does not use
+//! them and every page would have to load them. SQLite's parser still accepts their statements and
+//! calls these functions by name.
 #![cfg(all(target_family = "wasm", small_sqlite))]
 #![expect(unsafe_code, reason = "SQLite calls these by name")]
 
@@ -7,8 +8,8 @@ use std::ffi::{c_char, c_int, c_void};
 
 type Part = *const c_void;
 
-/// Views and virtual tables, which the schema of a foreign file may hold. They are not made, as if the file did not have them; it is
-/// refused all the same, for its schema is not the store's.
+/// Views and virtual tables, which the schema of a foreign file may contain. They are ignored as if the file
+/// did not have them. Such a file is refused in any case, because its schema is not the store's.
 macro_rules! not_made {
     ($($name:ident($($part:ty),*);)+) => {
         $(
@@ -26,7 +27,7 @@ not_made! {
     sqlite3VtabFinishParse(Part, Part);
 }
 
-/// Statements that stand in no schema, so only the store itself could make them; it makes none.
+/// Statements that cannot occur in a schema. Only the store could run them, and it does not.
 macro_rules! never_called {
     ($($name:ident($($part:ty),*);)+) => {
         $(
@@ -53,13 +54,14 @@ never_called! {
     sqlite3Vacuum(Part, Part, Part);
 }
 
-/// The time of day, for `CURRENT_TIMESTAMP`: there is none, and the answer is null. The library's time is the host's.
+/// Returns null for `CURRENT_TIMESTAMP`. There is no system time here; the library
+/// takes the time from the host.
 #[unsafe(no_mangle)]
 extern "C" fn gmtime(_: *const i64) -> *const c_void {
     std::ptr::null()
 }
 
-/// Writes the time that is not there.
+/// Writes nothing, because there is no system time.
 #[unsafe(no_mangle)]
 extern "C" fn strftime(_: *mut c_char, _: usize, _: *const c_char, _: *const c_void) -> usize {
     0

@@ -1,4 +1,4 @@
-//! The store conformance suite on a browser's private files, one case at a time, in a worker.
+//! The store conformance suite on a browser's private files. It runs in a worker, one case at a time.
 #![cfg(target_family = "wasm")]
 
 use casegate::store::Store;
@@ -12,7 +12,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
-/// More than the stores of all cases, each with its journal.
+/// The number of files: more than the stores of all cases and their journals need.
 const FILES: usize = 400;
 
 /// Opens empty files in `folder`.
@@ -30,7 +30,7 @@ pub fn open_files(folder: String) -> js_sys::Promise {
     }))
 }
 
-/// The names of the cases that need no threads, in order.
+/// Returns the names of the cases that need no threads, in order.
 #[wasm_bindgen]
 pub fn cases() -> Vec<String> {
     CASES.iter().map(|(name, _)| (*name).to_owned()).filter(|name| !starts_threads(name)).collect()
@@ -39,7 +39,7 @@ pub fn cases() -> Vec<String> {
 /// Runs a case by its name.
 ///
 /// # Errors
-/// What the case panicked with.
+/// The text of the case's panic.
 #[wasm_bindgen]
 pub fn run(name: &str) -> Result<(), JsValue> {
     let case = CASES.iter().find(|(known, _)| *known == name).ok_or("there is no such case")?;

@@ -19,7 +19,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// One form for every target: the package's own modules hand the bytes over where a page cannot load them itself.
+/// Writes the same form for every target. Where a module cannot load its bytes itself, the
+/// package's JavaScript passes them.
 fn glue(module: &str, folder: &Path, name: &str) -> Result<(), Box<dyn std::error::Error>> {
     let mut bindgen = Bindgen::new();
     bindgen

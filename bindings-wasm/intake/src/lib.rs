@@ -1,4 +1,4 @@
-//! Casegate's intake and links for pages whose server is elsewhere: no store, no keys, and no rule of its own.
+//! Casegate's intake and links for pages whose server is elsewhere, without a store, keys or rules of its own.
 
 use casegate::audit::receipt;
 use casegate::foundation::error::{Code, Error, Result};
@@ -11,7 +11,7 @@ use casegate_wasm_values::{calmly, read, write};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// Takes the functions that write inputs, read answers and make refusals.
+/// Sets the functions that encode inputs, decode results and make refusals.
 #[wasm_bindgen]
 pub fn plug(encode: js_sys::Function, decode: js_sys::Function, refusal: js_sys::Function) {
     casegate_wasm_values::plug(encode, decode, refusal);
@@ -30,7 +30,7 @@ struct Parsed {
     selector: String,
 }
 
-/// What a credential opens, and its public half; nothing for any other text.
+/// Returns a credential's kind and its public half, or nothing for any other text.
 ///
 /// # Errors
 /// `defect`.
@@ -43,7 +43,8 @@ pub fn parse_token(text: &str) -> Result<JsValue, JsValue> {
     calmly(|| write(&parsed))
 }
 
-/// The code in a link as a person pasted it, mended; nothing if no intact one is in it.
+/// Returns the code from a pasted link with the damage of pasting repaired, or
+/// nothing if it holds no intact code.
 ///
 /// # Errors
 /// None.
@@ -59,7 +60,7 @@ struct Leak {
     end: usize,
 }
 
-/// Every intact credential in a text: what it opens, and where it stands in UTF-16 units.
+/// Returns every intact credential in a text: its kind, and where it starts and ends, in UTF-16 units.
 ///
 /// # Errors
 /// `defect`.
@@ -74,7 +75,7 @@ pub fn scan(text: &str) -> Result<JsValue, JsValue> {
     calmly(|| write(&casegate::scan(text).into_iter().map(leak).collect::<Vec<_>>()))
 }
 
-/// The fields of every section, in order.
+/// Returns the fields of every section, in order.
 ///
 /// # Errors
 /// `defect`.
@@ -83,7 +84,7 @@ pub fn sections() -> Result<JsValue, JsValue> {
     calmly(|| write(&schema::all().collect::<Vec<_>>()))
 }
 
-/// Checks entries where they are all that was answered.
+/// Checks entries as the only answers to their section.
 ///
 /// # Errors
 /// `list_too_long`.
@@ -92,7 +93,7 @@ pub fn check_section(input: JsValue) -> Result<JsValue, JsValue> {
     calmly(|| write(&offline::check_entries(&read(&input)?)?))
 }
 
-/// Income, expenses and equity by the entries of several sections.
+/// Returns income, expenses and equity for the entries of several sections.
 ///
 /// # Errors
 /// `list_too_long`; `amount_out_of_range`.
@@ -110,7 +111,7 @@ pub fn verify_audit(receipt: JsValue) -> Result<JsValue, JsValue> {
     calmly(|| write(&receipt::verify(&read(&receipt)?)?))
 }
 
-/// Reads an amount as a person types it.
+/// Reads an amount in the form in which people type it.
 ///
 /// # Errors
 /// `amount_invalid`; `amount_out_of_range`.
@@ -119,7 +120,7 @@ pub fn parse_amount(text: &str) -> Result<JsValue, JsValue> {
     calmly(|| write(&Money::parse(text)?))
 }
 
-/// An amount as people read it.
+/// Writes an amount in the form in which people read it.
 ///
 /// # Errors
 /// `amount_out_of_range`.
@@ -128,7 +129,7 @@ pub fn format_amount(cents: JsValue) -> Result<String, JsValue> {
     calmly(|| Ok(amount(&cents, "amount")?.to_string()))
 }
 
-/// An amount per pay period as one per month.
+/// Converts an amount per pay period to an amount per month.
 ///
 /// # Errors
 /// `choice_invalid` at `frequency`; `amount_out_of_range`.
@@ -141,7 +142,7 @@ pub fn to_monthly(cents: JsValue, frequency: &str) -> Result<JsValue, JsValue> {
     })
 }
 
-/// What is left of a value after what is owed on it.
+/// Returns a value less the amount owed on it.
 ///
 /// # Errors
 /// `amount_out_of_range`.
@@ -150,7 +151,7 @@ pub fn equity(value: JsValue, owed: JsValue) -> Result<JsValue, JsValue> {
     calmly(|| write(&arithmetic::equity(amount(&value, "value")?, amount(&owed, "owed")?)?))
 }
 
-/// What is left of an income after expenses.
+/// Returns income less expenses.
 ///
 /// # Errors
 /// `amount_out_of_range`.

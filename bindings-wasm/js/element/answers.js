@@ -1,9 +1,9 @@
-// What a section shows: the client's answers, and what the firm has on record.
+// The contents of a section: the client's answers, and the values that the firm has on record.
 
 import { dashed, pathOf } from "./paths.js";
 import { formatAmount } from "./shown.js";
 
-/** The answers so far, by path, and over them what was typed. */
+/** Returns the answers so far by path, replaced by what was typed since. */
 export function answersOf(view, changed = new Map()) {
   const answers = new Map((view?.answers ?? []).map((answer) => [answer.path, answer]));
   for (const { field, row, value } of changed.values()) {
@@ -13,14 +13,20 @@ export function answersOf(view, changed = new Map()) {
   return answers;
 }
 
-/** `view` with what was saved since, but for `isHidden` entries: how those are shown, only the host's next view says. */
+/**
+ * Returns `view` with what was saved since. `isHidden` entries are left out, because only the host's
+ * next view says how to show them.
+ */
 export function amended(view, saved, isHidden) {
   const answers = answersOf(view, saved);
   for (const [path, entry] of saved) if (isHidden(entry)) answers.delete(path);
   return { ...view, answers: [...answers].map(([path, answer]) => ({ ...answer, path })) };
 }
 
-/** What the firm has on record as a person reads it, by path. What the client said too is not worth another look. */
+/**
+ * Returns the values that the firm has on record as readable texts, by path. Where the client
+ * answered the same, there is no text.
+ */
 export function recordsOf(schema, view, say) {
   const answers = answersOf(view);
   const fields = new Map(schema.fields.map((field) => [field.id, field]));

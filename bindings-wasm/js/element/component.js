@@ -1,4 +1,4 @@
-// The element itself: what a host sets and asks, and the element's life in a page and in a form.
+// The element itself: its properties and methods for a host, and its life cycle in a page and in a form.
 
 import { amended, answersOf, recordsOf } from "./answers.js";
 import { browserDrafts, restored } from "./drafts.js";
@@ -10,10 +10,10 @@ import { placesOf, rowsOf, Sheet } from "./section.js";
 import { holdFocus, showProblems, showSummary, showTotals, shortenSummary, timeOfDay } from "./shown.js";
 import { styleSheet } from "./style.js";
 
-/** What a page tells that everything is to be saved for. */
+/** The events of a page upon which everything is saved. */
 const OUTSIDE = ["online", "pagehide", "visibilitychange"];
 
-/** What a host may have set on an element that was in the page before this module was. */
+/** The properties that a host may have set on an element before this module was loaded. */
 const PROPERTIES = ["texts", "check", "save", "submit", "drafts", "schema", "view"];
 
 function takeGiven(element) {
@@ -22,23 +22,24 @@ function takeGiven(element) {
   return Object.fromEntries(given);
 }
 
-/** Where there is no document, as in a server's rendering, the module can be imported all the same. */
+/** A stand-in where there is no document, as when a server renders, so that the module can be imported there. */
 const Base = globalThis.HTMLElement ?? class {};
 
 /**
- * `<casegate-intake section="accounts" draft="case-1">`: one section of the intake, from its schema.
+ * `<casegate-intake section="accounts" draft="case-1">`: one section of the intake, drawn from its schema.
  *
- * The host sets what it wants of the properties: `view` (the answers so far), `texts`, `schema`, `check`, `save`, `submit`, `drafts`.
+ * The host sets the properties it needs: `view` (the answers so far), `texts`, `schema`,
+ * `check`, `save`, `submit`, `drafts`.
  */
 export class CasegateIntake extends Base {
   static formAssociated = true;
   static observedAttributes = ["section", "draft"];
-  /** The library's rules in the page, where they are: `load()`, `sections()` and `checkSection()`. */
+  /** The library's rules, if they are in the page: `load()`, `sections()` and `checkSection()`. */
   static rules = null;
-  /** What message ids say where a host says nothing else. */
+  /** The texts by message id for which a host has none of its own. */
   static texts = {};
 
-  /** Makes the element known to the page, where there is one; once is enough. */
+  /** Registers the element in the page, if there is one. A second call does nothing. */
   static define() {
     if (globalThis.customElements && !customElements.get("casegate-intake")) customElements.define("casegate-intake", this);
   }
@@ -51,27 +52,27 @@ export class CasegateIntake extends Base {
   #texts = {};
   #submit = null;
   #rows = new Map();
-  /** Keeps the section that is drawn. */
+  /** The keeper of the section that is drawn. */
   #keeper;
   /** The keepers of sections that were drawn before. */
   #left = new Set();
   #remembered;
   #turn = 0;
-  /** What the status says: a message id, and an instant. */
+  /** The contents of the status line: a message id, and an instant. */
   #told = [];
   #isDrawing = false;
   #isSending = false;
-  /** Whether everything that keeps the section from being submitted is shown, and not only what was typed wrong. */
+  /** Whether all problems that prevent submission are shown, and not only the errors in what was typed. */
   #isReviewed = false;
-  /** Whether the answers are those of what the attributes name now. */
+  /** Whether the view was set since the last drawing, so that it belongs to the present attributes. */
   #isViewNew = false;
   #drawing;
 
-  /** Checks entries: by the library's rules in the page unless the host has a better way, such as the portal's `checkSection`. */
+  /** Checks entries. By default the library's rules do; a host may use the portal's `checkSection` instead. */
   check = (input) => CasegateIntake.rules?.checkSection(input);
-  /** Saves entries, and may answer the new view; without it, they are kept as drafts alone. */
+  /** Saves entries, and may return the new view. Without it, they are only kept as drafts. */
   save = null;
-  /** Where drafts are kept. */
+  /** Stores drafts. */
   drafts = browserDrafts;
 
   constructor() {
@@ -87,7 +88,7 @@ export class CasegateIntake extends Base {
     return this.#texts;
   }
 
-  /** What the message ids say, before the texts of the element. */
+  /** Sets the host's texts by message id, which take precedence over the element's own. */
   set texts(texts) {
     this.#texts = texts ?? {};
     this.#redraw();
@@ -97,7 +98,10 @@ export class CasegateIntake extends Base {
     return this.#submit;
   }
 
-  /** Submits the section; without it, there is no button, and the form around the element submits. */
+  /**
+   * Sets the function that submits the section. Without it, there is no button, and the form that
+   * contains the element submits.
+   */
   set submit(submit) {
     const isOther = Boolean(submit) !== Boolean(this.#submit);
     this.#submit = submit;
@@ -108,7 +112,7 @@ export class CasegateIntake extends Base {
     return this.#schema;
   }
 
-  /** The section's schema, as `getSectionForm` answers it; by the rules in the page unless set. */
+  /** Sets the section's schema, as `getSectionForm` returns it. By default it comes from the rules in the page. */
   set schema(schema) {
     this.#schema = schema;
     this.#redraw();
@@ -118,14 +122,14 @@ export class CasegateIntake extends Base {
     return this.#view;
   }
 
-  /** The section as `getSection` answers it. */
+  /** Sets the section's answers so far, as `getSection` returns them. */
   set view(view) {
     this.#view = view;
     this.#isViewNew = true;
     this.#redraw();
   }
 
-  /** Everything that stands in the section now, as entries. */
+  /** All entries in the section now. */
   get entries() {
     const places = this.#schema ? placesOf(this.#schema, this.#rows) : [];
     return places.flatMap(([schema, row]) => this.#entry(schema, row) ?? []).filter(({ value }) => value.kind !== "blank");
@@ -145,34 +149,34 @@ export class CasegateIntake extends Base {
     return this.#keepers().some(({ isLoose }) => isLoose);
   }
 
-  /** Settles once everything that can be saved or kept is; whether that is everything. */
+  /** Saves now. Settles once everything that can be saved or kept is, and returns whether that is everything. */
   async flush() {
     await Promise.all(this.#keepers().map((keeper) => keeper.act()));
     return !this.unsaved;
   }
 
-  /** Takes entries as if they were typed. */
+  /** Enters entries as if they were typed. */
   fill(entries) {
     for (const entry of entries) this.#keeper?.type(pathOf(entry.field, entry.row), entry);
     this.#redraw();
   }
 
-  /** Adds an empty row to a list, where there is room for one, and gives it the focus. */
+  /** Adds an empty row to a list and moves the focus to it. Does nothing if the list is full. */
   addRow(list) {
     this.#root.querySelector(`[data-add="${CSS.escape(list)}"]`)?.click();
   }
 
-  /** Gives the focus to the first field. */
+  /** Moves the focus to the first field. */
   focus(options) {
     this.#root.querySelector("[data-path]:enabled")?.focus(options);
   }
 
-  /** Gives the focus to the field at a path. */
+  /** Moves the focus to the field at a path. */
   focusField(path) {
     controlAt(this.#root, path)?.focus();
   }
 
-  /** Back to the answers so far: forgets what was typed and is not saved. Settles once no save is on its way. */
+  /** Returns to the answers so far and drops what was typed and is not saved. Settles once no save is running. */
   async reset() {
     this.#rows = new Map();
     this.#isReviewed = false;
@@ -197,7 +201,7 @@ export class CasegateIntake extends Base {
 
   attributeChangedCallback(name, before, now) {
     if (before === now) return;
-    // A case that had no name yet is the same once it has one.
+    // A case without a name is still the same case when its name is set.
     const isOthers = name === "section" ? this.#view?.section && this.#view.section !== now : before !== null && !this.#isViewNew;
     if (isOthers) this.#view = null;
     this.#leave();
@@ -225,14 +229,17 @@ export class CasegateIntake extends Base {
     this.#rows = new Map();
     this.#told = [];
     this.#isReviewed = false;
-    // Until the next is drawn, there is nothing to type into.
+    // Removes the controls, so that nothing can be typed until the next section is drawn.
     this.#show();
     if (!keeper) return;
     this.#left.add(keeper);
     void keeper.leave();
   }
 
-  /** A control that is taken away while it is typed into tells of a change once more. */
+  /**
+   * Replaces what is shown. A control that is removed while it is typed into fires another
+   * event, which must be ignored.
+   */
   #show(...parts) {
     this.#isDrawing = true;
     this.#root.replaceChildren(...parts);
@@ -273,26 +280,26 @@ export class CasegateIntake extends Base {
     this.#isViewNew = false;
     this.#showStored();
     focus();
-    // Whoever checks may take a while; there is something to type into.
+    // Not awaited: a check may take a while, and the fields can be used meanwhile.
     void this.#judge().catch(() => {});
   }
 
   #arrive(section) {
     const draft = this.getAttribute("draft");
-    // Drawn anew while something is typed or saved, it is still the same.
+    // A redrawn section keeps its keeper, with what is being typed or saved.
     this.#keeper ??= this.#back(section, draft) ?? new Keeper(section, draft, this.#host);
     this.#keeper.begin(this.#schema, this.#remembered);
     this.#remembered = undefined;
   }
 
-  /** Whoever still keeps what was typed here earlier goes on. */
+  /** Finds the keeper that still holds what was typed into this section and draft before. */
   #back(section, draft) {
     const keeper = [...this.#left].find((one) => one.section === section && one.draft === draft);
     this.#left.delete(keeper);
     return keeper;
   }
 
-  /** What keeps the section needs of this element. */
+  /** The part of this element that keepers use. */
   #host = {
     drafts: () => this.drafts,
     save: () => this.save,
@@ -305,7 +312,7 @@ export class CasegateIntake extends Base {
     },
   };
 
-  /** Shows what is stored of the sensitive fields; what is being typed into one stays. */
+  /** Shows the stored values of the sensitive fields, except where something is being typed. */
   #showStored() {
     const answers = answersOf(this.#view);
     for (const [schema, row] of placesOf(this.#schema, this.#rows)) {
@@ -315,7 +322,7 @@ export class CasegateIntake extends Base {
     this.#restAll();
   }
 
-  /** Disables everything, or what rests beside a ticked box. */
+  /** Disables every control, or only those that a ticked box makes irrelevant. */
   #restAll() {
     const isDisabled = this.matches(":disabled");
     for (const control of this.#root.querySelectorAll("input, select, textarea, button")) control.disabled = isDisabled;
@@ -341,7 +348,7 @@ export class CasegateIntake extends Base {
     this.#remember();
   };
 
-  /** Half a date tells of no change, before it is one and after. */
+  /** Handles an incomplete date, which fires no change event when it becomes incomplete or stops being so. */
   #halved = ({ target }) => {
     const { path } = target.dataset ?? {};
     if (target.validity?.badInput || this.#keeper?.changed.get(path)?.value.text === HALF) this.#typed({ target });
@@ -353,17 +360,22 @@ export class CasegateIntake extends Base {
     this.dispatchEvent(new CustomEvent("casegate-change", { detail: { entry }, bubbles: true, composed: true }));
   }
 
-  /** What failed is worth another try; and a page that is hidden may never be seen again. */
+  /**
+   * Saves when the network is back, when the page is left, and when it is hidden, because it may never be shown again.
+   */
   #outside = ({ type }) => {
     if (type !== "visibilitychange" || document.hidden) void this.flush();
   };
 
-  /** What stands in the section, and what was emptied and is not saved: whoever has it still takes it away. */
+  /**
+   * The entries to check and to submit: all in the section, and those that were emptied and not yet saved, so that
+   * their recipient removes the answers.
+   */
   get #outgoing() {
     return [...this.entries, ...[...this.#keeper.changed.values()].filter(({ value }) => value.kind === "blank")];
   }
 
-  /** Shows totals, and what is refused where something was typed. */
+  /** Checks the section. Shows totals, and errors where something was typed. Returns the problems. */
   async #judge() {
     const [keeper, turn] = [this.#keeper, ++this.#turn];
     if (!keeper) return [];
@@ -391,14 +403,17 @@ export class CasegateIntake extends Base {
     return schema ? this.#say(schema.label) : path;
   };
 
-  /** Tells the form what stands in the section, and the browser, whose memory may lie on a disk, what is not saved of it. */
+  /**
+   * Updates the form's value and the state that the browser restores, which holds what is not saved. A browser may
+   * write that state to disk, so it has no sensitive entries.
+   */
   #remember() {
     const { section, draft, changed } = this.#keeper;
     const unsaved = { section, draft, entries: this.#keeper.keepable([...changed.values()]) };
     this.#internals.setFormValue(JSON.stringify(this.#outgoing), JSON.stringify(unsaved));
   }
 
-  /** Takes the new view of what arrived, or makes one; sensitive numbers go out of the page. */
+  /** Shows the new view after a save, or makes one from what was saved. Sensitive numbers are removed from the page. */
   #take(keeper, batch, view) {
     if (keeper !== this.#keeper) return;
     this.#view = view ?? amended(this.#view, batch, (entry) => keeper.keepable([entry]).length === 0);
@@ -436,7 +451,7 @@ export class CasegateIntake extends Base {
     else this.#status(this.#say(id) === id ? "intake-failed" : id);
   }
 
-  /** Sends what `keeper` keeps, and nothing if another section or case was drawn meanwhile. */
+  /** Submits what `keeper` holds. Does nothing if another section or case was drawn meanwhile. */
   async #send(keeper) {
     await this.flush();
     if (keeper !== this.#keeper || !(await this.review())) return;
@@ -452,7 +467,7 @@ export class CasegateIntake extends Base {
     this.dispatchEvent(new CustomEvent("casegate-submitted", { detail: { view }, bubbles: true, composed: true }));
   }
 
-  /** Shows everything that keeps the section from being submitted, and begins to read it out; whether there is nothing. */
+  /** Shows all problems that prevent submission and moves the focus to them. Returns whether there are none. */
   async review() {
     const keeper = this.#keeper;
     this.#isReviewed = Boolean(keeper);

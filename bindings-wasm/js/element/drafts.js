@@ -1,8 +1,8 @@
-// What stays on a device until it is saved. A device is not trusted: what comes from it may be anything.
+// Drafts on the device until they are saved. The device is not trusted, so whatever is read from it is checked.
 
 import { pathOf } from "./paths.js";
 
-/** Drafts in the browser's storage; sensitive entries are never among them. */
+/** Drafts in the browser's storage, without sensitive entries. */
 export const browserDrafts = {
   get: (key) => JSON.parse(localStorage.getItem(key) ?? "null"),
   set: (key, entries) => localStorage.setItem(key, JSON.stringify(entries)),
@@ -11,17 +11,17 @@ export const browserDrafts = {
 
 const placeOf = ({ field, row }) => pathOf(field, row);
 
-/** Entries as text, by path. */
+/** Returns entries as JSON texts, by path. */
 const byPath = (entries) => new Map(entries.map((entry) => [placeOf(entry), JSON.stringify(entry)]));
 
 const ROW = /^[a-z0-9-]{1,32}$/;
 
-/** Whether this can be the name of a row. */
+/** Whether `row` is a valid name of a row. */
 export const isRow = (row) => typeof row === "string" && ROW.test(row);
 
 const isValue = (value) => (value?.kind === "text" ? typeof value.text === "string" : ["blank", "notApplicable"].includes(value?.kind));
 
-/** Those of `kept` that are entries of this section, and may be kept. */
+/** Returns those of `kept` that are valid entries of this section and may be kept on a device. */
 export function entriesOf(kept, schema) {
   const fields = new Map(schema.fields.map((field) => [field.id, field]));
   return (Array.isArray(kept) ? kept : []).filter((entry) => {
@@ -30,7 +30,10 @@ export function entriesOf(kept, schema) {
   });
 }
 
-/** What a browser remembered of a form, which may be anything too. */
+/**
+ * Returns the entries in a form's state that the browser restored, if they belong to this section and
+ * draft. They are not checked yet.
+ */
 export function restored(state, section, draft) {
   try {
     const told = JSON.parse(state);
@@ -40,12 +43,18 @@ export function restored(state, section, draft) {
   }
 }
 
-/** The device's drafts under one key, of the section whose schema `schema()` is. A device that keeps nothing is no failure. */
+/**
+ * The device's drafts under one key, for the section whose schema `schema()` returns. A device
+ * without storage is not an error.
+ */
 export class Shelf {
   #drafts;
   #key;
   #schema;
-  /** What this page took or put there, by path, as it lies there: the rest is another page's, which still has to save it. */
+  /**
+   * The entries that this page read or wrote, by path, as they are stored. The others belong to another
+   * page, which has yet to save them.
+   */
   #ours = new Map();
 
   constructor(drafts, key, schema) {
@@ -74,18 +83,18 @@ export class Shelf {
     return this.#all.filter((entry) => !this.#isOurs(entry));
   }
 
-  /** Whether this page has taken or put there the very same. */
+  /** Whether this page read or wrote exactly this entry. */
   #isOurs(entry) {
     return this.#ours.get(placeOf(entry)) === JSON.stringify(entry);
   }
 
-  /** Those of `entries` that this page took from there, and another page has replaced since. */
+  /** Returns those of `entries` that this page read from the device and another page has replaced since. */
   outdated(entries) {
     const theirs = byPath(this.#theirs);
     return entries.filter((entry) => theirs.has(placeOf(entry)) && this.#isOurs(entry));
   }
 
-  /** Keeps entries without the sensitive ones; whether they are kept. */
+  /** Keeps entries, except for sensitive ones, and returns whether they were stored. */
   keep(entries) {
     const ours = byPath(entriesOf(entries, this.#schema()));
     const kept = [...this.#theirs.filter((entry) => !ours.has(placeOf(entry))), ...[...ours.values()].map((text) => JSON.parse(text))];

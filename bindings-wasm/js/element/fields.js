@@ -1,8 +1,8 @@
-// One field of the intake as a control with its label, hint and error.
+// One field of the intake: a control with its label, hint and error.
 
 import { dashed, marked, pathOf } from "./paths.js";
 
-/** An element with attributes and children. */
+/** Creates an element with attributes and children. */
 export function h(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -15,7 +15,7 @@ export function h(name, attributes = {}, ...children) {
 
 const idOf = (path) => `f-${path.replaceAll(/[^a-z0-9_-]/g, "-")}`;
 
-/** How each kind is typed; everything else is a line of text. */
+/** The attributes of each kind's control. All other kinds are a line of text. */
 const TYPED = {
   money: { inputmode: "decimal", maxlength: 24 },
   integer: { inputmode: "numeric", maxlength: 12 },
@@ -29,8 +29,8 @@ const TYPED = {
 };
 
 /**
- * The field `schema` in `row`, showing `answer`; `record` is what the firm has on record, if that differs; what
- * names its row is needed. `say` is what message ids say.
+ * Draws the field `schema` of `row` with `answer`. `record` is the value that the firm has on record, if it differs. A
+ * field that `isNaming` names its row and is required. `say` returns the text of a message id.
  */
 export function field(schema, row, { answer, record, isNaming }, say) {
   const path = pathOf(schema.id, row);
@@ -46,7 +46,7 @@ export function field(schema, row, { answer, record, isNaming }, say) {
   const common = { id, "data-path": path, "aria-describedby": about, "aria-required": isRequired ? "true" : null };
   const isWide = ["narrative", "choices"].includes(schema.kind) || schema.id.endsWith("address");
   const box = (...children) => h("div", { class: isWide ? "field wide" : "field", part: "field", "data-kind": schema.kind }, ...children);
-  // What stands over a control and what stands under it are apart, so that the controls of a line are on one level.
+  // Separate boxes over and under a control, so that the controls of a line are aligned.
   const over = (...children) => h("div", { class: "over" }, ...children);
   if (schema.derived) return box(over(h("p", { class: "label" }, ...label), notes[0]), h("output", { "data-total": path, "aria-live": "polite" }, "–"));
   if (showsAll(schema)) return box(choices(schema, path, id, about, label, notes, answer, say));
@@ -57,11 +57,11 @@ export function field(schema, row, { answer, record, isNaming }, say) {
   );
 }
 
-/** A few options are seen at once; many are a list to open. */
+/** The most options of a choice that are all shown at once. More are shown as a list to open. */
 const FEW = 4;
 const showsAll = ({ kind, options }) => kind === "flag" || kind === "choices" || (kind === "choice" && options.length <= FEW);
 
-/** An amount stands between its currency and its period. */
+/** Puts an amount between its currency and its period. */
 function unit(schema, control, say) {
   if (schema.kind !== "money") return control;
   const period = schema.monthly ? h("span", { class: "period" }, say("period-month")) : null;
@@ -86,17 +86,17 @@ function control(schema, common, answer, say) {
     return h("select", common, h("option", { value: "" }, say("field-choose")), ...options);
   }
   const input = h("input", { type: "text", autocomplete: "off", maxlength: 400, ...TYPED[schema.kind], ...common });
-  // As an attribute, a sensitive number would stay in the page after it is taken out.
+  // A property, because an attribute would leave a sensitive number in the page after it is removed.
   input.value = value;
   return input;
 }
 
 const sayOption = (option, say) => say(`intake-choice-${dashed(option)}`);
 
-/** The dollar sign stands beside an amount. */
+/** Returns a text without its dollar sign, which is shown beside the control. */
 const shown = (schema, text) => (schema.kind === "money" ? text.replace("$", "") : text);
 
-/** A sensitive answer that is stored is shown by its last four; leaving the field empty keeps it. */
+/** Draws the last four digits of a stored sensitive answer. Leaving the field empty keeps the answer. */
 function mask(schema, path, say) {
   if (!schema.sensitive) return [];
   return [h("p", { class: "mask", "data-mask": path, hidden: true }, `${say("field-secret-stored")} `, h("b"))];
@@ -107,7 +107,7 @@ function clear(schema, path, say) {
   return h("div", { "data-stored": path, hidden: true }, tick("clear", path, false, say("field-secret-clear"), say(schema.label)));
 }
 
-/** Shows what is stored of a sensitive field, and takes what was typed out of the page. */
+/** Shows the stored value of a sensitive field, and removes what was typed from the page. */
 export function showStored(root, path, lastFour, say) {
   const control = root.querySelector(marked("path", path));
   if (!control) return;
@@ -115,7 +115,7 @@ export function showStored(root, path, lastFour, say) {
   const box = root.querySelector(marked("clear", path));
   box.checked = false;
   rest(root, path, box);
-  // The box may go now, and the focus is not to go with it.
+  // The box may be hidden now and would lose the focus.
   if (root.activeElement === box && !lastFour) control.focus();
   const note = root.querySelector(marked("mask", path));
   note.querySelector("b").textContent = lastFour ?? "";
@@ -124,7 +124,10 @@ export function showStored(root, path, lastFour, say) {
   else control.removeAttribute("placeholder");
 }
 
-/** Amounts that stand alone are those for which "nothing" and "does not apply" differ on the forms. */
+/**
+ * Draws the box for "does not apply". Only amounts outside of lists that are not required have it, because only for
+ * these do the forms distinguish it from zero.
+ */
 function notApplicable(schema, path, answer, say) {
   if (schema.kind !== "money" || schema.list || schema.required) return null;
   return tick("na", path, answer?.state === "notApplicable", say("field-not-applicable"), say(schema.label));
@@ -134,15 +137,15 @@ function tick(mark, path, checked, text, label) {
   return h("label", { class: "tick" }, h("input", { type: "checkbox", [`data-${mark}`]: path, checked }), h("span", {}, text, h("span", { class: "unseen" }, `: ${label}`)));
 }
 
-/** A ticked box beside a control rests it, and keeps what was typed for a change of mind. */
+/** Disables the controls beside a ticked box. What was typed into them is kept in case the box is unticked. */
 export function rest(root, path, box) {
   for (const control of root.querySelectorAll(marked("path", path))) control.disabled = box.checked;
 }
 
-/** What stands for half a date. */
+/** The text of an incomplete date. */
 export const HALF = "?";
 
-/** What stands in the controls of `path` now, as an entry's value; nothing for a sensitive field left alone. */
+/** Returns the value of an entry from the controls of `path`, or nothing for a sensitive field that was left alone. */
 export function valueOf(root, schema, path) {
   if (root.querySelector(marked("na", path))?.checked) return { kind: "notApplicable" };
   if (root.querySelector(marked("clear", path))?.checked) return { kind: "blank" };
@@ -150,7 +153,7 @@ export function valueOf(root, schema, path) {
   const text = showsAll(schema)
     ? controls.filter(({ checked }) => checked).map(({ value }) => value).join(",")
     : (controls[0]?.value ?? "");
-  // Half a date reads as nothing at all; as what no check takes, it is marked, and takes back no answer.
+  // An incomplete date reads as empty. As a text that every check refuses, it is marked and does not remove the answer.
   if (controls[0]?.validity.badInput) return { kind: "text", text: HALF };
   if (text.trim() === "") return schema.sensitive ? undefined : { kind: "blank" };
   return { kind: "text", text };

@@ -1,11 +1,11 @@
-// What stands around a section's fields: the summary of problems, what the firm asks, the totals, and the line at the foot.
+// The parts around a section's fields: the summary of problems, the firm's notices, the totals, and the foot.
 
 import { h } from "./fields.js";
 
-/** Where problems are summed up. */
+/** Draws the empty summary of problems. */
 export const emptySummary = () => h("div", { class: "summary", role: "alert", tabindex: "-1", hidden: true, part: "summary" });
 
-/** What the firm asks of the client, as a whole or about one field. */
+/** Draws the firm's notices to the client, about the whole section or about one field. */
 export function notices(asked, labelOf) {
   return asked.map(({ text, path }) => h("p", { class: "notice", part: "notice" }, path ? `${labelOf(path)}: ${text}` : text));
 }
@@ -15,7 +15,7 @@ export function totals(say) {
   return h("section", { class: "totals", "aria-labelledby": "totals", "aria-live": "polite", hidden: true, part: "totals" }, title, h("dl"));
 }
 
-/** The button that calls `press`, if there is one, and what the status says. */
+/** Draws the status line, and a button that calls `press` if it is given. */
 export function foot(say, press, status) {
   const button = press && h("button", { type: "button", class: "primary", part: "submit" }, say("review-submit"));
   button?.addEventListener("click", press);

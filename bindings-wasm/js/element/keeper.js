@@ -1,40 +1,47 @@
-// What was typed and is not saved yet: kept on the device where there is room for it, saved, and tried again.
+// Keeps what was typed until it is saved: stores it on the device where possible, saves it, and repeats failed saves.
 
 import { entriesOf, Shelf } from "./drafts.js";
 import { pathOf } from "./paths.js";
 
-/** How long after the last key what was typed is checked and saved. */
+/** The milliseconds between the last key and the check and save. */
 const PAUSE = 500;
-/** How long a check is waited for. Whoever checks may be away; what was typed is saved all the same. */
+/** The longest wait for a check, in milliseconds. A check may hang, and what was typed is saved anyway. */
 const PATIENCE = 3000;
-/** How long after a failed save the next is tried; twice as long each time, up to the longest. */
+/** The delay before a failed save is repeated, in milliseconds. It doubles each time, up to the longest. */
 const [RETRY, LONGEST] = [3000, 60000];
 
 const isSame = (one, other) => JSON.stringify(one?.value) === JSON.stringify(other?.value);
 
 /**
- * Keeps one section, from when it is drawn until it is left.
+ * Keeps the entries of one section, from when it is drawn until another one is.
  *
- * `host` answers its `drafts()`, its function to `save()`, if it has one, and whether it `isThere()` in a page; `judge()` checks, and
- * tells `refuse` what cannot be saved; and it is told of this keeper's `status(keeper, id, instant)` and `saved(keeper, batch, view)`.
+ * `host` provides `drafts()`, `save()`, which returns its function to save, if it has one, and `isThere()`, whether it
+ * is in a page. Its `judge()` checks the section and calls `refuse` for entries that cannot be saved. The keeper calls
+ * its `status(keeper, id, instant)` and `saved(keeper, batch, view)`.
  */
 export class Keeper {
-  /** What was typed and is not saved, by path. */
+  /** The entries that were typed and are not saved, by path. */
   changed = new Map();
   #host;
-  /** Entries that cannot be saved as they are, with the code that says why. */
+  /** The entries that cannot be saved as they are, with the code of the error. */
   #refused = new WeakMap();
-  /** What was saved since the section was drawn, by path. A browser tells of a change again when a field is left. */
+  /**
+   * The entries that were saved since the section was drawn, by path. A browser reports a
+   * change again when a field is left.
+   */
   #arrived = new Map();
-  /** What was typed and is neither saved nor on the device. */
+  /** The entries that were typed and are neither saved nor on the device. */
   #loose = new Set();
   #timer;
   #wait = RETRY;
   #saving = Promise.resolve();
-  /** How often everything was forgotten: what a save brings that began earlier is not for now. */
+  /**
+   * The number of times that everything was dropped. A save that began in an earlier era must
+   * not change the present state.
+   */
   #era = 0;
   #isLeft = false;
-  /** The host's function when something was typed last: by now it may have one for another case. */
+  /** The host's function at the last typing. By now the host may have a function for another case. */
   #saver;
   #shelf;
 
@@ -43,8 +50,8 @@ export class Keeper {
   }
 
   /**
-   * Takes the schema of the section that is drawn, and what was remembered of it: by the browser as `entries`, and on this
-   * device. That is as good as typed: it is still to be saved.
+   * Starts with the schema of the section that is drawn, and restores what was remembered of it, by the browser as
+   * `entries` and on this device. Restored entries count as typed, so they are saved.
    */
   begin(schema, entries) {
     const isNew = !this.#shelf;
@@ -57,7 +64,7 @@ export class Keeper {
       const path = pathOf(entry.field, entry.row);
       if (!this.changed.has(path)) this.changed.set(path, entry);
     }
-    // What a browser remembers it forgets with the page.
+    // The browser's restored state is lost with the page.
     for (const entry of this.changed.values()) if (told.includes(entry)) this.#loose.add(entry);
     if (this.changed.size > 0) this.soon();
   }
@@ -67,7 +74,7 @@ export class Keeper {
     return this.#loose.size > 0;
   }
 
-  /** Takes what was typed, if it is news; `undefined` takes back what was typed at `path`. */
+  /** Records a typed entry, unless it is unchanged. `undefined` drops what was typed at `path`. */
   type(path, entry) {
     const before = this.changed.get(path);
     if (isSame(entry, before ?? this.#arrived.get(path))) return;
@@ -86,39 +93,39 @@ export class Keeper {
     this.#timer = setTimeout(() => void this.act(), delay);
   }
 
-  /** Those of `entries` that may lie on a device. */
+  /** Returns those of `entries` that may be kept on a device. */
   keepable(entries) {
     return entriesOf(entries, this.schema);
   }
 
-  /** `entry` cannot be saved as it is. */
+  /** Marks `entry` as one that cannot be saved as it is. */
   refuse(entry, code) {
     if (entry) this.#refused.set(entry, code);
   }
 
-  /** What of that which was typed cannot be saved, and why. */
+  /** The typed entries that cannot be saved, with the code of the error. */
   get refusals() {
     return [...this.changed].filter(([, entry]) => this.#refused.has(entry)).map(([path, entry]) => ({ path, code: this.#refused.get(entry) }));
   }
 
-  /** Checks and saves now; settles once that is done. It never fails. */
+  /** Checks and saves now. Settles once that is done, and never rejects. */
   async act() {
     clearTimeout(this.#timer);
-    // On the device first, so that nothing typed is lost to a network.
+    // Stored on the device first, so that nothing is lost if the network fails.
     this.#shelve();
-    // A page that is being left has no time to wait.
+    // While a page is being left there is no time to wait.
     if (!document.hidden) await Promise.race([this.#host.judge().catch(() => {}), new Promise((done) => setTimeout(done, PATIENCE))]);
     await this.#queue();
   }
 
-  /** What was typed is saved as what it was typed into, with another section drawn already; settles once that was tried. */
+  /** Saves what was typed, under its own section, after another section was drawn. Settles once that was tried. */
   leave() {
     clearTimeout(this.#timer);
     this.#isLeft = true;
     return this.#queue();
   }
 
-  /** Forgets what was typed; settles once no save is on its way. */
+  /** Drops what was typed. Settles once no save is running. */
   async forget() {
     this.#era += 1;
     clearTimeout(this.#timer);
@@ -128,7 +135,7 @@ export class Keeper {
     await this.#saving;
   }
 
-  /** What was sent is kept no longer, unless it was typed anew meanwhile. */
+  /** Drops the entries that were saved, except those that were typed again meanwhile. */
   settle(typed) {
     for (const [path, entry] of typed) {
       if (this.changed.get(path) === entry) this.changed.delete(path);
@@ -145,9 +152,9 @@ export class Keeper {
     return this.#saving;
   }
 
-  /** Puts what was typed on the device; whether it is kept there. */
+  /** Stores what was typed on the device, and returns whether it was stored. */
   #shelve() {
-    // What another page has replaced is that page's to save.
+    // Entries that another page has replaced are saved by that page.
     for (const entry of this.#shelf?.outdated([...this.changed.values()]) ?? []) this.changed.delete(pathOf(entry.field, entry.row));
     const typed = [...this.changed.values()];
     const isKept = typed.length > 0 && Boolean(this.#shelf?.keep(typed));
@@ -155,7 +162,7 @@ export class Keeper {
     return isKept;
   }
 
-  /** Later savings wait for this one. */
+  /** Saves what was typed. Later saves wait for this one. */
   async #keep() {
     if (this.changed.size === 0) return;
     const isKept = this.#shelve();
@@ -173,12 +180,12 @@ export class Keeper {
     const era = this.#era;
     try {
       const answer = await save({ section: this.section, entries: [...batch.values()] }, { draft: this.draft });
-      // What `fetch` answers to a refusal is no error until somebody looks at it.
+      // `fetch` does not reject for an HTTP error, so a response that is not `ok` is thrown here.
       if (answer?.ok === false) throw answer;
       if (era !== this.#era) return;
       this.settle(batch);
       this.#wait = RETRY;
-      // A host's function may answer anything; only a section's view is one.
+      // A host's function may return anything; only an object with answers is used as a view.
       const view = Array.isArray(answer?.answers) ? answer : undefined;
       this.#host.saved(this, batch, view);
       if (batch.size < typed.size) this.#status("autosave-errors");
@@ -191,7 +198,7 @@ export class Keeper {
   #failed(error, batch, isKept) {
     if (error?.kind === "invalid" && batch.has(error.field)) {
       this.refuse(batch.get(error.field), error.code);
-      // The rest of them can be saved.
+      // The other entries can still be saved.
       return this.soon(0);
     }
     if (error?.kind === "invalid") return this.#status("intake-failed");
@@ -202,7 +209,10 @@ export class Keeper {
     this.#wait = Math.min(this.#wait * 2, LONGEST);
   }
 
-  /** What lies on the device is saved by the next element that keeps it, which may know better by then; whether that is everything. */
+  /**
+   * Drops the entries on the device, which the next element for this section saves, perhaps in a newer form. Returns
+   * whether nothing else is left.
+   */
   #leaveToNext() {
     for (const [path, entry] of this.changed) if (!this.#loose.has(entry)) this.changed.delete(path);
     this.#shelf = undefined;

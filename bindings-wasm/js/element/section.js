@@ -1,10 +1,10 @@
-// A section of the intake, drawn: its groups of fields, and its lists with their rows.
+// Draws a section of the intake: its groups of fields, and its lists with their rows.
 
 import { isRow } from "./drafts.js";
 import { field, h } from "./fields.js";
 import { dashed, pathOf } from "./paths.js";
 
-/** The rows of each list, by what was answered in them; those that are there stay. */
+/** Returns the rows of each list: those that were there, and those in which something was answered. */
 export function rowsOf(schema, answers, rows) {
   return new Map(
     schema.lists.map(({ id }) => {
@@ -15,19 +15,22 @@ export function rowsOf(schema, answers, rows) {
   );
 }
 
-/** A row's id orders it: the time in base 36, and later than every row that is there. */
+/** Returns a new row's id. Ids are ordered, so it is the time in base 36, but later than every row's. */
 function newRow(rows) {
   const ids = [...rows].filter((id) => /^r[0-9a-z]{8}$/.test(id));
   const at = Math.max(Date.now(), ...ids.map((id) => Number.parseInt(id.slice(1), 36) + 1));
   return `r${at.toString(36)}`;
 }
 
-/** Every field that can be typed into, with its row, in the order of the form. */
+/** Returns every field that can be typed into, with its row, in the order of the form. */
 export function placesOf(schema, rows) {
   return schema.fields.filter(({ derived }) => !derived).flatMap((one) => (one.list ? [...(rows.get(one.list) ?? [])].map((row) => [one, row]) : [[one, undefined]]));
 }
 
-/** Draws a section. `shown(path)` is what a field shows, `say` what message ids say, and `change(entry)` takes what a removed row blanks. */
+/**
+ * A drawn section. `shown(path)` returns the contents of a field, `say` the text of a message id, and `change(entry)`
+ * receives the blanks of a removed row.
+ */
 export class Sheet {
   #schema;
   #rows;
@@ -39,7 +42,10 @@ export class Sheet {
     [this.#schema, this.#rows, this.#shown, this.#say, this.#change] = [schema, rows, shown, say, change];
   }
 
-  /** The parts of the section, in the order of the schema: a list is one, and so are the single fields of a group. */
+  /**
+   * Draws the parts of the section in the order of the schema. Each list is a part, and so are
+   * the single fields of a group.
+   */
   parts() {
     const parts = new Map();
     for (const schema of this.#schema.fields) {
@@ -105,7 +111,7 @@ export class Sheet {
     (near?.querySelector("[data-path]") ?? around.querySelector("[data-add]")).focus();
   }
 
-  /** Rows are called by their places, which change when one is removed. */
+  /** Numbers the rows again, because removing one changes the numbers of others. */
   #count(list, box) {
     const rows = [...box.querySelectorAll(".row")];
     for (const [i, row] of rows.entries()) {
@@ -120,7 +126,7 @@ export class Sheet {
   }
 }
 
-/** Whether something would be lost with a row. */
+/** Whether removing a row would lose something. */
 function isFilled(row) {
   const isStored = row.querySelector("[data-mask]:not([hidden])");
   return isStored || [...row.querySelectorAll("[data-path]")].some(({ type, checked, value }) => (["radio", "checkbox"].includes(type) ? checked : value !== ""));

@@ -1,11 +1,14 @@
-// What a check says of a section, shown in it.
+// Shows the results of a check in the section.
 
 import { h } from "./fields.js";
 import { controlAt, marked, markOf, pathOf } from "./paths.js";
 
 const DOLLARS = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 
-/** Cents as an amount: `$1,250.00`, as the library writes it. Told as digits, for a fraction of dollars may have no exact number. */
+/**
+ * Formats cents as an amount, as the library does: `$1,250.00`. It formats digits, because
+ * dollars may have no exact number.
+ */
 export function formatAmount(cents) {
   const digits = String(Math.abs(cents)).padStart(3, "0");
   return DOLLARS.format(`${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`);
@@ -13,18 +16,18 @@ export function formatAmount(cents) {
 
 const CLOCK = { hour: "numeric", minute: "2-digit" };
 
-/** The time of day of an instant, where the reader of `language` is. */
+/** Formats the time of day of an instant in the reader's time zone and in `language`. */
 export function timeOfDay(instant, language) {
   const locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? (language || undefined);
   try {
     return new Intl.DateTimeFormat(locale, CLOCK).format(new Date(instant));
   } catch {
-    // A page may say that it is in `en_US`, which is no language, and a host may answer anything.
+    // A page may declare `en_US`, which is not a valid language, and a host may return an invalid instant.
     return new Intl.DateTimeFormat(undefined, CLOCK).format();
   }
 }
 
-/** Gives the focus back, once the section is drawn anew, to the control that has it now. */
+/** Returns a function that gives the focus, after redrawing, to the control that has it now. */
 export function holdFocus(root) {
   const { activeElement } = root;
   if (!activeElement) return () => {};
@@ -38,7 +41,7 @@ export function holdFocus(root) {
   };
 }
 
-/** Errors beside their controls; those that are no more are taken away. */
+/** Shows errors beside their controls, and removes those that no longer apply. */
 export function showProblems(root, say, problems) {
   const codes = new Map(problems.map(({ path, code }) => [path, code]));
   for (const note of root.querySelectorAll("[data-error]")) {
@@ -52,12 +55,12 @@ export function showProblems(root, say, problems) {
   }
 }
 
-/** What has not changed is not read out again. */
+/** Replaces the contents only if they changed, so that a screen reader does not read them again. */
 function update(shown, now) {
   if (shown.textContent !== now.textContent) shown.replaceChildren(...now.childNodes);
 }
 
-/** Totals in their fields, and those that have none in a list. */
+/** Shows totals in their fields, and those without a field in a list. */
 export function showTotals(root, say, totals) {
   const list = root.querySelector(".totals");
   const amounts = new Map(totals.map(({ id, row, amount }) => [pathOf(id, row), formatAmount(amount)]));
@@ -68,7 +71,7 @@ export function showTotals(root, say, totals) {
   list.hidden = rest.length === 0;
 }
 
-/** What is to be looked at again, with links to each field; a screen reader begins to read here. */
+/** Shows the problems with links to their fields, and moves the focus there, where a screen reader starts to read. */
 export function showSummary(root, say, labelOf, problems) {
   showProblems(root, say, problems);
   const items = problems.map(({ path, code }) => {
@@ -85,7 +88,7 @@ export function showSummary(root, say, labelOf, problems) {
   summary.focus();
 }
 
-/** Takes out of the summary what is no problem any more. Nothing is read out again: what is taken away is not. */
+/** Removes solved problems from the summary. A screen reader reads nothing again for a removal. */
 export function shortenSummary(root, problems) {
   const summary = root.querySelector(".summary");
   const paths = new Set(problems.map(({ path }) => path));

@@ -1,4 +1,4 @@
-/** The look of the intake; hosts set the variables, or style the parts. */
+/** The style of the intake. Hosts set its variables, or style the parts. */
 const style = `
 :host {
   display: block;
@@ -88,7 +88,7 @@ button.primary { background: var(--_accent); border-color: var(--_accent); color
 
 let sheet;
 
-/** The one sheet of every element. */
+/** Returns the style sheet, which all elements share. */
 export function styleSheet() {
   if (!sheet) {
     sheet = new CSSStyleSheet();

@@ -7,25 +7,25 @@ import { launch, open, serve } from "./support.mjs";
 /** The field that most tests type into. */
 export const CASH = "[data-path=cash_on_hand]";
 
-/** What the browser keeps of the page's section; to be called in the page. */
+/** Returns the draft that the browser keeps of the page's section. Runs in the page. */
 export const draft = () => JSON.parse(localStorage.getItem("casegate-intake/case-1/accounts"));
 
-/** The section as a host answers it, with this much cash; to be called in the page or out of it. */
+/** Returns the section as a host does, with this much cash. Runs in the page or outside. */
 export const view = (text) => ({ section: "accounts", answers: [{ path: "cash_on_hand", state: "value", text }], notices: [] });
 
-/** In the page: what is saved is remembered. */
+/** Records what is saved. Runs in the page. */
 export const saving = () => {
   globalThis.saved = [];
   element.save = async (input) => void saved.push(input);
 };
 
-/** In the page: shows another section. */
+/** Shows another section. Runs in the page. */
 export const turnTo = async (section) => {
   element.setAttribute("section", section);
   await element.drawn;
 };
 
-/** Opens a browser for the tests of a file. What it answers makes pages of their own, in which nobody else's drafts are. */
+/** Opens a browser for the tests of a file. Returns a function that makes pages, each with its own storage. */
 export function pages() {
   let server;
   let browser;

@@ -68,7 +68,7 @@ test("what was written is there after a reload", async () => {
 test("what was answered is there after the tab was killed, and the files are free again", async () => {
   const page = await fresh();
   await page.evaluate(register);
-  // In the midst of writing: whatever was answered has to be there, and nothing may be damaged.
+  // Killed during writes: whatever was acknowledged must be stored, and nothing may be damaged.
   await page.evaluate(() => {
     globalThis.written = 0;
     (async () => {
@@ -94,7 +94,7 @@ test("a worker that ends without a word leaves no call open, and its files are f
   const page = await fresh();
   await page.evaluate(register);
   const [worker] = page.workers();
-  // It carries out what is asked next, and ends before it has said so.
+  // The worker runs the next call and ends before it can report the result.
   await worker.evaluate(() => {
     globalThis.postMessage = () => globalThis.close();
   });
@@ -119,7 +119,7 @@ test("a worker that ends while it waits for the files of another tab leaves no c
     const waits = async () => (await navigator.locks.query()).pending.some(({ name }) => name === "casegate:casegate/kept");
     while (!(await waits())) await new Promise((done) => setTimeout(done, 20));
   });
-  // Not at once, for then nobody would say that this was done.
+  // Delayed, so that this call itself can report its result.
   await worker.evaluate(() => void setTimeout(() => globalThis.close(), 100));
   assert.equal((await second.evaluate(() => opening)).code, "handle_failed");
   await first.context().close();

@@ -6,17 +6,20 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-/** The workspace's folder: pages are asked for by their paths in it. */
+/** The workspace's folder. Pages are requested by their paths in it. */
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 const CHROMIUM = process.env.CASEGATE_CHROMIUM ?? "/usr/bin/chromium";
 
-/** Without these, Chromium itself talks to the network, which hides what the pages do and fails where there is none. */
+/**
+ * Options that stop Chromium's own use of the network, which would hide what pages do and
+ * fail where there is no network.
+ */
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm", ".svg": "image/svg+xml" };
 
-/** What a page needs of its policy, and no more. */
+/** The least content security policy that a page needs. */
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'";
 
 /** Serves the workspace's files, or another folder's, on a free port; `offline` refuses everything. */
@@ -44,10 +47,10 @@ export async function serve(root = ROOT, policy = POLICY) {
 
 export const launch = () => chromium.launch({ executablePath: CHROMIUM, headless: true, args: QUIET });
 
-/** A browser with a profile of its own, which outlives it. */
+/** Launches a browser with its own profile, which is kept after the browser ends. */
 export const launchWith = (profile) => chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, headless: true, args: QUIET });
 
-/** A page that complains to its test. */
+/** Opens a page whose errors are added to `complaints`. */
 export async function open(context, url, complaints = []) {
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error}`));

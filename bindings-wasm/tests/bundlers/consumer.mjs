@@ -1,4 +1,4 @@
-// A consumer's app, which has the package as npm delivers it.
+// An app that has the package as npm delivers it.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
@@ -9,12 +9,12 @@ import { fileURLToPath } from "node:url";
 const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
 const APP = fileURLToPath(new URL("app/", import.meta.url));
 
-/** What a page needs of its policy, and nothing else at all. */
+/** The least content security policy that the app needs. */
 export const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
 
 const npm = (args, cwd) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 
-/** Makes the app in a folder of its own, far from this package's sources, and installs the packed package into it. */
+/** Makes the app in a folder outside this package's sources, and installs the packed package into it. */
 export function consumer() {
   const folder = mkdtempSync(join(tmpdir(), "casegate-consumer-"));
   cpSync(APP, folder, { recursive: true });

@@ -30,7 +30,7 @@ async function fresh(context) {
   return page;
 }
 
-/** Opens the portal on private files, or says why not. */
+/** Opens the portal on private files, or returns why that is not possible. */
 const onFiles = async (name) => {
   try {
     const portal = await casegate.Portal.open("practice");

@@ -1,4 +1,4 @@
-// A Firefox as it is installed, driven by WebDriver BiDi: as much of that protocol as the tests need.
+// Drives an installed Firefox by the part of WebDriver BiDi that the tests need.
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WebSocket } from "ws";
 
-/** Without these, Firefox itself talks to the network. */
+/** Preferences that stop Firefox's own use of the network. */
 const QUIET = {
   "app.normandy.enabled": false,
   "app.update.disabledForTesting": true,
@@ -20,7 +20,7 @@ const QUIET = {
   "services.settings.server": "data:,",
 };
 
-/** Firefox says on its error stream where it listens. */
+/** Reads the address that Firefox listens on from its error stream. */
 function address(process) {
   return new Promise((resolve, reject) => {
     let said = "";
@@ -55,7 +55,7 @@ async function connect(url) {
   return { send, hear: (call) => heard.push(call), close: () => socket.close() };
 }
 
-/** One tab. */
+/** A tab. */
 class Tab {
   #send;
   #context;
@@ -64,7 +64,7 @@ class Tab {
     [this.#send, this.#context] = [send, context];
   }
 
-  /** Goes to a page, and waits for it to say that it is ready. */
+  /** Opens a page and waits until it reports that it is ready. */
   async open(url) {
     await this.#send("browsingContext.navigate", { context: this.#context, url, wait: "complete" });
     await this.#ready();
@@ -81,7 +81,7 @@ class Tab {
     });
   }
 
-  /** What the page answers to a function, as far as JSON can say it. */
+  /** Runs a function in the page and returns its result, as far as JSON can hold it. */
   async evaluate(call, ...args) {
     const functionDeclaration = `async () => JSON.stringify(await (${call})(...${JSON.stringify(args)}))`;
     const answer = await this.#send("script.callFunction", { functionDeclaration, awaitPromise: true, target: { context: this.#context }, userActivation: true });
@@ -101,7 +101,7 @@ class Tab {
   }
 }
 
-/** Starts Firefox with a profile of its own; what its pages complain of is put into `complaints`. */
+/** Starts Firefox with a new profile. Errors of its pages are added to `complaints`. */
 export async function launchFirefox(program, complaints) {
   const profile = mkdtempSync(join(tmpdir(), "casegate-firefox-"));
   const preferences = Object.entries(QUIET).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`);

@@ -1,6 +1,8 @@
-/** Flows as data, played against any portal of this package; tests/src/scenario.rs says what the files mean. */
+/**
+ * Plays flows that are written as data against any portal of this package. tests/src/scenario.rs describes the files.
+ */
 
-/** 2026-11-22T12:00:00Z: when every world begins. */
+/** 2026-11-22T12:00:00Z, the time at which every world starts. */
 export const NOON = 1_795_348_800_000;
 export const FIRM = "firm_00000000000000000000000000000001";
 export const ORIGIN = "https://portal.example";
@@ -32,7 +34,7 @@ const fromBytes = (bytes) => btoa(Array.from(bytes, (b) => String.fromCharCode(b
 /** Fields that hold a file; scenarios write them in base64. */
 const FILES = new Set(["content", "image"]);
 
-/** The flow's JSON as this package's values: files as bytes. */
+/** Converts a flow's JSON to the package's values: files become bytes. */
 function asInput(value, name) {
   if (FILES.has(name) && typeof value === "string") return toBytes(value);
   if (Array.isArray(value)) return value.map((item) => asInput(item));
@@ -40,7 +42,7 @@ function asInput(value, name) {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asInput(inner, key)]));
 }
 
-/** An answer as the flow's JSON: secrets revealed, files in base64. */
+/** Converts a result to a flow's JSON: secrets are revealed, files become base64. */
 function asJson(value, Secret) {
   if (value instanceof Secret) return value.reveal();
   if (value instanceof Uint8Array) return fromBytes(value);
@@ -59,7 +61,7 @@ function filled(value, kept) {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, kept)]));
 }
 
-/** What of `expected` the answer does not hold; nothing if it holds all. */
+/** Returns what the result lacks of `expected`, or nothing if it has everything. */
 function difference(answer, expected, place = "") {
   if (expected === "*") return undefined;
   if (Array.isArray(expected)) {
@@ -77,7 +79,7 @@ function difference(answer, expected, place = "") {
 
 const at = (value, pointer) => pointer.split("/").slice(1).reduce((inner, key) => inner?.[key], value);
 
-/** Plays a flow; what differs is thrown. `expectations` counts the steps. */
+/** Plays a flow and throws what differs. `expectations` counts the steps. */
 export async function play({ Secret, ROLES }, scenario, portal, clock) {
   const kept = {};
   const door = (who) => {

@@ -1,4 +1,4 @@
-// What a host's own TypeScript may rely on; `tsc --strict` is the test.
+// The types that a host's own TypeScript may rely on. `tsc --strict` is the test.
 
 import { Actor, CaseId, CasegateError, Decision, DocumentId, FirmId, InvalidError, Money, Portal, Secret, SectionSchema, Timestamp } from "casegate";
 import { checkSection, load, sections } from "casegate/intake";

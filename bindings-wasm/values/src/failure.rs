@@ -1,4 +1,4 @@
-//! Refusals as something to throw, and what keeps panics in.
+//! Conversion of errors and panics into thrown values.
 
 use crate::hooks;
 use casegate::foundation::error::{Code, Error, Result};
@@ -8,18 +8,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use wasm_bindgen::JsValue;
 
 thread_local! {
-    /// What the caller's own code threw during the present call; the refusal is caused by it.
+    /// The value that the caller's own code threw during the present call; it
+    /// becomes the cause of the refusal.
     static CAUSE: RefCell<Option<JsValue>> = const { RefCell::new(None) };
 }
 
-/// Remembers what the caller's code threw; the first is what matters.
+/// Stores what the caller's code threw. Only the first value is kept.
 pub(crate) fn keep_cause(cause: JsValue) {
     CAUSE.with_borrow_mut(|kept| {
         kept.get_or_insert(cause);
     });
 }
 
-/// What to throw for `error`.
+/// Makes the value to throw for `error`.
 #[must_use]
 pub fn thrown(error: &Error) -> JsValue {
     let cause = CAUSE.take().unwrap_or(JsValue::UNDEFINED);
@@ -32,10 +33,11 @@ pub fn thrown(error: &Error) -> JsValue {
     ))
 }
 
-/// Runs a call into the library: what panics is `defect`, and nothing of an earlier call clings to it.
+/// Runs a call into the library. A panic becomes `defect`, and a cause left over
+/// from an earlier call is dropped.
 ///
 /// # Errors
-/// What to throw.
+/// The value to throw.
 pub fn calmly<T>(call: impl FnOnce() -> Result<T>) -> Result<T, JsValue> {
     CAUSE.take();
     let ended = catch_unwind(AssertUnwindSafe(call));

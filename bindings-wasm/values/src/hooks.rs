@@ -1,5 +1,5 @@
-//! What the package's own JavaScript does: values cross as JSON, which engines write and read faster than anything else here
-//! could, and refusals and secrets are classes of its own.
+//! The functions that the package's own JavaScript provides. Values cross as JSON, which engines write and
+//! read faster than anything else available here; refusals and secrets are classes of that JavaScript.
 
 use js_sys::{Array, Function};
 use std::cell::RefCell;
@@ -15,30 +15,30 @@ thread_local! {
     static HOOKS: RefCell<Option<Hooks>> = const { RefCell::new(None) };
 }
 
-/// Takes the functions that write an input as JSON, that read an answer from JSON, and that make a refusal from its code, kind,
-/// message, field and cause.
+/// Sets the functions that encode an input as JSON, decode a result from JSON, and make a refusal from its
+/// code, kind, message, field and cause.
 pub fn plug(encode: Function, decode: Function, refusal: Function) {
     HOOKS.replace(Some(Hooks { encode, decode, refusal }));
 }
 
-/// The JSON of an input and what stands beside it; what is thrown is that the input is none.
+/// Encodes an input as JSON and the values that JSON cannot hold. An error is what was thrown meanwhile.
 pub(crate) fn encode(parts: &Array) -> Result<JsValue, JsValue> {
     call(|hooks| &hooks.encode, parts)
 }
 
-/// The answer in a JSON and what stands beside it. Without a function for it there is none: no secret becomes a bare text by
-/// omission.
+/// Decodes a result from JSON and the values that JSON cannot hold. Fails if no function was set, so that a
+/// secret never becomes a bare text by omission.
 pub(crate) fn decode(parts: &Array) -> Result<JsValue, JsValue> {
     call(|hooks| &hooks.decode, parts)
 }
 
-/// What is thrown for a refusal; without a function for it, its code.
+/// Makes the value to throw for a refusal: its code, if no function was set.
 pub(crate) fn refusal(parts: &Array) -> JsValue {
     call(|hooks| &hooks.refusal, parts).unwrap_or_else(|_| parts.get(0))
 }
 
 fn call(hook: impl Fn(&Hooks) -> &Function, parts: &Array) -> Result<JsValue, JsValue> {
-    // Out of the cell before it is called: it is foreign code.
+    // Taken out of the cell before the call, because the function is foreign code.
     let function = HOOKS.with_borrow(|hooks| hooks.as_ref().map(|hooks| hook(hooks).clone()));
     function.ok_or(JsValue::UNDEFINED)?.apply(&JsValue::NULL, parts)
 }

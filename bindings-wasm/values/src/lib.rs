@@ -1,5 +1,5 @@
-//! Casegate's values as JavaScript's: plain objects in and out, bytes as `Uint8Array`, instants and dates as ISO strings, amounts
-//! as whole cents, secrets as what the package makes of them. No rule lives here.
+//! Casegate's values as JavaScript values: plain objects, bytes as `Uint8Array`, instants and dates as ISO
+//! strings, amounts as whole cents, secrets as objects that the package makes. It contains no rules.
 
 mod failure;
 mod hooks;

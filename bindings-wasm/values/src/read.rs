@@ -1,4 +1,4 @@
-//! Inputs: JSON, and beside it what JSON does not carry.
+//! Inputs, which cross as JSON and a list of the values that JSON cannot hold.
 
 use crate::failure::keep_cause;
 use crate::hooks;
@@ -8,13 +8,13 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
-/// An input is no deeper than this: a value that leads back to itself has an end.
+/// The greatest depth of an input. It stops values that contain themselves.
 const DEEPEST: u32 = 32;
 
-/// The tree of a value that the caller handed over.
+/// Converts a value from the caller to a tree.
 ///
 /// # Errors
-/// Where it is too much, or something was thrown.
+/// The field at fault, if the value is too large or too deep, or if reading it threw an exception.
 pub(crate) fn tree_of(value: &JsValue) -> Result<Tree, Mismatch> {
     if value.is_undefined() || value.is_null() {
         return Ok(Tree::Nothing);
@@ -33,20 +33,20 @@ pub(crate) fn tree_of(value: &JsValue) -> Result<Tree, Mismatch> {
     Ok(tree)
 }
 
-/// The engine itself came to an end of something.
+/// Handles an exception of the engine itself, such as running out of stack.
 fn stopped(cause: JsValue) -> Mismatch {
     keep_cause(cause);
     Mismatch::at(String::new())
 }
 
-/// Puts what stands beside the JSON where it belongs.
+/// Puts a value that JSON cannot hold into its place in the tree.
 fn put(tree: &mut Tree, beside: &Array) {
     if let Some(place) = beside.iter().skip(1).try_fold(tree, inside) {
         *place = special(&beside.get(0));
     }
 }
 
-/// One step of a way: a field's name, or an item's place.
+/// Takes one step of a path: a field's name or an item's index.
 fn inside(tree: &mut Tree, step: JsValue) -> Option<&mut Tree> {
     match tree {
         #[expect(
@@ -63,7 +63,8 @@ fn inside(tree: &mut Tree, step: JsValue) -> Option<&mut Tree> {
     }
 }
 
-/// Bytes, of which this is a copy; a date by its text; nothing else is read.
+/// Converts a value that JSON cannot hold: bytes, which are copied, or the text of a
+/// date. Anything else is foreign.
 fn special(value: &JsValue) -> Tree {
     match value.dyn_ref::<Uint8Array>() {
         Some(bytes) => Tree::Bytes(bytes.to_vec()),

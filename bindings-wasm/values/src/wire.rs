@@ -1,4 +1,4 @@
-//! JavaScript as a wire.
+//! An operation's input and result as JavaScript values.
 
 use crate::failure::keep_cause;
 use crate::read::tree_of;
@@ -10,18 +10,18 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
-/// One call: its input is a plain object, or nothing.
+/// One call. Its input is a plain object, or nothing.
 pub struct JsWire(JsValue);
 
 impl JsWire {
-    /// A call with this input.
+    /// Makes a call with this input.
     #[must_use]
     pub fn new(input: JsValue) -> Self {
         Self(input)
     }
 }
 
-/// Reads a value that the caller handed over.
+/// Reads a value from the caller.
 ///
 /// # Errors
 /// `input_malformed`, naming the field.

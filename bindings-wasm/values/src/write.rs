@@ -1,4 +1,4 @@
-//! Answers: JSON, and beside it what JSON does not carry.
+//! Results, which cross as JSON and a list of the values that JSON cannot hold.
 
 use crate::hooks;
 use casegate::foundation::time::Timestamp;
@@ -8,13 +8,13 @@ use std::mem::take;
 use wasm_bindgen::JsValue;
 use zeroize::Zeroizing;
 
-/// The largest whole number that a number of JavaScript carries exactly.
+/// The largest whole number that a JavaScript number holds exactly.
 const LARGEST: u64 = (1 << 53) - 1;
 
-/// The value of a tree.
+/// Converts a tree to a JavaScript value.
 ///
 /// # Errors
-/// Why it could not be made.
+/// The reason why it could not be made.
 pub(crate) fn value_of(mut tree: Tree) -> Result<JsValue, JsValue> {
     let beside = Array::new();
     set_aside(&mut tree, None, &beside)?;
@@ -32,7 +32,7 @@ pub(crate) fn value_of(mut tree: Tree) -> Result<JsValue, JsValue> {
     })
 }
 
-/// The way to a value.
+/// The path to a value, from the inside out.
 struct Way<'a> {
     up: Option<&'a Way<'a>>,
     step: Step<'a>,
@@ -44,7 +44,8 @@ enum Step<'a> {
     Item(usize),
 }
 
-/// Takes out of a tree what JSON does not carry; what is left is only to be written down.
+/// Moves the values that JSON cannot hold from a tree into a list. The rest of the
+/// tree can be written as JSON.
 fn set_aside(tree: &mut Tree, way: Option<&Way<'_>>, beside: &Array) -> Result<(), JsValue> {
     match tree {
         Tree::List(items) => {
@@ -61,7 +62,7 @@ fn set_aside(tree: &mut Tree, way: Option<&Way<'_>>, beside: &Array) -> Result<(
             beside.push(&with_way(&JsValue::from_str(text), way));
             take(tree);
         }
-        // A copy: a view would see whatever the memory holds later.
+        // Copied, because a view would show whatever the memory holds later.
         Tree::Bytes(bytes) => {
             beside.push(&with_way(&Uint8Array::from(bytes.as_slice()), way));
             take(tree);
@@ -75,7 +76,7 @@ fn set_aside(tree: &mut Tree, way: Option<&Way<'_>>, beside: &Array) -> Result<(
     Ok(())
 }
 
-/// A value and the way to it, from the answer down.
+/// Returns a value followed by the path to it, from the outermost step down.
 fn with_way(value: &JsValue, mut way: Option<&Way<'_>>) -> Array {
     let parts = Array::new();
     while let Some(Way { up, step }) = way {

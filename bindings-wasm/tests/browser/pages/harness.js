@@ -1,11 +1,11 @@
-// Hands the package to tests, which call it from outside.
+// Exposes the package to tests, which call it from outside the page.
 
 import * as casegate from "../../../js/index.js";
 import * as scenarios from "../../support/scenarios.mjs";
 
 Object.assign(globalThis, { casegate, scenarios });
 
-/** What of an error can cross to the test. */
+/** Returns the parts of an error that can be sent to the test. */
 globalThis.refusalOf = async (promise) => {
   try {
     await promise;
