@@ -1,26 +1,27 @@
-//! The two doors. What can be done behind them is in `operations.rs`.
+//! The desk and the visit. Their operations are in `operations.rs`.
 
 use casegate_core::portal;
 use std::fmt;
 
-/// The desk: the operations of one member of staff in their firm.
+/// The operations of one member of staff in their firm.
 #[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct Desk(pub(crate) portal::Desk);
 
-/// A visit: the operations of the holder of one session, on the one case of that session.
+/// The operations of the holder of one session on that session's case.
 #[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct Visit(pub(crate) portal::Visit);
 
 #[uniffi::export]
 impl Visit {
-    /// The anti-forgery value for the forms of this session's pages; nothing without a well-formed session.
+    /// Returns the anti-forgery value for the forms of this session's pages, or nothing
+    /// without a well-formed session.
     pub fn csrf(&self) -> Option<String> {
         self.0.csrf()
     }
 
-    /// Whether `presented` is this session's anti-forgery value.
+    /// Returns whether `presented` is this session's anti-forgery value.
     pub fn csrf_matches(&self, presented: String) -> bool {
         self.0.csrf_matches(&presented)
     }

@@ -1,7 +1,8 @@
-//! The client portal as a native library for phones and the JVM: what UniFFI exports to Kotlin, Swift and Python.
+//! The client portal as a native library for phones and the JVM, which UniFFI exports
+//! to Kotlin, Swift and Python.
 //!
-//! The types are core's own. Here are only the doors to them, one line for each operation, and the plug-ins that an app can
-//! supply. Nothing here decides anything.
+//! The types are those of the core. This crate has the entry points, one line for each operation, and the
+//! plug-ins that an app can supply. It contains no rules.
 
 mod answer;
 pub mod doors;
@@ -12,7 +13,7 @@ pub mod plug_ins;
 pub mod portal;
 mod types;
 
-/// UniFFI's mark of a component. There is one, core's, so that apps see one package.
+/// UniFFI's mark of a component. Only the core's is used, so that apps see one package.
 #[doc(hidden)]
 pub use casegate_core::UniFfiTag;
 

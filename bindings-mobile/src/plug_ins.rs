@@ -1,7 +1,8 @@
-//! What an app can supply: the clock, the keys and a place for documents' bytes.
+//! The plug-ins that an app can supply: the clock, the keys and a store of documents' bytes.
 //!
-//! A plug-in that fails ends the operation that asked it, with the code that says which one it was. What it threw stays in the
-//! app: it could hold anything. Most are asked while the operation has the store, so a plug-in may not use the portal itself.
+//! A plug-in that fails ends the operation that called it, with a code that names the plug-in. What it threw
+//! stays in the app, because it could hold anything. Most plug-ins are called while the operation holds the
+//! store, so a plug-in must not use the portal.
 
 use casegate_core::foundation::env::{self, Key, KeyPurpose};
 use casegate_core::foundation::time::Timestamp;
@@ -12,11 +13,11 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// What a plug-in throws when it cannot do what it was asked. Whatever else it throws counts as this.
+/// An error of a plug-in that cannot do what it was asked. Anything else that it throws counts as this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Error)]
 #[uniffi::export(Display)]
 pub enum PlugInError {
-    /// It is not available now.
+    /// The plug-in is not available now.
     Unavailable,
 }
 
@@ -28,64 +29,67 @@ impl std::fmt::Display for PlugInError {
 
 impl std::error::Error for PlugInError {}
 
-/// The details are dropped: they hold a whole stack trace.
+/// The details are dropped, because they hold a whole stack trace.
 impl From<uniffi::UnexpectedUniFFICallbackError> for PlugInError {
     fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
         Self::Unavailable
     }
 }
 
-/// Tells the time. The portal asks once for each operation, from any thread.
+/// A clock. The portal calls it once for each operation, from any thread.
 ///
-/// It may not call the portal: the operation that asks has the store, and that would wait for it until `store_busy`.
+/// It must not call the portal: the operation holds the store, so the call would wait
+/// until it fails with `store_busy`.
 #[uniffi::export(foreign)]
 pub trait Clock: Send + Sync {
-    /// The present instant.
+    /// Returns the present instant.
     ///
     /// # Errors
-    /// The operation then answers `defect` and changes nothing.
+    /// The operation fails with `defect` and changes nothing.
     fn now(&self) -> Result<Timestamp, PlugInError>;
 }
 
-/// Hands out keys by purpose and number, as from the platform's key store. Rotating means adding a higher number; old numbers
-/// stay for reading.
+/// A source of keys by purpose and number, such as the platform's key store. To rotate, add a key with a
+/// higher number and keep the old ones for reading.
 ///
-/// Asked from any thread and often; it answers from memory. It may not call the portal: the operation that asks has the store, and
-/// that would wait for it until `store_busy`.
+/// It is called often and from any thread, so it should answer from memory. It must not call the portal: the
+/// operation holds the store, so the call would wait until it fails with `store_busy`.
 #[uniffi::export(foreign)]
 pub trait Keys: Send + Sync {
-    /// The number of the key that new data uses; nothing if there is none for this purpose.
+    /// Returns the number of the key for new data, or nothing if there is no key for this purpose.
     ///
     /// # Errors
-    /// The operation then answers `key_unavailable` and changes nothing.
+    /// The operation fails with `key_unavailable` and changes nothing.
     fn current(&self, purpose: KeyPurpose) -> Result<Option<u32>, PlugInError>;
 
-    /// The 32 secret bytes of the key with this number; nothing if it is not, or no longer, there.
+    /// Returns the 32 secret bytes of the key with this number, or nothing if it
+    /// does not exist or was removed.
     ///
     /// # Errors
     /// As for `current`.
     fn key(&self, purpose: KeyPurpose, number: u32) -> Result<Option<Vec<u8>>, PlugInError>;
 }
 
-/// A place for documents' bytes outside the store. Bytes come and go in chunks of at most 256 KiB.
+/// A store of documents' bytes outside the portal's store. Bytes are passed in chunks of at most 256 KiB.
 ///
-/// A key is written once and never overwritten; what was put is there when `put` returned. Asked from any thread. It may not call
-/// the portal: where the operation that asks has the store, that would wait for it until `store_busy`.
+/// A key is written once and never overwritten, and its bytes must be stored when `put` returns. It is called
+/// from any thread. It must not call the portal: where the operation holds the store, the call would wait
+/// until it fails with `store_busy`.
 #[uniffi::export(foreign)]
 pub trait Blobs: Send + Sync {
-    /// Keeps chunk `index` (from 0) of `key`.
+    /// Stores chunk `index` (from 0) of `key`.
     ///
     /// # Errors
-    /// The operation then answers `blobs_unavailable` and changes nothing.
+    /// The operation fails with `blobs_unavailable` and changes nothing.
     fn put(&self, key: String, index: u32, bytes: Vec<u8>) -> Result<(), PlugInError>;
 
-    /// Chunk `index` of `key`; nothing if it was never put or was deleted.
+    /// Returns chunk `index` of `key`, or nothing if it was never stored or was deleted.
     ///
     /// # Errors
     /// As for `put`.
     fn get(&self, key: String, index: u32) -> Result<Option<Vec<u8>>, PlugInError>;
 
-    /// Removes every chunk of `key`; removing what is not there is fine.
+    /// Removes every chunk of `key`. Removing a missing key succeeds.
     ///
     /// # Errors
     /// As for `put`.
@@ -104,7 +108,7 @@ pub(crate) struct AppKeys(pub(crate) Arc<dyn Keys>);
 
 impl env::Keys for AppKeys {
     fn current(&self, purpose: KeyPurpose) -> Option<u32> {
-        // Without a key less would be protected, so a failure must not pass for its absence.
+        // Without a key some data would be left unprotected, so a failure must not count as a missing key.
         self.0.current(purpose).unwrap_or_else(|_| give_up(Code::KEY_UNAVAILABLE))
     }
 
@@ -131,15 +135,16 @@ impl blobs::Blobs for AppBlobs {
     }
 }
 
-/// Why an operation was given up.
+/// The payload of the panic that ends an operation, with its code.
 struct GivenUp(Code);
 
-/// Ends the operation. Core's clock and keys cannot fail, so this goes the way of a panic, but without a word.
+/// Ends the operation by unwinding, without running the panic hook. The core's clock
+/// and keys cannot return errors.
 fn give_up(code: Code) -> ! {
     resume_unwind(Box::new(GivenUp(code)))
 }
 
-/// What an operation answers that ended in `panic`.
+/// Returns the error of an operation that ended in `panic`.
 pub(crate) fn reason(panic: &(dyn Any + Send)) -> Error {
     let code = panic.downcast_ref().map_or(Code::DEFECT, |GivenUp(code)| *code);
     Error::new(code)

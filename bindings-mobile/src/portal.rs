@@ -1,4 +1,4 @@
-//! Opening a portal.
+//! The portal and how it is opened.
 
 use crate::answer::answer;
 use crate::doors::{Desk, Visit};
@@ -13,9 +13,9 @@ use casegate_sqlite::SqliteStore;
 use std::fmt;
 use std::sync::Arc;
 
-/// The rules of a client portal over a store in one file. Share it between threads; every call may block.
+/// A client portal on a store in one file. Share it between threads. Every call may block.
 ///
-/// Staff come in by `desk`, clients by `visitor` and `visit`.
+/// Staff use it by `desk`, clients by `visitor` and `visit`.
 #[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct Portal {
@@ -29,7 +29,7 @@ impl fmt::Debug for Portal {
     }
 }
 
-/// What an app supplies; everything has a default.
+/// The settings and plug-ins of an app, each of which has a default.
 struct Setup {
     origin: Option<String>,
     clock: Option<Arc<dyn Clock>>,
@@ -59,11 +59,12 @@ impl Setup {
 
 #[uniffi::export]
 impl Portal {
-    /// Opens the store at `path`, and makes it if there is none. Links lead to `origin`; without `keys`, sensitive fields are
-    /// refused; the clock is the system's and documents' bytes are in the store, unless others are given.
+    /// Opens the store at `path`, which is created if it does not exist. Links lead to `origin`.
+    /// Without `keys`, sensitive fields are refused. By default the clock is the system's and
+    /// documents' bytes are in the store.
     ///
     /// # Errors
-    /// `link_address_invalid` for the origin; as the store fails, such as `store_foreign` or `store_newer`.
+    /// `link_address_invalid` for the origin; the store's errors, such as `store_foreign` or `store_newer`.
     #[uniffi::constructor(default(origin = None, clock = None, keys = None, blobs = None))]
     pub fn open(
         path: String,
@@ -75,7 +76,7 @@ impl Portal {
         answer(|| Setup { origin, clock, keys, blobs }.on(SqliteStore::open(path)?))
     }
 
-    /// A new portal in memory, for trials and tests; otherwise as `open`.
+    /// Opens a new portal in memory, for trials and tests. The arguments are those of `open`.
     ///
     /// # Errors
     /// As for `open`.
@@ -92,7 +93,8 @@ impl Portal {
     /// Returns the desk of a member of staff whom the app has authenticated.
     ///
     /// # Errors
-    /// As texts are refused, at `staff.id` or `staff.name`.
+    /// `text_required`, `text_too_long` or `text_invalid` at `staff.id` or `staff.name`;
+    /// `list_too_long` at `staff.offices`.
     #[uniffi::method(default(source = None))]
     pub fn desk(&self, staff: Staff, source: Option<Source>) -> Result<Desk, PortalError> {
         answer(|| self.portal.desk(staff, &source.unwrap_or_default()).map(Desk))
@@ -110,15 +112,15 @@ impl Portal {
         Visit(self.portal.visit(&session, &source.unwrap_or_default()))
     }
 
-    /// Copies the store as it is at this moment to a new file, while it stays in use.
+    /// Copies the store in its present state to a new file. The store stays in use meanwhile.
     ///
     /// # Errors
-    /// `changed_meanwhile` if the file exists; as the store fails.
+    /// `changed_meanwhile` if the file exists; the store's errors.
     pub fn backup(&self, path: String) -> Result<(), PortalError> {
         answer(|| Ok(self.store.backup_to(path)?))
     }
 
-    /// Searches the whole store for damage. Takes long on a large one; other calls go on meanwhile.
+    /// Searches the whole store for damage. This takes long on a large one; other calls continue meanwhile.
     ///
     /// # Errors
     /// `store_corrupt` if there is any.
@@ -126,19 +128,20 @@ impl Portal {
         answer(|| Ok(self.store.check()?))
     }
 
-    /// Takes the clock's word for what time it is, although it is far from the last act.
+    /// Accepts the clock's time although it is far from the last act, and returns it. The change is audited.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     pub fn accept_clock(&self) -> Result<Timestamp, PortalError> {
         answer(|| self.portal.accept_clock())
     }
 
-    /// A page of what happened before it was known whom it concerned, such as links that nobody minted. Oldest first unless
-    /// told, beyond the sequence number `after` in that order.
+    /// Returns a page of the store's own audit chain, which holds presented links that were never minted,
+    /// and acts of the host. The order is oldest first by default; the page starts after the sequence
+    /// number `after` in that order.
     ///
     /// # Errors
-    /// `number_out_of_range` at `limit` or `after`; as the store fails.
+    /// `number_out_of_range` at `limit` or `after`; the store's errors.
     #[uniffi::method(default(order = None, after = None, limit = None))]
     pub fn list_store_audit(
         &self,
@@ -149,10 +152,10 @@ impl Portal {
         answer(|| self.portal.list_store_audit(order, after, limit))
     }
 
-    /// Whether that record is intact.
+    /// Verifies the store's own audit chain.
     ///
     /// # Errors
-    /// As the store fails.
+    /// The store's errors.
     pub fn verify_store_audit(&self) -> Result<ChainReport, PortalError> {
         answer(|| self.portal.verify_store_audit())
     }

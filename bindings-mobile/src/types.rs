@@ -1,3 +1,3 @@
-//! What operations take and give, by the names in the table of operations.
+//! The inputs and results of operations, by their names in the table of operations.
 
 pub(crate) use casegate_core::operations::types::*;

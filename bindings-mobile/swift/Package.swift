@@ -6,7 +6,7 @@ let package = Package(
     platforms: [.iOS(.v15), .macOS(.v12)],
     products: [.library(name: "Casegate", targets: ["Casegate"])],
     targets: [
-        // In an app this is a binary target: the XCFramework (see README.md). Here it is the library that cargo built.
+        // In an app this is a binary target, the XCFramework (see README.md). Here it is the library that cargo built.
         .systemLibrary(name: "CasegateFFI", path: "Sources/CasegateFFI"),
         .target(
             name: "Casegate",

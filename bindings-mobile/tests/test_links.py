@@ -1,4 +1,4 @@
-"""What can be told of links and texts without a portal."""
+"""Functions on links and texts that need no portal."""
 
 import unittest
 

@@ -1,4 +1,4 @@
-"""Every scenario through UniFFI's own Python: it proves the layer that Kotlin and Swift share, on any machine."""
+"""Runs every scenario through UniFFI's own Python. It tests the layer that Kotlin and Swift share, on any machine."""
 
 import datetime
 import json

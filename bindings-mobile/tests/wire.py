@@ -1,4 +1,4 @@
-"""The scenarios' JSON as the library's own types and back, by what the generated classes say of themselves."""
+"""Converts the scenarios' JSON to the library's types and back, by inspecting the generated classes."""
 
 import base64
 import datetime
@@ -20,7 +20,7 @@ def snake(name: str) -> str:
 
 
 def typed(kind, value):
-    """The value of type `kind` that the JSON `value` stands for."""
+    """Converts the JSON `value` to a value of type `kind`."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         return None if value is None else typed(arguments[0], value)
@@ -47,7 +47,7 @@ def record(kind, fields):
 
 
 def plain(value):
-    """The JSON that stands for `value`; a secret in it is hereby revealed."""
+    """Converts `value` to JSON. This reveals any secrets in it."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, bytes):

@@ -1,4 +1,5 @@
-//! Writes the sources that follow from the built library: Kotlin and Swift for the packages, and Python, which tests run.
+//! Writes the sources that are generated from the built library: Kotlin and Swift for the
+//! packages, Python for the tests.
 
 mod mend;
 mod redact;
@@ -33,7 +34,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Where the settings are: the same for everything in the library.
+/// The text of the settings, which apply to everything in the library.
 struct Settings(String);
 
 impl BindgenPathsLayer for Settings {
@@ -65,7 +66,8 @@ fn write_wire(library: &str, out: &str) -> Result<(), Box<dyn Error>> {
     Ok(std::fs::write(out, format!("// {NOTE}\n{}", wire::swift(library)?))?)
 }
 
-/// What is generated says so in its first line, prints nothing that a person wrote, and lets no app down.
+/// Post-processes the generated sources: marks them as generated in their first line, redacts what records
+/// print, and replaces the passages in `mend.rs`.
 fn finish(folder: &Path) -> Result<(), Box<dyn Error>> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();

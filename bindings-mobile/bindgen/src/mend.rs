@@ -1,11 +1,11 @@
-//! What the generators write that would let an app down, put right by its exact text.
+//! Replaces passages of the generators' output that would make apps fail. They are found by their exact text.
 //!
-//! A passage that is not found any more is an error: another version of the generator asks for another look.
+//! A passage that is not found is an error, because a new version of the generator has to be reviewed.
 
 use std::ffi::OsStr;
 use std::path::Path;
 
-/// A passage of the generated sources with this extension, and what stands there instead.
+/// A passage of the generated sources with this extension, and its replacement.
 struct Mend {
     extension: &'static str,
     passage: &'static str,
@@ -13,14 +13,15 @@ struct Mend {
 }
 
 const MENDS: [Mend; 8] = [
-    // `TODO()`, a failed assertion or exhausted memory in a plug-in is an `Error`, not an `Exception`. What is not caught
-    // here is swallowed by JNA, and passes for success: a document's bytes would be lost without a word.
+    // `TODO()`, a failed assertion or exhausted memory in a plug-in is an `Error`, not an
+    // `Exception`. JNA swallows whatever is not caught here, and the call counts as a success: a
+    // document's bytes would be lost silently.
     Mend {
         extension: "kt",
         passage: "    } catch(e: kotlin.Exception) {\n",
         instead: "    } catch(e: Throwable) {\n",
     },
-    // What a plug-in threw stays in the app.
+    // The stack trace of a plug-in's exception stays in the app.
     Mend {
         extension: "kt",
         passage: "try { e.stackTraceToString() } catch(_: Throwable) { \"\" }",
@@ -32,8 +33,9 @@ const MENDS: [Mend; 8] = [
         passage: "    } catch let error {\n        callStatus",
         instead: "    } catch {\n        callStatus",
     },
-    // Half a pair of surrogates, as a field with a greatest length leaves it of an emoji, would throw what no app expects
-    // and leak the object that was called. It arrives as in Swift and in browsers: as the replacement character.
+    // A lone surrogate, such as a field with a limited length leaves when it cuts an emoji, would throw an
+    // exception that apps do not expect, and leak the called object. As in Swift and in browsers, it
+    // becomes the replacement character.
     Mend {
         extension: "kt",
         passage: "        // Make sure we don't have invalid UTF-16, check for lone surrogates.\n",
@@ -45,13 +47,14 @@ const MENDS: [Mend; 8] = [
         instead: "            onMalformedInput(CodingErrorAction.REPLACE)\n            \
                   replaceWith(byteArrayOf(0xEF.toByte(), 0xBF.toByte(), 0xBD.toByte()))\n",
     },
-    // A date that is infinite or no number at all would end the app. The library keeps none of that size.
+    // An infinite date, or one that is not a number, would crash the app. The library
+    // stores no dates of that size.
     Mend {
         extension: "swift",
         passage: "        var delta = value.timeIntervalSince1970\n",
         instead: "        var delta = Swift.max(-1.0e12, Swift.min(value.timeIntervalSince1970, 1.0e12))\n",
     },
-    // Printing must not fail, not even what was closed meanwhile.
+    // Printing must not fail, not even for an object that was closed.
     Mend {
         extension: "kt",
         passage: "    override fun toString(): String {\n        return FfiConverterString.lift(\n    callWithHandle {\n",
@@ -60,10 +63,10 @@ const MENDS: [Mend; 8] = [
     },
 ];
 
-/// The source of the file at `path`, mended.
+/// Replaces the passages in the source of the file at `path`.
 ///
 /// # Errors
-/// If a passage is not there.
+/// If a passage is not found.
 pub(crate) fn source(path: &Path, source: String) -> Result<String, String> {
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
     MENDS.iter().filter(|mend| mend.extension == extension).try_fold(source, |text, mend| {

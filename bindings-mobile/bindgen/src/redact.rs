@@ -1,9 +1,11 @@
-//! Records that hold what people wrote print as their name alone, as in Rust.
+//! Makes records that hold what people wrote print only their name, as in Rust.
 //!
-//! UniFFI's generators would send the record to Rust and print what comes back. That fails for a record with an id that is not
-//! one, and printing must not fail; so the name stands there at once. Refusals hold nothing of the kind, and print what they are.
+//! UniFFI's generators would send the record to Rust and print the result. That fails for a record with an
+//! invalid id, and printing must not fail, so the name is written into the source. Refusals hold no such
+//! texts and print their contents.
 
-/// How a language's generator writes it: what begins the body, what stands around the name, what ends the body.
+/// The form of a language's printing method: the start of its body, the text before and after the
+/// name, and the end of the body.
 struct Shape {
     begin: &'static str,
     before_name: &'static str,
@@ -31,10 +33,10 @@ const SWIFT: Shape = Shape {
     tail: " }\n",
 };
 
-/// The source with every record's way of printing itself replaced.
+/// Replaces the printing method of every record in the source.
 ///
 /// # Errors
-/// If there is none to replace: the generator writes something else than it did.
+/// If there is none to replace, because the generator writes another form.
 pub(crate) fn records(extension: &str, source: &str) -> Result<String, String> {
     let shape = match extension {
         "kt" => KOTLIN,
@@ -50,7 +52,7 @@ pub(crate) fn records(extension: &str, source: &str) -> Result<String, String> {
                 replaced += 1;
                 text.push_str(&body);
             }
-            // An object's: it is asked by its handle, which always works.
+            // An object's method, which calls the library by the object's handle and always works.
             None => text.extend([shape.begin, part]),
         }
     }
@@ -62,7 +64,7 @@ fn replacement(shape: &Shape, part: &str) -> Option<String> {
     let (_, name) = body.split_once(shape.before_name)?;
     let (name, _) = name.split_once(shape.after_name)?;
     let printed = match name.strip_suffix("Error") {
-        // A Kotlin exception; what it says stands on the first line of its stack trace.
+        // A Kotlin exception. Its message is in the first line of its stack trace.
         Some(error) => format!("{error}Exception.${{javaClass.simpleName}}($message)"),
         None => format!("{name}(redacted)"),
     };

@@ -1,12 +1,12 @@
-//! Swift for tests: every type to and from JSON, and operations by name. Swift cannot ask a type for its parts at run time, as
-//! Kotlin and Python can, so they are written out.
+//! Swift for tests: conversions of every type to and from JSON, and operations by name. Swift has no
+//! reflection that could do this at run time, as Kotlin and Python have, so the code is generated.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use uniffi_bindgen::{BindgenLoader, BindgenPaths, GlobalConfig};
 use uniffi_meta::{EnumMetadata, EnumShape, FieldMetadata, Metadata, MethodMetadata, RecordMetadata, Type};
 
-/// The extensions for everything in `library`.
+/// Writes the extensions for everything in `library`.
 pub(crate) fn swift(library: &str) -> Result<String, Box<dyn Error>> {
     let loader = BindgenLoader::new(BindgenPaths::default(), GlobalConfig::default());
     let mut text = String::from("import Casegate\n");
@@ -57,7 +57,7 @@ fn of_value(name: &str, builtin: &Type) -> String {
 fn of_record(record: &RecordMetadata) -> String {
     let (name, written) = (&record.name, written(&record.fields, "self."));
     let write = format!("    func wire() throws -> JSON {{ .object([{written}]) }}\n}}\n");
-    // What holds a secret is only ever written.
+    // A record that holds a secret can only be written.
     if record.fields.iter().any(|field| is_object(&field.ty)) {
         return format!("\nextension {name} {{\n{write}");
     }
@@ -78,7 +78,7 @@ fn is_object(kind: &Type) -> bool {
 fn read(fields: &[FieldMetadata]) -> String {
     let parts = fields.iter().map(|field| {
         let name = camel(&field.name);
-        // What may be left out and is not optional is empty.
+        // A field that may be left out and is not optional is empty by default.
         let empty = match (&field.default, &field.ty) {
             (Some(_), Type::String) => ", or: \"\"",
             (Some(_), Type::Sequence { .. }) => ", or: []",
@@ -123,7 +123,7 @@ fn of_enum(choice: &EnumMetadata) -> String {
     )
 }
 
-/// `mint_invite` as `mintInvite`.
+/// Converts `mint_invite` to `mintInvite`.
 fn camel(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
@@ -134,7 +134,7 @@ fn camel(name: &str) -> String {
     })
 }
 
-/// `WaitingForYou` as `waitingForYou`.
+/// Converts `WaitingForYou` to `waitingForYou`.
 fn lowered(name: &str) -> String {
     let mut letters = name.chars();
     let head = letters.next().map(|c| c.to_ascii_lowercase());

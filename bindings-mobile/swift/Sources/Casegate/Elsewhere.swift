@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Runs what may block on a thread that is there for it, so that no task's thread waits for a disk.
+/// Runs blocking work on a thread of a queue, so that no thread of Swift's concurrency waits for a disk.
 func elsewhere<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
     try await withCheckedThrowingContinuation { continuation in
         DispatchQueue.global(qos: .userInitiated).async {

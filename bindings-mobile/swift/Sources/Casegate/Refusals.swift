@@ -4,10 +4,10 @@ extension PortalError {
     /// The stable code, whatever the kind.
     public var code: Code { parts.code }
 
-    /// One fixed sentence, whatever the kind.
+    /// The reason as one fixed sentence, whatever the kind.
     public var reason: String { parts.reason }
 
-    /// The input field at fault, whatever the kind; nothing if there is none.
+    /// The input field at fault, if there is one, whatever the kind.
     public var field: String? { parts.field }
 
     private var parts: (code: Code, reason: String, field: String?) {

@@ -1,7 +1,7 @@
 import Casegate
 import Foundation
 
-// What apps do without meaning to.
+// Mistakes that apps make.
 
 final class SomeClock: Clock {
     let at: Date

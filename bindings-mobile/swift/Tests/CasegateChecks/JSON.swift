@@ -1,7 +1,7 @@
 import Casegate
 import Foundation
 
-/// JSON as it stands in the scenarios.
+/// JSON in the form of the scenarios.
 indirect enum JSON: Codable, Equatable {
     case null
     case flag(Bool)
@@ -44,7 +44,7 @@ indirect enum JSON: Codable, Equatable {
         return flag
     }
 
-    /// The part of this name; nothing stands for one that is missing.
+    /// Returns the field of this name, or null if there is none.
     subscript(_ name: String) -> JSON {
         switch self {
         case let .object(fields): return fields[name] ?? .null
@@ -60,7 +60,7 @@ indirect enum JSON: Codable, Equatable {
     }
 }
 
-/// A value that stands for JSON, and JSON for it.
+/// A value that can be converted to JSON and back.
 protocol Wired {
     init(wire: JSON) throws
     func wire() throws -> JSON
@@ -120,7 +120,7 @@ extension Dictionary: Wired where Key == String, Value: Wired {
     func wire() throws -> JSON { .object(try mapValues { try $0.wire() }) }
 }
 
-/// Written only: a secret is hereby revealed.
+/// A secret can only be written, which reveals it.
 extension Secret {
     func wire() throws -> JSON { .text(try reveal()) }
 }

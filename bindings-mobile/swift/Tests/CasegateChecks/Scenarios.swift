@@ -6,7 +6,7 @@ struct Odd: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// Either door, by the names of operations.
+/// A desk or a visit whose operations are called by name.
 protocol Door {
     func call(_ operation: String, _ input: JSON) throws -> JSON
 }
@@ -24,7 +24,7 @@ final class TestKeys: Keys {
     }
 }
 
-/// One of the flows that every face of the library runs alike.
+/// One of the flows that are shared by all languages.
 struct Flow {
     let clock = TestClock()
     let portal: Portal
@@ -72,7 +72,7 @@ struct Flow {
         return portal.visit(session: try kept[who, default: .null].text(), source: source)
     }
 
-    /// The value with every `$NAME` replaced by what was kept.
+    /// Returns the value with every `$NAME` replaced by the value stored under that name.
     private func filled(_ value: JSON) throws -> JSON {
         switch value {
         case let .text(text) where text.first == "$" && text.dropFirst().first?.isLetter == true:
@@ -98,7 +98,7 @@ struct Flow {
     }
 }
 
-/// `linkInvalid` as `link_invalid`.
+/// Converts `linkInvalid` to `link_invalid`.
 private func name(_ code: Code) -> String {
     "\(code)".reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
 }

@@ -1,7 +1,8 @@
 import Casegate
 import Foundation
 
-// What an app meets: doors, refusals, secrets, plug-ins, tasks. Each check says what it is; the first that fails ends the run.
+// Checks of the portal as an app uses it: desk and visit, refusals, secrets, plug-ins, tasks. The
+// first that fails ends the run.
 
 struct Failed: Error, CustomStringConvertible {
     let description: String

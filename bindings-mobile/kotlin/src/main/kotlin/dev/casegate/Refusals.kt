@@ -11,7 +11,7 @@ public val PortalException.code: Code
         is PortalException.Internal -> code
     }
 
-/** One fixed sentence, whatever the kind. */
+/** The reason as one fixed sentence, whatever the kind. */
 public val PortalException.reason: String
     get() = when (this) {
         is PortalException.Invalid -> reason
@@ -22,7 +22,7 @@ public val PortalException.reason: String
         is PortalException.Internal -> reason
     }
 
-/** The input field at fault, whatever the kind; nothing if there is none. */
+/** The input field at fault, if there is one, whatever the kind. */
 public val PortalException.field: String?
     get() = when (this) {
         is PortalException.Invalid -> field

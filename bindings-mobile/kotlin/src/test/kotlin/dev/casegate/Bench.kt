@@ -4,7 +4,7 @@ import java.nio.file.Path
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 
-/** What the way from the JVM into the library costs. Run by `cargo xtask bench mobile`, in release mode. */
+/** Measures the cost of calls from the JVM into the library. Run by `cargo xtask bench mobile`, in release mode. */
 class Bench {
     private inline fun measure(what: String, times: Int, work: () -> Unit) {
         repeat(times / 5) { work() }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir
 
 private val STAFF = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa", listOf(Role.ADMINISTRATOR))
 
-/** What apps do without meaning to. Nothing of it crashes, hangs, leaks or says more than a refusal says. */
+/** Mistakes of apps, none of which may crash, hang, leak, or reveal more than a refusal does. */
 class ClumsyTest {
     @Test
     fun aDoorThatIsClosedMeanwhileFinishesWhatItBegan() = repeat(20) {
@@ -190,7 +190,7 @@ class ClumsyTest {
             repeat(1_000) { assertThrows<PortalException> { world.visitor().use { it.home() } } }
             assertTrue(plugged() <= during)
         }
-        // Fewer if what other tests forgot was collected meanwhile.
+        // The count is lower if garbage of other tests was collected meanwhile.
         assertTrue(plugged() <= before)
     }
 }

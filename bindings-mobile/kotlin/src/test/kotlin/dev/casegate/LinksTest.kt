@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
-/** What can be told of links and texts without a portal. */
+/** Functions on links and texts that need no portal. */
 class LinksTest {
     private fun link(world: World): String =
         world.desk().mintInvite(MintInvite(world.begin().caseId, "taxpayer")).link.reveal()

@@ -35,7 +35,7 @@ private class OddKeys(private val odd: Throwable) : Keys {
     override fun key(purpose: KeyPurpose, number: UInt): ByteArray? = throw odd
 }
 
-/** The last two are no exceptions to Kotlin, and failures all the same. */
+/** The failures of a plug-in. The last two are not exceptions in Kotlin. */
 private val FAILURES = listOf(
     PlugInException.Unavailable(),
     IllegalStateException("disk of Dana Whitfield"),
@@ -43,7 +43,7 @@ private val FAILURES = listOf(
     OutOfMemoryError("disk of Dana Whitfield"),
 )
 
-/** What an app supplies, also when it fails. */
+/** An app's plug-ins, also when they fail. */
 class PlugInsTest {
     private fun letter(case: CaseDetails) =
         AddDocument(case.caseId, DocumentKind.INVOICE, "Invoice 7", "invoice.pdf", "application/pdf", PDF)

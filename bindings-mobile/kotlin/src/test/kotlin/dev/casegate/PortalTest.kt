@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.api.io.TempDir
 
-/** The portal as an app meets it. */
+/** The portal as an app uses it. */
 class PortalTest {
     @Test
     fun aSecretIsRevealedOnceAndNeverPrinted() = World().use { world ->

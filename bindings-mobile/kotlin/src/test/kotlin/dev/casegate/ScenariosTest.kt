@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.TestFactory
 import org.junit.jupiter.api.assertThrows
 
-/** The flows that every face of the library runs alike. */
+/** The flows that are shared by all languages. */
 class ScenariosTest {
     @TestFactory
     fun scenarios(): List<DynamicTest> {
@@ -74,7 +74,7 @@ private class Flow(file: File) {
         else -> world.visit(kept.getValue(who).jsonPrimitive.content)
     }
 
-    /** [value] with every `$NAME` replaced by what was kept. */
+    /** Returns [value] with every `$NAME` replaced by the value stored under that name. */
     private fun filled(value: JsonElement): JsonElement = when (value) {
         is JsonArray -> JsonArray(value.map(::filled))
         is JsonObject -> JsonObject(value.mapValues { filled(it.value) })

@@ -18,11 +18,11 @@ import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.long
 
-// The scenarios' JSON as the library's own types and back, by what the classes say of themselves.
+// Converts the scenarios' JSON to the library's types and back, by reflection.
 
 private val RFC_3339 = DateTimeFormatterBuilder().appendInstant(3).toFormatter()
 
-/** The value of [type] that [json] stands for. */
+/** Converts [json] to a value of [type]. */
 internal fun typed(type: KType, json: JsonElement): Any? {
     if (json is JsonNull) return null
     val kind = type.classifier as KClass<*>
@@ -57,7 +57,7 @@ internal fun record(kind: KClass<*>, json: JsonObject): Any {
     })
 }
 
-/** The JSON that stands for [value]; a secret in it is hereby revealed. */
+/** Converts [value] to JSON. This reveals any secrets in it. */
 internal fun plain(value: Any?): JsonElement = when (value) {
     null -> JsonNull
     is String -> JsonPrimitive(value)
@@ -85,7 +85,7 @@ private fun fields(value: Any): JsonObject {
 
 private fun lowered(kind: KClass<*>): String = kind.simpleName!!.replaceFirstChar(Char::lowercase)
 
-/** `WORK_VERIFICATION` as `workVerification`. */
+/** Converts `WORK_VERIFICATION` to `workVerification`. */
 private fun wireName(value: Enum<*>): String =
     value.name.split('_').joinToString("") { it.lowercase().replaceFirstChar(Char::uppercase) }
         .replaceFirstChar(Char::lowercase)

@@ -29,7 +29,7 @@ internal class World(keys: Keys = TestKeys(), blobs: Blobs? = null) : AutoClosea
 
     fun visit(session: String): Visit = portal.visit(session, Source("203.0.113.7"))
 
-    /** The firm registered, and a case on which a link can be made. */
+    /** Registers the firm and creates a case for which a link can be minted. */
     fun begin(): CaseDetails {
         val desk = desk()
         desk.registerFirm(RegisterFirm("Hartwell Tax Advisory"))
@@ -37,7 +37,7 @@ internal class World(keys: Keys = TestKeys(), blobs: Blobs? = null) : AutoClosea
         return desk.createCase(CreateCase("Dana Whitfield", "Tax years 2021 to 2023", "intake"))
     }
 
-    /** A visit to [case] by a fresh link. */
+    /** Opens a visit to [case] by a new link. */
     fun open(case: CaseDetails): Visit {
         val link = desk().mintInvite(MintInvite(case.caseId, "taxpayer")).link.reveal()
         return visit(visitor().openLink(OpenLink(link)).session.reveal())
