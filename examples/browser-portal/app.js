@@ -1,4 +1,4 @@
-// Which page is shown follows from the address.
+// Shows the page that belongs to the address.
 
 import { casePage, deskPage } from "./desk.js";
 import { h, say, show, tell } from "./page.js";
@@ -10,7 +10,7 @@ const PAGES = { desk: deskPage, case: casePage, visit: visitPage, section: secti
 const SIDES = { visit: "visit", section: "visit", open: "visit" };
 
 async function route(event) {
-  // A link as the firm made it has nothing but the code behind the `#`.
+  // A link as the firm made it has only the code after the `#`.
   const address = location.hash.slice(1).replace(/^(cgi1_.*)$/, "open/$1");
   const [name, argument] = address.split("/");
   const page = PAGES[name] ? name : "desk";

@@ -1,9 +1,9 @@
-// The firm's side: set up, cases, links, and what waits for a decision.
+// The firm's side: set-up, cases, links, and figures to decide on.
 
 import { desk } from "./portal.js";
 import { form, h, say, show } from "./page.js";
 
-/** A logo for a firm that has not made one yet. */
+/** A logo for a firm that has none yet. */
 const DOT = Uint8Array.from(
   atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
   (c) => c.charCodeAt(0),

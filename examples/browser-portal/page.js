@@ -1,10 +1,10 @@
-// Small helpers for the pages of both sides.
+// Helpers for the pages of both sides.
 
 import texts from "../../bindings-wasm/js/texts-en.js";
 
 export const say = (id) => texts[id] ?? id;
 
-/** An element with attributes and children. */
+/** Creates an element with attributes and children. */
 export function h(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -16,7 +16,7 @@ export function h(name, attributes = {}, ...children) {
   return element;
 }
 
-/** A form whose fields are handed over by name; a refusal is said where it was made. */
+/** Draws a form. Its fields are passed by name, and a refusal is shown in the form. */
 export function form(fields, button, act) {
   const told = h("p", { role: "alert", class: "refusal" });
   const inputs = fields.map(([name, label, more = {}]) => h("label", {}, label, h("input", { name, required: true, ...more })));
@@ -32,7 +32,7 @@ export function form(fields, button, act) {
   return h("form", { onsubmit: submit }, inputs, told, h("button", { class: "primary" }, button));
 }
 
-/** Shows a page. What had the focus goes with the page before; its heading takes it, so that a screen reader begins there. */
+/** Shows a page and moves the focus to its heading, so that a screen reader starts there. */
 export function show(title, ...children) {
   const main = document.getElementById("main");
   const heading = h("h1", { tabindex: "-1" }, title);

@@ -7,8 +7,8 @@ export const FIRM = "firm_00000000000000000000000000000001";
 const STAFF = { firm: FIRM, id: "u-1", name: "Rosa Reviewer", roles: ["administrator"] };
 
 /**
- * The keys of this demo lie beside its database, where they protect nothing: a host of yours keeps them elsewhere, and gives
- * them to the page after a login.
+ * Returns the keys. In this demo they are stored beside the database, where they protect nothing. A real host keeps
+ * them elsewhere and gives them to the page after a login.
  */
 function keys() {
   const kept = JSON.parse(localStorage.getItem("casegate-demo-keys") ?? "null");
@@ -19,7 +19,7 @@ function keys() {
 
 let opened;
 
-/** The portal, opened once. */
+/** Returns the portal, which is opened once. */
 export function portal() {
   opened ??= Portal.open("demo", { keys: keys(), origin: location.origin.replace("//localhost", "//127.0.0.1"), wait: 1_000 });
   return opened;
@@ -29,7 +29,7 @@ export const desk = async () => (await portal()).desk(STAFF, { address: "this br
 
 export const visitor = async () => (await portal()).visitor({ address: "this browser" });
 
-/** A session lives as long as the tab. */
+/** The session, which is kept until the tab is closed. */
 export const session = {
   get: () => sessionStorage.getItem("casegate-demo-session"),
   set: (text) => sessionStorage.setItem("casegate-demo-session", text),

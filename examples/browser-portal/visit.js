@@ -1,4 +1,4 @@
-// The client's side: the link, where the case stands, and the questions.
+// The client's side: the link, the state of the case, and the questions.
 
 import "../../bindings-wasm/js/element.js";
 import { form, h, say, show } from "./page.js";
@@ -49,7 +49,7 @@ export async function sectionPage(section) {
   const at = await visit();
   const [schema, view] = await Promise.all([at.getSectionForm({ section }), at.getSection({ section })]);
   const element = h("casegate-intake", { section });
-  // What is saved already counts: the portal checks entries on top of it.
+  // The portal checks entries together with the saved answers.
   Object.assign(element, {
     schema,
     view,

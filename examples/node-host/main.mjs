@@ -1,4 +1,4 @@
-// A portal inside a Node.js process, in memory: a firm invites a client, who looks around.
+// A portal in memory inside a Node.js process: a firm invites a client, who looks around.
 // Run it with `node examples/node-host/main.mjs`.
 
 import { CasegateError, Portal } from "../../bindings-wasm/js/node.js";
@@ -13,7 +13,7 @@ await desk.registerFirm({ name: "Hartwell Tax Advisory" });
 await desk.setPhaseMap({ stages: [{ stage: "intake", phase: "discovery", waitingFor: "client" }] });
 const { caseId } = await desk.createCase({ clientName: "Dana Whitfield", title: "Tax years 2021 to 2023", stage: "intake" });
 
-// A refusal is an error with a stable code; its message never holds what anyone typed.
+// A refusal is an error with a stable code. Its message contains no user's input.
 try {
   await desk.mintInvite({ caseId, label: "taxpayer" });
 } catch (error) {

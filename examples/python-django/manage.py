@@ -1,4 +1,4 @@
-"""Django's errands: `python manage.py migrate --run-syncdb`, `python manage.py runserver`."""
+"""Runs Django's commands: `python manage.py migrate --run-syncdb`, `python manage.py runserver`."""
 
 import os
 import sys

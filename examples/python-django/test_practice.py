@@ -1,4 +1,4 @@
-"""The whole way over real HTTP."""
+"""Tests every step over real HTTP."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_case_from_link_to_leaving(origin: str) -> None:
     page, secret = link[1].split("#")
 
     client = httpx.Client(base_url=origin)
-    # Looking at the link opens nothing.
+    # Requesting the link does not open a session.
     assert client.get(page).status_code == 200 and client.get("/portal/").status_code == 403
     opened = client.post("/portal/", data={"link": secret})
     assert opened.status_code == 302 and "HttpOnly" in opened.headers["set-cookie"]

@@ -40,7 +40,7 @@ ADVISERS = [
 
 
 def open_portal() -> Portal:
-    """The portal as the environment sets it up. A real host takes its keys from its key store."""
+    """Returns the portal, set up from the environment. A real host takes its keys from its key store."""
     ring = KeyRing()
     if seed := os.environ.get("PORTAL_KEY"):
         for purpose in casegate.KeyPurpose:
@@ -52,7 +52,7 @@ def open_portal() -> Portal:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Opens the portal in the process that serves, which is after any fork."""
+    """Opens the portal in the process that serves, after any fork."""
     with open_portal() as portal:
         app.state.portal = portal
         yield
@@ -71,13 +71,13 @@ STATUS = {
 
 @app.exception_handler(casegate.Error)
 async def refused(request: Request, error: casegate.Error) -> Response:
-    """A refusal has a code and the field at fault; neither holds what anyone typed."""
+    """Turns a refusal into a response with its code and the field at fault. Neither contains a user's input."""
     status = STATUS.get(type(error), 500)
     return JSONResponse({"code": error.code, "field": error.field, "message": str(error)}, status_code=status)
 
 
 def source(request: Request) -> Source:
-    """Where a request came from, as this process saw it."""
+    """Returns the source of a request, as this process saw it."""
     return Source(address=request.client.host if request.client else None, device=request.headers.get("user-agent"))
 
 
@@ -125,7 +125,7 @@ def cases(desk: TheDesk) -> list[dict[str, object]]:
 
 @app.post("/cases/{case}/invites")
 def invite(desk: TheDesk, case: str, label: Annotated[str, Form()]) -> dict[str, object]:
-    # The link is in this answer and nowhere else. A real tool mails it.
+    # The link is in this response only. A real tool mails it.
     return {"link": desk.mint_invite(case_id=CaseId(case), label=label).link.reveal()}
 
 
@@ -145,7 +145,10 @@ def deliver(desk: TheDesk, case: str, title: Annotated[str, Form()], file: Uploa
 
 @app.get("/i/{selector}", response_class=HTMLResponse)
 def landing(selector: str) -> str:
-    """Where a link leads. Nothing happens before the client presses the button; the secret is in the fragment."""
+    """Shows the page that a link leads to. Nothing happens before the client presses the button.
+
+    The secret is in the fragment, which browsers do not send.
+    """
     return page(
         "Your portal",
         '<form method="post" action="/portal"><input type="hidden" name="link"><button>Open</button></form>'
@@ -170,7 +173,7 @@ def open_link(request: Request, link: Annotated[str, Form()]) -> Response:
         expires=opened.ends_at.astimezone(dt.timezone.utc),
         httponly=True,
         samesite="strict",
-        # Over plain http on a loopback address, as in a trial, browsers keep no secure cookies.
+        # Over plain http on a loopback address, as in a trial, browsers do not keep secure cookies.
         secure=request.url.scheme == "https",
     )
     return response

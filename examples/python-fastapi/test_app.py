@@ -1,4 +1,4 @@
-"""The whole way over real HTTP."""
+"""Tests every step over real HTTP."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_case_from_link_to_revocation(client: httpx.Client) -> None:
     assert sent.status_code == 200, sent.text
     link = client.post(f"/cases/{case}/invites", data={"label": "taxpayer"}, headers=rosa).json()["link"]
 
-    # Looking at the link opens nothing.
+    # Requesting the link does not open a session.
     page, secret = link.split("#")
     assert client.get(page).status_code == 200
     assert client.get("/portal").status_code == 403

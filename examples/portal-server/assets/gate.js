@@ -1,21 +1,21 @@
-// The door of both audiences. A plain script on purpose: it runs before anything else is loaded or drawn, so the secret
-// leaves the address bar and the history first. It is kept in this closure and in nothing else.
+// Handles the secret in a link, for clients and for staff. It is a plain script so that it runs before anything else is
+// loaded or drawn, and the secret leaves the address bar and the history first. Only this closure holds the secret.
 (() => {
   "use strict";
   const kind = document.currentScript.dataset.kind;
   let token = take();
 
-  /** Cleans the address, then returns the secret that it held, or "". */
+  /** Removes the secret from the address and returns it, or "" if there is none. */
   function take() {
     const { hash, search, pathname } = window.location;
     const found = hash.length > 1 || search.length > 1 || /(%23|%25|cg[a-z]1_)/i.test(pathname);
-    // Mail programs turn `#` into %23, which puts the secret into the path: only its harmless beginning is kept.
+    // Mail programs turn `#` into %23, which puts the secret into the path. Only the path before it is kept.
     if (found) window.history.replaceState(null, "", pathname.split(/%|cg[a-z]1_/i)[0]);
     return found ? repair(hash) || repair(search, true) || repair(pathname, true) : "";
   }
 
-  /** The secret in a link or code, however it was escaped, wrapped or quoted; "" if there is none. A staff secret has no
-      pattern here, so outside the fragment it counts only behind a `#`. */
+  /** Returns the secret in a link or code, however it was escaped, wrapped or quoted, or "" if there is none. A staff secret
+      has no pattern here, so outside the fragment it is only found after a `#`. */
   function repair(text, marked = false) {
     let plain = text;
     for (let round = 0; round < 4 && plain.includes("%"); round += 1) {
@@ -78,10 +78,10 @@
     open.addEventListener("click", () => enter(token));
     paste.addEventListener("submit", (event) => {
       event.preventDefault();
-      // What can't be a code gets the same answer as one that opens nothing, from the server.
+      // A text that cannot be a code is sent too, so that it gets the server's response for a code that is not valid.
       enter(repair(field.value) || field.value.trim().slice(0, 128));
     });
-    // A second link opened in the same tab changes the fragment alone and loads nothing.
+    // Opening a second link in the same tab changes only the fragment and loads nothing.
     window.addEventListener("hashchange", () => {
       const next = take();
       if (next) { token = next; part("failed").hidden = true; show(); open.focus(); }

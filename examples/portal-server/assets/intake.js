@@ -1,5 +1,5 @@
-// Fills the section in with `<casegate-intake>`, which saves along the way. Without this script, and until it is there, the same page
-// is a plain form. Nothing is kept in the browser's storage, for devices are shared.
+// Replaces the plain form of a section by `<casegate-intake>`, which saves while it is filled in. Without this script,
+// or before it runs, the plain form works. Nothing is kept in the browser's storage, because devices are shared.
 import "/assets/casegate/element-remote.js";
 
 const form = document.getElementById("intake-form");
@@ -8,7 +8,7 @@ const { section } = form.dataset;
 const element = document.createElement("casegate-intake");
 let isOver = false;
 
-/** One operation of the visit. What the host refuses says its `kind`, `code` and `field`. */
+/** Calls an operation of the visit. A refusal is thrown with its `kind`, `code` and `field`. */
 async function call(operation, input) {
   const response = await fetch(`/api/visit/${operation}`, {
     method: "POST",
@@ -25,12 +25,12 @@ async function call(operation, input) {
   throw Object.assign(new Error(answer.message), isOver ? { ...answer, kind: "denied" } : answer);
 }
 
-/** After the link was opened again in another tab: takes the new visit's proof from the page, and goes on where it stopped. */
+/** Continues after the link was opened again in another tab, with the anti-forgery value of the new visit. */
 async function resume() {
   const response = await fetch(window.location.pathname, { credentials: "same-origin", cache: "no-store" }).catch(() => undefined);
   const page = new DOMParser().parseFromString(response?.ok ? await response.text() : "", "text/html");
   const { csrf: proof, whose } = page.getElementById(form.id)?.dataset ?? {};
-  // What was typed for one case is not for another that was opened in this browser since.
+  // What was typed for one case must not be saved in another case that was opened in this browser since.
   if (!proof || whose !== form.dataset.whose) return;
   for (const input of document.querySelectorAll("[name=csrf]")) input.value = proof;
   form.dataset.csrf = proof;
@@ -42,14 +42,14 @@ async function flush() {
   return element.flush();
 }
 
-/** Whether this control stands as the person left it, not as the page came. */
+/** Whether a person has changed this control since the page was loaded. */
 function isTouched(control) {
   if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked;
   if (control.options) return control.selectedIndex !== Math.max(0, [...control.options].findIndex((option) => option.defaultSelected));
   return control.value !== control.defaultValue;
 }
 
-/** What was typed into the plain form, or was refused in it, as entries. */
+/** Returns what was typed into the plain form, or was refused in it, as entries. */
 function typed() {
   const named = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
   return [...form.querySelectorAll("[data-plain] [data-field]")].flatMap((box) => {
@@ -60,13 +60,13 @@ function typed() {
     const ticked = controls.filter((control) => !["radio", "checkbox"].includes(control.type) || control.checked);
     const text = ticked.map(({ value }) => value).join(",");
     const value = na?.checked ? { kind: "notApplicable" } : text.trim() && !clear?.checked ? { kind: "text", text } : { kind: "blank" };
-    // An empty sensitive field means "keep what is stored".
+    // An empty sensitive field keeps what is stored.
     if (value.kind === "blank" && box.dataset.kind === "secret" && !clear?.checked) return [];
     return [{ field: row ? `${list}.${name}` : path, ...(row && { row }), value }];
   });
 }
 
-/** The field that a link leads to, or that has the focus. */
+/** Returns the field that a link leads to, or that has the focus. */
 function fieldInUse() {
   const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
   const box = (form.contains(document.activeElement) ? document.activeElement : target)?.closest?.("[data-field]");
@@ -96,7 +96,7 @@ async function replacePlainForm() {
   await element.drawn;
   const inUse = fieldInUse();
   const list = new URLSearchParams(window.location.search).get("add");
-  // The empty row that was asked for before the script was there.
+  // Adds the empty row that was requested before the script was loaded.
   const asked = list && [...form.querySelectorAll(`#part-${CSS.escape(list)} .list-row`)].pop()?.querySelector("[data-field]");
   const isAdded = asked && !element.shadowRoot.querySelector(`[data-path="${CSS.escape(asked.dataset.field)}"]`);
   for (const part of plain) part.remove();
@@ -109,7 +109,7 @@ async function save(button) {
   const isSaved = await flush();
   if (button?.value !== "review") return;
   if (isSaved) window.location.assign(`${window.location.pathname}/review`);
-  // What could not be saved is shown where it stands.
+  // Shows what could not be saved, at its fields.
   else await element.review().catch(() => {});
 }
 
@@ -119,7 +119,7 @@ form.addEventListener("submit", (event) => {
   void save(event.submitter);
 });
 element.addEventListener("casegate-saved", () => (discard.hidden = false));
-// What is thrown away must not be saved again by a save that is waiting or on its way.
+// Drops what was typed first, so that no waiting or running save stores it again.
 discard.querySelector("form").addEventListener("submit", async (event) => {
   event.preventDefault();
   await element.reset();

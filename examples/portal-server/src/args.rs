@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// What `--help` prints.
+/// The text that `--help` prints.
 pub(crate) const HELP: &str = "\
 Casegate's demonstration host: a client portal with an embedded database and a demonstration firm.
 
@@ -23,7 +23,7 @@ It prints one `staff <url>` and one `client <label> <url>` per line, and serves 
 Everything it makes is in the data folder; delete that folder to begin anew.
 ";
 
-/// What the host was asked to do.
+/// The arguments of the command line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Args {
     pub(crate) data: PathBuf,
@@ -33,7 +33,7 @@ pub(crate) struct Args {
     pub(crate) colleagues: bool,
 }
 
-/// Reads the command line; `None` if help was asked for.
+/// Reads the command line. Returns `None` if help was requested.
 pub(crate) fn read(given: impl Iterator<Item = OsString>) -> Result<Option<Args>, Trouble> {
     let mut args = Args {
         data: PathBuf::from("casegate-demo"),

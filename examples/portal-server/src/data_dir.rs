@@ -1,4 +1,4 @@
-//! The data folder: the database, and beside it what a real host would keep elsewhere.
+//! The data folder: the database, and files that a real host would keep elsewhere.
 
 mod exchange;
 
@@ -12,29 +12,29 @@ use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Where everything is. As long as it lives, no other host uses the folder.
+/// The path of the data folder. While it is held, no other host uses the folder.
 pub(crate) struct DataDir(PathBuf, #[expect(dead_code, reason = "the lock is let go of with the file")] File);
 
-/// What the host itself remembers from one start to the next.
+/// The data that the host itself stores from one start to the next.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct HostFile {
     /// The firm of this folder.
     pub(crate) firm: FirmId,
     /// The links that are printed at each start.
     pub(crate) printed: Vec<Printed>,
-    /// Whether everything that belongs to the first start was loaded.
+    /// Whether the data of the first start was loaded completely.
     pub(crate) is_loaded: bool,
-    /// Whether a changed copy is to take the place of the database.
+    /// Whether a changed copy is about to replace the database.
     #[serde(default)]
     pub(crate) is_exchanging: bool,
 }
 
-/// An invite whose link is printed; it is found again by its case and label.
+/// An invite whose link is printed. It is found again by its case and label.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Printed {
     pub(crate) case: casegate::foundation::ids::CaseId,
     pub(crate) label: String,
-    /// How the line names it.
+    /// The name on the printed line.
     pub(crate) name: String,
 }
 
@@ -57,10 +57,10 @@ impl DataDir {
         self.0.join("casegate.db")
     }
 
-    /// The keys of this folder, made at the first start.
+    /// Returns the keys of this folder, which are created at the first start.
     ///
-    /// For a demonstration only: whoever copies the folder has database and keys. A real host asks a key service or an
-    /// environment that backups do not reach.
+    /// For a demonstration only: whoever copies the folder has both database and keys. A real host takes its
+    /// keys from a key service or an environment that is not part of backups.
     pub(crate) fn keys(&self) -> Result<KeyRing, Trouble> {
         let path = self.0.join("keys.json");
         let mut ring = KeyRing::new();
@@ -82,7 +82,7 @@ impl DataDir {
             Err(error) if error.kind() == ErrorKind::NotFound && !self.database().exists() => {
                 self.make_keys(path)?
             }
-            // A database without its keys opens nothing any more; new keys would hide that.
+            // A database without its keys is unusable, and new keys would hide that.
             Err(error) => return Err(format!("cannot read the keys in {}: {error}", path.display())),
         };
         let keys: std::collections::BTreeMap<String, String> =
@@ -102,7 +102,7 @@ impl DataDir {
         Ok(text)
     }
 
-    /// What the host remembers, if it ran here before.
+    /// Reads what the host stored, if it ran in this folder before.
     pub(crate) fn host_file(&self) -> Result<Option<HostFile>, Trouble> {
         let path = self.0.join("host.json");
         match fs::read(&path) {
@@ -118,7 +118,7 @@ impl DataDir {
         let path = self.0.join("host.json");
         let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
         let text = serde_json::to_vec_pretty(file).map_err(|error| error.to_string())?;
-        // Beside it first, so that a crash leaves the old file or the new one.
+        // Written to a new file first, so that a crash leaves either the old file or the new one.
         let new = self.0.join("host.json.new");
         write_private(&new, &text).map_err(failed)?;
         fs::rename(&new, &path).map_err(failed)?;
@@ -126,7 +126,7 @@ impl DataDir {
     }
 }
 
-/// 32 bytes from the operating system's generator.
+/// Returns 32 bytes from the operating system's generator.
 pub(crate) fn random() -> Result<[u8; 32], Trouble> {
     let mut bytes = [0; 32];
     SystemEntropy.fill(&mut bytes).map_err(|error| error.to_string())?;
@@ -140,7 +140,7 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// Options for a file that only its owner can read.
+/// Returns options for a file that only its owner can read.
 fn private() -> fs::OpenOptions {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true);

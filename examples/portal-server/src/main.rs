@@ -1,7 +1,6 @@
-//! The demonstration host: how a practice tool puts Casegate behind a web server.
+//! The demonstration host, which shows how a practice tool puts Casegate behind a web server.
 //!
-//! Every rule is the library's. What stands here is what a host brings: pages, cookies, keys, staff login, and a
-//! demonstration firm to look at.
+//! Every rule is the library's. The host provides pages, cookies, keys, staff login, and a demonstration firm.
 #![forbid(unsafe_code)]
 
 mod args;
@@ -27,7 +26,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What stopped the host, in words for the person who started it.
+/// The reason why the host stopped, in words for the person who started it.
 type Trouble = String;
 
 fn run() -> Result<(), Trouble> {

@@ -1,4 +1,4 @@
-//! Starting, printing the links, serving until told to stop.
+//! Starts the host, prints the links, and serves until it is stopped.
 
 use crate::Trouble;
 use crate::args::Args;
@@ -24,11 +24,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// How long connections may take to end once the host was told to stop.
+/// The time that connections have to end after the host is stopped.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(crate) async fn serve(args: Args) -> Result<(), Trouble> {
-    // Before anything is made, so that an address that is taken leaves nothing behind.
+    // Bound before anything is created, so that an address in use leaves no files behind.
     let listener = TcpListener::bind(args.listen).await.map_err(|error| taken(args.listen, &error))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let origin = origin(&args, address)?;
@@ -58,7 +58,7 @@ fn taken(address: SocketAddr, error: &std::io::Error) -> Trouble {
     format!("cannot listen on {address}: {error}{hint}")
 }
 
-/// Links lead to the configured address, never to what a request says.
+/// Returns the origin for links, which is configured and never taken from a request.
 fn origin(args: &Args, address: SocketAddr) -> Result<Origin, Trouble> {
     let text = args.origin.clone().unwrap_or_else(|| format!("http://{address}"));
     Origin::parse(&text).map_err(|_| {
@@ -72,12 +72,12 @@ fn origin(args: &Args, address: SocketAddr) -> Result<Origin, Trouble> {
 struct Started {
     app: App,
     links: Vec<Link>,
-    /// Held until the end, so that no second host serves the same folder.
+    /// Held until the end, so that no second host uses the same folder.
     data: DataDir,
 }
 
 fn start(args: &Args, origin: Origin) -> Result<Started, Trouble> {
-    // Tried before anything is made, so that a bad file leaves nothing behind.
+    // Tried before anything is created, so that a bad file leaves no files behind.
     let import = args.import.as_deref().map(|file| Import::prepare(file, &origin)).transpose()?;
     let data = DataDir::open(&args.data)?;
     let host_file = data.host_file()?;
@@ -132,7 +132,7 @@ fn desk(portal: &Portal, firm: FirmId) -> Result<Desk, Trouble> {
     portal.desk(administrator(firm), &Source::default()).map_err(|error| error.to_string())
 }
 
-/// Registers the firm, and loads the demonstration unless the firm brings its own cases.
+/// Registers the firm, and loads the demonstration's cases unless the firm imports its own.
 fn first_start(
     data: &DataDir,
     keys: &KeyRing,
@@ -149,7 +149,7 @@ fn first_start(
     let past = Portal::on_shared(open(&data.database())?).keys(keys.clone()).origin(origin.clone());
     let past = past.clock(clock.clone()).build().map_err(refused)?;
     let desk = desk(&past, firm)?;
-    // Long before the oldest case.
+    // Before the oldest case.
     clock.go_back(365);
     demo::register(&desk).map_err(refused)?;
     let links = if with_cases { demo::cases(&past, &desk, &clock).map_err(refused)? } else { Vec::new() };
@@ -159,8 +159,8 @@ fn first_start(
     Ok((file, links))
 }
 
-/// New links for the invites that were printed before and still work. What staff revoked stays revoked, and what expired
-/// stays expired.
+/// Makes new links for the invites that were printed before and are still valid. Invites that were revoked
+/// or have expired are left out.
 fn fresh_links(desk: &Desk, printed: &[Printed]) -> Result<Vec<Link>, Error> {
     let mut links = Vec::new();
     for printed in printed {
@@ -192,7 +192,7 @@ fn bring(
     Ok((host_file, links))
 }
 
-/// Says on stderr what a production host would not start on.
+/// Writes the findings to stderr with which a production host must not start.
 fn report(portal: &Portal) {
     eprintln!(
         "warning: this is a demonstration: the keys lie beside the database, and whoever copies the folder has both"
@@ -211,7 +211,7 @@ fn report(portal: &Portal) {
     }
 }
 
-/// One link per line, on standard output alone: nothing else ever prints a link.
+/// Prints one link per line on standard output. Nothing else prints links.
 fn announce(app: &App, links: &[Link]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for Way { code, staff } in app.door.ways() {
@@ -229,7 +229,7 @@ fn announce(app: &App, links: &[Link]) -> std::io::Result<()> {
     out.flush()
 }
 
-/// Waits for Ctrl-C or, where there is such a thing, SIGTERM.
+/// Waits for Ctrl-C or, on systems that have it, SIGTERM.
 async fn told_to_stop() {
     let interrupted = async { drop(tokio::signal::ctrl_c().await) };
     #[cfg(unix)]
@@ -244,7 +244,7 @@ async fn told_to_stop() {
     tokio::select! { () = interrupted => {}, () = terminated => {} }
 }
 
-/// Some time after the order to stop, whatever is still open.
+/// Ends some time after the stop, even if connections are still open.
 async fn out_of_patience(mut stopped: tokio::sync::watch::Receiver<()>) {
     while stopped.changed().await.is_ok() {}
     tokio::time::sleep(PATIENCE).await;

@@ -1,6 +1,7 @@
-//! How staff of the demonstration firm get in: a code for each of them, printed at each start, opens sessions held in memory.
+//! The sign-in of the demonstration firm's staff: each has a code, printed at each start, which
+//! opens sessions held in memory.
 //!
-//! A real host has its own staff login; Casegate takes its word for who somebody is.
+//! A real host has its own staff login. Casegate relies on the host's statement of who somebody is.
 
 use crate::Trouble;
 use crate::data_dir::random;
@@ -12,11 +13,11 @@ use casegate::foundation::time::{HOUR, MINUTE, Timestamp};
 use std::sync::{Mutex, PoisonError};
 use subtle::ConstantTimeEq as _;
 
-/// Unused for this long, a session is over.
+/// A session that is not used for this long is over.
 const IDLE: i64 = 60 * MINUTE;
-/// A session is over after this long in any case.
+/// A session is over after this long, even if it is used.
 const ABSOLUTE: i64 = 12 * HOUR;
-/// Live sessions; the oldest goes beyond that.
+/// The greatest number of sessions. When it is exceeded, the oldest session ends.
 const MOST: usize = 50;
 
 /// The codes and the sessions that they opened.
@@ -25,9 +26,9 @@ pub(crate) struct StaffDoor {
     sessions: Mutex<Vec<Session>>,
 }
 
-/// The way in of one member of staff.
+/// The code of one member of staff.
 pub(crate) struct Way {
-    /// What stands behind the `#` of the printed link.
+    /// The text after the `#` of the printed link.
     pub(crate) code: String,
     pub(crate) staff: Staff,
 }
@@ -41,13 +42,13 @@ struct Session {
     used_at: Timestamp,
 }
 
-/// A fresh session: its secret is for the cookie alone.
+/// A new session. Its secret is for the cookie only.
 pub(crate) struct Entered {
     pub(crate) secret: String,
     pub(crate) csrf: String,
 }
 
-/// A live session: whose it is, and its anti-forgery value.
+/// A valid session: its member of staff and its anti-forgery value.
 pub(crate) struct Inside {
     pub(crate) staff: Staff,
     pub(crate) csrf: String,
@@ -63,14 +64,15 @@ impl StaffDoor {
         &self.ways
     }
 
-    /// Whose code this is. Every code is looked at, so that the time tells nothing of whose is near.
+    /// Returns the member of staff with this code. Every code is compared, so that the time reveals
+    /// nothing about which one matches.
     pub(crate) fn whose(&self, presented: &str) -> Option<&Staff> {
         self.ways
             .iter()
             .fold(None, |found, way| if same(presented, &way.code) { Some(&way.staff) } else { found })
     }
 
-    /// Opens a session with a code, or with the whole link that holds it.
+    /// Opens a session with a code, or with the whole link that contains it.
     pub(crate) fn enter(&self, presented: &str) -> Option<Entered> {
         let staff = self.whose(presented.rsplit('#').next().unwrap_or_default().trim())?.clone();
         let (secret, csrf) = (secret().ok()?, secret().ok()?);
@@ -90,7 +92,7 @@ impl StaffDoor {
         Some(Entered { secret, csrf })
     }
 
-    /// What a live session's secret opens.
+    /// Returns the session with this secret, if it is valid.
     pub(crate) fn session(&self, secret: &str) -> Option<Inside> {
         let now = SystemClock.now();
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
@@ -118,7 +120,7 @@ fn secret() -> Result<String, Trouble> {
     Ok(BASE64.encode(random()?))
 }
 
-/// Compares without telling by its duration how much was right.
+/// Compares in constant time.
 pub(crate) fn same(a: &str, b: &str) -> bool {
     bool::from(a.as_bytes().ct_eq(b.as_bytes()))
 }

@@ -1,4 +1,4 @@
-//! What every request shares.
+//! The state that all requests share.
 
 use crate::staff_door::StaffDoor;
 use casegate::access::permission::Role;
@@ -21,8 +21,8 @@ pub(crate) struct Host {
     face: RwLock<Arc<Face>>,
 }
 
-/// The firm's face: what a page shows before anybody opened anything. This host has one firm, so that showing it tells
-/// nothing about any link, and the landing page looks nothing up.
+/// The firm's name, contact, colour and logo, which pages show without a session. This host has one firm, so
+/// showing them reveals nothing about a link, and the landing page reads nothing from the store.
 #[derive(Default)]
 pub(crate) struct Face {
     pub(crate) name: String,
@@ -31,13 +31,13 @@ pub(crate) struct Face {
     pub(crate) logo: Option<Logo>,
 }
 
-/// An image and its type.
+/// An image with its media type.
 pub(crate) struct Logo {
     pub(crate) media_type: String,
     pub(crate) image: Vec<u8>,
 }
 
-/// The staff of the demonstration, as a real host's login would tell. The administrator is the first.
+/// Returns the staff of the demonstration, as a real host's login would. The first is the administrator.
 pub(crate) fn team(firm: FirmId) -> [Staff; 3] {
     let member = |id: &str, name: &str, role| Staff {
         firm,
@@ -53,7 +53,8 @@ pub(crate) fn team(firm: FirmId) -> [Staff; 3] {
     ]
 }
 
-/// In whose name the host itself acts: it loads the demonstration, and shows the firm's face.
+/// Returns the member of staff as whom the host itself acts, to load the demonstration
+/// and to read the firm's logo.
 pub(crate) fn administrator(firm: FirmId) -> Staff {
     let [administrator, ..] = team(firm);
     administrator
@@ -67,7 +68,7 @@ impl Host {
         Ok(Arc::new(host))
     }
 
-    /// The desk of a member of the firm's staff.
+    /// Returns the desk of a member of the firm's staff.
     pub(crate) fn desk(&self, staff: Staff, source: &Source) -> Result<Desk> {
         self.portal.desk(staff, source)
     }
@@ -76,7 +77,7 @@ impl Host {
         Arc::clone(&self.face.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Keeps the face up with the firm's settings.
+    /// Updates the shown name, contact, colour and logo to the firm's settings.
     pub(crate) fn show(&self, desk: &Desk, firm: FirmDetails) -> Result<()> {
         let logo = if firm.logo.is_some() { Some(logo(desk)?) } else { None };
         let face = Face { name: firm.name, contact: firm.contact, color: firm.accent_color, logo };

@@ -1,4 +1,4 @@
-//! What people read: Fluent messages, by id.
+//! The texts of pages: Fluent messages, by id.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -15,12 +15,12 @@ const SPANISH: [&str; 2] = [
     include_str!("../../../core/locales/es/intake.ftl"),
 ];
 
-/// Every language, the default first.
+/// All languages, with the default first.
 pub(crate) static LANGUAGES: LazyLock<[Texts; 2]> =
     LazyLock::new(|| [Texts::made_of("en", &ENGLISH), Texts::made_of("es", &SPANISH)]);
 
 tokio::task_local! {
-    /// The language of the request that is being answered.
+    /// The language of the current request.
     static READER: &'static Texts;
 }
 
@@ -59,23 +59,23 @@ impl<T: Arg + ?Sized> Arg for &T {
     }
 }
 
-/// The texts in the language of the request that is being answered.
+/// Returns the texts in the language of the current request.
 pub(crate) fn texts() -> &'static Texts {
     READER.try_with(|t| *t).unwrap_or_else(|_| default())
 }
 
-/// The texts for readers who like none of our languages better.
+/// Returns the texts in the default language.
 pub(crate) fn default() -> &'static Texts {
     let [english, ..] = &*LANGUAGES;
     english
 }
 
-/// Answers a request in a language.
+/// Handles a request in a language.
 pub(crate) fn scope<T>(t: &'static Texts, answer: impl Future<Output = T>) -> impl Future<Output = T> {
     READER.scope(t, answer)
 }
 
-/// `work`, to be done on another thread in the language of this one.
+/// Wraps `work` so that it runs on another thread in this thread's language.
 pub(crate) fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
     let t = texts();
     move || READER.sync_scope(t, work)
@@ -84,10 +84,10 @@ pub(crate) fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
 impl Texts {
     fn made_of(language: &'static str, sources: &[&str]) -> Self {
         let mut bundle = FluentBundle::new_concurrent(language.parse().into_iter().collect());
-        // The marks would be read out by some screen readers, and everything here runs in one direction.
+        // Some screen readers would read the isolation marks out, and all texts here have the same direction.
         bundle.set_use_isolating(false);
         for source in sources {
-            // A file with a fault is used as far as it goes; a test holds that there is none.
+            // A file with an error is used as far as it is valid. A test checks that there are no errors.
             let resource =
                 FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
@@ -100,24 +100,24 @@ impl Texts {
         self.language
     }
 
-    /// A message without parameters.
+    /// Returns a message without parameters.
     pub(crate) fn text(&self, id: &str) -> String {
         self.format(id, None)
     }
 
-    /// The message `{family}-{name}`.
+    /// Returns the message `{family}-{name}`.
     pub(crate) fn of(&self, family: &str, name: &str) -> String {
         self.text(&format!("{family}-{name}"))
     }
 
-    /// A message with parameters.
+    /// Returns a message with parameters.
     pub(crate) fn with(&self, id: &str, parameters: &[(&str, &dyn Arg)]) -> String {
         let parameters: FluentArgs<'_> =
             parameters.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), value.value())).collect();
         self.format(id, Some(&parameters))
     }
 
-    /// Whether there is such a message.
+    /// Whether the message exists.
     pub(crate) fn has(&self, id: &str) -> bool {
         self.bundle.has_message(id)
     }
@@ -144,7 +144,8 @@ mod tests {
         }
     }
 
-    /// The variables of each message, by its id. The files keep to one message on a line, or an indented selection.
+    /// Returns the variables of each message, by its id. In the files each message is on one line,
+    /// or is an indented selection.
     fn messages(sources: [&'static str; 2]) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         let mut messages = BTreeMap::new();
         let mut last = "";
@@ -184,7 +185,7 @@ mod tests {
         }
     }
 
-    /// What stands in quotes behind `call`, in every template and source of this host.
+    /// Returns the texts in quotes after `call`, in every template and source of this host.
     fn named_by(call: &str) -> Vec<String> {
         fn files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
             for entry in std::fs::read_dir(folder).unwrap() {

@@ -1,27 +1,28 @@
-//! Instants as people read them.
+//! Instants as readable texts.
 
 use crate::texts::Texts;
 use casegate::foundation::env::{Clock as _, SystemClock};
 use casegate::foundation::time::Timestamp;
 
-/// A moment for a `<time>`: for machines, and as it reads. Nobody told this host a time zone, of the firm or of the client, so
-/// the text is in UTC; a script of the page shows it in the reader's own.
+/// An instant for a `<time>` element, as a machine-readable and as a readable text. The host does
+/// not know the time zone of the firm or the client, so the text is in UTC; a script of the page
+/// shows it in the reader's own.
 #[derive(Clone)]
 pub(crate) struct When {
     pub(crate) iso: String,
     pub(crate) text: String,
-    /// How much of it is shown: `day` or `minute`.
+    /// The precision that is shown: `day` or `minute`.
     pub(crate) shows: &'static str,
 }
 
 impl When {
-    /// The day alone.
+    /// Makes an instant that is shown as a day.
     pub(crate) fn day(t: &Texts, at: Timestamp) -> Self {
         let iso = at.to_string();
         Self { text: day(t, &iso), iso, shows: "day" }
     }
 
-    /// Day and minute.
+    /// Makes an instant that is shown as a day and minute.
     pub(crate) fn minute(t: &Texts, at: Timestamp) -> Self {
         let iso = at.to_string();
         Self {
@@ -32,7 +33,7 @@ impl When {
     }
 }
 
-/// The present instant.
+/// Returns the present instant.
 pub(crate) fn now() -> Timestamp {
     SystemClock.now()
 }
@@ -44,7 +45,7 @@ fn day(t: &Texts, iso: &str) -> String {
     t.with("date", &[("month", &month), ("day", &part(8..10)), ("year", &part(0..4))])
 }
 
-/// The time of day, as in `3:42 PM UTC`.
+/// Formats the time of day, as in `3:42 PM UTC`.
 fn clock(t: &Texts, iso: &str) -> String {
     let hour: u32 = iso.get(11..13).and_then(|hour| hour.parse().ok()).unwrap_or_default();
     let half = if hour < 12 { "time-am" } else { "time-pm" };

@@ -1,4 +1,4 @@
-//! The host as a process: what it prints, what it answers, what it keeps from one start to the next.
+//! Tests of the host as a process: its output, its responses, and what it keeps from one start to the next.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-/// A data folder that goes with the test.
+/// A data folder that is removed after the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -54,7 +54,7 @@ impl Server {
         let staff = lines.next().expect("the staff line").strip_prefix("staff ").unwrap().to_owned();
         let address = staff.strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
         let mut server = Self { child, address, staff, clients: BTreeMap::new() };
-        // Everything is printed before the first answer; what was printed may still be on its way here.
+        // Everything is printed before the first response, but it may not have been read here yet.
         let (tx, rx) = std::sync::mpsc::channel();
         std::thread::spawn(move || lines.for_each(|line| drop(tx.send(line))));
         assert_eq!(server.get("/healthz").status, 200);
@@ -85,7 +85,7 @@ impl Server {
         self.send(&format!("GET {path}"), &[], "")
     }
 
-    /// A call of the desk by the staff code.
+    /// Calls the desk with the staff code.
     fn desk(&self, operation: &str, body: &str) -> Answer {
         let bearer = format!("Bearer {}", self.staff.split_once('#').unwrap().1);
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
@@ -99,7 +99,7 @@ impl Server {
         self.send("POST /api/visit/open_link", &headers, &format!("{{\"link\":\"{link}\"}}"))
     }
 
-    /// Opens a link and gives the session's cookie and anti-forgery value.
+    /// Opens a link and returns the session's cookie and anti-forgery value.
     fn session(&self, link: &str) -> (String, String) {
         let opened = self.open(link);
         assert_eq!(opened.status, 200, "{}", opened.body);
@@ -273,7 +273,7 @@ fn a_revoked_link_stops_a_download_under_way() {
         text.split(&format!("\"{name}\":\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
     };
     let case = id(&cases, "caseId");
-    // More than the buffers between host and client hold; "QUFB" is "AAA".
+    // More than the buffers between host and client can hold; "QUFB" is "AAA".
     let size = 24 * 1024 * 1024;
     let content = "QUFB".repeat(size / 3);
     let added = server.desk(
@@ -299,7 +299,7 @@ fn a_revoked_link_stops_a_download_under_way() {
     );
     server.desk("revoke_all_invites", &format!(r#"{{"caseId":"{case}"}}"#));
     let mut rest = Vec::new();
-    // Whether the connection ends or is cut, the file is not whole.
+    // Whether the connection ends or is cut, the file is incomplete.
     let _ = stream.read_to_end(&mut rest);
     assert!(rest.len() < size / 2, "{} of {size} bytes came after the revocation", rest.len());
 }

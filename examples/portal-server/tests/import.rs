@@ -1,4 +1,4 @@
-//! An import is there as a whole or not at all, whenever the host is killed, and never twice.
+//! An import is complete or has no effect, whenever the host is killed, and it is never done twice.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// Enough that loading them takes a while.
+/// Enough cases that loading them takes a while.
 const CASES: usize = 150;
 
-/// A data folder that goes with the test.
+/// A data folder that is removed after the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -36,11 +36,11 @@ impl Folder {
         Host(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
     }
 
-    /// Starts the host, and tells how many clients' links it prints.
+    /// Starts the host, and returns the number of clients' links that it prints.
     fn links(&self, import: Option<&Path>) -> usize {
         let mut host = self.host(import);
         let lines = BufReader::new(host.0.stdout.take().unwrap()).lines().map(Result::unwrap);
-        // They are printed at once, and then the host serves on.
+        // They are all printed at the start, and the host then keeps running.
         let (tx, rx) = std::sync::mpsc::channel();
         std::thread::spawn(move || lines.for_each(|line| drop(tx.send(line))));
         let mut count = 0;
@@ -52,7 +52,7 @@ impl Folder {
         count
     }
 
-    /// What a host that does not start says.
+    /// Returns what a host prints that refuses to start.
     fn refusal(&self, import: &Path) -> String {
         use std::io::Read as _;
         let mut host = self.host(Some(import));
@@ -69,7 +69,7 @@ impl Drop for Folder {
     }
 }
 
-/// A host that is killed, without a word, when it is dropped.
+/// A host that is killed when it is dropped.
 struct Host(Child);
 
 impl Drop for Host {
@@ -92,13 +92,13 @@ fn a_host_that_is_killed_has_imported_all_or_nothing() {
     let folder = Folder::new("killed");
     let many = folder.file("many.json", &rows((0..CASES).map(|number| format!("Client {number}"))));
     folder.links(None);
-    // The first start also prints a link that is over, which later ones do not renew.
+    // The first start also prints an expired link, which later starts do not renew.
     let before = folder.links(None);
     let data = folder.0.join("data");
     let (copy, host_file) = (data.join("casegate.db.import"), data.join("host.json"));
     for pause in [0, 20, 100, 300, 600, 900, 1200, 2000, 4000] {
         let host = folder.host(Some(&many));
-        // From the moment on at which there is something to leave half.
+        // Waits until the copy exists, so that there is something to leave incomplete.
         for _ in 0..60_000 {
             if copy.exists() {
                 break;

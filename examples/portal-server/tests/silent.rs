@@ -1,5 +1,5 @@
-//! What a host writes to its log holds no secret and nobody's data, whatever it is asked and however much it is asked to log
-//! (SECURITY TOK-10, D-31).
+//! The host's log contains no secret and no personal data, whatever the requests are and however much it is
+//! asked to log (SECURITY TOK-10, D-31).
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -10,10 +10,10 @@ use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::time::Duration;
 
-/// What a client is called and typed; none of it occurs by chance.
+/// Texts of a client that do not occur by chance.
 const CANARIES: [&str; 4] = ["Quirina Canary", "481516234", "27,182,818", "ZXQ7734990812"];
 
-/// A host that writes all it has to say into one file.
+/// A host that writes all its output to one file.
 struct Host {
     child: Child,
     folder: PathBuf,
@@ -37,7 +37,7 @@ impl Host {
             .spawn()
             .unwrap();
         let mut host = Self { child, folder, address: String::new(), staff: String::new() };
-        // The staff's line is complete once another follows.
+        // The line for staff is complete once another line follows.
         let log = host.wait_for("\nclient ");
         let staff = log.lines().find_map(|line| line.strip_prefix("staff http://")).unwrap();
         host.address = staff.split('/').next().unwrap().to_owned();
@@ -61,7 +61,7 @@ impl Host {
         unreachable!("{text} is never logged: {}", self.log())
     }
 
-    /// The whole answer, head and body.
+    /// Sends a request and returns the whole response, head and body.
     fn send(&self, head: &str, headers: &[(&str, &str)], body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let mut request = format!("{head} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
@@ -94,7 +94,7 @@ impl Host {
         Session { cookie, csrf: between(&answer, "\"csrf\":\"", "\"") }
     }
 
-    /// Takes the database away from under the host, so that everything fails from now on.
+    /// Removes the database while the host runs, so that everything fails from then on.
     fn break_the_store(&self) {
         for entry in fs::read_dir(self.folder.join("data")).unwrap() {
             let path = entry.unwrap().path();
@@ -122,12 +122,12 @@ fn between(text: &str, before: &str, after: &str) -> String {
     text.split(before).nth(1).unwrap_or_default().split(after).next().unwrap_or_default().to_owned()
 }
 
-/// The secret part of a credential at the end of a text.
+/// Returns the secret part of a credential at the end of a text.
 fn verifier(text: &str) -> String {
     text[text.len() - 49..text.len() - 6].to_owned()
 }
 
-/// Everything that a host is asked in this test; the answer is every secret that went to and fro.
+/// Sends all requests of this test, and returns every secret in requests and responses.
 fn ask_everything(host: &Host) -> Vec<String> {
     let case = format!(
         r#"{{"clientName":"{}","title":"2024","stage":"New inquiry","clientTin":"{}"}}"#,
@@ -150,7 +150,7 @@ fn ask_everything(host: &Host) -> Vec<String> {
     assert!(saved.starts_with("HTTP/1.1 200"), "{saved}");
     host.visit("home", Some(&session), "{}");
     host.send("GET /portal", &[("cookie", &session.cookie)], "");
-    // A secret in the wrong place, a wrong secret, and inputs that are refused with the client's words in them.
+    // A secret in the wrong place, a wrong secret, and refused inputs that contain the client's words.
     let path = link.split_once("/i/").unwrap().1.replace('#', "%23");
     host.send(&format!("GET /i/{path}?name={}", CANARIES[1]), &[], "");
     host.visit("open_link", None, &format!(r#"{{"link":"{}0"}}"#, &link[..link.len() - 1]));
@@ -185,6 +185,6 @@ fn tok_10_nothing_asked_of_a_host_is_in_its_log() {
         assert!(!rest.contains(&bare), "{bare} is in the log: {rest}");
     }
     assert!(!rest.contains("cgi1_") && !rest.contains("cgs1_"), "{rest}");
-    // Teeth: what is printed on purpose at the start is found by the same search.
+    // Checks the search itself: it finds what is printed on purpose at the start.
     assert!(first.contains(host.staff.as_str()) && first.contains("cgi1_"));
 }

@@ -1,4 +1,4 @@
-"""The tool's own user model: whoever signs in here is staff to the portal."""
+"""The tool's own user model. Whoever signs in here is staff in the portal."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ class Adviser(AbstractBaseUser):
     USERNAME_FIELD = "email"
 
     def as_staff(self) -> Staff:
-        """Who they are to the portal, which takes our word for it."""
+        """Returns this user as the portal's staff. The portal relies on this statement."""
         return Staff(firm=FirmId(self.firm), id=str(self.pk), name=self.name, roles=[Role(self.role)])

@@ -1,4 +1,4 @@
-"""The portal inside Django: one for each process, doors for a request, and refusals as responses."""
+"""The portal inside Django: one for each process, the desk or visit of a request, and refusals as responses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _opening = threading.Lock()
 
 
 def portal() -> Portal:
-    """The portal of this process: servers fork, and a handle is not carried across."""
+    """Returns the portal of this process. Servers fork, and a handle cannot be used after a fork."""
     with _opening:
         if os.getpid() not in _opened:
             _opened[os.getpid()] = Portal.open(
@@ -30,7 +30,7 @@ def portal() -> Portal:
 
 
 def key_ring(seed: str) -> KeyRing:
-    """A key for each purpose, from one secret."""
+    """Derives a key for each purpose from one secret."""
     ring = KeyRing()
     for purpose in KeyPurpose if seed else ():
         key = hmac.digest(bytes.fromhex(seed), purpose.value.encode(), "sha256")
@@ -39,7 +39,7 @@ def key_ring(seed: str) -> KeyRing:
 
 
 def source(request: HttpRequest) -> Source:
-    """Where a request came from, as this process saw it."""
+    """Returns the source of a request, as this process saw it."""
     return Source(address=request.META.get("REMOTE_ADDR"), device=request.headers.get("User-Agent"))
 
 
@@ -67,7 +67,9 @@ STATUS = {
 
 
 class Refusals:
-    """Middleware: a refusal has a code and the field at fault; neither holds what anyone typed."""
+    """Middleware that turns a refusal into a response with its code and the field at fault.
+    Neither contains a user's input.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -18,7 +18,7 @@ MIDDLEWARE = [
     "practice.portal.Refusals",
 ]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
-# The tool's own data. The portal's database is a file of its own, which only the portal opens.
+# The tool's own data. The portal's database is a separate file, which only the portal opens.
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "practice.sqlite3"}}
 AUTH_USER_MODEL = "practice.Adviser"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

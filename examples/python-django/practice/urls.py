@@ -1,4 +1,4 @@
-"""Where everything is."""
+"""The routes."""
 
 from django.contrib.auth.views import LoginView
 from django.urls import path

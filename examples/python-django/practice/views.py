@@ -1,4 +1,4 @@
-"""Pages of the practice tool, and those of its clients' portal."""
+"""The pages of the practice tool, and those of its clients' portal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from practice.portal import COOKIE, desk, portal, source, visit
 
 @login_required
 def cases(request: HttpRequest) -> HttpResponse:
-    """The adviser's cases, and a form for another one."""
+    """Shows the adviser's cases, and a form for a new one."""
     if request.method == "POST":
         client, title = request.POST.get("client", ""), request.POST.get("title", "")
         case = desk(request).create_case(client_name=client, title=title, stage="intake")
@@ -25,11 +25,11 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def case(request: HttpRequest, case: str) -> HttpResponse:
-    """A case: its documents, its links."""
+    """Shows a case with its documents and links."""
     door = desk(request)
     shown: dict[str, object] = {"case": door.get_case(case_id=CaseId(case))}
     if request.method == "POST" and "label" in request.POST:
-        # The link is on this page and nowhere else. A real tool mails it.
+        # The link is shown on this page only. A real tool mails it.
         shown["link"] = door.mint_invite(case_id=CaseId(case), label=request.POST["label"]).link.reveal()
     elif request.method == "POST":
         file = request.FILES["file"]
@@ -48,7 +48,10 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
 
 @require_GET
 def landing(request: HttpRequest, selector: str) -> HttpResponse:
-    """Where a link leads. Nothing happens before the client presses the button; the secret is in the fragment."""
+    """Shows the page that a link leads to. Nothing happens before the client presses the button.
+
+    The secret is in the fragment, which browsers do not send.
+    """
     return render(request, "landing.html")
 
 
@@ -59,10 +62,11 @@ def script(request: HttpRequest) -> HttpResponse:
     return HttpResponse(code, content_type="text/javascript")
 
 
-# A client has no session of Django's, so its anti-forgery token does not apply: the link itself is what has to be known.
+# A client has no Django session, so Django's anti-forgery token does not apply: only somebody
+# who knows the link can send it.
 @csrf_exempt
 def home(request: HttpRequest) -> HttpResponse:
-    """Opens a link; shows the portal."""
+    """Opens a link and shows the portal."""
     if request.method == "POST":
         opened = portal().visitor(source(request)).open_link(link=request.POST.get("link", ""))
         response = redirect("portal")
@@ -72,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
             expires=opened.ends_at,
             httponly=True,
             samesite="Strict",
-            # Over plain http on a loopback address, as in a trial, browsers keep no secure cookies.
+            # Over plain http on a loopback address, as in a trial, browsers do not keep secure cookies.
             secure=request.is_secure(),
         )
         return response
@@ -82,7 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def document(request: HttpRequest, document: str) -> StreamingHttpResponse:
-    """A download, piece by piece; each piece is allowed anew."""
+    """Sends a download piece by piece. Permission is checked again for each piece."""
     download = visit(request).download(DocumentId(document))
     shown = download.document
     assert shown is not None
@@ -93,7 +97,7 @@ def document(request: HttpRequest, document: str) -> StreamingHttpResponse:
 @csrf_exempt
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Ends the session, if the form is from its own page."""
+    """Ends the session, if the form is from the session's own page."""
     door = visit(request)
     if not door.csrf_matches(request.POST.get("csrf", "")):
         raise casegate.DeniedError(casegate.Code.LINK_INVALID, "this form is not from this page")

@@ -1,8 +1,8 @@
-//! Changing the database as a whole: a copy is changed and takes the place of the original, so that after a crash at any
-//! point the next start finds the one or the other.
+//! Replacement of the whole database. A copy is changed and then replaces the original, so that after a crash
+//! at any point the next start finds one of the two.
 //!
-//! The decision is one word in the host's file, for what the host remembers has to change with the database. What follows
-//! it can be done again: it is finished by whoever opens the folder next.
+//! The decision is a flag in the host's file, because that file has to change together with the database. The
+//! steps after the decision can be repeated; the next opening of the folder finishes them.
 
 use super::{DataDir, HostFile, sync_folder};
 use crate::Trouble;
@@ -11,13 +11,14 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// What stands beside a database that is in use, or was when its process ended.
+/// The endings of the files beside a database that is open, or was open when its process ended.
 const BESIDE: [&str; 7] = ["-wal", "-shm", "-journal", ".lock", ".turn", ".partial", ".partial-journal"];
 
 impl DataDir {
-    /// Has `change` change a copy of the database, and puts the copy in the place of the original.
+    /// Calls `change` with a copy of the database, and replaces the original by the copy.
     ///
-    /// Nobody may have the original open. `change` closes the copy, and answers what the host remembers from then on.
+    /// The original must not be open. `change` closes the copy and returns the new
+    /// contents of the host's file.
     pub(crate) fn exchange<T>(
         &self,
         change: impl FnOnce(&Path) -> Result<(HostFile, T), Trouble>,
@@ -36,7 +37,7 @@ impl DataDir {
         Ok((self.finish(file)?, changed))
     }
 
-    /// Finishes an exchange that was decided, and clears away what was left of one that was not.
+    /// Finishes an exchange that was decided, and removes the remains of one that was not.
     pub(super) fn settle(&self) -> Result<(), Trouble> {
         match self.host_file()? {
             Some(file) if file.is_exchanging => self.finish(file).map(drop),
@@ -55,7 +56,7 @@ impl DataDir {
             .map_err(|error| format!("cannot copy {}: {error}", self.database().display()))
     }
 
-    /// A copy that still needs its log would lose it with its name.
+    /// Checks that the copy has no log left, which renaming the copy would lose.
     fn require_whole(&self) -> Result<(), Trouble> {
         let copy = self.copy();
         let log = beside(&copy, "-wal");
@@ -83,11 +84,11 @@ impl DataDir {
 
     fn replace(&self) -> io::Result<()> {
         let database = self.database();
-        // Writers of other processes hold this lock; once the file is another one, they refuse by themselves.
+        // Writers of other processes hold this lock. Once the file is replaced, they detect that and refuse.
         let lock =
             File::options().create(true).truncate(false).write(true).open(beside(&database, ".lock"))?;
         lock.try_lock()?;
-        // The log of the old database means nothing to the new one.
+        // The old database's log must not be applied to the new one.
         for ending in ["-wal", "-shm"] {
             remove(&beside(&database, ending))?;
         }

@@ -1,4 +1,4 @@
-//! What the data files hold.
+//! The contents of the data files.
 
 use casegate::cases::progress::desk::MappedStage;
 use casegate::documents::kind::DocumentKind;
@@ -9,7 +9,7 @@ use casegate::intake::record::Authority;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// `firm.json`.
+/// The contents of `firm.json`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct FirmFile {
@@ -20,7 +20,7 @@ pub(super) struct FirmFile {
     pub(super) stages: Vec<MappedStage>,
 }
 
-/// One row of `cases.json`, and of a file to import.
+/// One row of `cases.json`, or of a file to import.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CaseFile {
@@ -35,10 +35,10 @@ pub(super) struct CaseFile {
     pub(super) notes: String,
     #[serde(default)]
     pub(super) days_ago: u32,
-    /// When the firm last worked on it, if that was later.
+    /// The days since the firm last worked on it, if that was after the case was opened.
     #[serde(default)]
     pub(super) refreshed_days_ago: Option<u32>,
-    /// One for the taxpayer, if nothing is said.
+    /// The invites; by default one for the taxpayer.
     #[serde(default = "taxpayer")]
     pub(super) invites: Vec<InviteFile>,
     #[serde(default)]
@@ -61,12 +61,12 @@ fn taxpayer() -> Vec<InviteFile> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct InviteFile {
     pub(super) label: String,
-    /// How the printed line names it.
+    /// The name on the printed line, if the link is printed.
     #[serde(default)]
     pub(super) print: Option<String>,
     #[serde(default)]
     pub(super) days_ago: u32,
-    /// How long it works; by the firm's setting if absent.
+    /// The hours for which the link works; by default the firm's setting.
     #[serde(default)]
     hours: Option<u32>,
 }
@@ -90,7 +90,7 @@ pub(super) struct DocumentFile {
     pub(super) deliver: bool,
 }
 
-/// A one-page PDF, by its lines.
+/// The lines of a one-page PDF.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Paper {
@@ -106,10 +106,10 @@ pub(super) struct EnvelopeFile {
     pub(super) signer: String,
     #[serde(default)]
     pub(super) days_ago: u32,
-    /// Sent, if there is one.
+    /// The signing link, if the envelope was sent.
     #[serde(default)]
     pub(super) sign_url: Option<String>,
-    /// Completed, if there is one.
+    /// The signed document, if the envelope was completed.
     #[serde(default)]
     pub(super) signed: Option<SignedFile>,
 }
@@ -145,19 +145,19 @@ pub(super) struct FigureFile {
     pub(super) days_ago: u32,
 }
 
-/// What a client entered.
+/// The answers of a client to a section.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct IntakeFile {
     pub(super) section: Section,
-    /// The label of the invite by which they came.
+    /// The label of the client's invite.
     pub(super) by: String,
     #[serde(default)]
     pub(super) days_ago: u32,
     pub(super) answers: BTreeMap<FieldPath, String>,
     #[serde(default)]
     pub(super) submit: bool,
-    /// Whether the firm took all of it over.
+    /// Whether the firm accepted all of it.
     #[serde(default)]
     pub(super) accept: bool,
 }

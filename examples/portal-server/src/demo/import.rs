@@ -1,5 +1,6 @@
-//! A firm's own cases from a file. Every row is tried first on a portal in memory, by the same operations, so that each bad
-//! row can be named; then all of them are loaded into a copy of the database, which takes the original's place.
+//! Imports a firm's own cases from a file. Each row is first tried on a portal in memory by the same
+//! operations, so that all bad rows can be named. Then all rows are loaded into a copy of the database,
+//! which replaces the original.
 
 use super::clock::PastClock;
 use super::files::CaseFile;
@@ -21,14 +22,14 @@ use serde::Deserialize as _;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// Cases of which every row was tried.
+/// The cases of a file, each of which was tried.
 pub(crate) struct Import {
     file: PathBuf,
     cases: Vec<CaseFile>,
 }
 
 impl Import {
-    /// Reads and tries the cases in `file`; says of each bad row what is wrong with it.
+    /// Reads and tries the cases in `file`. The error says what is wrong with each bad row.
     pub(crate) fn prepare(file: &Path, origin: &Origin) -> std::result::Result<Self, Trouble> {
         let text = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
         let cases = read(&text)?;
@@ -39,7 +40,7 @@ impl Import {
         }
     }
 
-    /// Loads them, unless some are there already.
+    /// Loads the cases, unless some of them exist already.
     pub(crate) fn load(&self, portal: &Portal, desk: &Desk) -> std::result::Result<Vec<Link>, Trouble> {
         let known =
             Known::of(desk).map_err(|error| format!("the cases cannot be listed: {}", error.message()))?;
@@ -55,12 +56,13 @@ impl Import {
     }
 }
 
-/// The cases that are known, by client's name and title, each with the end of its taxpayer number where it has one.
+/// The cases that are known, by the client's name and the title. Each has the last four digits of its
+/// taxpayer number, if it has one.
 #[derive(Default)]
 struct Known(HashMap<(String, String), Vec<Option<String>>>);
 
 impl Known {
-    /// The cases that the firm has.
+    /// Lists the firm's cases.
     fn of(desk: &Desk) -> Result<Self> {
         let (mut known, mut cursor) = (Self::default(), None);
         loop {
@@ -75,7 +77,8 @@ impl Known {
         }
     }
 
-    /// Adds a case, and tells whether one like it was known. A number that only one of two has says nothing.
+    /// Adds a case, and returns whether the same case was known. A case without a number is the
+    /// same as one with any number.
     fn add(&mut self, name: &str, title: &str, tin: Option<&str>) -> bool {
         let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let last_four = tin.map(|tin| {
@@ -90,7 +93,7 @@ impl Known {
     }
 }
 
-/// The rows that are among the known cases, or in the file twice.
+/// Returns the rows that repeat a known case or another row of the file.
 fn repeated(cases: &[CaseFile], mut known: Known) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (place, case) in cases.iter().enumerate() {
@@ -111,7 +114,7 @@ fn told(file: &Path, problems: &[Problem]) -> Trouble {
     text
 }
 
-/// The rows of the file; where some do not have the shape of a case, all of those are named.
+/// Reads the rows of the file. The error names every row that does not have the shape of a case.
 fn read(text: &[u8]) -> std::result::Result<Vec<CaseFile>, Trouble> {
     let rows: Vec<serde_json::Value> = serde_json::from_slice(text)
         .map_err(|error| format!("the file is not a JSON list of cases: {error}"))?;
@@ -131,7 +134,7 @@ fn read(text: &[u8]) -> std::result::Result<Vec<CaseFile>, Trouble> {
     Err(format!("nothing was imported:{}", lines.collect::<String>()))
 }
 
-/// What would go wrong with each row.
+/// Tries the rows and returns what is wrong with them.
 fn rehearse(origin: &Origin, cases: &[CaseFile]) -> Result<Vec<Problem>> {
     let store = SqliteStore::open_in_memory().map_err(|_| {
         casegate::foundation::error::Error::new(casegate::foundation::error::Code::STORE_UNAVAILABLE)

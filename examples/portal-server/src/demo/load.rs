@@ -1,4 +1,4 @@
-//! Loading a data file, in the order in which things happened.
+//! Loads a data file, in the chronological order of its events.
 
 use super::clock::PastClock;
 use super::files::{
@@ -34,15 +34,15 @@ const FIRM: &str = include_str!("../../data/firm.json");
 const CASES: &str = include_str!("../../data/cases.json");
 const LOGO: &[u8] = include_bytes!("../../data/logo.png");
 
-/// A fresh link and the line that it is printed on.
+/// A new link, and what is printed with it.
 pub(crate) struct Link {
     pub(crate) printed: Printed,
     pub(crate) url: String,
 }
 
-/// What is wrong with one row of a file.
+/// An error in one row of a file.
 pub(super) struct Problem {
-    /// The row, from 1.
+    /// The number of the row, from 1.
     pub(super) row: usize,
     pub(super) field: String,
     pub(super) code: &'static str,
@@ -75,7 +75,7 @@ pub(crate) fn cases(portal: &Portal, desk: &Desk, clock: &PastClock) -> Result<V
     })
 }
 
-/// Loads cases; the error has every row that could not be loaded.
+/// Loads cases. The error has every row that could not be loaded.
 pub(super) fn load(
     portal: &Portal,
     desk: &Desk,
@@ -83,7 +83,7 @@ pub(super) fn load(
     cases: &[CaseFile],
 ) -> std::result::Result<Vec<Link>, Vec<Problem>> {
     let mut steps: Vec<_> = cases.iter().enumerate().flat_map(|(row, case)| steps_of(row, case)).collect();
-    // The library's clock never goes back; what happened first is loaded first.
+    // The library's clock never goes back, so the earliest event is loaded first.
     steps.sort_by_key(|step| std::cmp::Reverse(step.days_ago));
     let mut loader = Loader {
         portal,
@@ -95,7 +95,7 @@ pub(super) fn load(
     };
     let (mut problems, mut broken) = (Vec::new(), BTreeSet::new());
     for step in steps {
-        // One problem for a row: what follows from it would only repeat it.
+        // Only the first problem of a row is reported, because the others would follow from it.
         if broken.contains(&step.row) {
             continue;
         }
@@ -116,7 +116,7 @@ pub(super) fn load(
     if problems.is_empty() { Ok(loader.links(cases)) } else { Err(problems) }
 }
 
-/// One thing that happened.
+/// One event of a row.
 struct Step<'a> {
     row: usize,
     days_ago: u32,
@@ -137,7 +137,7 @@ enum What<'a> {
 }
 
 impl What<'_> {
-    /// The list of the row that it stands in.
+    /// Returns the name of the row's list that the event is in.
     fn name(&self) -> &'static str {
         match self {
             Self::Case(_) | Self::Refreshed(_) => "",
@@ -171,9 +171,9 @@ struct Loader<'a> {
     desk: &'a Desk,
     clock: &'a PastClock,
     cases: BTreeMap<usize, CaseId>,
-    /// By row and label.
+    /// The links, by row and label.
     links: BTreeMap<(usize, String), String>,
-    /// By row and title.
+    /// The ids of the envelopes, by row and title.
     envelopes: BTreeMap<(usize, String), EnvelopeId>,
 }
 
@@ -315,20 +315,20 @@ impl Loader<'_> {
         Ok(())
     }
 
-    /// A visit by the link with this label.
+    /// Opens a visit by the link with this label.
     fn visit(&self, row: usize, label: &str) -> Result<Visit> {
         let link = self
             .links
             .get(&(row, label.to_owned()))
             .cloned()
             .ok_or_else(|| Error::at(Code::NOT_FOUND, "by"))?;
-        // An address for documentation, so that nobody's own is on record.
+        // An address reserved for documentation, so that no real address is audited.
         let source = Source { device: Some("Chrome, Android".to_owned()), ..Source::address("203.0.113.24") };
         let opened = self.portal.visitor(&source).open_link(OpenLink { link })?;
         Ok(opened.secret.reveal(|session| self.portal.visit(session, &source)))
     }
 
-    /// The links, in the order of the file.
+    /// Returns the links, in the order of the file.
     fn links(mut self, files: &[CaseFile]) -> Vec<Link> {
         let mut links = Vec::new();
         let mut taken = BTreeSet::new();

@@ -1,5 +1,5 @@
-//! The demonstration firm, and a firm's own cases from a file: both are the same kind of file, loaded by the same operations
-//! that a host's own code would call.
+//! The demonstration firm, and the import of a firm's own cases. Both read the same kind of file and load it
+//! by the operations that a host's own code would call.
 
 mod clock;
 mod files;

@@ -1,12 +1,13 @@
-//! A one-page PDF of a few lines: enough for a demonstration to have something real to download.
+//! Makes a one-page PDF of a few lines, so that the demonstration has a real file to download.
 
 use std::fmt::Write as _;
 
-/// The page as a PDF 1.4 file. Helvetica is one of the fonts that every reader has, so none is embedded.
+/// Returns the page as a PDF 1.4 file. Helvetica is one of the fonts that every
+/// reader has, so none is embedded.
 pub(super) fn page(lines: &[String]) -> Vec<u8> {
     let mut text = String::from("BT /F1 18 Tf 72 720 Td 26 TL\n");
     for (place, line) in lines.iter().enumerate() {
-        // The heading is larger than what follows it.
+        // The heading is larger than the other lines.
         let size = if place == 1 { "/F1 11 Tf 17 TL " } else { "" };
         let _ = writeln!(text, "{size}({}) Tj T*", escaped(line));
     }
@@ -23,7 +24,7 @@ pub(super) fn page(lines: &[String]) -> Vec<u8> {
     file(&objects).into_bytes()
 }
 
-/// The objects, the table of where each begins, and where that table is.
+/// Writes the objects, the table of their offsets, and the offset of the table.
 fn file(objects: &[String]) -> String {
     let mut file = String::from("%PDF-1.4\n");
     let mut places = Vec::new();
@@ -41,7 +42,8 @@ fn file(objects: &[String]) -> String {
     file
 }
 
-/// A line as a PDF string. Characters outside ASCII would need another encoding, and none of the demonstration's has any.
+/// Escapes a line as a PDF string. It must be ASCII, as all lines of the demonstration are; other characters
+/// would need another encoding.
 fn escaped(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     for c in line.chars() {

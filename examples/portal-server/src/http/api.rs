@@ -1,4 +1,5 @@
-//! Every operation as JSON, straight from the library's table: `POST /api/desk/{operation}`, `POST /api/visit/{operation}`.
+//! Every operation of the library's table as JSON: `POST /api/desk/{operation}`,
+//! `POST /api/visit/{operation}`.
 
 use crate::http::client::{Client, blocking};
 use crate::http::cookies;
@@ -19,7 +20,7 @@ use casegate::operations::{Door, Need, Operation};
 use serde::Deserialize;
 use serde_json::json;
 
-/// What both doors take.
+/// The body that opens a session, for clients and for staff.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Credential {
@@ -43,7 +44,7 @@ pub(crate) async fn visit(client: Client, Path(name): Path<String>, request: Req
     .await
 }
 
-/// A session that was left takes its cookie along.
+/// Clears the cookie of a session that the client has left.
 fn ended(operation: Operation, mut answer: Response) -> Response {
     if operation == Operation::LEAVE {
         cookies::CLIENT.clear(answer.headers_mut());
@@ -57,14 +58,14 @@ async fn visit_input(client: &Client, operation: Operation, request: Request) ->
     let is_proven = match operation.door() {
         Door::Visit(Need::Nothing) => from != Provenance::Foreign,
         Door::Visit(Need::Session) | Door::Desk(_) => {
-            // Without a session there is nothing to protect, and the library says so.
+            // Without a session there is nothing to protect, and the library refuses the call.
             from != Provenance::Foreign && (client.visit.csrf().is_none() || client.visit.csrf_matches(csrf))
         }
     };
     if is_proven { json_body(request).await } else { Err(Refusal::Unproven) }
 }
 
-/// POST /api/visit/open_link: a link is exchanged by a page of this portal alone (SECURITY LNK-02).
+/// POST /api/visit/open_link: only a page of this portal can exchange a link (SECURITY LNK-02).
 pub(crate) async fn open_link(client: Client, request: Request) -> Response {
     let is_ours = provenance(request.headers(), &client.app.origin) == Provenance::Ours;
     let body = if is_ours { json_body(request).await } else { Err(Refusal::Unproven) };
@@ -72,7 +73,8 @@ pub(crate) async fn open_link(client: Client, request: Request) -> Response {
         .await
 }
 
-/// The session's credential is for the cookie alone: a script that does not see it cannot leak it.
+/// Exchanges a link. The session's credential is only in the cookie, because a script that
+/// cannot read it cannot leak it.
 fn opened(client: &Client, body: &[u8]) -> Outcome {
     let Credential { link } = serde_json::from_slice(body).map_err(|_| Refusal::malformed())?;
     let opened = client.visit.open_link(OpenLink { link })?;
@@ -126,7 +128,8 @@ async fn desk_with(app: App, name: &str, request: Request) -> Outcome {
     Ok(answer.await)
 }
 
-/// Who asks. A program presents the code itself; a page has its cookie and proves that it is ours.
+/// Authenticates a request. A program presents the staff code itself; a page has its
+/// cookie and proves that it is ours.
 fn admit(app: &App, headers: &HeaderMap) -> Outcome<Staff> {
     if let Some(code) = header(headers, AUTHORIZATION.as_str()).strip_prefix("Bearer ") {
         return app.door.whose(code.trim()).cloned().ok_or(Refusal::NotStaff);
@@ -138,7 +141,7 @@ fn admit(app: &App, headers: &HeaderMap) -> Outcome<Staff> {
     if is_proven { Ok(staff) } else { Err(Refusal::Unproven) }
 }
 
-/// The landing page shows the firm as it is now.
+/// Updates the firm's name and logo on the landing page after an operation that may change them.
 fn keep_face(
     app: &App,
     desk: &casegate::portal::Desk,
@@ -150,7 +153,8 @@ fn keep_face(
     Ok(())
 }
 
-/// The body of a JSON call. Another content type could come from a form on another site.
+/// Reads the body of a JSON call. Any other content type is refused, because a form
+/// on another site could send it.
 async fn json_body(request: Request) -> Outcome<axum::body::Bytes> {
     if form::essence(&request) == "application/json" {
         form::body(request).await

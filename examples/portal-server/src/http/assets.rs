@@ -1,4 +1,4 @@
-//! The files that pages load, compiled in, and the firm's own colour and logo.
+//! The files that pages load, which are compiled in, and the firm's own colour and logo.
 
 use crate::state::App;
 use axum::extract::{Path, State};
@@ -28,7 +28,7 @@ macro_rules! package {
     };
 }
 
-/// The element that the intake is filled in with, from the npm package: it asks this host what the rules say.
+/// The element for the intake, from the npm package. It gets the rules' results from this host.
 const PACKAGE: [(&str, &str); 13] = package![
     "element-remote.js",
     "element/answers.js",
@@ -81,7 +81,7 @@ pub(crate) async fn firm_logo(State(app): State<App>) -> Response {
     }
 }
 
-/// Whether black reads better than white on `#rrggbb`: by relative luminance as WCAG 2.2 defines it.
+/// Whether black is more readable than white on `#rrggbb`, by relative luminance as WCAG 2.2 defines it.
 fn is_light(color: &str) -> bool {
     let channel = |at: usize| {
         let hex = color.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
@@ -89,7 +89,7 @@ fn is_light(color: &str) -> bool {
         if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
     };
     let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-    // Where contrast with black and with white is the same.
+    // The luminance whose contrast with black and with white is equal.
     luminance > 0.179
 }
 

@@ -14,7 +14,7 @@ use casegate::access::source::Source;
 use casegate::portal::Visit;
 use std::convert::Infallible;
 
-/// The visit of a request. The library verifies it again in every operation.
+/// A request with its visit. The library verifies the session again in every operation.
 pub(crate) struct Client {
     pub(crate) app: App,
     pub(crate) visit: Visit,
@@ -35,12 +35,12 @@ impl FromRequestParts<App> for Client {
 }
 
 impl Client {
-    /// Makes a page, off the threads that serve connections: the library's calls block.
+    /// Makes a page on a blocking thread, because the library's calls block.
     pub(crate) async fn page(self, body: impl FnOnce(&Self) -> Outcome + Send + 'static) -> Response {
         blocking(move || body(&self).unwrap_or_else(|refusal| portal::error::page(&self, &refusal))).await
     }
 
-    /// Carries out a form, if it proves to come from a page of this session.
+    /// Handles a form, if it proves that it comes from a page of this session.
     pub(crate) async fn act(
         self,
         request: Request,
@@ -51,7 +51,7 @@ impl Client {
     }
 }
 
-/// Runs `body` where it may block.
+/// Runs `body` on a thread where it may block.
 pub(crate) async fn blocking(body: impl FnOnce() -> Response + Send + 'static) -> Response {
     tokio::task::spawn_blocking(texts::carried(body)).await.unwrap_or_else(|_| {
         let refusal = Refusal::Casegate(casegate::foundation::error::Error::new(

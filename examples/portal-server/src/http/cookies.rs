@@ -1,21 +1,22 @@
-//! The two session cookies. Both are opaque references; what they stand for is on the server.
+//! The two session cookies. Both are opaque references to sessions on the server.
 
 use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, HeaderValue, SET_COOKIE};
 
-/// The client's session. Lax, so that coming back from the e-sign provider does not look like a closed link.
+/// The client's session. `Lax`, so that a return from the e-sign provider does not look like a closed link.
 pub(crate) const CLIENT: Cookie = Cookie { name: "__Host-casegate", same_site: "Lax" };
-/// The staff session. Nobody comes to the desk from elsewhere.
+/// The staff session. `Strict`, because staff do not come to the desk from other sites.
 pub(crate) const STAFF: Cookie = Cookie { name: "__Host-casegate-desk", same_site: "Strict" };
 
-/// A cookie that only this host gets back, and no script reads.
+/// A cookie that only this host receives, and that no script can read.
 pub(crate) struct Cookie {
     name: &'static str,
     same_site: &'static str,
 }
 
 impl Cookie {
-    /// What the request carries. Twice the same name means that somebody planted one: then neither counts.
+    /// Returns the cookie of a request. If the name occurs twice, an attacker may have
+    /// planted one, so neither is used.
     pub(crate) fn of(&self, headers: &HeaderMap) -> Option<String> {
         let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
         let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
@@ -24,7 +25,8 @@ impl Cookie {
         values.next().is_none().then(|| first.to_owned())
     }
 
-    /// Without an age: it goes with the browser's session, and the server ends it sooner.
+    /// Sets the cookie without an age: it ends with the browser's session, and the
+    /// server ends the session earlier.
     pub(crate) fn set(&self, headers: &mut HeaderMap, value: &str) {
         self.put(
             headers,

@@ -1,5 +1,5 @@
-//! Downloads: opened once, then sent piece by piece. Each piece asks the library again, so that a revocation stops one under
-//! way (SECURITY AZ-07).
+//! Downloads, which are opened once and then sent piece by piece. Permission is checked again for each piece,
+//! so that a revocation stops a running download (SECURITY AZ-07).
 
 use crate::http::errors::Refusal;
 use crate::http::headers::DOWNLOAD_POLICY;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::sync::mpsc::{self, Receiver};
 
-/// What a download is about.
+/// The document of a download.
 pub(crate) struct Opened {
     pub(crate) file_name: String,
     pub(crate) media_type: String,
@@ -22,7 +22,7 @@ pub(crate) struct Opened {
     pub(crate) chunks: u32,
 }
 
-/// The answer that sends `opened`, each piece read by `read` when there is room for it.
+/// Sends `opened`. Each piece is read by `read` when the connection can take it.
 pub(crate) fn send(
     opened: &Opened,
     read: impl Fn(u32) -> casegate::foundation::error::Result<Content> + Send + Sync + 'static,
@@ -35,7 +35,7 @@ pub(crate) fn send(
             let piece = tokio::task::spawn_blocking(move || piece(&*read, chunk)).await;
             let piece = piece.unwrap_or_else(|_| Err(Error::new(Code::DEFECT)));
             let is_over = piece.is_err();
-            // Whoever went away does not get the rest.
+            // The client has gone, or a piece was refused.
             if tx.send(piece).await.is_err() || is_over {
                 break;
             }
@@ -58,7 +58,7 @@ fn piece(
     Ok(read(chunk)?.into_vec().into())
 }
 
-/// The pieces as a body. An error cuts the connection, so that half a file is not taken for a whole one.
+/// The pieces as a body. An error cuts the connection, so that a partial file does not look complete.
 struct Pieces {
     rx: Receiver<Result<Bytes, Error>>,
     size: u64,
@@ -86,13 +86,13 @@ impl HttpBody for Pieces {
     }
 }
 
-/// As RFC 6266 has it: a name that every browser understands, and the real one beside it.
+/// Returns the header of RFC 6266: a name that every browser understands, and the exact one.
 fn disposition(file_name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '(' | ')');
     let fallback: String = file_name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
     let mut exact = String::new();
     for byte in file_name.bytes() {
-        // RFC 5987 attr-char; everything else is escaped.
+        // The characters of attr-char in RFC 5987; all others are escaped.
         if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
             exact.push(char::from(byte));
         } else {

@@ -1,4 +1,4 @@
-//! Refusals: the library's and the host's own, and how each is told.
+//! Refusals of the library and of the host, and their responses.
 
 use crate::when;
 use axum::Json;
@@ -8,17 +8,17 @@ use casegate::foundation::error::{Code, Error, Kind};
 use serde_json::json;
 use std::fmt;
 
-/// Why a request is not answered with what it asked for.
+/// A reason why a request is refused.
 pub(crate) enum Refusal {
     /// The library refused it.
     Casegate(Error),
-    /// It does not prove that a page of this portal sent it.
+    /// The request does not prove that a page of this portal sent it.
     Unproven,
-    /// The staff code or session opens nothing.
+    /// The staff code or session is not valid.
     NotStaff,
-    /// Its body is larger than the route takes.
+    /// The body is larger than the route allows.
     TooLarge,
-    /// Its body is not of the type that the route takes.
+    /// The body is not of the type that the route takes.
     WrongType,
     /// There is no such page.
     NoPage,
@@ -26,7 +26,7 @@ pub(crate) enum Refusal {
     WrongMethod,
 }
 
-/// What a handler gives.
+/// The result of a handler.
 pub(crate) type Outcome<T = Response> = Result<T, Refusal>;
 
 impl From<Error> for Refusal {
@@ -36,7 +36,7 @@ impl From<Error> for Refusal {
 }
 
 impl Refusal {
-    /// An input that cannot come from this host's own pages.
+    /// Makes the refusal of an input that cannot come from this host's own pages.
     pub(crate) fn malformed() -> Self {
         Error::new(Code::INPUT_MALFORMED).into()
     }
@@ -53,7 +53,7 @@ impl Refusal {
         }
     }
 
-    /// The stable code: of the library's registry, or one of the host's own.
+    /// Returns the stable code, from the library's registry or one of the host's own.
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Casegate(error) => error.code().name(),
@@ -73,7 +73,7 @@ impl Refusal {
         }
     }
 
-    /// Whether the client's session, or the link, opens nothing.
+    /// Whether the client's session or link is not valid.
     pub(crate) fn is_closed_link(&self) -> bool {
         matches!(self, Self::Casegate(error) if error.code() == Code::LINK_INVALID)
     }
@@ -99,7 +99,7 @@ impl Refusal {
         }
     }
 
-    /// The answer to a program.
+    /// Returns the response for a program.
     pub(crate) fn json(&self) -> Response {
         self.note();
         let body = json!({
@@ -108,7 +108,7 @@ impl Refusal {
         (self.status(), Json(body)).into_response()
     }
 
-    /// Writes down what an operator has to look at; never what a person sent.
+    /// Logs what an operator has to look at, and never what a person sent.
     pub(crate) fn note(&self) {
         if self.status().is_server_error() {
             eprintln!("{} {self}", when::now());
@@ -122,7 +122,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Every closed link and session is told by the same status.
+/// Returns the status of an error. All closed links and sessions have the same one.
 fn status(error: &Error) -> StatusCode {
     match (error.code(), error.kind()) {
         (Code::LINK_INVALID, _) => StatusCode::UNAUTHORIZED,

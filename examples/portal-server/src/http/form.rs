@@ -1,4 +1,4 @@
-//! Posted forms, read as fields in the order in which the page has them. The anti-forgery value is looked at first.
+//! Posted forms, read as fields in the order of the page. The anti-forgery value is checked first.
 
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::provenance::{Provenance, provenance};
@@ -30,12 +30,12 @@ pub(crate) struct Upload {
 }
 
 impl Form {
-    /// The first field of this name; empty if there is none.
+    /// Returns the first field of this name, or an empty text if there is none.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
     }
 
-    /// Every value of the fields of this name.
+    /// Returns the values of all fields of this name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
     }
@@ -45,18 +45,19 @@ impl Form {
         self.fields.iter().any(|(field, _)| field == name)
     }
 
-    /// Every field, in order.
+    /// Returns every field, in order.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The file of this field, if one was chosen.
+    /// Returns the file of this field, if one was chosen.
     pub(crate) fn file(&self, field: &str) -> Option<&Upload> {
         self.files.iter().find(|file| file.field == field && !file.bytes.is_empty())
     }
 }
 
-/// Reads a form that changes something. `is_proof` says whether a value is the session's own.
+/// Reads a form that changes something. `is_proof` returns whether a value is the
+/// session's own anti-forgery value.
 pub(crate) async fn read(request: Request, ours: &Origin, is_proof: impl Fn(&str) -> bool) -> Outcome<Form> {
     if provenance(request.headers(), ours) == Provenance::Foreign {
         return Err(Refusal::Unproven);
@@ -69,7 +70,8 @@ pub(crate) async fn read(request: Request, ours: &Origin, is_proof: impl Fn(&str
     if is_proof(form.get(CSRF_FIELD)) { Ok(form) } else { Err(Refusal::Unproven) }
 }
 
-/// Reads a form of the doors, where there is no session yet: it has to come from a page of this portal.
+/// Reads a form that opens a session. There is no anti-forgery value yet, so it must
+/// come from a page of this portal.
 pub(crate) async fn read_at_the_door(request: Request, ours: &Origin) -> Outcome<Form> {
     if provenance(request.headers(), ours) != Provenance::Ours {
         return Err(Refusal::Unproven);
@@ -94,14 +96,14 @@ fn content_type(request: &Request) -> ContentType {
     }
 }
 
-/// The content type without its parameters.
+/// Returns the content type without its parameters.
 pub(crate) fn essence(request: &Request) -> String {
     let stated =
         request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     stated.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The whole body, as far as the route takes it.
+/// Reads the whole body, up to the route's limit.
 pub(crate) async fn body(request: Request) -> Outcome<Bytes> {
     let read = Bytes::from_request(request.with_limited_body(), &()).await;
     read.map_err(|rejection| match rejection.status() {
@@ -129,7 +131,7 @@ async fn multipart(request: Request, is_proof: &impl Fn(&str) -> bool) -> Outcom
             form.fields.push((field, text(part).await?));
             continue;
         }
-        // Megabytes are taken in only from somebody who proved to belong here.
+        // Files are only read from a sender who proved that the form is ours.
         if !is_proof(form.get(CSRF_FIELD)) {
             return Err(Refusal::Unproven);
         }

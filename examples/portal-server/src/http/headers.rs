@@ -1,15 +1,16 @@
-//! The headers of every answer (SECURITY LNK-04).
+//! The headers of every response (SECURITY LNK-04).
 //!
-//! `Strict-Transport-Security` is the business of whatever ends TLS before this host; it has no meaning on plain http.
+//! `Strict-Transport-Security` is left to whatever ends TLS before this host; it has
+//! no meaning over plain http.
 
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::Response;
 
-/// Nothing but this host's own files, and no place for inline scripts or styles.
+/// The policy of pages: only this host's own files, and no inline scripts or styles.
 pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/// For downloads: should a browser show one after all, nothing in it runs.
+/// The policy of downloads: if a browser shows one anyway, nothing in it runs.
 pub(crate) const DOWNLOAD_POLICY: &str =
     "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox";
 
@@ -28,7 +29,7 @@ const EVERYWHERE: [(HeaderName, &str); 9] = [
     ),
 ];
 
-/// Adds what an answer does not carry yet.
+/// Adds the headers that a response does not have yet.
 pub(crate) async fn complete(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in EVERYWHERE {

@@ -1,4 +1,4 @@
-//! The language of a page: the one of ours that the browser likes best, English if it likes none.
+//! The language of a page: the available one that the browser prefers, English if it prefers none of them.
 
 use crate::texts::{self, LANGUAGES, Texts};
 use axum::extract::Request;
@@ -7,12 +7,12 @@ use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, CONTENT_TYPE, Header
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Answers a request in the language that it asks for.
+/// Handles a request in its preferred language.
 pub(crate) async fn negotiated(request: Request, next: Next) -> Response {
     let t = preferred(request.headers());
     let mut response = texts::scope(t, next.run(request)).await;
     let headers = response.headers_mut();
-    // Programs and files have no language.
+    // Only pages have a language.
     let is_page = headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
     if is_page {
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(t.lang()));
@@ -21,7 +21,8 @@ pub(crate) async fn negotiated(request: Request, next: Next) -> Response {
     response
 }
 
-/// By RFC 9110, section 12.5.4, with a region counting as its language: `es-MX` is Spanish.
+/// Returns the preferred language by RFC 9110, section 12.5.4. A region counts as its
+/// language: `es-MX` is Spanish.
 fn preferred(headers: &HeaderMap) -> &'static Texts {
     let lines = headers.get_all(ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok());
     let mut best: Option<(&'static Texts, f32)> = None;
@@ -37,7 +38,7 @@ fn preferred(headers: &HeaderMap) -> &'static Texts {
     best.map_or_else(texts::default, |(t, _)| t)
 }
 
-/// A language range and how much it is liked, from 0 (not at all) to 1.
+/// Reads a language range and its quality, from 0 (not wanted) to 1.
 fn range(text: &str) -> Option<(&str, f32)> {
     let mut parts = text.split(';').map(str::trim);
     let tag = parts.next()?;

@@ -1,4 +1,4 @@
-//! HTTP: who asks, what may be asked, and what every answer carries.
+//! HTTP: authentication, the routes, and the headers of every response.
 
 pub(crate) mod api;
 pub(crate) mod assets;

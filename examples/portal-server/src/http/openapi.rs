@@ -1,4 +1,4 @@
-//! The description of the JSON operations, generated from the library's table.
+//! The OpenAPI description of the JSON operations, made from the library's table.
 
 use axum::Json;
 use axum::response::{IntoResponse as _, Response};

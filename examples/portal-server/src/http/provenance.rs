@@ -1,22 +1,23 @@
-//! Where a request that changes something comes from, as browsers tell it (SECURITY LNK-02).
+//! The origin of a request that changes something, as browsers report it (SECURITY LNK-02).
 
 use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
 use casegate::foundation::origin::Origin;
 
-/// What the request's headers prove.
+/// The origin that the request's headers prove.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Provenance {
     /// A page of this portal made it.
     Ours,
     /// A page of another site made it, or the browser on its own account.
     Foreign,
-    /// Nothing: it was not made by a browser of today.
+    /// Unknown, because no modern browser made it.
     Unknown,
 }
 
-/// Fetch metadata decides where there is some. Under this portal's own `no-referrer` a form's `Origin` is `null`, so that
-/// only a stated other origin counts against the request.
+/// Determines the origin of a request, by fetch metadata where they are present. Under this
+/// portal's own `no-referrer` policy a form's `Origin` is `null`, so only a different origin that
+/// is stated counts against the request.
 pub(crate) fn provenance(headers: &HeaderMap, ours: &Origin) -> Provenance {
     let stated = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     if ["sec-purpose", "purpose"]

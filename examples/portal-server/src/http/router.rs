@@ -1,4 +1,4 @@
-//! Every address of the host.
+//! The routes of the host, with their limits.
 
 use super::{api, assets, headers, language, openapi};
 use crate::http::client::{Client, blocking};
@@ -12,15 +12,15 @@ use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
-/// A credential, and little else.
+/// The limit of a form with a credential.
 const SMALL: usize = 8 * 1024;
-/// A form with its texts.
+/// The limit of a form with texts.
 const FORM: usize = 256 * 1024;
-/// A section of the intake: every row of every list, and narratives of several pages.
+/// The limit of a section of the intake, with every row of every list and narratives of several pages.
 const INTAKE: usize = 2 * 1024 * 1024;
-/// A document as a file, with room for the form around it.
+/// The limit of a document as a file and the form around it.
 const UPLOAD: usize = casegate::foundation::limits::DOCUMENT_BYTES + FORM;
-/// One operation's input, a document in base64 included.
+/// The limit of one operation's input, including a document in base64.
 const OPERATION: usize = casegate::foundation::limits::INPUT_BYTES;
 
 pub(crate) fn router(app: App) -> Router {
@@ -66,14 +66,14 @@ fn portal_routes() -> Router<App> {
         .layer(DefaultBodyLimit::max(INTAKE));
     Router::new()
         .route("/open", get(portal::door::landing))
-        // Mail programs turn `#` into `%23` and break lines, so anything may follow.
+        // Mail programs turn `#` into `%23` and break lines, so the path may contain anything.
         .route("/i/{*rest}", get(portal::door::landing))
         .route("/link-closed", get(portal::error::link_closed))
         .route("/portal", get(portal::home::home))
         .route("/portal/open", limited(post(portal::door::open), SMALL))
         .route("/portal/leave", limited(post(portal::door::leave), SMALL))
         .route("/portal/documents", get(portal::documents::list))
-        // Fetching a document is noted, so HEAD, which promises to change nothing, is not offered.
+        // Fetching a document is audited, so HEAD, which must not change anything, is not offered.
         .route("/portal/documents/{id}/download", get(portal::documents::download).head(wrong_method))
         .route("/portal/signatures", get(portal::signatures::list))
         .route("/portal/forms", get(portal::forms::list))

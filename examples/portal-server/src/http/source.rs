@@ -1,4 +1,4 @@
-//! Where a request comes from, for the record and for throttling.
+//! The source of a request, for the audit and for throttling.
 
 use crate::data_dir::random;
 use axum::extract::ConnectInfo;
@@ -7,8 +7,8 @@ use axum::http::request::Parts;
 use casegate::access::source::Source;
 use std::net::SocketAddr;
 
-/// The connection's own peer. `X-Forwarded-For` is whatever a caller writes there, so it is not read; a host behind a proxy
-/// has to take the address from that proxy alone.
+/// Returns the source, whose address is the peer of the connection. `X-Forwarded-For` is not read, because any
+/// caller can set it; a host behind a proxy must take the address from that proxy only.
 pub(crate) fn source(parts: &Parts) -> Source {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
@@ -19,15 +19,16 @@ pub(crate) fn source(parts: &Parts) -> Source {
     }
 }
 
-/// A number by which staff find a request in the record.
+/// Returns a number by which staff can find a request in the audit.
 fn request_number() -> Option<String> {
     let bytes = random().ok()?;
     Some(bytes.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// "Firefox, Android": enough for a person to recognize their own device, and no more is kept.
+/// Returns a name such as "Firefox, Android". It is enough for a person to recognize their own
+/// device, and nothing more is stored.
 fn device(agent: &str) -> Option<String> {
-    // Each names itself after its ancestors, so the order matters.
+    // Each browser also names those that it descends from, so the order matters.
     const BROWSERS: [(&str, &str); 6] = [
         ("Edg/", "Edge"),
         ("OPR/", "Opera"),

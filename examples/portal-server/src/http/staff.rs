@@ -36,29 +36,30 @@ impl FromRequestParts<App> for Staff {
     }
 }
 
-/// Whether a member of staff may use an operation, as the library's one list says.
+/// Whether a member of staff may use an operation, by the library's table.
 pub(crate) fn may(staff: &Member, operation: &str) -> bool {
     let needed = Operation::of_desk(operation).map(Operation::door);
     matches!(needed, Ok(Door::Desk(permission)) if staff.may(permission))
 }
 
 impl Staff {
-    /// A page whose only use is an operation is not for those who may not use it.
+    /// Checks that the member of staff may use the only operation of a page.
     pub(crate) fn is_for(&self, operation: &str) -> Result<(), Error> {
         if may(self.desk.staff(), operation) { Ok(()) } else { Err(Error::new(Code::PERMISSION_MISSING)) }
     }
 
-    /// What is wrong with a form before the library is asked, which is told to those alone who may ask it.
+    /// Returns an error that was found before the library was called, or `permission_missing` if the
+    /// member of staff may not call it.
     pub(crate) fn slip(&self, operation: &str, slip: Error) -> Error {
         self.is_for(operation).err().unwrap_or(slip)
     }
 
-    /// Makes a page, off the threads that serve connections: the library's calls block.
+    /// Makes a page on a blocking thread, because the library's calls block.
     pub(crate) async fn page(self, body: impl FnOnce(&Self) -> Outcome + Send + 'static) -> Response {
         blocking(move || body(&self).unwrap_or_else(|refusal| desk::error::page(&self, &refusal))).await
     }
 
-    /// Carries out a form, if it proves to come from a page of this session.
+    /// Handles a form, if it proves that it comes from a page of this session.
     pub(crate) async fn act(
         self,
         request: Request,

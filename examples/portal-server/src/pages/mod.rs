@@ -1,4 +1,4 @@
-//! The pages: what each template is given. Texts are chosen here, rules are not.
+//! The pages: the data of each template. Texts are chosen here; rules are the library's.
 
 pub(crate) mod desk;
 pub(crate) mod portal;
@@ -10,19 +10,19 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use casegate::foundation::error::{Code, Error};
 
-/// A word at the top of a page about what was just done.
+/// A message at the top of a page about what was just done.
 pub(crate) struct Flash {
     pub(crate) tone: &'static str,
     pub(crate) text: String,
 }
 
-/// What is wrong with one input, for the summary that links to it.
+/// An error of one input, for the summary that links to the input.
 pub(crate) struct FieldError {
     pub(crate) id: String,
     pub(crate) text: String,
 }
 
-/// An input with what was typed into it, and what is wrong with that.
+/// An input with what was typed into it, and its error.
 #[derive(Clone, Default)]
 pub(crate) struct Input {
     pub(crate) value: String,
@@ -35,26 +35,27 @@ impl Input {
     }
 }
 
-/// What the address after `?done=` may say.
+/// The valid values of the parameter `done` in addresses.
 const DONE: [&str; 8] = ["saved", "added", "decided", "revoked", "removed", "discarded", "undone", "ended"];
 
 impl Flash {
-    /// The word for what the redirect that led here names.
+    /// Returns the message for the parameter `done` of a redirect.
     pub(crate) fn done(t: &Texts, done: Option<&str>) -> Option<Self> {
         let done = DONE.into_iter().find(|known| Some(*known) == done)?;
         Some(Self { tone: "ok", text: t.of("done", done) })
     }
 }
 
-/// What an error says to a person.
+/// Returns the text of an error.
 pub(crate) fn sentence(code: Code) -> String {
     texts().of("error", code.name())
 }
 
-/// An input of a page: the operation's field, the html id, the message id of its label, and what stands in it.
+/// An input of a page: the operation's field, the html id, the message id of its label, and its contents.
 pub(crate) type Asked<'a> = (&'static str, &'static str, &'static str, &'a mut Input);
 
-/// A refused form: the error beside its input and in the summary; `None` if it is about none of the page's inputs.
+/// Puts an error beside its input, and returns it for the summary; `None` if it belongs
+/// to none of the page's inputs.
 pub(crate) fn blame(error: &Error, inputs: &mut [Asked<'_>]) -> Option<Vec<FieldError>> {
     let field = error.field()?;
     let (_, id, label, input) = inputs.iter_mut().find(|(name, ..)| *name == field)?;
@@ -62,7 +63,7 @@ pub(crate) fn blame(error: &Error, inputs: &mut [Asked<'_>]) -> Option<Vec<Field
     Some(vec![FieldError { id: (*id).to_owned(), text: format!("{}: {}", texts().text(label), input.error) }])
 }
 
-/// A page as an answer.
+/// Renders a page as a response.
 pub(crate) fn html(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => (status, Html(text)).into_response(),
@@ -73,7 +74,7 @@ pub(crate) fn html(status: StatusCode, page: &impl Template) -> Response {
     }
 }
 
-/// After a form was carried out: a page that can be loaded again without doing it twice.
+/// Redirects after a form was handled, so that reloading the page does not repeat it.
 pub(crate) fn see_other(path: &str) -> Response {
     match HeaderValue::from_str(path) {
         Ok(path) => (StatusCode::SEE_OTHER, [(header::LOCATION, path)]).into_response(),
@@ -81,7 +82,7 @@ pub(crate) fn see_other(path: &str) -> Response {
     }
 }
 
-/// `240 KB`, `1.2 MB`.
+/// Formats a size, as in `240 KB` or `1.2 MB`.
 pub(crate) fn size(bytes: i64) -> String {
     let kilobytes = (bytes.max(1) + 1023) / 1024;
     if kilobytes < 1024 {
@@ -91,7 +92,7 @@ pub(crate) fn size(bytes: i64) -> String {
     }
 }
 
-/// What people call a media type.
+/// Returns the common name of a media type.
 pub(crate) fn media_name(media_type: &str) -> String {
     let known = [
         ("application/pdf", "PDF"),
@@ -105,12 +106,12 @@ pub(crate) fn media_name(media_type: &str) -> String {
     known.iter().find(|(known, _)| *known == media_type).map_or(media_type, |(_, name)| name).to_owned()
 }
 
-/// The host of a web address, so that people know where a button leads.
+/// Returns the host of a web address, which tells people where a button leads.
 pub(crate) fn provider(address: &str) -> String {
     url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// A sensitive number by its last characters.
+/// Returns a sensitive number masked except for its last four characters.
 pub(crate) fn mask(last_four: &str) -> String {
     format!("\u{2022}\u{2022}\u{2022}\u{2022} {last_four}")
 }

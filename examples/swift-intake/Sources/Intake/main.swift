@@ -1,9 +1,9 @@
 import Casegate
 import Foundation
 
-// A client's portal in a terminal. Everything happens in one file beside the program: no network is needed.
+// A client's portal in a terminal. It uses one file beside the program and no network.
 
-/// What the firm does beforehand: itself, a case, and a link to it.
+/// Does what the firm does before: registers itself, creates a case, and mints a link.
 func makeLink(_ portal: Portal) throws -> String {
     let firm = FirmId(text: "firm_00000000000000000000000000000001")
     let desk = try portal.desk(staff: Staff(firm: firm, id: "u-1", name: "Rosa Reviewer", roles: [.administrator]))
@@ -11,7 +11,7 @@ func makeLink(_ portal: Portal) throws -> String {
         _ = try desk.registerFirm(input: RegisterFirm(name: "Hartwell Tax Advisory"))
         _ = try desk.updateFirm(input: UpdateFirm(identityCheck: .off))
     } catch let refusal as PortalError where refusal.code == .firmExists {
-        // The folder was used before.
+        // The firm was registered when the folder was used before.
     }
     let made = try desk.createCase(
         input: CreateCase(clientName: "Dana Whitfield", title: "Tax years 2021 to 2023", stage: "intake"))

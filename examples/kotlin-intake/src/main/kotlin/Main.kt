@@ -4,7 +4,7 @@ import java.nio.file.Path
 import kotlin.system.exitProcess
 import kotlinx.coroutines.runBlocking
 
-// A client's portal in a terminal. Everything happens in one file beside the program: no network is needed.
+// A client's portal in a terminal. It uses one file beside the program and no network.
 
 private const val ORIGIN = "https://portal.example"
 
@@ -23,7 +23,7 @@ fun main(arguments: Array<String>) {
     }
 }
 
-/** What the firm does beforehand: itself, a case, and a link to it. */
+/** Does what the firm does before: registers itself, creates a case, and mints a link. */
 private fun makeLink(portal: Portal): String {
     val staff = Staff(FirmId("firm_00000000000000000000000000000001"), "u-1", "Rosa Reviewer", listOf(Role.ADMINISTRATOR))
     val desk = portal.desk(staff)
@@ -39,7 +39,7 @@ private fun makeLink(portal: Portal): String {
     return desk.mintInvite(MintInvite(case.caseId, "taxpayer")).link.reveal()
 }
 
-/** Opens the link; the answer is what an app keeps in the platform's key store. */
+/** Opens the link and returns the session, which an app keeps in the platform's key store. */
 private fun open(portal: Portal, link: String): String = portal.visitor().openLink(OpenLink(link)).session.reveal()
 
 private suspend fun fillIn(visit: SuspendingVisit) {

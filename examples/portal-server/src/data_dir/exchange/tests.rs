@@ -1,9 +1,9 @@
-//! A crash after each step of an exchange, set up by hand, and what the next opening of the folder makes of it.
+//! Sets up a crash after each step of an exchange by hand, and checks the next opening of the folder.
 
 use super::*;
 use casegate::foundation::ids::FirmId;
 
-/// A data folder with a database, that goes with the test.
+/// A data folder with a database, which is removed after the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -21,7 +21,7 @@ impl Folder {
         DataDir::open(&self.0).unwrap()
     }
 
-    /// Its files, without the log that the store keeps and empties.
+    /// Returns the names of its files, without those that the store keeps beside its database.
     fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name());
         let names = entries.map(|name| name.into_string().unwrap());
@@ -37,7 +37,7 @@ impl Drop for Folder {
     }
 }
 
-/// The number tells one state from another.
+/// Makes a host's file, in which the number distinguishes one state from another.
 fn host_file(number: u128) -> HostFile {
     let firm = FirmId::from_uuid(uuid::Uuid::from_u128(number));
     HostFile { firm, printed: Vec::new(), is_loaded: true, is_exchanging: false }
@@ -45,7 +45,7 @@ fn host_file(number: u128) -> HostFile {
 
 const PLAIN: [&str; 5] = ["casegate.db", "casegate.db.lock", "casegate.db.turn", "host.json", "host.lock"];
 
-/// What stands for the changed database: it differs from the original in its first byte.
+/// Makes the changed database: it differs from the original in its first byte.
 fn changed_copy(data: &DataDir) {
     data.copy_database().unwrap();
     let mut bytes = fs::read(data.copy()).unwrap();
@@ -79,7 +79,7 @@ fn after_the_decision_the_next_opening_finishes_it_wherever_it_stopped() {
         let folder = Folder::new(&format!("after-{step}"));
         let data = folder.open();
         changed_copy(&data);
-        // A log of the old database must not be read into the new one.
+        // A log of the old database, which must not be applied to the new one.
         fs::write(beside(&data.database(), "-wal"), "old").unwrap();
         data.keep_host_file(&HostFile { is_exchanging: true, ..host_file(2) }).unwrap();
         if step > 0 {

@@ -1,4 +1,4 @@
-//! The record of a case, the newest entry first, and whether its chain is whole.
+//! The audit of a case, newest entry first, and whether its chain is intact.
 
 use super::shell::{DeskShell, OnCase};
 use crate::http::staff::Staff;
@@ -12,7 +12,7 @@ use casegate::audit::record::{Actor, Outcome as Ending};
 use casegate::history::desk::{AuditEvent, AuditOrder, ListAudit, VerifyAudit};
 use casegate::operations::Operation;
 
-/// Entries on one page.
+/// The number of entries on a page.
 const PAGE: u32 = 50;
 
 #[derive(Template)]
@@ -103,7 +103,8 @@ fn entry(event: AuditEvent) -> AuditEntry {
     }
 }
 
-/// What was done, in a few words; for an act that has none, the library's own line about it.
+/// Describes an operation in a few words. An operation without a text of its own is described by
+/// the library's documentation.
 fn what(operation: &str) -> String {
     let id = format!("act-{operation}");
     if texts().has(&id) {

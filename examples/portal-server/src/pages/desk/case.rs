@@ -1,4 +1,4 @@
-//! One case: where it stands, who is invited, what deserves attention.
+//! One case: its state, its invites, and what needs attention.
 
 use super::shell::{DeskShell, OnCase, named};
 use crate::http::errors::Outcome;
@@ -112,7 +112,7 @@ fn advice(guidance: &Guidance, on: &OnCase, shell: &DeskShell) -> Vec<GuidanceIt
         };
         items.push(GuidanceItem { code: check.code.clone(), state, href: mend(&check.code, on, shell) });
     }
-    // Said among the checks already.
+    // Left out, because it is among the checks already.
     let warnings = guidance.warnings.iter().filter(|code| *code != "stage_not_mapped");
     items.extend(warnings.map(|code| GuidanceItem {
         code: code.clone(),
@@ -122,7 +122,7 @@ fn advice(guidance: &Guidance, on: &OnCase, shell: &DeskShell) -> Vec<GuidanceIt
     items
 }
 
-/// Where a finding is mended, for those who may.
+/// Returns the address where a finding can be fixed, for staff who may do so.
 fn mend(code: &str, on: &OnCase, shell: &DeskShell) -> String {
     let (operation, href) = match code {
         "firm_identity" => ("update_firm", "/desk/settings".to_owned()),
@@ -183,7 +183,8 @@ pub(crate) async fn update(staff: Staff, on: OnCase, request: Request) -> Respon
         .await
 }
 
-/// POST /desk/cases/{id}/tin: the page again, with the taxpayer number in full. It is in no address.
+/// POST /desk/cases/{id}/tin: shows the page again, with the taxpayer number in full.
+/// The number is in no address.
 pub(crate) async fn unmask_tin(staff: Staff, on: OnCase, request: Request) -> Response {
     staff
         .act(request, move |staff, _| {

@@ -1,4 +1,4 @@
-//! What a case is called, for whom, and the number to find it by.
+//! Edits a case's client, title and taxpayer number.
 
 use super::shell::{DeskShell, OnCase};
 use crate::http::errors::Outcome;
@@ -68,7 +68,8 @@ pub(crate) async fn save(staff: Staff, on: OnCase, request: Request) -> Response
                 Err(error) => error,
             };
             let mut page = page(staff, &on)?;
-            // What the form began with: had somebody else changed the case meanwhile, it was refused without a field.
+            // The version that the form started with. If somebody else had changed the case meanwhile,
+            // the error would have no field.
             page.version = form.get("version").to_owned();
             page.client = Input::of(form.get("clientName"));
             page.engagement = Input::of(form.get("title"));
@@ -83,7 +84,7 @@ pub(crate) async fn save(staff: Staff, on: OnCase, request: Request) -> Response
         .await
 }
 
-/// The number that was typed; empty text where it is to go, and nothing where it is to stay.
+/// Returns the number that was typed, an empty text to remove the number, or nothing to keep it.
 fn tin(form: &Form) -> Option<String> {
     let typed = form.get("clientTin");
     match typed.trim() {

@@ -1,4 +1,4 @@
-//! The list of cases, and opening a new one.
+//! The list of cases, and the form for a new one.
 
 use super::shell::{DeskShell, Wanted, case_path, is_paused};
 use crate::http::errors::Outcome;
@@ -51,7 +51,7 @@ pub(crate) async fn list(staff: Staff, Query(wanted): Query<Wanted>) -> Response
         .await
 }
 
-/// Nine digits are a taxpayer number, everything else is the beginning of a name.
+/// Reads a search: nine digits are a taxpayer number, everything else is the start of a name.
 fn search(query: &str) -> ListCases {
     let digits = query.chars().filter(char::is_ascii_digit).count();
     let is_number = digits == 9 && query.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '));

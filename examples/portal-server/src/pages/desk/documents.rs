@@ -1,4 +1,4 @@
-//! Documents of a case: keep, deliver, withdraw, remove.
+//! The documents of a case: add, deliver, withdraw, remove.
 
 use super::shell::{DeskShell, OnCase, named};
 use crate::http::download::{self, Opened};
@@ -77,7 +77,7 @@ fn page(staff: &Staff, on: &OnCase, title: &str, chosen: &str) -> Outcome<DeskDo
     })
 }
 
-/// What a document is called; a host's own kind by its own name.
+/// Returns the label of a kind of document. A host's own kind is its own label.
 pub(super) fn kind_label(kind: &DocumentKind) -> String {
     match kind {
         DocumentKind::Other(name) => name.clone(),
@@ -146,12 +146,12 @@ fn refused(staff: &Staff, on: &OnCase, error: Error, title: &str, kind: &str) ->
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
-/// The name a browser gave, without a path that old ones put before it.
+/// Returns the file's name without the path that old browsers put before it.
 pub(super) fn file_name(file: &Upload) -> String {
     file.file_name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
 }
 
-/// By the name's ending; whether the content is of that type is for the library to say.
+/// Returns the media type for the name's ending. The library checks whether the content is of that type.
 pub(super) fn media_type(file: &Upload) -> &'static str {
     let ending = file.file_name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     match ending.as_str() {

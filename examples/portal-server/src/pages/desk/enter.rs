@@ -1,4 +1,4 @@
-//! Staff coming in and going out.
+//! Staff sign-in and sign-out.
 
 use super::shell::DeskShell;
 use crate::http::cookies;
@@ -30,7 +30,7 @@ pub(crate) async fn door(State(app): State<App>) -> Response {
     enter_page(&app, StatusCode::OK, false)
 }
 
-/// POST /desk/enter: the way in without scripts.
+/// POST /desk/enter: signs in without scripts.
 pub(crate) async fn enter(State(app): State<App>, request: Request) -> Response {
     let form = form::read_at_the_door(request, &app.origin).await;
     match form.and_then(|form| entered(&app, form.get("code"))) {

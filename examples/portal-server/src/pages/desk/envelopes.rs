@@ -1,4 +1,4 @@
-//! Envelopes: what the firm sends for signature.
+//! Envelopes, which the firm sends for signature.
 
 use super::documents::{file_name, media_type};
 use super::shell::{DeskShell, OnCase, named};
@@ -84,7 +84,8 @@ fn row(envelope: EnvelopeDetails) -> EnvelopeRow {
     }
 }
 
-/// The page again, with what was wrong about the input `id`; a refusal about none of its inputs has a page of its own.
+/// Redirects to the list, or shows it again with the error at the input `id`. An error of
+/// no input has a separate page.
 fn answered(staff: &Staff, on: &OnCase, id: &str, done: Result<EnvelopeDetails>) -> Outcome {
     let error = match done {
         Ok(_) => return Ok(see_other(&on.path("envelopes"))),

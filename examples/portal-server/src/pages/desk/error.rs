@@ -1,4 +1,4 @@
-//! Refusals on the firm's side.
+//! Error pages for staff.
 
 use super::enter::enter_page;
 use super::shell::DeskShell;
@@ -20,12 +20,12 @@ struct DeskErrorPage {
     back: &'static str,
 }
 
-/// The page for a refusal within a session.
+/// Returns the page for a refusal within a session.
 pub(crate) fn page(staff: &Staff, refusal: &Refusal) -> Response {
     answer(DeskShell::inside(staff, "cases"), refusal)
 }
 
-/// The answer to somebody who did not enter.
+/// Returns the page for a refusal without a session.
 pub(crate) fn at_the_door(app: &App, refusal: &Refusal) -> Response {
     match refusal {
         Refusal::NotStaff => enter_page(app, refusal.status(), false),

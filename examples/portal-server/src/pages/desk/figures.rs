@@ -1,4 +1,4 @@
-//! How figures read on the firm's pages: what they are about, and what they say.
+//! The texts of figures on the firm's pages: their labels and their values.
 
 use crate::pages::mask;
 use crate::texts::texts;
@@ -8,7 +8,7 @@ use casegate::intake::profile::Profile;
 use casegate::intake::rules::ShownAnswer;
 use std::collections::BTreeMap;
 
-/// An answer as a person reads it; no answer is an empty text.
+/// Returns an answer as a readable text, or an empty text for no answer.
 pub(crate) fn answer_text(section: Section, answer: Option<&ShownAnswer>) -> String {
     let Some(answer) = answer else { return String::new() };
     match (answer.amount, &answer.last_four, &answer.text) {
@@ -19,7 +19,7 @@ pub(crate) fn answer_text(section: Section, answer: Option<&ShownAnswer>) -> Str
     }
 }
 
-/// Chosen options by their labels, every other text as it is.
+/// Returns chosen options by their labels, and any other text as it is.
 fn option_text(section: Section, field: &str, text: &str) -> String {
     let label = |option: &str| texts().text(&schema::option_label(option));
     let has_options = schema::field(section, field).is_some_and(|field| !field.options.is_empty());
@@ -30,12 +30,12 @@ fn option_text(section: Section, field: &str, text: &str) -> String {
     }
 }
 
-/// What rows of lists are about: by section, list and row.
+/// The names of rows in lists, by section, list and row.
 #[derive(Default)]
 pub(crate) struct Names(BTreeMap<(Section, String, String), String>);
 
 impl Names {
-    /// As the client named them.
+    /// Takes the names from the client's answers.
     pub(crate) fn of(answers: &ClientAnswers) -> Self {
         let mut names = Self::default();
         for section in &answers.sections {
@@ -45,7 +45,7 @@ impl Names {
         names
     }
 
-    /// With the names that the profile has for them.
+    /// Adds the names from the profile.
     pub(crate) fn and(mut self, profile: &Profile) -> Self {
         for section in Section::ALL {
             let of_section = profile.figures.iter().filter(|figure| figure.section == section);
@@ -59,7 +59,7 @@ impl Names {
             for answer in answers.iter().filter(|answer| answer.path.field() == list.naming) {
                 let Some(row) = answer.path.row() else { continue };
                 let mut name = answer.text.clone().unwrap_or_default();
-                // Two accounts at one bank are told apart by their numbers.
+                // The number distinguishes two accounts at one bank.
                 let mut in_row = answers.iter().filter(|other| {
                     other.path.row() == Some(row) && list_of(&other.path) == Some(list.id.as_str())
                 });
@@ -71,7 +71,7 @@ impl Names {
         }
     }
 
-    /// "First Bank (•••• 1234): Balance today".
+    /// Returns the label of a figure, as in "First Bank (•••• 1234): Balance today".
     pub(crate) fn label(&self, section: Section, path: &FieldPath) -> String {
         let label =
             schema::field(section, path.field()).map(|field| texts().text(&field.label)).unwrap_or_default();
@@ -81,13 +81,13 @@ impl Names {
         }
     }
 
-    /// What a row is about; one without a name is called what such rows are.
+    /// Returns the name of a row, or a general name for rows of its list if it has none.
     fn row(&self, section: Section, list: &str, row: &str) -> String {
         let name = self.0.get(&(section, list.to_owned(), row.to_owned()));
         name.cloned().unwrap_or_else(|| texts().of("intake-row", &list.replace('_', "-")))
     }
 
-    /// The rows of a list, with their names.
+    /// Returns the rows of a list, with their names.
     pub(crate) fn rows<'a>(
         &'a self,
         section: Section,
@@ -98,12 +98,13 @@ impl Names {
     }
 }
 
-/// The list that a field belongs to, if it stands in a row.
+/// Returns the list of a field that is in a row.
 fn list_of(path: &FieldPath) -> Option<&str> {
     path.row().and(path.field().split_once('.')).map(|(list, _)| list)
 }
 
-/// Where a figure stands on the form: rows together, fields in the order of the schema.
+/// Returns a sort key that puts figures in the order of the form: fields in the order of
+/// the schema, with rows together.
 pub(crate) fn place(section: Section, path: &FieldPath) -> (Section, usize, Option<String>, usize) {
     let fields = &schema::section(section).fields;
     let of_field = |id: &str| fields.iter().position(|field| field.id == id).unwrap_or_default();

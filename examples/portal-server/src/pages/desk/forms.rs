@@ -1,4 +1,4 @@
-//! Forms that the firm generated, as links.
+//! Links to forms that the firm generated.
 
 use super::shell::{DeskShell, OnCase, named};
 use crate::http::errors::{Outcome, Refusal};

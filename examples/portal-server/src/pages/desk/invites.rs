@@ -1,4 +1,4 @@
-//! Links: minting, re-issuing, revoking. A link is in one answer, and never again.
+//! Links: minting, re-issuing, revoking. A link is shown in one response only.
 
 use super::shell::{DeskShell, OnCase, named};
 use crate::data_dir::random;
@@ -65,7 +65,7 @@ fn form_page(staff: &Staff, on: &OnCase, label: Input, days: Input) -> Outcome<I
         label,
         days,
         days_most: limits::INVITE_DAYS_MOST,
-        // A form that is sent twice makes one invite.
+        // An idempotency key, so that a form that is sent twice makes one invite.
         key: random().unwrap_or_default().iter().take(16).map(|byte| format!("{byte:02x}")).collect(),
     })
 }
@@ -89,7 +89,7 @@ pub(crate) async fn mint(staff: Staff, on: OnCase, request: Request) -> Response
         .await
 }
 
-/// A number of days that is none leads to an instant that is refused.
+/// Returns the expiry after a number of days. An invalid number leads to an instant that is refused.
 fn expiry(days: &str) -> Timestamp {
     let days: i64 = days.trim().parse().unwrap_or_default();
     when::now().plus(days.saturating_mul(DAY))
@@ -116,7 +116,7 @@ pub(crate) async fn reissue(staff: Staff, on: OnCase, request: Request) -> Respo
         .await
 }
 
-/// The one answer that shows the link.
+/// Returns the only response that shows the link.
 fn once(staff: &Staff, on: &OnCase, minted: MintedInvite, replaced: bool) -> Outcome {
     let page = LinkOncePage {
         t: texts(),

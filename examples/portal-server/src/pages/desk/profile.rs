@@ -1,4 +1,4 @@
-//! The financial profile of a case: its tiers side by side, and where they disagree.
+//! The financial profile of a case: its tiers side by side, and where they differ.
 
 use super::figures::{Names, answer_text, place};
 use super::shell::{DeskShell, OnCase, named};
@@ -56,14 +56,14 @@ struct ProfileGroup {
 
 struct ProfileRow {
     id: String,
-    /// The figure, as forms and addresses name it.
+    /// The figure's identifier in forms and addresses.
     target: String,
     label: String,
     disagrees: bool,
     tiers: Vec<TierCell>,
 }
 
-/// What one tier says of a figure.
+/// The value of a figure in one tier.
 pub(super) struct TierCell {
     pub(super) of: &'static str,
     pub(super) text: String,
@@ -85,7 +85,7 @@ struct FigureChoice {
     label: String,
 }
 
-/// A profile, and what the client answers at present.
+/// A profile and the client's present answers.
 pub(super) struct Known {
     pub(super) profile: Profile,
     answers: ClientAnswers,
@@ -106,13 +106,13 @@ impl Known {
         })
     }
 
-    /// What the client answers at present.
+    /// Returns the client's present answer.
     fn now(&self, section: Section, path: &FieldPath) -> Option<&GivenAnswer> {
         let of_section = self.answers.sections.iter().filter(|answers| answers.section == section);
         of_section.flat_map(|answers| &answers.answers).find(|given| given.answer.path == *path)
     }
 
-    /// What each tier says of a figure.
+    /// Returns the value of a figure in each tier.
     pub(super) fn tiers(&self, section: Section, path: &FieldPath) -> Vec<TierCell> {
         let cell = |(name, tier): (&'static str, AnswerOf)| match tier {
             AnswerOf::IrsRecord => of_profile(name, self.of_tier(section, path, Authority::IrsRecord)),
@@ -154,12 +154,12 @@ fn cell(of: &'static str, text: String, answer: Option<&ShownAnswer>) -> TierCel
     }
 }
 
-/// A figure in forms and addresses: `accounts:bank[r1].current_balance`.
+/// Returns a figure's identifier for forms and addresses, such as `accounts:bank[r1].current_balance`.
 pub(super) fn target(section: Section, path: &impl std::fmt::Display) -> String {
     format!("{}:{path}", section.name())
 }
 
-/// What [`target`] wrote; text that names no field of the profile leads nowhere.
+/// Reads an identifier that [`target`] made. A text that names no field of the profile is `NoPage`.
 pub(super) fn parse_target(text: &str) -> Outcome<(Section, FieldPath)> {
     let (section, path) = text.split_once(':').ok_or(Refusal::NoPage)?;
     let section = Section::parse(section).map_err(|_| Refusal::NoPage)?;
@@ -168,7 +168,7 @@ pub(super) fn parse_target(text: &str) -> Outcome<(Section, FieldPath)> {
     if is_entered(field) { Ok((section, path)) } else { Err(Refusal::NoPage) }
 }
 
-/// Whether a field has a place in the profile, rather than being told or computed.
+/// Whether a field is part of the profile; narratives and computed fields are not.
 fn is_entered(field: &casegate::intake::form::FieldSchema) -> bool {
     field.tier == Tier::HouseholdEconomics && !field.derived
 }
@@ -236,7 +236,7 @@ fn disagreement(known: &Known, one: &Contradiction) -> Disagreement {
     }
 }
 
-/// Everything that can be entered by hand, for the list of choices.
+/// Returns the figures that can be entered by hand, for the list of choices.
 fn choices() -> Vec<ChoiceGroup> {
     let t = texts();
     let group = |schema: &schema::SectionSchema| {
@@ -256,7 +256,8 @@ fn choices() -> Vec<ChoiceGroup> {
     schema::all().map(group).filter(|group| !group.figures.is_empty()).collect()
 }
 
-/// POST /desk/cases/{id}/profile/unmask: the page again, with one sensitive number in full. It is in no address.
+/// POST /desk/cases/{id}/profile/unmask: shows the page again, with one sensitive number in full.
+/// The number is in no address.
 pub(crate) async fn unmask(staff: Staff, on: OnCase, request: Request) -> Response {
     staff
         .act(request, move |staff, form| {

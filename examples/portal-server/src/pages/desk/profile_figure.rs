@@ -1,4 +1,4 @@
-//! Entering a figure of the profile by hand, by the firm's or the agency's authority.
+//! Sets a figure of the profile by hand, by the firm's or the agency's authority.
 
 use super::profile::{Known, TierCell, parse_target, target};
 use super::shell::{DeskShell, OnCase};
@@ -34,7 +34,7 @@ struct FigurePage {
     field: Field,
 }
 
-/// Before it: which row of a list is meant.
+/// The page before, which chooses the row of a list.
 #[derive(Template)]
 #[template(path = "desk/profile_row.html")]
 struct RowPage {
@@ -43,7 +43,7 @@ struct RowPage {
     section: &'static str,
     label: String,
     rows: Vec<RowChoice>,
-    /// A new row, if this field is the one that names rows; otherwise where to begin one.
+    /// The field in a new row, if it is the one that names rows. Otherwise `naming` leads to that field.
     new: Option<String>,
     naming: RowChoice,
 }
@@ -53,7 +53,7 @@ struct RowChoice {
     name: String,
 }
 
-/// What may stand behind the `?`.
+/// The parameters of the address.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Wanted {
@@ -114,7 +114,7 @@ fn page(
     let standing = Standing::from([(path.to_string(), stands)]);
     let sheet = Sheet { schema: schema::section(section), standing: &standing, totals: &[], add: "" };
     let mut field = sheet.at(path).ok_or(Refusal::NoPage)?;
-    // Taking a figure out is a button of its own, so that an empty field is a slip.
+    // Removing a figure has a separate button, so an empty field is a mistake.
     field.required = true;
     Ok(FigurePage {
         t: texts(),
@@ -168,7 +168,7 @@ fn authority(form: &Form) -> Outcome<(Authority, &'static str)> {
     }
 }
 
-/// What the pressed button says of the figure: a value, or that it goes.
+/// Returns the value for the pressed button: the entered one, or a blank to remove the figure.
 fn entered(section: Section, path: &FieldPath, form: &Form) -> Result<EntryValue, Error> {
     if form.get("do") == "remove" {
         return Ok(EntryValue::Blank {});
@@ -180,7 +180,8 @@ fn entered(section: Section, path: &FieldPath, form: &Form) -> Result<EntryValue
     }
 }
 
-/// The page again with what was typed, unless that is sensitive; the trouble beside the field, or above everything.
+/// Shows the page again with what was typed, unless it is sensitive. The error is
+/// beside the field, or at the top.
 fn refused(
     staff: &Staff,
     on: &OnCase,

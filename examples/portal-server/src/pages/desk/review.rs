@@ -1,4 +1,4 @@
-//! What the client proposes against the financial profile, figure by figure.
+//! The client's proposals compared with the financial profile, figure by figure.
 
 use super::figures::{Names, answer_text, place};
 use super::shell::{DeskShell, OnCase, named};
@@ -21,7 +21,7 @@ use casegate::intake::record::FigureState;
 use casegate::intake::review::{DecideFigures, DecideSection, Review};
 use casegate::intake::staged::{FigureRef, StagedFigure};
 
-/// Decisions shown below the open figures.
+/// The number of past decisions below the open figures.
 const LATELY: usize = 12;
 
 #[derive(Template)]
@@ -113,17 +113,17 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<ReviewPage> {
     })
 }
 
-/// Whether accepting a figure needs no second look.
+/// Whether a figure can be accepted without a closer look.
 fn is_clear(figure: &StagedFigure) -> bool {
     !figure.is_stale && !figure.contradicts_irs
 }
 
-/// Whether the client proposes something that is shown by its last four alone.
+/// Whether the proposed value is shown by its last four digits only.
 fn is_sealed(figure: &StagedFigure) -> bool {
     figure.proposed.as_ref().is_some_and(|proposed| proposed.last_four.is_some())
 }
 
-/// Sections that were sent, hold no figures, and that nobody has said to have read.
+/// Returns the submitted sections without figures that are not acknowledged yet.
 fn told(review: &Review) -> Vec<&'static str> {
     let has_figures = |section| review.figures.iter().any(|figure| figure.section == section);
     let waits =
@@ -150,7 +150,7 @@ fn groups(figures: &[&StagedFigure], names: &Names) -> Vec<FigureGroup> {
     groups
 }
 
-/// Proposing nothing takes a figure out.
+/// Returns the text of a proposal. An empty proposal removes the figure.
 fn proposal(text: String) -> String {
     if text.is_empty() { texts().text("review-blank") } else { text }
 }
@@ -176,7 +176,7 @@ fn figure_row(figure: &StagedFigure, names: &Names) -> Figure {
     }
 }
 
-/// What the client told in their own words.
+/// Returns what the client wrote in their own words.
 fn stories(answers: &ClientAnswers) -> Vec<Story> {
     let mut stories = Vec::new();
     for section in &answers.sections {
@@ -248,7 +248,7 @@ pub(crate) async fn decide(staff: Staff, on: OnCase, request: Request) -> Respon
         .await
 }
 
-/// A section of words has nothing to decide on; accepting it says that it was read.
+/// Acknowledges a section without figures, by accepting it.
 fn acknowledge(staff: &Staff, on: &OnCase, profile_revision: i64, section: &str) -> Outcome<()> {
     let section = Section::parse(section).map_err(|_| Refusal::malformed())?;
     let decision = Decision::Accept {};
@@ -265,7 +265,7 @@ fn every_clear_one(staff: &Staff, on: &OnCase) -> Outcome<Vec<FigureDecision>> {
         .collect())
 }
 
-/// The figures for which the form says something else than "later".
+/// Returns the figures for which the form has a decision other than "later".
 fn marked(form: &Form) -> Outcome<Vec<FigureDecision>> {
     let mut decisions = Vec::new();
     for (name, choice) in form.fields() {
@@ -295,7 +295,7 @@ fn named_figure(on: &OnCase, id: &str) -> Outcome<FigureRef> {
     Ok(FigureRef { case_id: on.case, figure_id })
 }
 
-/// The page again, with one sensitive number in full: in this answer, and in no address.
+/// Shows the page again, with one sensitive number in full. The number is in this response and in no address.
 fn unmask(staff: &Staff, on: &OnCase, form: &Form, id: &str) -> Outcome {
     let number = staff.desk.unmask_figure(named_figure(on, id)?)?.number;
     let mut page = page(staff, on)?;
@@ -307,7 +307,7 @@ fn unmask(staff: &Staff, on: &OnCase, form: &Form, id: &str) -> Outcome {
     Ok(html(StatusCode::OK, &page))
 }
 
-/// Takes an acceptance back; once the profile has moved on from it, that is refused.
+/// Undoes an acceptance. This is refused once the profile has changed since.
 fn undo(staff: &Staff, on: &OnCase, id: &str) -> Outcome {
     match staff.desk.undo_acceptance(named_figure(on, id)?) {
         Ok(_) => Ok(see_other(&format!("{}?done=undone", on.path("review")))),
@@ -321,7 +321,7 @@ fn undo(staff: &Staff, on: &OnCase, id: &str) -> Outcome {
     }
 }
 
-/// What was marked and typed stays.
+/// Restores what was marked and typed.
 fn put_back(page: &mut ReviewPage, form: &Form) {
     for figure in page.groups.iter_mut().flat_map(|group| &mut group.figures) {
         let choice = form.get(&format!("decision:{}", figure.id));
@@ -332,7 +332,7 @@ fn put_back(page: &mut ReviewPage, form: &Form) {
     }
 }
 
-/// The page again, with everything that was marked, and the trouble beside the figures it can be about.
+/// Shows the page again with everything that was marked, and the error at the figures that it may concern.
 fn refused(staff: &Staff, on: &OnCase, form: &Form, error: &Error, marked: &[FigureId]) -> Outcome {
     let mut page = page(staff, on)?;
     put_back(&mut page, form);

@@ -21,7 +21,7 @@ use casegate::invites::settings::IdentityCheck;
 use casegate::settings::desk::{SetLogo, UpdateFirm};
 use std::collections::BTreeSet;
 
-/// Empty rows below the phase map.
+/// The number of empty rows below the phase map.
 const SPARE_ROWS: usize = 3;
 
 #[derive(Template)]
@@ -111,20 +111,22 @@ fn page(staff: &Staff) -> Outcome<SettingsPage> {
     })
 }
 
-/// A store of the host's own may find what nobody here has words for.
+/// Returns a finding with its text. A finding of the host's own store may have no text
+/// here and is shown by its code.
 fn finding_row(finding: Finding) -> FindingRow {
     let id = format!("finding-{}", finding.code);
     let text = if texts().has(&id) { texts().text(&id) } else { finding.code };
     FindingRow { text, serious: finding.serious }
 }
 
-/// What no setting shows; the library refuses it whatever a page offers.
+/// Whether a kind of document can be shown to clients at all. The library refuses the
+/// others whatever the page offers.
 fn can_be_shown(kind: &DocumentKind) -> bool {
     use DocumentKind::{Draft, FeeWorksheet, OperatorStrategyReport, Other, TranscriptDiagnostic};
     !matches!(kind, TranscriptDiagnostic | OperatorStrategyReport | FeeWorksheet | Draft | Other(_))
 }
 
-/// Stages of the first cases that the map does not know.
+/// Returns the stages of the first cases that the map does not contain.
 fn unknown_stages(staff: &Staff, map: &[MappedStage]) -> Outcome<Vec<String>> {
     let wanted = ListCases { limit: Some(limits::PAGE), ..ListCases::default() };
     let cases = staff.desk.list_cases(wanted)?.cases;
@@ -152,13 +154,13 @@ fn with_spare_rows(mut rows: Vec<StageRow>) -> Vec<StageRow> {
     rows
 }
 
-/// After the firm's face may have changed.
+/// Redirects after a change of settings, which may change the firm's name, colour or logo.
 fn saved(staff: &Staff, firm: casegate::settings::desk::FirmDetails) -> Outcome {
     staff.app.show(&staff.desk, firm)?;
     Ok(see_other("/desk/settings?done=saved"))
 }
 
-/// The page again with what was typed and what is wrong with it; what is about no input has a page of its own.
+/// Shows the page again with what was typed and the error. An error of no input has a separate page.
 fn refused(page: &mut SettingsPage, error: Error) -> Outcome {
     let mut inputs = [
         ("name", "name", "settings-name", &mut page.name),
@@ -183,7 +185,7 @@ pub(crate) async fn identity(staff: Staff, request: Request) -> Response {
     staff
         .act(request, |staff, form| {
             let typed = |name: &str| Some(form.get(name).to_owned());
-            // A logo that is not taken leaves the rest as it was.
+            // Set first, so that a refused logo changes nothing else.
             let changed = set_logo(staff, form).and_then(|()| {
                 staff.desk.update_firm(UpdateFirm {
                     version: if form.file("logo").is_none() {
@@ -226,7 +228,7 @@ pub(crate) async fn links(staff: Staff, request: Request) -> Response {
             let days = form.get("inviteDays");
             let changed = staff.desk.update_firm(UpdateFirm {
                 version: form.get("version").parse().ok(),
-                // What is no number is out of every range.
+                // A text that is not a number becomes 0, which is out of range.
                 invite_days: Some(days.trim().parse().unwrap_or_default()),
                 identity_check: Some(if form.has("identityCheck") {
                     IdentityCheck::Required
@@ -280,7 +282,7 @@ pub(crate) async fn phases(staff: Staff, request: Request) -> Response {
         .await
 }
 
-/// The rows of the form that name a stage.
+/// Returns the rows of the form that name a stage.
 fn posted_rows(form: &Form) -> Vec<StageRow> {
     let numbers = form.fields().filter_map(|(name, value)| Some((name.strip_prefix("stage:")?, value)));
     let row = |(number, stage): (&str, &str)| {
@@ -313,7 +315,8 @@ fn mapped(row: &StageRow) -> Outcome<MappedStage> {
     })
 }
 
-/// The library names no row; for what is there twice, every row of that name is marked.
+/// Marks the rows with the error. The library names no row; for a repeated stage
+/// every row of that name is marked.
 fn blamed(mut rows: Vec<StageRow>, error: &Error) -> Vec<StageRow> {
     let names: Vec<_> = rows.iter().map(|row| row.stage.trim().to_owned()).collect();
     let count = |name: &str| names.iter().filter(|other| *other == name).count();

@@ -1,4 +1,4 @@
-//! What every page of the firm's side has around it.
+//! The frame of every page of the firm.
 
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::staff::{self, Staff};
@@ -39,7 +39,7 @@ pub(crate) struct CaseHead {
 }
 
 impl DeskShell {
-    /// Before somebody entered.
+    /// Makes the frame of a page outside of a session.
     pub(crate) fn outside(face: &Face) -> Self {
         Self {
             firm_name: face.name.clone(),
@@ -53,7 +53,7 @@ impl DeskShell {
         }
     }
 
-    /// A page that is about no case.
+    /// Makes the frame of a page that does not belong to a case.
     pub(crate) fn inside(staff: &Staff, nav: &'static str) -> Self {
         let who = staff.desk.staff();
         Self {
@@ -65,7 +65,7 @@ impl DeskShell {
         }
     }
 
-    /// A page of a case.
+    /// Makes the frame of a case's page.
     pub(crate) fn on_case(staff: &Staff, case: &CaseDetails, tab: &'static str) -> Outcome<Self> {
         let review = staff.desk.get_review(named(case.case_id)?)?;
         let head = CaseHead {
@@ -78,17 +78,17 @@ impl DeskShell {
         Ok(Self { case: Some(head), tab, ..Self::inside(staff, "cases") })
     }
 
-    /// Whether who looks may use an operation. The page leaves out what the library would refuse them.
+    /// Whether the viewer may use an operation. Pages leave out what the library would refuse.
     pub(crate) fn may(&self, operation: &str) -> bool {
         self.member.as_ref().is_some_and(|member| staff::may(member, operation))
     }
 
-    /// The role that the page names: the first of those that the member of staff has.
+    /// Returns the role that the page shows: the member of staff's first one.
     pub(crate) fn role(&self) -> Option<Role> {
         self.member.as_ref().and_then(|member| member.roles.first().copied())
     }
 
-    /// With a word about what was just done.
+    /// Adds a message about what was just done.
     pub(crate) fn after(mut self, done: Option<&str>) -> Self {
         self.flash = Flash::done(texts(), done);
         self
@@ -100,7 +100,7 @@ pub(crate) fn is_paused(touched_at: Timestamp) -> bool {
     when::now().since(touched_at) >= limits::PAUSED_AFTER
 }
 
-/// What may stand behind the `?` of a desk page.
+/// The parameters of a desk page's address.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Wanted {
@@ -110,21 +110,21 @@ pub(crate) struct Wanted {
     pub(crate) decided: String,
 }
 
-/// A case named in the path, and what the page wants of it.
+/// The case in the path, and the parameters of the address.
 pub(crate) struct OnCase {
     pub(crate) case: CaseId,
     pub(crate) wanted: Wanted,
-    /// The ids behind the case's, in the order of the path.
+    /// The ids after the case's, in the order of the path.
     rest: Vec<String>,
 }
 
 impl OnCase {
-    /// The page of this case called `tab`.
+    /// Returns the path of this case's page `tab`.
     pub(crate) fn path(&self, tab: &str) -> String {
         case_path(self.case, tab)
     }
 
-    /// The first id behind the case's; text that names nothing leads nowhere.
+    /// Returns the first id after the case's. An invalid one is `NoPage`.
     pub(crate) fn item<T>(
         &self,
         parse: impl Fn(&str) -> casegate::foundation::error::Result<T>,
@@ -133,7 +133,7 @@ impl OnCase {
         parse(id).map_err(|_| Refusal::NoPage)
     }
 
-    /// The case and the frame of its pages.
+    /// Loads the case and makes the frame of its pages.
     pub(crate) fn open(&self, staff: &Staff, tab: &'static str) -> Outcome<(CaseDetails, DeskShell)> {
         let case = staff.desk.get_case(named(self.case)?)?;
         let shell = DeskShell::on_case(staff, &case, tab)?.after(self.wanted.done.as_deref());
@@ -141,7 +141,7 @@ impl OnCase {
     }
 }
 
-/// The page of a case called `tab`.
+/// Returns the path of a case's page `tab`.
 pub(crate) fn case_path(case: CaseId, tab: &str) -> String {
     let slash = if tab.is_empty() { "" } else { "/" };
     format!("/desk/cases/{case}{slash}{tab}")
@@ -161,7 +161,7 @@ impl FromRequestParts<App> for OnCase {
     }
 }
 
-/// Names a case to an operation, by the wire form of its input: the type has no public path of its own.
+/// Makes an operation's input that names a case, from its wire form, because the type has no public path.
 pub(crate) fn named<T: DeserializeOwned>(case: CaseId) -> Result<T, Error> {
     serde_json::from_value(json!({ "caseId": case })).map_err(|_| Error::new(Code::DEFECT))
 }

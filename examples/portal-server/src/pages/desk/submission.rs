@@ -1,4 +1,4 @@
-//! A section as the client sent it, whatever was decided since.
+//! A section as the client submitted it, regardless of later decisions.
 
 use super::figures::{Names, answer_text};
 use super::shell::{DeskShell, OnCase, named};
@@ -43,7 +43,7 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<SubmissionPage> {
     let names = Names::of(&staff.desk.get_answers(named(on.case)?)?);
     let section = submission.section;
     let mut answers = submission.answers;
-    // In the order of the form, a list's rows together.
+    // Sorted in the order of the form, with a list's rows together.
     let fields = &schema::section(section).fields;
     answers.sort_by_key(|given| {
         let path = &given.answer.path;

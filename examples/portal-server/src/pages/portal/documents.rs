@@ -1,4 +1,4 @@
-//! Documents to download.
+//! The client's documents to download.
 
 use super::shell::PortalShell;
 use crate::http::client::Client;
@@ -33,7 +33,7 @@ pub(crate) struct DocumentRow {
     pub(crate) media: String,
 }
 
-/// A document in a list.
+/// Makes a row of a list of documents.
 pub(crate) fn row(t: &Texts, document: &DocumentView) -> DocumentRow {
     DocumentRow {
         id: document.document_id.to_string(),
@@ -58,11 +58,11 @@ pub(crate) async fn list(client: Client) -> Response {
         .await
 }
 
-/// GET /portal/documents/{id}/download. It notes that the document was fetched, so a page of another site must not cause it.
+/// GET /portal/documents/{id}/download. It is audited, so a page of another site must not be able to cause it.
 pub(crate) async fn download(mut client: Client, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let from = provenance(&headers, &client.app.origin);
     let is_typed = headers.get("sec-fetch-site").is_some_and(|site| site == "none");
-    // The stream needs the visit after the page is made.
+    // Moved out of the client, because the stream needs the visit after the response is made.
     let visit = std::mem::replace(&mut client.visit, client.app.portal.visitor(&client.source));
     let visit = std::sync::Arc::new(visit);
     let opening = std::sync::Arc::clone(&visit);

@@ -1,4 +1,4 @@
-//! Coming in and going out.
+//! Opening and leaving a session by a link.
 
 use super::shell::PortalShell;
 use crate::http::client::{Client, blocking};
@@ -30,7 +30,7 @@ struct LeftPage {
     shell: PortalShell,
 }
 
-/// GET /i/{anything} and /open: the same page for every link. Nothing is looked up, set or changed.
+/// GET /i/{anything} and /open: the same page for every link. It reads and changes nothing in the store.
 pub(crate) async fn landing(State(app): State<App>) -> Response {
     landing_page(&app, StatusCode::OK)
 }
@@ -46,7 +46,7 @@ fn landing_page(app: &App, status: StatusCode) -> Response {
     html(status, &page)
 }
 
-/// POST /portal/open: the way in without scripts.
+/// POST /portal/open: opens a link without scripts.
 pub(crate) async fn open(client: Client, request: Request) -> Response {
     let form = form::read_at_the_door(request, &client.app.origin).await;
     blocking(move || match form.and_then(|form| opened(&client, form.get("code"))) {
@@ -68,7 +68,7 @@ fn opened(client: &Client, link: &str) -> Outcome {
 pub(crate) async fn leave(client: Client, request: Request) -> Response {
     client
         .act(request, |client, _| {
-            // A session that is over already has been left.
+            // Leaving a session that has ended already succeeds.
             client
                 .visit
                 .leave()

@@ -1,4 +1,4 @@
-//! Refusals on the client's side.
+//! Error pages for clients.
 
 use super::shell::PortalShell;
 use crate::http::client::Client;
@@ -27,7 +27,8 @@ struct LinkClosedPage {
     shell: PortalShell,
 }
 
-/// The page for a refusal. Every link and session that opens nothing gets the same one, whatever the reason.
+/// Returns the page for a refusal. All links and sessions that are not valid get the
+/// same page, whatever the reason.
 pub(crate) fn page(client: &Client, refusal: &Refusal) -> Response {
     refusal.note();
     let shell = PortalShell::outside(&client.app.face());
@@ -40,7 +41,7 @@ pub(crate) fn page(client: &Client, refusal: &Refusal) -> Response {
     html(refusal.status(), &PortalErrorPage { t: texts(), shell, code: refusal.code(), reference })
 }
 
-/// The same for pages of nobody in particular.
+/// Returns the page for a refusal without a client.
 pub(crate) fn outside(app: &App, refusal: &Refusal) -> Response {
     let shell = PortalShell::outside(&app.face());
     html(

@@ -1,4 +1,4 @@
-//! Forms to fill in elsewhere.
+//! Links to forms that the client fills in elsewhere.
 
 use super::shell::PortalShell;
 use crate::http::client::Client;

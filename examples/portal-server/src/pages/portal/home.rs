@@ -1,4 +1,4 @@
-//! Where the case stands, whose turn it is, what waits for the client.
+//! The client's first page: the state of the case, who has to act, and what the client has to do.
 
 use super::documents::{DocumentRow, row};
 use super::shell::PortalShell;
@@ -19,7 +19,7 @@ use casegate::foundation::time::Timestamp;
 use casegate::home::HomeView;
 use casegate::signatures::record::EnvelopeState;
 
-/// Documents on the first page.
+/// The number of documents on the first page.
 const NEWEST: usize = 3;
 
 #[derive(Template)]
@@ -93,14 +93,15 @@ fn standing(t: &Texts, progress: &ProgressView) -> Progress {
     Progress { headline, next, turn: progress.waiting_for.name(), phases: steps(progress) }
 }
 
-/// When the firm last put something on the case for the client to see.
+/// Returns when the firm last added something to the case that the client can see.
 fn updated(home: &HomeView) -> Option<Timestamp> {
     let documents = home.documents.iter().map(|document| document.delivered_at);
     let envelopes = home.envelopes.iter().map(|envelope| envelope.changed_at);
     documents.chain(envelopes).chain(home.forms.iter().map(|form| form.added_at)).max()
 }
 
-/// The sentence for the present phase, and what happens next: the firm's own words, or the shipped ones.
+/// Returns the sentence for the present phase and the one for what happens next, in the
+/// firm's words or the built-in ones.
 pub(crate) fn words(t: &Texts, progress: &ProgressView) -> (String, String) {
     let current = progress.phases.iter().find(|phase| phase.phase == progress.current);
     let headline = current.map(|phase| phase.own_sentence.clone().unwrap_or_else(|| t.text(&phase.sentence)));
@@ -108,7 +109,7 @@ pub(crate) fn words(t: &Texts, progress: &ProgressView) -> (String, String) {
     (headline.unwrap_or_default(), next)
 }
 
-/// The five phases.
+/// Returns the five phases.
 pub(crate) fn steps(progress: &ProgressView) -> Vec<PhaseStep> {
     let step = |phase: &casegate::cases::progress::types::PhaseView| PhaseStep {
         id: phase.phase.name(),
@@ -118,7 +119,7 @@ pub(crate) fn steps(progress: &ProgressView) -> Vec<PhaseStep> {
     progress.phases.iter().map(step).collect()
 }
 
-/// Everything that waits for the client, the most pressing first.
+/// Returns what the client has to do, most urgent first.
 pub(crate) fn todos(t: &Texts, home: &HomeView) -> Vec<Todo> {
     let mut todos = Vec::new();
     let pending = |state| matches!(state, EnvelopeState::Sent | EnvelopeState::Viewed);
@@ -145,7 +146,7 @@ pub(crate) fn todos(t: &Texts, home: &HomeView) -> Vec<Todo> {
     todos
 }
 
-/// The questions as a whole, as long as facts are collected.
+/// Returns the whole intake as one item, while it is being collected.
 fn unfinished_intake(t: &Texts, home: &HomeView) -> Option<Todo> {
     let current = home.progress.as_ref()?.current;
     let is_asked_now = matches!(current, Phase::Qualification | Phase::Discovery);

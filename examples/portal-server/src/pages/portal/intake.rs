@@ -1,4 +1,4 @@
-//! The intake at a glance.
+//! The overview of the intake.
 
 use super::intake_section::notes;
 use super::shell::PortalShell;
@@ -34,12 +34,12 @@ struct IntakeEntry {
     note: String,
 }
 
-/// The section that a path names.
+/// Reads the section in a path.
 pub(crate) fn section(name: &str) -> Outcome<Section> {
     Section::parse(name).map_err(|_| Refusal::NoPage)
 }
 
-/// Whether a section of this status is still to be sent.
+/// Whether a section of this status has yet to be submitted.
 pub(crate) fn is_unsent(status: &str) -> bool {
     matches!(status, "notStarted" | "inProgress")
 }

@@ -32,7 +32,7 @@ pub(crate) struct Field {
     pub(crate) path: String,
     pub(crate) id: String,
     pub(crate) kind: &'static str,
-    /// The input's type, for a sensitive field.
+    /// The type of a sensitive field's input.
     pub(crate) input: &'static str,
     pub(crate) label: String,
     pub(crate) hint: String,
@@ -59,7 +59,7 @@ pub(crate) struct Total {
     pub(crate) main: bool,
 }
 
-/// What stands in one field.
+/// The contents of one field.
 #[derive(Clone, Default)]
 pub(crate) struct Stands {
     pub(crate) text: String,
@@ -69,10 +69,10 @@ pub(crate) struct Stands {
     pub(crate) on_record: String,
 }
 
-/// What stands in a section's fields, by path.
+/// The contents of a section's fields, by path.
 pub(crate) type Standing = BTreeMap<String, Stands>;
 
-/// The answers that are kept, and what the firm has on record.
+/// Returns the saved answers and the values that the firm has on record.
 pub(crate) fn standing(view: &SectionView) -> Standing {
     let mut standing = Standing::new();
     for answer in &view.answers {
@@ -84,25 +84,26 @@ pub(crate) fn standing(view: &SectionView) -> Standing {
     for record in &view.on_record {
         let is_same = view.answers.contains(record);
         let text = answer_text(view.section, Some(record));
-        // Only what differs is worth a look.
+        // A value on record is shown only if it differs from the answer.
         standing.entry(record.path.to_string()).or_default().on_record =
             if is_same { String::new() } else { text };
     }
     standing
 }
 
-/// An amount as it stands in an input: the dollar sign is beside it.
+/// Formats an amount for an input, without the dollar sign, which is beside it.
 fn typed(amount: Money) -> String {
     amount.to_string().replace('$', "")
 }
 
-/// The html id of a field's input.
+/// Returns the html id of a field's input.
 pub(crate) fn html_id(path: &str) -> String {
     let id: String = path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     format!("f-{id}")
 }
 
-/// A row id that sorts behind those that are there: the time, in base 36. `<casegate-intake>` makes them in the same way.
+/// Returns a row id that sorts after the existing ones: the time, in base 36.
+/// `<casegate-intake>` makes them in the same way.
 pub(crate) fn new_row() -> String {
     let mut left = u64::try_from(SystemClock.now().as_millis()).unwrap_or_default();
     let mut digits = Vec::new();
@@ -113,17 +114,18 @@ pub(crate) fn new_row() -> String {
     std::iter::once('r').chain(digits.into_iter().rev()).collect()
 }
 
-/// A form in the making.
+/// A section's form while it is built.
 pub(crate) struct Sheet<'a> {
     pub(crate) schema: &'a SectionSchema,
     pub(crate) standing: &'a Standing,
     pub(crate) totals: &'a [Derived],
-    /// A list that gets one more empty row.
+    /// The list that gets one more empty row.
     pub(crate) add: &'a str,
 }
 
 impl Sheet<'_> {
-    /// The section's parts, in the order of the schema: a list is one, and so are the single fields of a group.
+    /// Returns the section's parts in the order of the schema. Each list is a part, and so are
+    /// the single fields of a group.
     pub(crate) fn parts(&self) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
         for field in &self.schema.fields {
@@ -169,7 +171,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// The ids of a list's rows, in their order.
+    /// Returns the ids of a list's rows, in order.
     fn rows(&self, list: &ListSchema) -> Vec<String> {
         let prefix = format!("{}[", list.id);
         let ids = self.standing.keys().filter_map(|path| path.strip_prefix(&prefix)?.split_once(']'));
@@ -185,7 +187,7 @@ impl Sheet<'_> {
         Row { fields: of_list.map(|field| self.field(field, Some((list, &id)))).collect(), id }
     }
 
-    /// The input of one field.
+    /// Returns the input of one field.
     pub(crate) fn at(&self, path: &FieldPath) -> Option<Field> {
         let field = self.schema.field(path.field())?;
         let list = field.list.as_deref().and_then(|list| self.schema.list(list));
@@ -247,7 +249,7 @@ fn group_part(id: String, group: Option<&str>) -> Part {
     }
 }
 
-/// How the templates call a field's kind.
+/// Returns the name of a field's kind in the templates.
 fn kind(field: &FieldSchema) -> &'static str {
     if field.derived {
         return "derived";
@@ -280,7 +282,8 @@ fn input(kind: FieldKind) -> &'static str {
     }
 }
 
-/// Amounts that stand alone are the ones for which "nothing" and "does not apply" differ on the forms.
+/// Whether a field has a box for "does not apply". Only amounts outside of lists that are not required have
+/// it, because only for these do the forms distinguish it from zero.
 fn offers_na(field: &FieldSchema) -> bool {
     field.kind == FieldKind::Money && field.list.is_none() && !field.required && !field.derived
 }
@@ -301,13 +304,13 @@ fn options(field: &FieldSchema, chosen: &str) -> Vec<Choice> {
     }
 }
 
-/// The path of a total that is a field, and the id of one that is none.
+/// Returns the path of a total that is a field, or the id of one that is not.
 pub(crate) fn total_path(total: &Derived) -> String {
     let path = FieldPath::new(&total.id, total.row.as_deref());
     path.map_or_else(|_| total.id.clone(), |path| path.to_string())
 }
 
-/// The totals below the form: those that are no field in it. The last sums up the section.
+/// Returns the totals below the form, which are no fields of it. The last is that of the whole section.
 pub(crate) fn totals(schema: &SectionSchema, derived: &[Derived]) -> Vec<Total> {
     let below: Vec<_> = derived.iter().filter(|total| schema.field(&total.id).is_none()).collect();
     let last = below.len();

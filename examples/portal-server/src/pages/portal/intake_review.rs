@@ -1,4 +1,4 @@
-//! Looking over a section before it is sent, and sending it.
+//! The review of a section before it is submitted, and the submission.
 
 use super::intake::{is_unsent, section};
 use super::intake_form::{Field, Part, Sheet, Total, standing, totals};

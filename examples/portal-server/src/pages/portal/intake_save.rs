@@ -1,4 +1,4 @@
-//! What a form sent, as entries; and keeping what can be kept of it.
+//! Converts a posted form to entries, and saves those that are valid.
 
 use super::intake_form::{Standing, Stands};
 use crate::http::client::Client;
@@ -10,7 +10,7 @@ use casegate::intake::form::{Entry, EntryValue, FieldKind, FieldPath, FieldSchem
 use casegate::intake::types::{CheckSection, ProblemView, SaveSection, SectionView};
 use std::collections::BTreeSet;
 
-/// One entry and its path as the page knows it.
+/// An entry with its path in the page.
 pub(crate) struct Named {
     pub(crate) path: String,
     pub(crate) entry: Entry,
@@ -23,7 +23,8 @@ impl Named {
     }
 }
 
-/// The entries of a posted section. An input that is not in the form says nothing, but a set of boxes without a tick does.
+/// Returns the entries of a posted section. An input that is missing from the form has no entry, but a set of
+/// boxes without a tick has one.
 pub(crate) fn entries(schema: &SectionSchema, form: &Form) -> Vec<Named> {
     let mut seen = BTreeSet::new();
     let mut named = Vec::new();
@@ -47,7 +48,7 @@ pub(crate) fn entries(schema: &SectionSchema, form: &Form) -> Vec<Named> {
     named
 }
 
-/// What a form says of one field; an empty sensitive input says nothing.
+/// Returns the value of one field in a form. An empty sensitive input has none.
 pub(crate) fn value(field: &FieldSchema, path: &FieldPath, form: &Form) -> Option<EntryValue> {
     let name = path.to_string();
     if field.derived {
@@ -58,14 +59,14 @@ pub(crate) fn value(field: &FieldSchema, path: &FieldPath, form: &Form) -> Optio
     }
     let text = form.all(&name).collect::<Vec<_>>().join(",");
     match text.trim().is_empty() {
-        // An empty sensitive input means "keep what is stored": it never shows what that is.
+        // An empty sensitive input keeps what is stored, because the input never shows it.
         true if field.sensitive && !form.has(&format!("{name}:clear")) => None,
         true => Some(EntryValue::Blank {}),
         false => Some(EntryValue::Text { text }),
     }
 }
 
-/// Blanks for every answer of the row `list[row]`.
+/// Returns a blank entry for every field of the row `list[row]`.
 pub(crate) fn removal(schema: &SectionSchema, row: &str) -> Vec<Named> {
     let Some((list, row)) = row.strip_suffix(']').and_then(|row| row.split_once('[')) else {
         return Vec::new();
@@ -75,7 +76,7 @@ pub(crate) fn removal(schema: &SectionSchema, row: &str) -> Vec<Named> {
     paths.map(|path| Named::of(&path, EntryValue::Blank {})).collect()
 }
 
-/// Keeps every entry that can be kept. The answer has the section as it is then, and what was refused.
+/// Saves every valid entry. Returns the section as it is then, and the errors.
 pub(crate) fn save(
     client: &Client,
     schema: &SectionSchema,
@@ -93,7 +94,7 @@ pub(crate) fn save(
     Ok((client.visit.save_section(SaveSection { section, entries, version: None, case_id: None })?, refused))
 }
 
-/// Puts what was refused back into its fields, so that it can be mended where it was typed.
+/// Restores refused values in their fields, so that they can be corrected there.
 pub(crate) fn put_back(standing: &mut Standing, refused: &[ProblemView], form: &Form) {
     for problem in refused {
         let stands = standing.entry(problem.path.clone()).or_default();
@@ -108,7 +109,7 @@ pub(crate) fn put_back(standing: &mut Standing, refused: &[ProblemView], form: &
     }
 }
 
-/// What a problem says to a person.
+/// Returns the text of a problem.
 pub(crate) fn problem_text(code: &str) -> String {
     let known = Code::ALL.iter().find(|known| known.name() == code);
     sentence(known.copied().unwrap_or(Code::INPUT_MALFORMED))

@@ -1,4 +1,4 @@
-//! Filling in one section.
+//! The page to fill in one section.
 
 use super::intake::section;
 use super::intake_form::{Part, Sheet, Standing, Total, html_id, standing, totals};
@@ -37,7 +37,7 @@ struct IntakeSectionPage {
     totals: Vec<Total>,
 }
 
-/// What may stand behind the `?`.
+/// The parameters of the address.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Wanted {
@@ -84,7 +84,7 @@ fn page(client: &Client, view: &SectionView, standing: &Standing, add: &str) -> 
     })
 }
 
-/// What the firm asks about a section, or could not take, in its own words.
+/// Returns the firm's questions about a section and its reasons for rejections, in the firm's own words.
 pub(crate) fn notes(view: &SectionView) -> String {
     let note = |notice: &casegate::intake::types::NoticeView| {
         let field = notice.path.as_ref().and_then(|path| schema::field(view.section, path.field()));
@@ -96,12 +96,12 @@ pub(crate) fn notes(view: &SectionView) -> String {
     view.notices.iter().map(note).collect::<Vec<_>>().join(" \u{b7} ")
 }
 
-/// The refused entries, for the summary at the top.
+/// Returns the refused entries for the summary at the top.
 fn errors(schema: &SectionSchema, refused: &[ProblemView]) -> Vec<FieldError> {
     refused.iter().map(|problem| field_error(schema, problem)).collect()
 }
 
-/// A problem with the name of its field.
+/// Returns a problem with the label of its field.
 pub(crate) fn field_error(schema: &SectionSchema, problem: &ProblemView) -> FieldError {
     let path = FieldPath::parse(&problem.path);
     let field = path.ok().and_then(|path| schema.field(path.field()).map(|field| texts().text(&field.label)));
@@ -136,7 +136,7 @@ pub(crate) async fn keep(client: Client, Path(name): Path<String>, request: Requ
         .await
 }
 
-/// Where the pressed button leads once everything is kept.
+/// Returns the address that the pressed button leads to after saving.
 fn onward(schema: &SectionSchema, form: &Form) -> String {
     let path = format!("/portal/intake/{}", schema.section.name());
     let (add, removed) = (form.get("add"), form.get("remove"));

@@ -1,4 +1,4 @@
-//! Where this link is open.
+//! The sessions that were opened by this link.
 
 use super::shell::PortalShell;
 use crate::http::client::Client;
@@ -32,7 +32,7 @@ struct SessionRow {
     used: When,
 }
 
-/// What may stand behind the `?`.
+/// The parameters of the address.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Wanted {

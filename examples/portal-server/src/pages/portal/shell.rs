@@ -1,4 +1,4 @@
-//! What every page of the client's side has around it.
+//! The frame of every page of the client.
 
 use super::home::todos;
 use crate::http::client::Client;
@@ -23,7 +23,7 @@ pub(crate) struct PortalShell {
 }
 
 impl PortalShell {
-    /// Before a link was opened, and after.
+    /// Makes the frame of a page outside of a session.
     pub(crate) fn outside(face: &Face) -> Self {
         Self {
             firm: Firm { name: face.name.clone(), logo: face.logo.is_some(), contact: face.contact.clone() },
@@ -35,7 +35,7 @@ impl PortalShell {
         }
     }
 
-    /// Within a session.
+    /// Makes the frame of a page within a session.
     pub(crate) fn inside(client: &Client, home: &HomeView, nav: &'static str) -> Self {
         let firm = &home.firm;
         Self {

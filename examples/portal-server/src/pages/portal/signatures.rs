@@ -1,4 +1,4 @@
-//! Envelopes to sign, and those that are over.
+//! Envelopes to sign, and completed ones.
 
 use super::shell::PortalShell;
 use crate::http::client::Client;
