@@ -1,8 +1,9 @@
-//! What the tests need from the machine. As root on Debian it is installed; elsewhere the person is told what to install.
+//! The programs that the tests need. As root on Debian they are installed; elsewhere
+//! the error says what to install.
 
 use crate::shell::{Failure, Shell};
 
-/// A program, and the Debian packages that bring it.
+/// A program, and the Debian packages that provide it.
 pub(crate) struct Need {
     pub(crate) program: &'static str,
     pub(crate) packages: &'static [&'static str],
@@ -14,10 +15,10 @@ pub(crate) const PYTHON: Need = Need { program: "python3", packages: &["python3"
 pub(crate) const JDK: Need = Need { program: "javac", packages: &["default-jdk-headless"] };
 pub(crate) const MAVEN: Need = Need { program: "mvn", packages: &["maven"] };
 
-/// The oldest Node.js that the bundlers run on: its major and minor version.
+/// The oldest Node.js that the bundlers support: its major and minor version.
 const NODE: (u32, u32) = (20, 19);
 
-/// Makes sure that every program is there.
+/// Checks that every program exists, and installs missing ones.
 pub(crate) fn ensure(shell: &Shell, needs: &[&Need]) -> Result<(), Failure> {
     let missing = absent(shell, needs);
     if missing.is_empty() {
@@ -32,7 +33,7 @@ pub(crate) fn ensure(shell: &Shell, needs: &[&Need]) -> Result<(), Failure> {
     if still.is_empty() { Ok(()) } else { Err(please_install(&still)) }
 }
 
-/// Installs packages that are not missed by the name of a program.
+/// Installs packages whose absence cannot be detected by the name of a program.
 pub(crate) fn packages(shell: &Shell, names: &[&str]) -> Result<(), Failure> {
     if may_install(shell) {
         return fetch(shell, names);
@@ -40,7 +41,7 @@ pub(crate) fn packages(shell: &Shell, names: &[&str]) -> Result<(), Failure> {
     Err(Failure::new(format!("please install on Debian: apt-get install {}", names.join(" "))))
 }
 
-/// As root on Debian.
+/// Whether packages can be installed: as root on Debian.
 fn may_install(shell: &Shell) -> bool {
     shell.has("apt-get") && shell.output("id", &["-u"]).as_deref() == Some("0")
 }
@@ -51,7 +52,7 @@ fn fetch(shell: &Shell, names: &[&str]) -> Result<(), Failure> {
     apt(shell, &install.into_iter().chain(names.iter().copied()).collect::<Vec<_>>())
 }
 
-/// Node.js is asked for and never installed: distributions often carry one that is too old.
+/// Checks the version of Node.js. It is never installed, because distributions often have one that is too old.
 pub(crate) fn ensure_node(shell: &Shell) -> Result<(), Failure> {
     let found = shell.output("node", &["--version"]);
     match found.as_deref().and_then(node_version) {
@@ -65,12 +66,12 @@ pub(crate) fn ensure_node(shell: &Shell) -> Result<(), Failure> {
     }
 }
 
-/// A Chromium, unless `CASEGATE_CHROMIUM` names the one to take.
+/// Provides Chromium, unless `CASEGATE_CHROMIUM` names the one to use.
 pub(crate) fn ensure_chromium(shell: &Shell) -> Result<(), Failure> {
     if std::env::var_os("CASEGATE_CHROMIUM").is_some() { Ok(()) } else { ensure(shell, &[&CHROMIUM]) }
 }
 
-/// Debian keeps what makes virtual environments apart from Python.
+/// Provides virtual environments, which Debian packages apart from Python.
 pub(crate) fn ensure_venv(shell: &Shell) -> Result<(), Failure> {
     ensure(shell, &[&PYTHON])?;
     let is_there = || shell.output("python3", &["-c", "import ensurepip, venv"]).is_some();
@@ -106,7 +107,7 @@ fn apt(shell: &Shell, args: &[&str]) -> Result<(), Failure> {
     shell.run(command)
 }
 
-/// The major and minor version.
+/// Returns the major and minor version.
 fn node_version(version: &str) -> Option<(u32, u32)> {
     let mut numbers = version.strip_prefix('v')?.split('.').map(str::parse);
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))

@@ -1,6 +1,6 @@
-//! `cargo xtask`: the errands of this repository, the same on a laptop and in CI.
+//! `cargo xtask`: the commands of this repository, which are the same on a laptop and in CI.
 //!
-//! Each errand is one entry of [`COMMANDS`]; what `test` can run is the table in [`parts`].
+//! Each command is one entry of [`COMMANDS`]; the parts of `test` are in the table in [`parts`].
 
 mod digest;
 mod install;
@@ -87,7 +87,8 @@ fn help() -> String {
     text
 }
 
-/// Stops at the first part that fails, so that the last lines printed are always those of the runner that decided.
+/// Runs the parts and stops at the first that fails, so that the last lines printed are always
+/// those of the failing program.
 fn test(shell: &Shell, args: &[String]) -> Result<(), Failure> {
     for part in parts::select(args)? {
         (part.run)(shell)?;
@@ -103,8 +104,8 @@ fn check(shell: &Shell, args: &[String]) -> Result<(), Failure> {
     dependency_rules(shell)
 }
 
-/// Advisories are left out: they are fetched from the network, and a commit must not turn red because of the day it is
-/// checked on.
+/// Checks the rules for dependencies. Advisories are left out: they are fetched from the network, and the same
+/// commit must not fail on a later day.
 fn dependency_rules(shell: &Shell) -> Result<(), Failure> {
     if shell.has("cargo-deny") {
         return shell.cargo(["deny", "--all-features", "check", "bans", "licenses", "sources"]);

@@ -1,4 +1,4 @@
-//! The phones' packages: their generated sources, and the tests that run them in each language.
+//! The packages for phones: their generated sources, and the tests that run them in each language.
 
 use crate::digest::digest;
 use crate::install;
@@ -6,7 +6,7 @@ use crate::shell::{Failure, Shell};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What UniFFI's generator writes, which is built and not committed: language, generated file, and its path in the package.
+/// UniFFI's output that is built and not committed: language, generated file, and its path in the package.
 const SOURCES: [(&str, &str, &str); 4] = [
     ("kotlin", "dev/casegate/casegate.kt", "kotlin/src/main/kotlin/dev/casegate/casegate.kt"),
     ("swift", "Casegate.swift", "swift/Sources/Casegate/Casegate.swift"),
@@ -14,13 +14,14 @@ const SOURCES: [(&str, &str, &str); 4] = [
     ("swift", "CasegateFFI.modulemap", "swift/Sources/CasegateFFI/module.modulemap"),
 ];
 
-/// The folders whose public API a digest is committed of: language, folder of its sources, and the digest.
+/// The folders with a committed digest of their public API: language, folder of the sources, and the digest.
 const DIGESTS: [(&str, &str, &str); 2] = [
     ("Kotlin", "kotlin/src/main/kotlin/dev/casegate", "docs/api-kotlin.txt"),
     ("Swift", "swift/Sources/Casegate", "docs/api-swift.txt"),
 ];
 
-/// Writes the sources that follow from the built library, and the digests of their public API, or only compares the digests.
+/// Writes the sources that are generated from the built library, and the digests of their public API. With
+/// `check` the digests are only compared.
 pub(crate) fn generate(shell: &Shell, check: bool) -> Result<(), Failure> {
     write_sources(shell, &build(shell)?)?;
     let mut outdated = false;
@@ -40,12 +41,12 @@ pub(crate) fn generate(shell: &Shell, check: bool) -> Result<(), Failure> {
     if outdated { Err(Failure::already_told()) } else { Ok(()) }
 }
 
-/// Builds the library, and writes what follows from it.
+/// Builds the library, and writes the sources that are generated from it.
 pub(crate) fn build_sources(shell: &Shell) -> Result<(), Failure> {
     write_sources(shell, &build(shell)?)
 }
 
-/// Writes what is built of the packages' sources: by UniFFI's generator, and by the project's own.
+/// Writes the packages' generated sources, by UniFFI's generator and by the project's own.
 fn write_sources(shell: &Shell, built: &Path) -> Result<(), Failure> {
     for language in ["kotlin", "swift"] {
         let made = bindgen(shell, built, language)?;
@@ -58,7 +59,7 @@ fn write_sources(shell: &Shell, built: &Path) -> Result<(), Failure> {
     shell.run(command)
 }
 
-/// The sources in a folder, by name.
+/// Returns the sources in a folder with their names, in order.
 fn sources_in(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
     let files = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
@@ -69,7 +70,8 @@ fn sources_in(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     files.iter().map(named).collect()
 }
 
-/// Plays the scenarios in Python, which proves the layer itself, in Kotlin, and in Swift where there is a compiler.
+/// Plays the scenarios in Python, which tests the shared layer, in Kotlin, and in
+/// Swift if there is a compiler.
 pub(crate) fn test(shell: &Shell) -> Result<(), Failure> {
     install::ensure(shell, &[&install::PYTHON, &install::JDK, &install::MAVEN])?;
     let built = build(shell)?;
@@ -81,7 +83,7 @@ pub(crate) fn test(shell: &Shell) -> Result<(), Failure> {
 
 fn python(shell: &Shell, built: &Path) -> Result<(), Failure> {
     let made = bindgen(shell, built, "python")?;
-    // The generated module looks for the library beside itself.
+    // The generated module expects the library in its own folder.
     let library = made.join(library());
     std::fs::copy(built.join(self::library()), &library).map_err(|error| failed(&library, &error))?;
     let mut command = shell.command("python3");
@@ -97,12 +99,12 @@ fn kotlin(shell: &Shell, built: &Path) -> Result<(), Failure> {
     command.args(["--batch-mode", "--no-transfer-progress", "--file"]);
     command.arg(folder(shell).join("pom.xml"));
     command.arg(format!("-Dcasegate.library={}", built.display()));
-    // The example reads what is typed: nothing.
+    // The example reads from standard input, which is empty here.
     command.args(["-Dexample.phase=test", "test"]).stdin(Stdio::null());
     shell.run(command)
 }
 
-/// By the compiler alone: some toolchains come without the package manager.
+/// Compiles and runs the Swift tests with the compiler alone, because some toolchains have no package manager.
 fn swift(shell: &Shell, built: &Path) -> Result<(), Failure> {
     if !shell.has("swiftc") {
         eprintln!(
@@ -137,7 +139,7 @@ fn swift(shell: &Shell, built: &Path) -> Result<(), Failure> {
     let example = shell.root().join("examples").join("swift-intake").join("Sources").join("Intake");
     let intake = out.join("intake");
     shell.run(swift_program(shell, built, &swift_sources(&example)?, &intake))?;
-    // It reads what is typed: nothing.
+    // It reads from standard input, which is empty here.
     let mut run = shell.command(intake);
     run.stdin(Stdio::null());
     shell.run(run)
@@ -172,7 +174,7 @@ fn folder(shell: &Shell) -> PathBuf {
     shell.root().join("bindings-mobile")
 }
 
-/// Builds the library and the generator of sources; the answer is the folder where they are.
+/// Builds the library and the generator of sources, and returns their folder.
 fn build(shell: &Shell) -> Result<PathBuf, Failure> {
     shell.cargo(["build", "--quiet", "--package", "casegate-mobile", "--package", "casegate-bindgen"])?;
     let this = std::env::current_exe().ok();
@@ -182,10 +184,10 @@ fn build(shell: &Shell) -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::new("the folder of built programs is unknown"))
 }
 
-/// Has one language's sources made; the answer is the folder that holds them.
+/// Generates one language's sources, and returns their folder.
 fn bindgen(shell: &Shell, built: &Path, language: &str) -> Result<PathBuf, Failure> {
     let out = built.join("casegate-bindings").join(language);
-    // What an earlier version left there must not pass for this one's.
+    // Removed first, so that files of an earlier version are not mistaken for this one's.
     let _ = std::fs::remove_dir_all(&out);
     let program = built.join(format!("casegate-bindgen{}", std::env::consts::EXE_SUFFIX));
     let mut command = shell.command(program);

@@ -1,14 +1,15 @@
-//! What the phones' library weighs on each system that can be built for here, and what a call from the JVM costs.
+//! Measures the size of the phones' library on each system that it can be built for here, and
+//! the cost of calls from the JVM.
 
 use crate::install;
 use crate::mobile;
 use crate::shell::{Failure, Shell};
 use std::path::Path;
 
-/// What apps ship. It strips the library.
+/// The profile of the library that apps ship, which strips it.
 const PROFILE: &str = "phone";
 
-/// A system: its name, Rust's target (`None` for this machine), and the program that links for it.
+/// A system: its name, Rust's target (`None` for this machine), and the linker for it.
 struct System {
     name: &'static str,
     target: Option<&'static str>,
@@ -38,7 +39,7 @@ pub(crate) fn run(shell: &Shell) -> Result<(), Failure> {
     shell.run(command)
 }
 
-/// Builds the library for a system and says how large it is.
+/// Builds the library for a system and prints its size.
 fn weigh(shell: &Shell, system: &System) -> Result<(), Failure> {
     let known = shell.output("rustup", &["target", "list", "--installed"]).unwrap_or_default();
     let is_known = system.target.is_none_or(|target| known.lines().any(|line| line == target));

@@ -8,14 +8,14 @@ use crate::wasm;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// One part of the tests, with whatever it has to install or build first.
+/// One part of the tests, with everything that it has to install or build first.
 pub(crate) struct Part {
     pub(crate) name: &'static str,
     pub(crate) about: &'static str,
     pub(crate) run: fn(&Shell) -> Result<(), Failure>,
 }
 
-/// In the order in which they run: what fails soonest comes first.
+/// The parts in the order in which they run: the fastest to fail come first.
 pub(crate) const PARTS: &[Part] = &[
     Part { name: "core", about: "the Rust workspace, documentation examples included", run: core },
     Part { name: "python", about: "the Python package, installed from its wheel", run: python::test },
@@ -31,7 +31,7 @@ pub(crate) const PARTS: &[Part] = &[
     },
 ];
 
-/// The named parts, or all of them.
+/// Returns the named parts, or all of them.
 pub(crate) fn select(names: &[String]) -> Result<Vec<&'static Part>, Failure> {
     if names.is_empty() {
         return Ok(PARTS.iter().collect());
@@ -56,17 +56,17 @@ fn browser(shell: &Shell) -> Result<(), Failure> {
     install::ensure_node(shell)?;
     let folder = shell.root().join("tests").join("browser");
     node_modules(shell, &folder)?;
-    // Without --all-features: the tests meet the host as people run it.
+    // Without --all-features, so that the tests use the host as people run it.
     shell.cargo(["build", "--package", "portal-server"])?;
     let mut node = shell.command("node");
-    // From inside the folder: newer versions of Node.js no longer take a folder as an argument.
+    // Run inside the folder, because newer versions of Node.js do not accept a folder as an argument.
     node.arg("--test").current_dir(&folder).env("CASEGATE_SERVER", beside_this_program("portal-server")?);
     shell.run(node)?;
     package(shell)
 }
 
-/// The npm package: its declarations, Node.js, Chromium, what a bundler makes of it, and Firefox where it is installed; one file
-/// after the other: two cores are not many.
+/// Tests the npm package: its declarations, Node.js, Chromium, a bundler's output, and Firefox if it is
+/// installed. The files run one after the other, because the tests must also run on two cores.
 fn package(shell: &Shell) -> Result<(), Failure> {
     let folder = wasm::package(shell);
     build_package(shell)?;
@@ -91,7 +91,7 @@ fn build_package(shell: &Shell) -> Result<(), Failure> {
     wasm::build(shell)
 }
 
-/// The npm package's sizes and speed, beside the same in plain TypeScript.
+/// Measures the npm package's sizes and speed, and compares them with plain TypeScript.
 pub(crate) fn bench_browser(shell: &Shell) -> Result<(), Failure> {
     install::ensure_chromium(shell)?;
     build_package(shell)?;
@@ -100,7 +100,8 @@ pub(crate) fn bench_browser(shell: &Shell) -> Result<(), Failure> {
     shell.run(node)
 }
 
-/// `npm ci` starts from an empty folder each time, so it is left out while what it installed is newer than the lock file.
+/// Runs `npm ci`, which starts from an empty folder each time. It is skipped if the installed packages are
+/// newer than the lock file.
 fn node_modules(shell: &Shell, folder: &Path) -> Result<(), Failure> {
     let installed = modified(&folder.join("node_modules").join(".package-lock.json"));
     let wanted = modified(&folder.join("package-lock.json"));
@@ -116,7 +117,8 @@ fn modified(file: &Path) -> Option<SystemTime> {
     file.metadata().and_then(|data| data.modified()).ok()
 }
 
-/// Cargo puts every program of a profile in one folder, wherever the target folder was moved to.
+/// Returns the path of a program that was built. Cargo puts all programs of a profile into one folder,
+/// wherever the target folder is.
 fn beside_this_program(name: &str) -> Result<PathBuf, Failure> {
     std::env::current_exe()
         .map(|this| this.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX)))

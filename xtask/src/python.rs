@@ -1,4 +1,5 @@
-//! The Python part of the tests: wheels as they are shipped, in fresh environments, checked and run on two versions.
+//! The Python part of the tests: wheels as they are shipped, in fresh environments,
+//! checked and tested on two versions.
 
 use crate::install;
 use crate::shell::{Failure, Shell};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// The oldest version that the package supports.
 const OLDEST: (u32, u32) = (3, 10);
-/// The newest that is looked for by name.
+/// The newest version that is searched for by name.
 const NEWEST: u32 = 15;
 
 /// An interpreter.
@@ -17,10 +18,10 @@ struct Python {
     version: (u32, u32),
 }
 
-/// Builds the wheels, and tests them as somebody who installed them would meet them.
+/// Builds the wheels, and tests them as an installation has them.
 pub(crate) fn test(shell: &Shell) -> Result<(), Failure> {
     install::ensure_venv(shell)?;
-    // One of the type checkers is written for it.
+    // One of the type checkers runs on Node.js.
     install::ensure_node(shell)?;
     let pythons = interpreters(shell)?;
     let (Some(main), second) = (pythons.first(), pythons.get(1)) else { return Err(none_found()) };
@@ -46,7 +47,7 @@ pub(crate) fn test(shell: &Shell) -> Result<(), Failure> {
     run_tests(shell, &fresh, &binding.join("tests"))
 }
 
-/// An environment with what the benchmark compares, and the wheel as it is shipped.
+/// Runs the benchmark in an environment with the compared packages and the wheel as it is shipped.
 pub(crate) fn bench(shell: &Shell, args: &[String]) -> Result<(), Failure> {
     install::ensure_venv(shell)?;
     let pythons = interpreters(shell)?;
@@ -82,7 +83,7 @@ enum Keep {
     No,
 }
 
-/// The programs of a virtual environment, which is made if there is none.
+/// Returns the folder of a virtual environment's programs. The environment is created if it does not exist.
 fn environment(shell: &Shell, folder: &Path, python: &Python, keep: Keep) -> Result<PathBuf, Failure> {
     let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
     if keep == Keep::Yes && programs.join("python").exists() {
@@ -94,7 +95,7 @@ fn environment(shell: &Shell, folder: &Path, python: &Python, keep: Keep) -> Res
     Ok(programs)
 }
 
-/// A new environment with the wheels as somebody would install them.
+/// Creates an environment in which the wheels are installed.
 fn fresh(
     shell: &Shell,
     place: &Path,
@@ -122,15 +123,15 @@ fn pip(shell: &Shell, programs: &Path, words: &[&str]) -> Result<(), Failure> {
     shell.run(pip)
 }
 
-/// With the profile of the tests: what is tested is translation, and a release takes minutes to link.
+/// Builds a wheel with the profile of the tests. They test conversions, and a release takes minutes to link.
 fn build(shell: &Shell, tools: &Path, project: &Path, wheels: &Path) -> Result<(), Failure> {
     let mut maturin = shell.command(tools.join("maturin"));
     maturin.args(["build", "--profile", "dev", "--out"]).arg(wheels).current_dir(project);
     shell.run(maturin)
 }
 
-/// The source distribution holds all that it needs: it is unpacked, built and installed by itself. It lies at the same place each
-/// time, so that Cargo finds again what it has built.
+/// Tests that the source distribution is complete: it is unpacked, built and installed by itself. Its path is
+/// the same each time, so that Cargo can reuse what it has built.
 fn sources(
     shell: &Shell,
     tools: &Path,
@@ -162,7 +163,8 @@ fn sources(
     shell.run(used)
 }
 
-/// The types as written, as told by the native half, and as two checkers see them from outside.
+/// Checks the types: the sources, the stubs against the native half, and the types as two
+/// checkers see them from outside.
 fn check_types(shell: &Shell, programs: &Path, binding: &Path) -> Result<(), Failure> {
     let mut mypy = shell.command(programs.join("mypy"));
     mypy.args(["--strict", "--package", "casegate"]).current_dir(binding.join("tests"));
@@ -184,7 +186,7 @@ fn run_tests(shell: &Shell, programs: &Path, folder: &Path) -> Result<(), Failur
     shell.run(pytest)
 }
 
-/// The newest interpreter that fits, and the oldest other one.
+/// Finds two interpreters of supported versions, or as many as there are.
 fn interpreters(shell: &Shell) -> Result<Vec<Python>, Failure> {
     let named = (OLDEST.1..=NEWEST).rev().map(|minor| PathBuf::from(format!("python3.{minor}")));
     let programs = std::iter::once(PathBuf::from("python3")).chain(named).chain(side_by_side());
@@ -202,7 +204,7 @@ fn interpreters(shell: &Shell) -> Result<Vec<Python>, Failure> {
     Ok(chosen(found))
 }
 
-/// The first is what the machine calls Python; the second is as far from it as there is.
+/// Chooses the machine's default Python, and the one whose version differs most from it.
 fn chosen(mut found: Vec<Python>) -> Vec<Python> {
     if found.len() > 1 {
         let main = found.remove(0);
@@ -213,7 +215,7 @@ fn chosen(mut found: Vec<Python>) -> Vec<Python> {
     found
 }
 
-/// Where pyenv keeps several versions.
+/// Returns the interpreters that pyenv has installed.
 fn side_by_side() -> Vec<PathBuf> {
     let home = std::env::var_os("PYENV_ROOT").map(PathBuf::from);
     let home = home.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".pyenv")));

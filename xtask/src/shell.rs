@@ -1,11 +1,12 @@
-//! Starting other programs: their output passes through untouched, and the first that fails ends the errand.
+//! Runs other programs. Their output is passed through, and the first that fails ends the command.
 
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Why an errand stopped, in words for the person who started it; no words if a program has said it already.
+/// The reason why a command stopped, for the person who started it. It is empty if a program
+/// has printed the reason already.
 #[derive(Debug)]
 pub(crate) struct Failure(String);
 
@@ -14,7 +15,8 @@ impl Failure {
         Self(text.into())
     }
 
-    /// A program ran and failed. It has said why, and its own closing lines are what people and CI look for at the end.
+    /// Makes the failure of a program that has printed why. Nothing is added, because people and CI
+    /// look for its own last lines.
     pub(crate) fn already_told() -> Self {
         Self(String::new())
     }
@@ -36,7 +38,8 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
-    /// Cargo tells a program that it runs where its manifest lies, whichever folder the errand was typed in.
+    /// Finds the workspace. Cargo sets the folder of this program's manifest, whatever
+    /// folder the command was started in.
     pub(crate) fn at_workspace_root() -> Result<Self, Failure> {
         std::env::var_os("CARGO_MANIFEST_DIR")
             .and_then(|manifest| PathBuf::from(manifest).parent().map(Path::to_path_buf))
@@ -48,14 +51,14 @@ impl Shell {
         &self.root
     }
 
-    /// A command that starts in the workspace root.
+    /// Makes a command that runs in the workspace root.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root);
         command
     }
 
-    /// The same cargo, and so the same toolchain, that runs this errand.
+    /// Makes a command of the cargo, and so the toolchain, that runs this program.
     pub(crate) fn cargo_command<const N: usize>(&self, args: [&str; N]) -> Command {
         let mut command = self.command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.args(args);
@@ -66,7 +69,7 @@ impl Shell {
         self.run(self.cargo_command(args))
     }
 
-    /// Runs a command to its end; anything but success is a failure.
+    /// Runs a command to its end. Anything but success is a failure.
     pub(crate) fn run(&self, mut command: Command) -> Result<(), Failure> {
         let line = line_of(&command);
         eprintln!("xtask: {line}");
@@ -77,7 +80,7 @@ impl Shell {
         }
     }
 
-    /// What a program prints, or nothing if it is missing or fails.
+    /// Returns what a program prints, or nothing if it is missing or fails.
     pub(crate) fn output(&self, program: &str, args: &[&str]) -> Option<String> {
         let output =
             self.command(program).args(args).output().ok().filter(|output| output.status.success())?;

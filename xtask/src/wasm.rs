@@ -1,7 +1,7 @@
-//! The browser's half: the WebAssembly modules, their JavaScript, and what it takes to make them.
+//! The WebAssembly modules for browsers, their JavaScript, and the toolchain that builds them.
 //!
-//! A toolchain that has the target is used as it is, with its own linker. Otherwise it is the system's Rust with its sources:
-//! a compiler, a linker and a C compiler of the same distribution.
+//! A toolchain that has the target is used as it is, with its own linker. Otherwise the system's Rust is used
+//! with its sources: a compiler, a linker and a C compiler of the same distribution.
 
 use crate::install::{self, Need};
 use crate::shell::{Failure, Shell};
@@ -11,18 +11,18 @@ use std::time::SystemTime;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// A module: its crate, the name of what is made of it, and how.
+/// A module: its crate, the name of its output, and how it is built.
 struct Module {
     package: &'static str,
     out: &'static str,
     /// The profile in Cargo.toml.
     profile: &'static str,
-    /// What LLVM leaves undone, in Rust and in C.
+    /// LLVM's optimisations that are turned off, in Rust and in C.
     undone: &'static [&'static str],
     optimiser: &'static [&'static str],
 }
 
-/// As small as it gets: a page may load hardly more than there is.
+/// Built as small as possible, because it is close to the limit of what a page may load.
 const PORTAL: Module = Module {
     package: "casegate-wasm",
     out: "casegate",
@@ -31,7 +31,7 @@ const PORTAL: Module = Module {
     optimiser: &SHORTENING,
 };
 
-/// Quick: it is far smaller than what a page may load.
+/// Built for speed, because it is far smaller than what a page may load.
 const INTAKE: Module = Module {
     package: "casegate-wasm-intake",
     out: "intake",
@@ -40,8 +40,8 @@ const INTAKE: Module = Module {
     optimiser: &["-O3", "--low-memory-unused"],
 };
 
-/// What SQLite is built without: nothing of it is used, and all of it would have to be loaded. What its parser knows all the
-/// same is refused by `bindings-wasm/absent`, which [`SMALL_SQLITE`] switches on.
+/// The parts that SQLite is built without. Nothing of them is used, and all of them would have to be loaded.
+/// `bindings-wasm/absent` has stubs for those that its parser still calls; [`SMALL_SQLITE`] switches them on.
 const SQLITE: &str = "-USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE -USQLITE_ENABLE_SESSION -USQLITE_ENABLE_PREUPDATE_HOOK \
     -USQLITE_ENABLE_BYTECODE_VTAB -USQLITE_ENABLE_DBPAGE_VTAB -USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_ENABLE_STMTVTAB \
     -USQLITE_ENABLE_MATH_FUNCTIONS -USQLITE_ENABLE_OFFSET_SQL_FUNC -USQLITE_ENABLE_UNKNOWN_SQL_FUNCTION \
@@ -61,18 +61,22 @@ const SQLITE: &str = "-USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE -USQLITE_ENABLE
 
 const SMALL_SQLITE: &str = "--cfg small_sqlite";
 
-/// What makes code faster by making it longer. Without it, and with [`SHORTENING`], a tenth less is loaded.
+/// The optimisations that make code faster by making it longer. Turning them off and using
+/// [`SHORTENING`] saves a tenth.
 const LENGTHENING: [&str; 3] = ["-disable-lsr", "-enable-pre=false", "-enable-load-pre=false"];
 
-/// How a module is made small. A function goes into its only caller if it is tiny: a long function of many parts is shorter, and
-/// compresses worse than the parts. Nothing lies in the first kilobyte of memory, where the stack ends.
+/// The options that make a module small. Only tiny functions are inlined into their only caller: one long
+/// function is shorter than its parts, but compresses worse. Nothing is stored in the first kilobyte of
+/// memory, where the stack ends.
 const SHORTENING: [&str; 4] =
     ["-Os", "--converge", "--one-caller-inline-max-function-size=10", "--low-memory-unused"];
 
-/// Functions that a page has no use for. The linker takes each that C can call for one that JavaScript can call.
+/// Exported functions that a page does not use. The linker exports to JavaScript
+/// every function that C can call.
 const INSIDE: [&str; 4] = ["sqlite3*", "rust_sqlite_wasm_*", "gmtime", "strftime"];
 
-/// What engines have to know, named one by one: with all of them the optimiser uses some that are drafts.
+/// The features that engines must support. They are named one by one, because allowing all of them
+/// makes the optimiser use drafts.
 const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-mutable-globals",
@@ -86,12 +90,13 @@ const FEATURES: [&str; 7] = [
 const CLANG: Need = Need { program: "clang-19", packages: &["clang-19"] };
 const ARCHIVER: Need = Need { program: "llvm-ar-19", packages: &["llvm-19"] };
 const LINKER: Need = Need { program: "wasm-ld", packages: &["lld"] };
-/// The system's Rust with its sources; where it lies is asked for by path, for another cargo may come first.
+/// The system's Rust with its sources. It is run by its path, because another cargo may
+/// come first on the search path.
 const RUST: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 const SYSTEM_CARGO: &str = "/usr/bin/cargo";
 const SYSTEM_RUSTC: &str = "/usr/bin/rustc";
 
-/// The package's folder.
+/// Returns the package's folder.
 pub(crate) fn package(shell: &Shell) -> PathBuf {
     shell.root().join("bindings-wasm")
 }
@@ -105,7 +110,7 @@ pub(crate) fn build(shell: &Shell) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Builds one more module, for a test.
+/// Builds an additional module for a test.
 pub(crate) fn build_for_test(
     shell: &Shell,
     package: &'static str,
@@ -127,12 +132,13 @@ fn compile(shell: &Shell, module: &Module) -> Result<(), Failure> {
     shell.run(command)
 }
 
-/// A folder of its own, so that building for the browser and for this machine do not wait for each other.
+/// Returns a separate target folder, so that builds for the browser and for this
+/// machine do not wait for each other.
 fn folder(shell: &Shell) -> PathBuf {
     shell.root().join("target").join("wasm")
 }
 
-/// Whether this errand's own toolchain can build for the browser.
+/// Whether the toolchain that runs this program can build for the browser.
 fn has_target(shell: &Shell) -> bool {
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     let libraries = shell.output(&rustc, &["--print", "target-libdir", "--target", TARGET]);
@@ -146,7 +152,8 @@ fn has_target(shell: &Shell) -> bool {
 fn with_target(shell: &Shell, module: &Module) -> Result<Command, Failure> {
     install::ensure(shell, &[&CLANG, &ARCHIVER])?;
     let mut command = shell.cargo_command(["build"]);
-    // The standard library of an installed target cannot unwind: a panic ends the portal, which says so.
+    // The standard library of an installed target cannot unwind, so a panic ends the
+    // portal, which then reports it.
     let profile = module.profile.to_uppercase().replace('-', "_");
     command
         .env(format!("CARGO_PROFILE_{profile}_PANIC"), "abort")
@@ -161,9 +168,9 @@ fn with_sources(shell: &Shell, module: &Module) -> Result<Command, Failure> {
     }
     let mut command = shell.command(SYSTEM_CARGO);
     command.args(["build", "-Zbuild-std=std,panic_unwind", "-Zbuild-std-features=optimize_for_size"]);
-    // The system's compiler is a stable one, whose sources are those that it was built from.
-    // A panic unwinds: it becomes an error of one call, and the portal goes on. Nobody reads where it was, or how a value
-    // prints for a programmer, so neither is loaded.
+    // The system's compiler is stable and matches its sources. A panic unwinds: it becomes an error of
+    // one call, and the portal continues. The locations of panics and debug output are not used in a
+    // browser, so neither is built in.
     let flags = "-Cpanic=unwind -Zlocation-detail=none -Zfmt-debug=none";
     command.env("RUSTFLAGS", format!("{flags} {SMALL_SQLITE} {}", for_rust(module)));
     command.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
@@ -193,7 +200,7 @@ fn compiled(shell: &Shell, module: &Module) -> PathBuf {
     folder(shell).join(TARGET).join(module.profile).join(format!("{}.wasm", module.package.replace('-', "_")))
 }
 
-/// Makes the JavaScript beside a module, and optimises the module. Where it is interrupted, `dist` keeps what it had.
+/// Makes the JavaScript of a module and optimises the module. If it is interrupted, `dist` is unchanged.
 fn finish(shell: &Shell, module: &Module, dist: &Path) -> Result<(), Failure> {
     let (script, binary) = (format!("{}.js", module.out), format!("{}_bg.wasm", module.out));
     let workshop = folder(shell).join("glue").join(module.out);
@@ -214,7 +221,7 @@ fn finish(shell: &Shell, module: &Module, dist: &Path) -> Result<(), Failure> {
     moved.map_err(|error| Failure::new(format!("{}: {error}", dist.display())))
 }
 
-/// What the optimiser is told.
+/// Returns the optimiser's options.
 fn options(module: &Module) -> Vec<String> {
     let outside = INSIDE.map(|names| format!("--remove-exports={names}"));
     let rest = ["--remove-unused-module-elements"].iter().chain(module.optimiser).chain(&FEATURES);

@@ -1,5 +1,5 @@
-//! What follows from the code and is kept in the repository: documents under `docs/`, and the generated parts of bindings.
-//! Written by `cargo xtask gen`, reviewed as a difference.
+//! The files that are generated from the code and committed: documents under `docs/`, and the generated parts
+//! of bindings. `cargo xtask gen` writes them, and their differences are reviewed.
 
 use casegate::access::permission::Role;
 use casegate::foundation::error::{Code, Kind};
@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// Every generated file, by its path in the workspace.
+/// Returns every generated file, with its path in the workspace.
 #[must_use]
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     let mut all = vec![
@@ -89,7 +89,7 @@ fn boundary() -> String {
     text
 }
 
-/// Every field of an operation's output, as paths.
+/// Returns the paths of all fields of an operation's output.
 fn fields(operation: Operation) -> BTreeSet<String> {
     let settings = SchemaSettings::default().with(|settings| settings.inline_subschemas = true);
     let mut generator = SchemaGenerator::new(settings);

@@ -1,5 +1,5 @@
-//! Writes the files that follow from the code, or with `--check` says which of them are out of date. With `--phones` it writes
-//! those of the phones' packages, which are not committed.
+//! Writes the files that are generated from the code, or with `--check` reports which of them are out of date.
+//! With `--phones` it writes those of the phones' packages, which are not committed.
 
 mod documents;
 mod mobile;

@@ -1,4 +1,4 @@
-//! The operations' schemas, as one set of named types: what the generators of every language read.
+//! The operations' schemas as one set of named types, which the generators of every language read.
 
 use casegate::operations::{Effect, Operation};
 use schemars::SchemaGenerator;
@@ -13,7 +13,7 @@ pub(crate) struct Call {
     pub(crate) output: String,
 }
 
-/// Every operation, and every type that any of them names.
+/// Every operation, and every type that any of them refers to.
 pub(crate) struct Schemas {
     pub(crate) calls: Vec<Call>,
     pub(crate) types: Map<String, Value>,
@@ -34,7 +34,8 @@ impl Field<'_> {
 
 impl Schemas {
     pub(crate) fn collect() -> Self {
-        // What is always written is what is required there: the order of the declaration comes with it.
+        // Schemas for serialization require every field that is always written, and keep
+        // the order of the declaration.
         let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
         let mut named = |schema: casegate::operations::SchemaOf| name_of(&mut generator, schema);
         let calls = Operation::ALL.iter().map(|operation| Call {
@@ -60,19 +61,19 @@ impl Schemas {
         self.types.get(name).unwrap_or(&Value::Null)
     }
 
-    /// Every type that is not merely an operation's input: what comes out, and what inputs hold.
+    /// Returns the types in results and those inside inputs, without types that are only an operation's input.
     pub(crate) fn reachable(&self) -> BTreeSet<String> {
         self.given().union(&self.taken()).cloned().collect()
     }
 
-    /// What comes out.
+    /// Returns the types in results.
     pub(crate) fn given(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         self.calls.iter().for_each(|call| self.reach(&call.output, &mut found));
         found
     }
 
-    /// What inputs hold.
+    /// Returns the types inside inputs.
     pub(crate) fn taken(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         let inputs = self.calls.iter().flat_map(|call| &call.input);
@@ -92,7 +93,7 @@ fn name_of(generator: &mut SchemaGenerator, schema: casegate::operations::Schema
     reference(schema(generator).as_value()).unwrap_or_default().to_owned()
 }
 
-/// The name that a schema refers to.
+/// Returns the name that a schema refers to.
 pub(crate) fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
 }
@@ -108,7 +109,7 @@ fn references(schema: &Value) -> Vec<String> {
     }
 }
 
-/// The fields of a record.
+/// Returns the fields of a record.
 pub(crate) fn fields(schema: &Value) -> Vec<Field<'_>> {
     let properties = schema.get("properties").and_then(Value::as_object);
     let order = schema.get("required").and_then(Value::as_array);
@@ -116,12 +117,12 @@ pub(crate) fn fields(schema: &Value) -> Vec<Field<'_>> {
     names.filter_map(|wire| Some(Field { wire, schema: properties?.get(wire)? })).collect()
 }
 
-/// What is written about a schema.
+/// Returns the description of a schema.
 pub(crate) fn description(schema: &Value) -> String {
     schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The values of an enumeration with what is written about each; none if it is not one.
+/// Returns the values of an enumeration with their descriptions, or nothing for another schema.
 pub(crate) fn members(schema: &Value) -> Vec<(String, String)> {
     let listed = schema.get("enum").and_then(Value::as_array);
     let listed =
@@ -134,7 +135,7 @@ pub(crate) fn members(schema: &Value) -> Vec<(String, String)> {
     listed.chain(told).collect()
 }
 
-/// The cases of a choice between records, by the values of their tags; none if it is not one.
+/// Returns the variants of a tagged union by the values of their tags, or nothing for another schema.
 pub(crate) fn cases(schema: &Value) -> Vec<(&str, &Value)> {
     let tag =
         |case: &'_ Value| case.pointer("/properties/kind/const").and_then(Value::as_str).map(str::to_owned);
@@ -145,7 +146,7 @@ pub(crate) fn cases(schema: &Value) -> Vec<(&str, &Value)> {
         .collect()
 }
 
-/// Whether nothing is one of the values.
+/// Whether null is one of the values.
 pub(crate) fn is_nullable(schema: &Value) -> bool {
     let in_types = schema.get("type").and_then(Value::as_array);
     let in_choice = schema.get("anyOf").and_then(Value::as_array);

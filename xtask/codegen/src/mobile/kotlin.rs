@@ -1,4 +1,4 @@
-//! Kotlin: values with a type of their own, and the layer for coroutines.
+//! Kotlin: the value classes, and the layer for coroutines.
 
 use super::{Call, NOTE, TEXTS, doors, kinds};
 use heck::{ToLowerCamelCase as _, ToShoutySnakeCase as _};

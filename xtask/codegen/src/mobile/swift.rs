@@ -1,4 +1,4 @@
-//! Swift: values with a type of their own, and the layer for `async`.
+//! Swift: the value types, and the layer for `async`.
 
 use super::{Call, NOTE, TEXTS, doors, kinds};
 use heck::ToLowerCamelCase as _;

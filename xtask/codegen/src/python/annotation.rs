@@ -1,9 +1,9 @@
-//! What Python's type checkers are told.
+//! Python's type annotations.
 
 use crate::shapes::{Schemas, cases, fields, is_nullable, reference};
 use serde_json::Value;
 
-/// Where a value goes: what is taken is wider than what is given.
+/// The direction of a value. Inputs accept more than results contain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     In,
@@ -11,7 +11,7 @@ pub(super) enum Way {
 }
 
 impl Schemas {
-    /// The annotation for values of `schema`.
+    /// Returns the annotation for values of `schema`.
     pub(super) fn annotation(&self, schema: &Value, way: Way) -> String {
         let bare = self.bare(schema, way);
         if is_nullable(schema) { format!("{bare} | None") } else { bare }

@@ -10,7 +10,7 @@ pub(crate) use types::types;
 
 use std::fmt::Write as _;
 
-/// Every generated module, by its path in the workspace.
+/// Returns every generated module, with its path in the workspace.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     vec![
         ("bindings-python/python/casegate/__init__.py", package::package()),
@@ -19,7 +19,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Text between triple quotes, broken into lines.
+/// Returns a docstring of wrapped lines.
 fn docstring(indent: &str, text: &str) -> String {
     let lines = wrapped(indent, text);
     let mut doc = format!("{indent}\"\"\"");
@@ -35,7 +35,7 @@ fn docstring(indent: &str, text: &str) -> String {
     doc + "\"\"\"\n"
 }
 
-/// `text` in lines that fit behind `indent`, with what Python would read otherwise escaped.
+/// Wraps `text` into lines that fit after `indent`, and escapes what would end a docstring or start an escape.
 fn wrapped(indent: &str, text: &str) -> Vec<String> {
     let text = text.replace('\\', "\\\\").replace("\"\"\"", "'''");
     let width = 96_usize.saturating_sub(indent.len());

@@ -20,7 +20,7 @@ from casegate._native import NativeDesk, NativeVisit
 from casegate._record import Content
 "#;
 
-/// The module's text.
+/// Returns the module's text.
 #[must_use]
 pub(crate) fn operations() -> String {
     let schemas = Schemas::collect();
@@ -57,7 +57,7 @@ fn door_of(call: &Call) -> &'static str {
     if matches!(call.operation.door(), Door::Desk(_)) { "desk" } else { "visit" }
 }
 
-/// The types that the methods name.
+/// Returns the imports of the types that the methods name.
 fn imports(schemas: &Schemas, body: &str) -> String {
     let words: std::collections::BTreeSet<&str> =
         body.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
@@ -89,7 +89,7 @@ fn arguments<'a>(schemas: &'a Schemas, call: &Call) -> Vec<Argument<'a>> {
     fields.into_iter().map(argument).collect()
 }
 
-/// What an argument is if it is left out.
+/// Returns the default of an argument that may be left out.
 fn default(schema: &Value) -> Option<String> {
     match schema.get("default") {
         Some(Value::Null) => Some("None".to_owned()),
@@ -105,7 +105,7 @@ fn signature(name: &str, arguments: &[&Argument<'_>], extra: &[&str], output: &s
     if !arguments.is_empty() || !extra.is_empty() {
         text += "        *,\n";
     }
-    // Callers name every argument, so those that may be left out can stand anywhere.
+    // Arguments are passed by name, so those with a default may be in any position.
     for argument in arguments {
         let default = argument.default.as_ref().map(|default| format!(" = {default}")).unwrap_or_default();
         let _ = writeln!(text, "        {}: {}{default},", argument.name, argument.annotation);
@@ -154,7 +154,7 @@ fn method(text: &mut String, schemas: &Schemas, place: usize, call: &Call) {
     chunks(text, call, &all, schemas);
 }
 
-/// A list that comes in pages also comes as an iterator.
+/// Writes an iterator for an operation that returns a list in pages.
 fn pages(text: &mut String, schemas: &Schemas, call: &Call, arguments: &[&Argument<'_>]) {
     let output = fields(schemas.get(&call.output));
     let has_next = output.iter().any(|field| field.wire == "next" && is_nullable(field.schema));
@@ -179,7 +179,7 @@ fn pages(text: &mut String, schemas: &Schemas, call: &Call, arguments: &[&Argume
     );
 }
 
-/// Content that comes in pieces also comes as an iterator over them.
+/// Writes an iterator for an operation that returns content in pieces.
 fn chunks(text: &mut String, call: &Call, arguments: &[&Argument<'_>], schemas: &Schemas) {
     let output = fields(schemas.get(&call.output));
     let is_in_pieces = output.iter().any(|field| field.wire == "isLast")

@@ -1,9 +1,9 @@
-//! `casegate/__init__.py`: everything that users of the package see, by name.
+//! `casegate/__init__.py`: the names that the package exports.
 
 use super::types::public;
 use std::fmt::Write as _;
 
-/// The modules and the names that each gives.
+/// The hand-written modules and the names that each exports.
 const BY_HAND: [(&str, &[&str]); 5] = [
     ("casegate._native", &["DirectoryBlobs", "KeyRing", "Money", "Secret"]),
     (
@@ -40,7 +40,7 @@ Staff act at a *desk*, clients on a *visit*; a visit is confined to the one case
 
 "#;
 
-/// The module's text.
+/// Returns the module's text.
 pub(super) fn package() -> String {
     let mut text = format!("{HEAD}from casegate import {}\n", MODULES.join(", "));
     let generated = public();

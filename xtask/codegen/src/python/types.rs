@@ -24,16 +24,16 @@ from casegate._record import Record, TextEnum
 
 "#;
 
-/// The names that are made by hand.
+/// The names of hand-written types.
 const NATIVE: [&str; 6] = ["Bytes", "CalendarDate", "FieldPath", "Money", "Secret", "Timestamp"];
 
-/// The module's text.
+/// Returns the module's text.
 #[must_use]
 pub(crate) fn types() -> String {
     module().finish()
 }
 
-/// The names that the module gives to users.
+/// Returns the names that the module exports.
 pub(super) fn public() -> Vec<String> {
     let mut names = module().public;
     names.sort();
@@ -61,7 +61,7 @@ fn module() -> Module {
 #[derive(Default)]
 struct Module {
     text: String,
-    /// Everything that users of the package see.
+    /// The names that the package exports.
     public: Vec<String>,
     enums: Vec<String>,
     records: Vec<String>,
@@ -172,7 +172,7 @@ impl Module {
         self.text.push('\n');
     }
 
-    /// What the native half looks classes up in, and the list of names.
+    /// Writes the tables of classes for the native half, and the list of names.
     fn finish(mut self) -> String {
         let table = |names: &[String]| {
             names.iter().map(|name| format!("    \"{name}\": {name},\n")).collect::<String>()
@@ -195,7 +195,7 @@ impl Module {
     }
 }
 
-/// Whether a value may stand in a log: what people wrote, figures and files may not.
+/// Whether a value may be shown in a log. Texts that people wrote, amounts and files may not.
 fn is_shown(schemas: &Schemas, schema: &Value) -> bool {
     if let Some(name) = reference(schema) {
         return match name {

@@ -1,4 +1,4 @@
-//! The generated half of the npm package: its types, one typed method for each operation, and the texts that people read.
+//! The generated half of the npm package: its types, one typed method for each operation, and the texts.
 
 mod operations;
 mod texts;
@@ -6,7 +6,7 @@ mod types;
 
 use std::fmt::Write as _;
 
-/// Every generated module, by its path in the workspace.
+/// Returns every generated module, with its path in the workspace.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     let mut modules = vec![
         ("bindings-wasm/js/types.d.ts", types::types()),
@@ -17,7 +17,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     modules
 }
 
-/// A comment that editors show.
+/// Returns a comment that editors show.
 fn comment(indent: &str, text: &str) -> String {
     let text = text.replace("*/", "*\u{2060}/");
     let mut lines = vec![String::new()];

@@ -20,12 +20,12 @@ fn is_desk(call: &Call) -> bool {
     matches!(call.operation.door(), Door::Desk(_))
 }
 
-/// The operations of a door with their places in the table.
+/// Returns the operations of the desk or of a visit, with their indexes in the table.
 fn behind(schemas: &Schemas, desk: bool) -> impl Iterator<Item = (usize, &Call)> {
     schemas.calls.iter().enumerate().filter(move |(_, call)| is_desk(call) == desk)
 }
 
-/// The declarations' text.
+/// Returns the declarations' text.
 pub(super) fn declarations() -> String {
     let schemas = Schemas::collect();
     let mut text = format!("{HEAD}\nimport type {{\n");
@@ -59,7 +59,7 @@ pub(super) fn declarations() -> String {
     text
 }
 
-/// The module's text.
+/// Returns the module's text.
 pub(super) fn methods() -> String {
     let schemas = Schemas::collect();
     let mut text = HEAD.to_owned();

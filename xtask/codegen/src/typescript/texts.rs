@@ -1,4 +1,4 @@
-//! `texts-en.js` and its like: what the library's message ids say in a language.
+//! `texts-en.js` and the other languages: the texts of the library's message ids.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,8 +12,8 @@ const SPANISH: [&str; 2] = [
     include_str!("../../../../core/locales/es/portal.ftl"),
 ];
 
-/// What the portal's own pages say besides is theirs; these ids stand in answers and errors, or are said by the element that
-/// the intake is filled in with.
+/// The families of exported message ids. They occur in results and errors, or the element for the intake uses
+/// them. The other texts are of the portal's own pages.
 const FAMILIES: [&str; 18] = [
     "phase-",
     "progress-",
@@ -35,7 +35,7 @@ const FAMILIES: [&str; 18] = [
     "error-summary-",
 ];
 
-/// Each language's module, by its path in the workspace.
+/// Returns each language's module, with its path in the workspace.
 pub(super) fn all() -> [(&'static str, String); 2] {
     [
         ("bindings-wasm/js/texts-en.js", module("en", "English", ENGLISH)),
@@ -59,8 +59,8 @@ fn module(tag: &str, language: &str, [intake, portal]: [&str; 2]) -> String {
     text + "});\n\nexport default texts;\n"
 }
 
-/// The messages of a file that are plain texts, or have one place for a value, `{ $value }`; one that chooses among forms is
-/// not for a table.
+/// Returns the messages of a file that are plain texts or have one parameter, `{ $value }`. Messages with
+/// variants cannot be in a table.
 fn messages(source: &str) -> BTreeMap<String, String> {
     let mut messages = BTreeMap::new();
     let mut last: Option<String> = None;

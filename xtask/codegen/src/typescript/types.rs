@@ -1,4 +1,4 @@
-//! `types.d.ts`: ids, enumerations, records and choices.
+//! `types.d.ts`: ids, enumerations, records and tagged unions.
 
 use super::comment;
 use crate::shapes::{Schemas, cases, description, fields, is_nullable, members, reference};
@@ -33,17 +33,17 @@ export type Money = Branded<number, "Money">;
 export type FieldPath = string;
 "#;
 
-/// The names that are made by hand.
+/// The names of hand-written types.
 const NATIVE: [&str; 6] = ["Bytes", "CalendarDate", "FieldPath", "Money", "Secret", "Timestamp"];
 
-/// Where a value goes: what is taken is wider than what is given.
+/// The direction of a value. Inputs accept more than results contain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     In,
     Out,
 }
 
-/// The module's text.
+/// Returns the module's text.
 pub(super) fn types() -> String {
     let schemas = Schemas::collect();
     let mut text = HEAD.to_owned();
@@ -65,7 +65,8 @@ pub(super) fn types() -> String {
     text
 }
 
-/// Whether more is taken for a type than is given: a record may leave out what is always there in an answer.
+/// Whether a type accepts more in inputs than it contains in results: inputs may leave out
+/// fields that results always have.
 fn is_wider(schemas: &Schemas, name: &str) -> bool {
     let schema = schemas.get(name);
     !fields(schema).is_empty() || !cases(schema).is_empty()
@@ -146,7 +147,7 @@ fn record(text: &mut String, schemas: &Schemas, name: &str, schema: &Value, tag:
         let _ = writeln!(text, "  readonly kind: \"{tag}\";");
     }
     for field in fields(schema).into_iter().filter(|field| field.schema.get("const").is_none()) {
-        // What may be absent when it comes in is always there when it goes out.
+        // A field that may be left out of an input is always present in a result.
         let mark = if way == Way::In && field.is_optional() { "?" } else { "" };
         let annotation = annotation(schemas, field.schema, way);
         let doc = comment("  ", &description(field.schema));
@@ -155,7 +156,7 @@ fn record(text: &mut String, schemas: &Schemas, name: &str, schema: &Value, tag:
     text.push_str("}\n");
 }
 
-/// The type of values of `schema`.
+/// Returns the type of values of `schema`.
 fn annotation(schemas: &Schemas, schema: &Value, way: Way) -> String {
     let bare = bare(schemas, schema, way);
     match (is_nullable(schema), way) {
