@@ -7,15 +7,15 @@ use crate::world::{Call, PDF, PNG, World, link_party, open_case, open_visit, set
 use casegate::operations::{Door, Need, Operation};
 use serde_json::{Value, json};
 
-/// A world with a case, and an input with which each operation works in it.
+/// A world with a case, and a valid input for each operation.
 pub struct Stage {
     /// The world.
     pub world: World,
     /// The case.
     pub case: String,
-    /// The credential of a live session on it.
+    /// The credential of a valid session on the case.
     pub session: String,
-    /// A live link to it.
+    /// A valid link to the case.
     pub link: String,
     /// A party of the case's client.
     pub party: String,
@@ -23,8 +23,7 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Sets the stage in `world`, which has to be empty. `first` is the operation that is to be called first, if that is
-    /// one after which nothing else could be set.
+    /// Prepares `world`, which has to be empty, and opens a case in it.
     #[must_use]
     pub fn set(world: World) -> Self {
         settle(&world.desk());
@@ -32,7 +31,7 @@ impl Stage {
         Self::on(world, case)
     }
 
-    /// Sets the stage on a case of a firm that is registered.
+    /// Prepares a case of a registered firm.
     #[must_use]
     pub fn on(world: World, case: String) -> Self {
         let desk = world.desk();
@@ -49,13 +48,13 @@ impl Stage {
         stage
     }
 
-    /// The input with which `operation` works.
+    /// Returns a valid input for `operation`.
     #[must_use]
     pub fn input(&self, operation: Operation) -> Option<&Value> {
         self.inputs.iter().find(|(named, _)| *named == operation).map(|(_, input)| input)
     }
 
-    /// Calls `operation` with its example, through its door.
+    /// Calls `operation` with its example input.
     ///
     /// # Errors
     /// The operation's.
@@ -281,7 +280,7 @@ impl Stage {
     }
 }
 
-/// The id of the staged figure at `path` of a review.
+/// Returns the id of the staged figure at `path` of a review.
 #[must_use]
 pub fn figure_id(review: &Value, path: &str) -> String {
     let figures = review.pointer("/figures").and_then(Value::as_array);
@@ -289,7 +288,7 @@ pub fn figure_id(review: &Value, path: &str) -> String {
     found.map(|figure| text(figure, "figureId")).unwrap_or_default()
 }
 
-/// One bank account and cash, as a client enters them.
+/// Returns entries for one bank account and cash, as a client enters them.
 #[must_use]
 pub fn account_entries(balance: &str) -> Value {
     let bank = |name: &str, text: &str| json!({ "field": format!("bank.{name}"), "row": "r1", "value": { "kind": "text", "text": text } });

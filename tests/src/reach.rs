@@ -1,18 +1,18 @@
-//! What a member of staff is answered, by role and by where they stand to what an operation names.
+//! What a member of staff gets from an operation, by their role and by their relation to what the input names.
 //!
-//! `docs/permissions.txt` prints it; `tests/tests/reach.rs` runs every cell.
+//! `docs/permissions.txt` is printed from this; `tests/tests/reach.rs` runs every cell.
 
 use casegate::access::permission::{Permission, Role, allows};
 use serde_json::Value;
 
-/// Where a member of staff stands to what an operation's input names.
+/// The relation of a member of staff to what an operation's input names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum From {
-    /// In its office.
+    /// They are in its office.
     OwnOffice,
-    /// In another office of the firm.
+    /// They are in another office of the firm.
     OtherOffice,
-    /// In another firm.
+    /// They are in another firm.
     OtherFirm,
 }
 
@@ -21,19 +21,19 @@ impl From {
     pub const ALL: [Self; 3] = [Self::OwnOffice, Self::OtherOffice, Self::OtherFirm];
 }
 
-/// What they are answered.
+/// The result for the member of staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell {
-    /// What the operation answers.
+    /// The operation's result.
     Answered,
-    /// `not_found`: it is hidden from them.
+    /// `not_found`, because it is hidden from them.
     Hidden,
     /// `permission_missing`.
     Denied,
 }
 
 impl Cell {
-    /// The cell of `role` for an operation with this permission and input.
+    /// Returns the cell of `role` for an operation with this permission and input.
     #[must_use]
     pub fn of(role: Role, permission: Permission, input: &Value, from: From) -> Self {
         let is_hidden = match from {
@@ -48,7 +48,7 @@ impl Cell {
         }
     }
 
-    /// The mark in the printed matrix.
+    /// Returns the mark in the printed matrix.
     #[must_use]
     pub fn mark(self) -> char {
         match self {
@@ -64,7 +64,7 @@ fn names_of_office(input: &Value) -> bool {
     ["caseId", "clientId", "officeId"].iter().any(|name| input.get(name).is_some_and(|id| !id.is_null()))
 }
 
-/// Whether an input names something of its firm.
+/// Whether an input names something that belongs to a firm.
 fn names_anything(input: &Value) -> bool {
     input.as_object().into_iter().flatten().any(|(name, id)| name.ends_with("Id") && !id.is_null())
 }

@@ -16,9 +16,9 @@ use std::collections::BTreeMap;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
-    /// What it shows, with the features it stands for.
+    /// The behaviour that it shows, with the features that it covers.
     pub shows: String,
-    /// What happens.
+    /// The steps.
     pub steps: Vec<Step>,
 }
 
@@ -51,7 +51,7 @@ impl Scenario {
     /// Plays the flow in `world`.
     ///
     /// # Errors
-    /// What differs, and at which step.
+    /// The difference, and its step.
     pub fn play(&self, world: &World) -> Result<(), String> {
         let mut kept = BTreeMap::new();
         for (number, step) in self.steps.iter().enumerate() {
@@ -110,7 +110,7 @@ impl Step {
     }
 }
 
-/// The value with every `$NAME` replaced by what was kept.
+/// Returns the value with every `$NAME` replaced by the value stored under that name.
 fn filled(value: &Value, kept: &BTreeMap<String, Value>) -> Result<Value, String> {
     Ok(match value {
         Value::String(text) => {
@@ -130,7 +130,7 @@ fn filled(value: &Value, kept: &BTreeMap<String, Value>) -> Result<Value, String
     })
 }
 
-/// Whether `expected` is contained in `answer`.
+/// Whether `answer` contains `expected`.
 fn contains(answer: &Value, expected: &Value, place: &str) -> Result<(), String> {
     match (answer, expected) {
         (_, Value::String(any)) if any == "*" => Ok(()),

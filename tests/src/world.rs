@@ -1,4 +1,4 @@
-//! A portal whose clock, randomness and store a test controls, and what tests do in it.
+//! A portal whose clock, randomness and store a test controls, and helpers for tests.
 
 mod acts;
 mod folder;
@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
-/// 2026-11-22T12:00:00Z: when every world begins.
+/// 2026-11-22T12:00:00Z, the time at which every world starts.
 pub const NOON: i64 = 1_795_348_800_000;
 
 /// A clock that a test sets.
@@ -37,13 +37,13 @@ pub const NOON: i64 = 1_795_348_800_000;
 pub struct TestClock(Arc<AtomicI64>);
 
 impl TestClock {
-    /// A clock that stands at `millis`.
+    /// Makes a clock that shows `millis`.
     #[must_use]
     pub fn at(millis: i64) -> Self {
         Self(Arc::new(AtomicI64::new(millis)))
     }
 
-    /// Moves the clock, backwards too.
+    /// Advances the clock, or sets it back by a negative number.
     pub fn advance(&self, millis: i64) {
         self.0.fetch_add(millis, Ordering::SeqCst);
     }
@@ -53,7 +53,7 @@ impl TestClock {
         self.0.store(millis, Ordering::SeqCst);
     }
 
-    /// What the clock says.
+    /// Returns the clock's time.
     #[must_use]
     pub fn millis(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
@@ -66,18 +66,18 @@ impl Clock for TestClock {
     }
 }
 
-/// Randomness that repeats.
+/// A repeatable source of randomness.
 #[derive(Clone, Debug)]
 pub struct TestEntropy(Arc<Mutex<StdRng>>);
 
 impl TestEntropy {
-    /// The randomness of `seed`.
+    /// Makes the source of `seed`.
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
         Self(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
     }
 
-    /// Begins anew with `seed`.
+    /// Restarts the source with `seed`.
     pub fn reseed(&self, seed: u64) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = StdRng::seed_from_u64(seed);
     }
@@ -90,7 +90,7 @@ impl Entropy for TestEntropy {
     }
 }
 
-/// A portal and what it stands on.
+/// A portal with its store, clock and randomness.
 pub struct World {
     /// The portal.
     pub portal: Portal,
@@ -100,11 +100,11 @@ pub struct World {
     pub clock: TestClock,
     /// Its randomness.
     pub entropy: TestEntropy,
-    /// The firm that most tests are about.
+    /// The firm of most tests.
     pub firm: FirmId,
 }
 
-/// A ring with a key for every purpose.
+/// Returns a ring with a key for every purpose.
 #[must_use]
 pub fn keys() -> KeyRing {
     let key = |start: u8| Key::new(std::array::from_fn(|i| start.wrapping_add(i as u8)));
@@ -117,19 +117,19 @@ pub fn keys() -> KeyRing {
 }
 
 impl World {
-    /// A world in memory.
+    /// Makes a world in memory.
     #[must_use]
     pub fn in_memory() -> Self {
         Self::on(Arc::new(MemoryStore::new()))
     }
 
-    /// A world on `store`.
+    /// Makes a world on `store`.
     #[must_use]
     pub fn on(store: Arc<dyn Store>) -> Self {
         Self::with(store, TestClock::at(NOON), TestEntropy::seeded(7), keys())
     }
 
-    /// A world of given parts.
+    /// Makes a world of the given parts.
     #[must_use]
     #[expect(clippy::expect_used, reason = "the parts are constants of the tests")]
     pub fn with(store: Arc<dyn Store>, clock: TestClock, entropy: TestEntropy, keys: KeyRing) -> Self {
@@ -143,7 +143,7 @@ impl World {
         Self { portal, store, clock, entropy, firm: FirmId::from_uuid(Uuid::from_u128(1)) }
     }
 
-    /// A world of `firm` in the same store, at the same time.
+    /// Makes a world of `firm` in the same store, at the same time.
     #[must_use]
     pub fn beside(&self, firm: FirmId) -> Self {
         let world = Self::with(Arc::clone(&self.store), self.clock.clone(), self.entropy.clone(), keys());
@@ -195,14 +195,14 @@ impl World {
         self.portal.visit(session, &Source::address("203.0.113.7"))
     }
 
-    /// Every stored row of every table, for comparing states.
+    /// Returns every stored row of every table, to compare states.
     #[must_use]
     pub fn dump(&self) -> Vec<(String, Row)> {
         dump(self.store.as_ref())
     }
 }
 
-/// How often a random test repeats: `usual` times, or `thorough` times where `CASEGATE_THOROUGH` is set.
+/// Returns how often a random test repeats: `usual` times, or `thorough` times if `CASEGATE_THOROUGH` is set.
 #[must_use]
 pub fn repeats(usual: u32, thorough: u32) -> u32 {
     if std::env::var_os("CASEGATE_THOROUGH").is_some() { thorough } else { usual }

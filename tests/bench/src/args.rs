@@ -1,21 +1,21 @@
-//! What is asked for on the command line.
+//! The command line.
 
 /// The arguments.
 #[derive(Clone, Debug)]
 pub(crate) struct Args {
-    /// Cases in the store.
+    /// The number of cases in the store.
     pub(crate) cases: usize,
-    /// Invites of each case.
+    /// The number of invites of each case.
     pub(crate) invites: usize,
-    /// Rounds of each measurement.
+    /// The number of rounds of each measurement.
     pub(crate) rounds: usize,
-    /// Events on the chain that is verified.
+    /// The number of events on the chain that is verified.
     pub(crate) events: usize,
-    /// Only operations whose name contains this.
+    /// Measures only operations whose name contains this.
     pub(crate) only: String,
 }
 
-/// The submissions of both durabilities need a case each.
+/// The submissions of both durabilities each need a case.
 const FEWEST_CASES: usize = 1_000;
 const FEWEST_ROUNDS: usize = 5;
 
@@ -28,7 +28,7 @@ const USAGE: &str =
   --only     only operations whose name contains this";
 
 impl Args {
-    /// Reads them; the error is what to print.
+    /// Reads the arguments. The error is a text to print.
     pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut args = Self { cases: 2_000, invites: 10, rounds: 7, events: 100_000, only: String::new() };
         while let Some(word) = words.next() {

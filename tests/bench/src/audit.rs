@@ -1,4 +1,4 @@
-//! Verifying a long chain of events.
+//! Measures how long it takes to verify a long chain of events.
 
 use crate::Result;
 use crate::args::Args;
@@ -13,7 +13,7 @@ use casegate::operations::Operation;
 use serde_json::json;
 use uuid::Uuid;
 
-/// Makes a chain on either side, verifies it in turns and prints how fast that was.
+/// Makes a chain on either side, verifies both in turns and prints the speed.
 pub(crate) fn measure(bench: &Bench, args: &Args) -> Result<()> {
     if !"verify the audit".contains(&args.only) {
         return Ok(());
@@ -44,7 +44,8 @@ fn held(intact: bool) -> Result<()> {
     if intact { Ok(()) } else { Err("the chain does not hold".into()) }
 }
 
-/// A case with so many events: it was created, and then its invites were revoked again and again, though it has none.
+/// Makes a case with this many events: its creation, and repeated revocations of its
+/// invites, of which it has none.
 fn grow(ours: &Ours, events: usize) -> Result<CaseId> {
     let (client_name, title, stage) = ("Lee Okafor".into(), "Payroll tax".into(), "intake out".into());
     let case_id = ours

@@ -1,4 +1,4 @@
-//! How large the example server is as a program.
+//! Measures the size of the example server's program.
 
 use crate::folder::Folder;
 use std::path::Path;

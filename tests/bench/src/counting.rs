@@ -1,4 +1,4 @@
-//! A store that counts what an operation asks of it.
+//! A store that counts the calls of an operation.
 
 use casegate::store::{
     Key, NewRow, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding, Table, WriteBody, WriteTx,
@@ -6,7 +6,7 @@ use casegate::store::{
 use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What was asked of a store.
+/// The counts of calls to a store.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Counts {
     /// Transactions, reading and writing.
@@ -15,11 +15,11 @@ pub(crate) struct Counts {
     pub(crate) gets: u64,
     /// Lists and tallies.
     pub(crate) selects: u64,
-    /// Rows inserted, updated and deleted.
+    /// Rows that were inserted, updated and deleted.
     pub(crate) writes: u64,
-    /// Rows that came back.
+    /// Rows that were returned.
     pub(crate) rows: u64,
-    /// Bytes of their bodies, each of which is parsed.
+    /// Bytes of the returned rows' bodies, each of which is parsed.
     pub(crate) parsed: u64,
     /// Bytes of bodies that were written.
     pub(crate) written: u64,
@@ -36,7 +36,7 @@ impl CountingStore {
         Self { inner, counts: Mutex::default() }
     }
 
-    /// What was asked since the last time; the count starts anew.
+    /// Returns the counts since the last call, and resets them.
     pub(crate) fn take(&self) -> Counts {
         std::mem::take(&mut self.counts.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -101,7 +101,7 @@ impl<T> Counted<'_, T> {
     }
 }
 
-/// A reference to a transaction, whichever it is.
+/// A reference to a transaction of either kind.
 trait Reading {
     fn reading(&self) -> &dyn ReadTx;
 }

@@ -1,10 +1,10 @@
-//! Where the files lie while they are measured: on the disk that the program is on, for a folder of the system for
-//! temporary files may be kept in memory, where a flush costs nothing.
+//! The folder of the measured files. It is on the same disk as the program, because the system's folder for
+//! temporary files may be in memory, where a flush costs nothing.
 
 use crate::Result;
 use std::path::{Path, PathBuf};
 
-/// A folder of its own, removed at the end.
+/// A new folder, removed at the end.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {

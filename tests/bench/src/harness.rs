@@ -1,4 +1,4 @@
-//! Rounds that alternate between the library and the floor.
+//! Runs alternating rounds of the library and the floor.
 
 use crate::Result;
 use crate::args::Args;
@@ -12,19 +12,19 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// One operation on both sides. The number of a call chooses what it works on, the same on both sides.
+/// One operation on both sides. The number of a call selects the same data on both sides.
 pub(crate) trait Operation {
     fn ours(&mut self, ours: &Ours, number: usize) -> Result<()>;
     fn floor(&mut self, floor: &Floor, number: usize) -> Result<()>;
 }
 
-/// What an operation is called, and how many times the floor's time it may take.
+/// The name of an operation, and its limit as a multiple of the floor's time.
 pub(crate) struct Name {
     pub(crate) text: &'static str,
     pub(crate) aim: Aim,
 }
 
-/// The most times the floor's time, without and with a flush to the disk.
+/// The limit as a multiple of the floor's time, without and with a flush to the disk.
 pub(crate) struct Aim {
     pub(crate) normal: f64,
     pub(crate) full: f64,
@@ -44,7 +44,7 @@ pub(crate) struct Round {
     pub(crate) floor: Lap,
 }
 
-/// Both sides, opened.
+/// Both sides with their stores open.
 pub(crate) struct Bench {
     pub(crate) ours: Ours,
     pub(crate) floor: Floor,
@@ -56,13 +56,13 @@ pub(crate) struct Bench {
     durability: Durability,
 }
 
-/// Calls before the first round that nobody measures.
+/// The number of calls before the first round, which are not measured.
 pub(crate) const WARM_UP: usize = 30;
-/// Calls whose statements are counted.
+/// The number of calls whose statements are counted.
 pub(crate) const COUNTED: usize = 10;
 
 impl Bench {
-    /// Opens both stores, or makes them.
+    /// Opens both stores, which are created if they do not exist.
     pub(crate) fn open(folder: &Folder, args: &Args, durability: Durability) -> Result<Self> {
         let store = Arc::new(SqliteOptions::new().durability(durability).open(folder.at("ours.db"))?);
         let counting = Arc::new(CountingStore::new(store.clone()));
@@ -78,17 +78,17 @@ impl Bench {
         })
     }
 
-    /// Whether an operation was asked for.
+    /// Whether an operation was selected.
     pub(crate) fn wants(&self, name: &Name) -> bool {
         name.text.contains(&self.only)
     }
 
-    /// How many calls a measurement with so many in a round makes.
+    /// Returns the number of calls that a measurement makes with this many in a round.
     pub(crate) fn calls(&self, in_a_round: usize) -> usize {
         WARM_UP + COUNTED + self.rounds * in_a_round
     }
 
-    /// Measures one operation, if it was asked for, and prints its line.
+    /// Measures one operation, if it was selected, and prints its line.
     pub(crate) fn measure(
         &mut self,
         name: &Name,
@@ -156,7 +156,7 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// The middle of some numbers.
+/// Returns the median of numbers.
 pub(crate) fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)

@@ -26,7 +26,7 @@ use operations::{home, mint, redeem, section, session};
 use std::process::ExitCode;
 use stock::Stock;
 
-/// Whatever went wrong: a benchmark that fails at all is not to be believed.
+/// Any error. A benchmark that fails in any way is not valid.
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
@@ -81,7 +81,7 @@ fn run(args: &Args) -> Result<()> {
 fn writes(bench: &mut Bench, stock: &mut Stock) -> Result<()> {
     bench.measure(&mint::NAME, 200, &mut mint::Mint::over(stock))?;
     bench.measure(&redeem::NAME, 200, &mut redeem::Redeem::over(stock))?;
-    // What is to be submitted has to be saved before, so these come together.
+    // A section has to be saved before it is submitted, so these are measured together.
     if [section::SAVE, section::SUBMIT, section::BOTH].iter().any(|name| bench.wants(name)) {
         let mut sections = section::Sections::over(bench, stock, 40)?;
         let saved = bench.measure_anyway(&section::SAVE, 40, &mut section::Save(&mut sections))?;

@@ -1,6 +1,6 @@
-//! The most memory that this process ever held.
+//! The peak of this process's memory.
 
-/// The peak in kilobytes; `None` where the system does not tell.
+/// Returns the peak in kilobytes, or `None` where the system does not provide it.
 pub(crate) fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,4 +1,4 @@
-//! Pages: joined they are the whole list, and what was read stays read.
+//! Pages: joined they are the whole list, and later inserts neither repeat nor skip rows.
 
 use super::MakeStore;
 use super::fixture::{BOOK, Book, SHELF, Shelf, delete, insert, keys, top, under};
@@ -7,7 +7,7 @@ use casegate::store::{After, Direction, Key, Query, Store, Value};
 
 use Direction::{Ascending, Descending};
 
-/// The list in pages of `size`, each asked for after the last row of the one before.
+/// Reads the list in pages of `size`, each after the last row of the page before.
 fn in_pages(store: &dyn Store, whole: &Query, size: u32, value: &dyn Fn(Key) -> Value) -> Vec<Key> {
     let mut query = Query { limit: size, ..whole.clone() };
     let mut joined = Vec::new();

@@ -1,4 +1,4 @@
-//! What a table's declaration does not allow is refused, and leaves nothing.
+//! Whatever a table's declaration does not allow is refused and changes nothing.
 
 use super::MakeStore;
 use super::fixture::{BOOK, SHELF, count, entry, insert, loan, read, sizes, top, under, write};
@@ -108,7 +108,7 @@ pub(super) fn of_keys(make_store: &MakeStore<'_>) {
     assert_refused(store, &SHELVES, &row);
     assert_refused(store, &BOOKS, &BOOK.row(top(1)));
     assert_refused(store, &LOG, &entry(top(1), 1));
-    // To ask for one is no mistake: there is no such row.
+    // Reading such a row is not a mistake: it does not exist.
     write(store, |tx| {
         assert_eq!(tx.get(&SHELVES, under(top(1), 1))?, None);
         assert_eq!(tx.get(&BOOKS, top(1))?, None);

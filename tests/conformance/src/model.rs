@@ -1,4 +1,4 @@
-//! Random operations, in lock-step with the reference store.
+//! Random operations, compared step by step with the reference store.
 
 use super::MakeStore;
 use super::fixture::{Answer, Book, Shelf, entry, loan, sizes, top, under};
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 
-/// Sequences tried; each on a store of its own.
+/// The number of sequences, each of which runs on a new store.
 const SEQUENCES: u32 = 64;
 
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ struct Transaction {
     aborts: bool,
 }
 
-/// What a step answers, for comparison.
+/// The result of a step, for comparison.
 #[derive(Debug, PartialEq)]
 enum Told {
     Done(Answer<()>),
@@ -97,7 +97,7 @@ fn steps() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Few different keys and values, so that they meet.
+/// There are few different keys and values, so that operations hit the same rows.
 fn rows() -> impl Strategy<Value = (&'static Table, NewRow)> {
     prop_oneof![
         shelves().prop_map(|row| (&SHELVES, row)),
@@ -140,7 +140,7 @@ fn queries() -> impl Strategy<Value = Query> {
         |(table, (parent, filters, column, ascending, limit), after)| {
             let mut query = Query::of(table, limit);
             query.parent = parent.map(|n| top(n).id);
-            // Filters of other tables' columns are left in now and then: both stores must refuse them.
+            // Filters on other tables' columns are sometimes used too: both stores must refuse them.
             query.filters = filters
                 .into_iter()
                 .filter(|filter| table.position(name(filter)).is_some() || limit == 5)

@@ -80,7 +80,8 @@ pub(super) fn order_each_kind_of_column(make_store: &MakeStore<'_>) {
 
 pub(super) fn compare_text_bytewise(make_store: &MakeStore<'_>) {
     let store = &*make_store();
-    // Composed and decomposed, cases, numbers as text, and beyond the basic plane: no collation, no folding.
+    // Composed and decomposed characters, capitals, numbers as text, and characters beyond the basic plane:
+    // there is no collation and no folding.
     let sorted = [
         "",
         " ",
@@ -326,7 +327,7 @@ pub(super) fn stay_under_their_parent(make_store: &MakeStore<'_>) {
             assert!(found.iter().all(|key| key.parent == top(n).id), "a row of another parent: {query:?}");
         }
     }
-    // Rows without a parent are under none but nil.
+    // Rows without a parent are found only under the nil parent.
     assert_eq!(keys(store, &all().under(top(1).id)), []);
     assert_eq!(keys(store, &all().under(top(0).id)).len(), 3);
     assert_eq!(keys(store, &Query::of(&BOOKS, 9).under(top(0).id)), []);

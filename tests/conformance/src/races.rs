@@ -1,4 +1,4 @@
-//! Threads that want the same thing.
+//! Threads that compete for the same row.
 
 use super::MakeStore;
 use super::fixture::{Answer, SHELF, Shelf, count, entry, get, insert, sizes, top, under, write};
@@ -9,7 +9,7 @@ use std::thread;
 
 const THREADS: u128 = 8;
 
-/// Runs `race` in so many threads at once; their answers in the threads' order.
+/// Runs `race` in this many threads at once, and returns their results in the threads' order.
 fn together<T: Send>(threads: u128, race: impl Fn(u128) -> T + Sync) -> Vec<T> {
     let barrier = Barrier::new(usize::try_from(threads).unwrap());
     thread::scope(|scope| {
@@ -36,7 +36,7 @@ fn with_body(n: u128, body: impl ToString) -> NewRow {
     NewRow { body: body.to_string(), ..SHELF.row(n) }
 }
 
-/// Single use: whoever finds the row unused marks it.
+/// Single use: the thread that finds the row unused marks it.
 pub(super) fn have_one_winner(make_store: &MakeStore<'_>) {
     let store = &*make_store();
     for n in 1..=10 {
@@ -56,7 +56,7 @@ pub(super) fn have_one_winner(make_store: &MakeStore<'_>) {
     }
 }
 
-/// Compare and swap across transactions: read in one, write in the next, try again after a conflict.
+/// Compare and swap across transactions: reads in one, writes in the next, and repeats after a conflict.
 pub(super) fn lose_no_increment(make_store: &MakeStore<'_>) {
     let store = &*make_store();
     insert(store, &SHELVES, &with_body(1, 0)).unwrap();
@@ -100,7 +100,7 @@ pub(super) fn insert_a_key_once(make_store: &MakeStore<'_>) {
     }
 }
 
-/// Each counts, and appends under the count: serializable writers never count the same.
+/// Each thread counts the rows and appends one under the count: serializable writers never get the same count.
 pub(super) fn leave_no_gap_in_a_count(make_store: &MakeStore<'_>) {
     let store = &*make_store();
     let answers = together(THREADS, |_| -> Answer<()> {
@@ -117,7 +117,7 @@ pub(super) fn leave_no_gap_in_a_count(make_store: &MakeStore<'_>) {
     assert_eq!(u128::from(sizes(store)[3]), THREADS * 5);
 }
 
-/// Each inserts its row only if nobody else's is there: with snapshots alone several would.
+/// Each thread inserts its row only if no other's exists: with snapshot isolation alone several would.
 pub(super) fn do_not_skew(make_store: &MakeStore<'_>) {
     let store = &*make_store();
     for round in 1..=10_i64 {

@@ -1,4 +1,4 @@
-//! Single rows: what goes in comes out, and versions decide.
+//! Single rows: they are returned as they were stored, and updates check the version.
 
 use super::MakeStore;
 use super::fixture::{

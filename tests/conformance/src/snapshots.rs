@@ -1,4 +1,4 @@
-//! What runs beside a writer.
+//! Reads that run beside a writer.
 
 use super::MakeStore;
 use super::fixture::{Finish, SHELF, count, entry, insert, read, top, under, write};
@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// How long to wait for a thread that a backend may hold back until the transaction ends.
+/// The wait for a thread that a backend may block until the transaction ends.
 const MOMENT: Duration = Duration::from_millis(150);
 
 pub(super) fn do_not_move(make_store: &MakeStore<'_>) {
@@ -55,7 +55,7 @@ pub(super) fn show_nothing_of_an_open_write(make_store: &MakeStore<'_>) {
                 let _ = sender.send(seen);
             });
             let _ = started.recv();
-            // A backend that holds readers back while it writes answers after the end, and then with the row.
+            // A backend that blocks readers while it writes returns after the end, and then with the row.
             assert!(!matches!(answers.recv_timeout(MOMENT), Ok(1)), "a reader saw what was not committed");
             Ok(())
         })

@@ -1,4 +1,4 @@
-//! All or nothing.
+//! Transactions are atomic.
 
 use super::MakeStore;
 use super::fixture::{BOOK, SHELF, Shelf, count, delete, entry, get, insert, read, sizes, top, under, write};
@@ -29,7 +29,7 @@ fn assert_unchanged(store: &dyn Store) {
     assert_eq!((first.version, first.body), (1, SHELF.row(1).body));
     assert_eq!(get(store, &SHELVES, top(2)).unwrap().version, 1);
     assert_eq!(count(store, &Query::of(&SHELVES, 1_000).equal("label", "shelf")), 2);
-    // Unique values too are held by who held them before.
+    // Unique values, too, still belong to the rows that had them before.
     let taken = insert(store, &SHELVES, &Shelf { code: Some("old"), ..SHELF }.row(9));
     assert_eq!(taken, Err(StoreError::Conflict));
     insert(store, &SHELVES, &Shelf { code: Some("new"), ..SHELF }.row(9)).unwrap();

@@ -1,4 +1,4 @@
-//! Calling operations by name, and the acts with which most tests begin.
+//! Calls operations by name, and helpers for what most tests do first.
 
 use super::World;
 use casegate::foundation::error::{Error, Result};
@@ -6,15 +6,15 @@ use casegate::operations::Operation;
 use casegate::portal::{Desk, Visit};
 use serde_json::{Value, json};
 
-/// Calls an operation of either door by its name.
+/// A desk or a visit whose operations are called by name.
 pub trait Call {
-    /// The answer as JSON.
+    /// Calls an operation and returns its result as JSON.
     ///
     /// # Errors
     /// The operation's.
     fn ask(&self, operation: &str, input: &Value) -> Result<Value>;
 
-    /// The answer of a call that has to work.
+    /// Returns the result of a call that has to succeed.
     fn tell(&self, operation: &str, input: Value) -> Value {
         match self.ask(operation, &input) {
             Ok(answer) => answer,
@@ -40,13 +40,13 @@ fn answer(json: String) -> Result<Value> {
     serde_json::from_str(&json).map_err(|_| Error::new(casegate::foundation::error::Code::DEFECT))
 }
 
-/// The smallest PDF that is one.
+/// The smallest valid PDF.
 pub const PDF: &str = "JVBERi0xLjQKMSAwIG9iago8PD4+CmVuZG9iagp0cmFpbGVyPDwvUm9vdCAxIDAgUj4+CiUlRU9GCg==";
-/// The smallest PNG that is one.
+/// The smallest valid PNG.
 pub const PNG: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-/// A firm with name, logo and phase map.
+/// Sets up a firm with name, logo and phase map.
 pub fn settle(desk: &Desk) {
     desk.tell("register_firm", json!({ "name": "Hartwell Tax Advisory" }));
     desk.tell("set_logo", json!({ "image": PNG }));
@@ -64,7 +64,7 @@ pub fn settle(desk: &Desk) {
     );
 }
 
-/// A case of a settled firm; the answer is its id.
+/// Opens a case of a firm that is set up, and returns its id.
 pub fn open_case(desk: &Desk) -> String {
     let case = desk.tell(
         "create_case",
@@ -73,7 +73,7 @@ pub fn open_case(desk: &Desk) -> String {
     text(&case, "caseId")
 }
 
-/// Mints an invite and opens it; the answer is the link and the session's credential.
+/// Mints an invite and opens it. Returns the link and the session's credential.
 pub fn open_visit(world: &World, desk: &Desk, case: &str, label: &str) -> (String, String) {
     let minted = desk.tell("mint_invite", json!({ "caseId": case, "label": label }));
     let link = text(&minted, "link");
@@ -81,13 +81,13 @@ pub fn open_visit(world: &World, desk: &Desk, case: &str, label: &str) -> (Strin
     (link, text(&opened, "session"))
 }
 
-/// The text at `name`.
+/// Returns the text at `name`.
 #[must_use]
 pub fn text(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The error of a call that has to be refused.
+/// Returns the error of a call that has to be refused.
 pub fn refused(door: &impl Call, operation: &str, input: Value) -> Error {
     match door.ask(operation, &input) {
         Err(error) => error,
@@ -96,7 +96,7 @@ pub fn refused(door: &impl Call, operation: &str, input: Value) -> Error {
     }
 }
 
-/// Every event on the record of a case, or of the firm.
+/// Returns every event in the audit of a case, or of the firm.
 pub fn events(desk: &Desk, case: Option<&str>) -> Vec<Value> {
     let (mut events, mut after) = (Vec::new(), json!(0));
     while !after.is_null() {
@@ -107,23 +107,23 @@ pub fn events(desk: &Desk, case: Option<&str>) -> Vec<Value> {
     events
 }
 
-/// The last event on the record of a case, or of the firm.
+/// Returns the last event in the audit of a case, or of the firm.
 pub fn last_event(desk: &Desk, case: Option<&str>) -> Value {
     events(desk, case).pop().unwrap_or_default()
 }
 
-/// Mints an invite; the answer has the invite and its link.
+/// Mints an invite. The result has the invite and its link.
 pub fn mint(desk: &Desk, case: &str, label: &str) -> Value {
     desk.tell("mint_invite", json!({ "caseId": case, "label": label }))
 }
 
-/// The id of a freshly minted invite.
+/// Returns the id of an invite that was just minted.
 #[must_use]
 pub fn invite_id(minted: &Value) -> String {
     minted.pointer("/invite/inviteId").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// A settled world and its first case.
+/// Sets up a world and its first case.
 #[must_use]
 pub fn begin(world: World) -> (World, String) {
     settle(&world.desk());
@@ -131,7 +131,7 @@ pub fn begin(world: World) -> (World, String) {
     (world, case)
 }
 
-/// Opens a link; the answer is the session's credential.
+/// Opens a link and returns the session's credential.
 ///
 /// # Errors
 /// The operation's.
@@ -140,13 +140,13 @@ pub fn session(world: &World, link: &str) -> Result<String> {
     Ok(text(&opened, "session"))
 }
 
-/// Whether a link opens.
+/// Whether a link can be opened.
 #[must_use]
 pub fn is_open(world: &World, link: &str) -> bool {
     session(world, link).is_ok()
 }
 
-/// Whether a session's credential is good for anything.
+/// Whether a session's credential is valid.
 #[must_use]
 pub fn is_live(world: &World, session: &str) -> bool {
     world.visit(session).ask("list_my_sessions", &json!({})).is_ok()

@@ -1,10 +1,10 @@
-//! Files of a test's own.
+//! Temporary files of a test.
 
-/// A folder of its own, removed at the end.
+/// A new folder, removed at the end.
 pub struct Folder(std::path::PathBuf);
 
 impl Folder {
-    /// A new folder, named after the test that wants it.
+    /// Makes a new folder, named after the test.
     #[must_use]
     #[expect(clippy::expect_used, reason = "a test without its folder fails")]
     pub fn new(name: &str) -> Self {
@@ -14,13 +14,13 @@ impl Folder {
         Self(path)
     }
 
-    /// The path of a file in it.
+    /// Returns the path of a file in the folder.
     #[must_use]
     pub fn at(&self, name: &str) -> std::path::PathBuf {
         self.0.join(name)
     }
 
-    /// What every file in it holds, by name.
+    /// Returns the contents of every file in the folder, by name.
     #[must_use]
     #[expect(clippy::expect_used, reason = "a test that cannot read its folder fails")]
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {

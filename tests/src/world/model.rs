@@ -1,4 +1,4 @@
-//! Random sequences of acts, held against a model.
+//! Random sequences of acts, compared with a model.
 
 use super::{World, settle};
 use proptest::collection::vec;
@@ -6,8 +6,8 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::fmt::Debug;
 
-/// Plays `sequences` random sequences of fewer than `length` acts, begun from `seed`, in one settled world. `play` panics where
-/// the library and its model differ; the shortest such sequence is told.
+/// Plays `sequences` random sequences of fewer than `length` acts in one prepared world, starting from `seed`.
+/// `play` panics where the library and its model differ; the shortest such sequence is reported.
 #[expect(clippy::panic, reason = "tests call this, and it is how they fail")]
 pub fn against_model<T: Debug>(
     sequences: u32,

@@ -1,11 +1,11 @@
-//! What is stored, as whoever can read and write the database sees it.
+//! The stored data, as somebody with access to the database sees it.
 
 use super::World;
 use casegate::store::{Query, Row, Store};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Every stored row of every table.
+/// Returns every stored row of every table.
 #[must_use]
 #[expect(clippy::expect_used, reason = "a store that cannot be read fails the test")]
 pub fn dump(store: &dyn Store) -> Vec<(String, Row)> {
@@ -23,14 +23,14 @@ pub fn dump(store: &dyn Store) -> Vec<(String, Row)> {
     rows
 }
 
-/// The declared table of this name.
+/// Returns the declared table of this name.
 #[must_use]
 #[expect(clippy::expect_used, reason = "the names are constants of the tests")]
 pub fn table(name: &str) -> &'static casegate::store::Table {
     casegate::schema::TABLES.iter().find(|table| table.name == name).expect("the table is declared")
 }
 
-/// The rows of one table, each with its record, to which `parent` and `id` of the row's key are added.
+/// Returns the rows of one table, each with its record, to which `parent` and `id` of the row's key are added.
 #[must_use]
 #[expect(clippy::expect_used, reason = "a store that cannot be read fails the test")]
 pub fn rows(store: &dyn Store, name: &str) -> Vec<(Row, Value)> {
@@ -51,7 +51,8 @@ pub fn rows(store: &dyn Store, name: &str) -> Vec<(Row, Value)> {
     rows.into_iter().map(record).collect::<std::result::Result<_, _>>().expect("every body is JSON")
 }
 
-/// Writes a row behind the library's back, in place of `before` if there is one, as whoever can write to the database.
+/// Writes a row directly to the store, in place of `before` if there is one, as somebody with
+/// access to the database could.
 #[expect(clippy::expect_used, reason = "a store that cannot be written fails the test")]
 pub fn plant(store: &dyn Store, name: &str, before: Option<&Row>, after: casegate::store::NewRow) {
     store
@@ -67,13 +68,13 @@ pub fn plant(store: &dyn Store, name: &str, before: Option<&Row>, after: casegat
         .expect("the store can be written");
 }
 
-/// Every event of every chain.
+/// Returns every event of every chain.
 #[must_use]
 pub fn recorded(world: &World) -> Vec<(Row, Value)> {
     rows(world.store.as_ref(), "audit_events")
 }
 
-/// The events that `act` leaves.
+/// Returns the events that `act` appends.
 pub fn new_events(world: &World, act: impl FnOnce()) -> Vec<Value> {
     let before: BTreeSet<_> = recorded(world).into_iter().map(|(row, _)| row.key).collect();
     act();

@@ -1,6 +1,7 @@
 //! Credentials as text, taken apart and put together without the library.
 
-/// The three parts of a credential, or of the one at the end of a link: prefix and selector, verifier, checksum.
+/// Returns the three parts of a credential, or of the one at the end of a link: prefix and
+/// selector, verifier, checksum.
 #[must_use]
 pub fn parts(link: &str) -> (&str, &str, &str) {
     let token = link.rsplit('#').next().unwrap_or(link);
@@ -9,7 +10,8 @@ pub fn parts(link: &str) -> (&str, &str, &str) {
     (head, verifier, checksum)
 }
 
-/// A well-formed credential of these parts, its checksum worked out by another implementation than core's.
+/// Makes a well-formed credential of these parts. Its checksum is computed by
+/// another implementation than core's.
 #[must_use]
 pub fn forged(head: &str, verifier: &str) -> String {
     let body = format!("{head}{verifier}");
@@ -31,7 +33,7 @@ pub fn forged(head: &str, verifier: &str) -> String {
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// The number that base62 digits stand for, as 32 bytes.
+/// Returns the number that base62 digits represent, as 32 bytes.
 #[must_use]
 pub fn number_of(digits: &str) -> [u8; 32] {
     let mut number = [0_u8; 32];
@@ -46,7 +48,7 @@ pub fn number_of(digits: &str) -> [u8; 32] {
     number
 }
 
-/// A link with the right selector and another secret.
+/// Returns a link with the right selector and a wrong secret.
 #[must_use]
 pub fn wrong_secret(link: &str) -> String {
     let (head, verifier, _) = parts(link);
@@ -54,7 +56,7 @@ pub fn wrong_secret(link: &str) -> String {
     forged(head, &format!("{}{other}", verifier.get(..42).unwrap_or_default()))
 }
 
-/// A well-formed invite credential that nobody minted.
+/// Returns a well-formed invite credential that was never minted.
 #[must_use]
 pub fn unknown_link(number: u128) -> String {
     forged(&format!("cgi1_0{number:021}"), &format!("0{number:042}"))

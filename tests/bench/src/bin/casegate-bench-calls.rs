@@ -73,7 +73,7 @@ fn answer(portal: &Portal, words: &[&str]) -> Result<f64> {
     }
 }
 
-/// A list of a thousand cases, page by page.
+/// Lists a thousand cases, page by page.
 fn pages(desk: &casegate::Desk) -> casegate::Result<()> {
     let mut cursor: Option<String> = None;
     loop {
@@ -87,7 +87,7 @@ fn pages(desk: &casegate::Desk) -> casegate::Result<()> {
     }
 }
 
-/// Now and then a write also carries the log into the file: the call in the middle does not.
+/// Some calls also checkpoint the log into the file; the median call does not.
 fn middle<T>(count: usize, mut call: impl FnMut() -> casegate::Result<T>) -> Result<f64> {
     let mut taken = (0..count).map(|_| timed(1, &mut call)).collect::<Result<Vec<_>>>()?;
     taken.sort_by(f64::total_cmp);

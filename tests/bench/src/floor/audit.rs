@@ -1,4 +1,4 @@
-//! The record of what was done: a chain of rows for each case.
+//! The floor's audit: a chain of rows for each case.
 
 use super::Floor;
 use hmac::Mac as _;
@@ -13,7 +13,7 @@ pub(crate) struct Actor<'a> {
     pub(crate) name: &'a str,
 }
 
-/// One act, with the particulars that the library keeps too.
+/// One event, with the same details as the library's.
 pub(crate) struct Event<'a> {
     pub(crate) chain: Uuid,
     pub(crate) firm: Uuid,
@@ -38,7 +38,7 @@ impl Event<'_> {
     }
 }
 
-/// The hash of one row: every part with its length before it.
+/// Returns the hash of one row, in which every part is preceded by its length.
 fn hash(ids: [&[u8; 16]; 2], numbers: [i64; 3], texts: [&str; 7], previous: &[u8]) -> [u8; 32] {
     let mut sha = Sha256::new();
     ids.iter().for_each(|id| sha.update(id));
@@ -52,7 +52,7 @@ fn hash(ids: [&[u8; 16]; 2], numbers: [i64; 3], texts: [&str; 7], previous: &[u8
 }
 
 impl Floor {
-    /// Adds an event at the end of its chain.
+    /// Appends an event to its chain.
     pub(super) fn record(&self, event: &Event<'_>) -> Result<()> {
         let chain = event.chain.as_bytes();
         let head = self
@@ -86,7 +86,7 @@ impl Floor {
         Ok(())
     }
 
-    /// The MAC of a head, so that nobody without the key can cut a chain short.
+    /// Returns the MAC of a head, so that a chain cannot be cut short without the key.
     fn seal(&self, chain: &[u8; 16], sequence: i64, hash: &[u8; 32]) -> [u8; 32] {
         let mut mac = self.mac.clone();
         mac.update(b"head");
@@ -96,12 +96,12 @@ impl Floor {
         mac.finalize().into_bytes().into()
     }
 
-    /// Many events at once.
+    /// Appends many events at once.
     pub(crate) fn record_all<'a>(&self, events: impl Iterator<Item = Event<'a>>) -> Result<()> {
         self.write(|| events.into_iter().try_for_each(|event| self.record(&event)))
     }
 
-    /// Walks along a chain: how many events there are, or `None` if one does not hold.
+    /// Verifies a chain and returns the number of its events, or `None` if a link is broken.
     pub(crate) fn verify(&self, chain: Uuid) -> Result<Option<i64>> {
         self.read(|| {
             let mut statement = self.statement(

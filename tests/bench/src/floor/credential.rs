@@ -40,7 +40,7 @@ impl Credential {
 }
 
 impl Floor {
-    /// What is stored of a credential of this kind and firm.
+    /// Returns the stored hash of a credential of this kind and firm.
     pub(super) fn hash(&self, kind: &[u8], firm: &[u8; 16], credential: &Credential) -> [u8; 32] {
         let mut mac = self.mac.clone();
         for part in [kind, firm, &credential.selector, &credential.verifier] {

@@ -6,7 +6,7 @@ use super::{Floor, id};
 use rusqlite::{Params, Result, params};
 use uuid::Uuid;
 
-/// Everything the page shows.
+/// The contents of the page.
 pub(crate) struct Home {
     pub(crate) firm: Firm,
     pub(crate) client_name: String,
@@ -24,7 +24,7 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// How many rows of each kind are shown, and how many there are.
+    /// The rows of each kind that are shown, and how many there are in total.
     pub(crate) fn sizes(&self) -> [(usize, u32); 3] {
         [
             (self.documents.len(), self.document_count),
@@ -34,7 +34,7 @@ impl Home {
     }
 }
 
-/// The newest five of each kind are shown, and what there is is counted to a hundred.
+/// The newest five of each kind are shown, and at most a hundred are counted.
 const ROWS: usize = 5;
 
 pub(crate) struct Firm {
@@ -45,7 +45,7 @@ pub(crate) struct Firm {
     pub(crate) logo_name: Option<String>,
 }
 
-/// Where the case stands.
+/// The progress of the case.
 pub(crate) struct Standing {
     pub(crate) phase: i64,
     pub(crate) waiting_for: i64,
@@ -96,7 +96,7 @@ const FORMS: &str = "SELECT count(*) FROM (SELECT 1 FROM forms WHERE case_id = ?
 const PENDING: [i64; 2] = [1, 2];
 
 impl Floor {
-    /// The page behind a session.
+    /// Reads the page for a session.
     pub(crate) fn home(&self, session: &str) -> Result<Home> {
         self.look(session, |scope| {
             let (firm, shown_kinds, client_name, title, stage) = self.firm_and_case(scope)?;

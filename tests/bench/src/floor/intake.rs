@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// The section as it is answered.
+/// The answered section.
 #[expect(dead_code, reason = "the answer is made in full, and hardly any of it is looked at")]
 pub(crate) struct Saved {
     pub(crate) version: i64,
@@ -20,19 +20,19 @@ pub(crate) struct Saved {
     /// The amounts that the firm has on record.
     pub(crate) on_record: Vec<(String, i64)>,
     pub(crate) total: i64,
-    /// What the firm says about answers, by field.
+    /// The firm's notices about answers, by field.
     pub(crate) notices: Vec<(String, String)>,
     pub(crate) at: i64,
 }
 
-/// One answer with who gave it, when, and what the profile said then.
+/// One answer with its author, its time, and the profile's value at that time.
 #[derive(Serialize, Deserialize)]
 struct Answer<'a> {
     cents: i64,
     #[serde(borrow)]
     by: Cow<'a, str>,
     at: i64,
-    /// Whether it was given since the last submission.
+    /// Whether it was answered since the last submission.
     is_new: bool,
     base: Option<i64>,
 }
@@ -44,7 +44,7 @@ const PENDING: i64 = 0;
 const RETURNED: (i64, i64) = (2, 3);
 
 impl Floor {
-    /// Saves amounts, as they were typed, as a draft.
+    /// Saves typed amounts as a draft.
     pub(crate) fn save(&self, session: &str, section: i64, entries: &[(String, String)]) -> Result<Saved> {
         self.write(|| {
             let now = now();
@@ -72,7 +72,7 @@ impl Floor {
         })
     }
 
-    /// Submits what was saved: a copy for good, and one figure for each amount that says something new.
+    /// Submits what was saved: stores a permanent copy, and stages a figure for each amount that is new.
     pub(crate) fn submit(&self, session: &str, section: i64, seen: i64) -> Result<Saved> {
         self.write(|| {
             let now = now();
@@ -162,7 +162,7 @@ impl Floor {
         Ok(submission)
     }
 
-    /// The answer is how many figures were staged.
+    /// Returns the number of figures that were staged.
     fn stage(
         &self,
         scope: &Scope,
@@ -176,7 +176,7 @@ impl Floor {
             .statement("SELECT count(*) FROM figures WHERE case_id = ? AND section = ?")?
             .query_row(params![case, section], |row| row.get(0))?;
         if open > 0 {
-            // Figures of an earlier submission would have to be superseded; no call here gets that far.
+            // Figures of an earlier submission would have to be superseded, but no call here submits twice.
             return Err(REFUSED);
         }
         let mut insert = self.conn.prepare_cached(
@@ -210,7 +210,7 @@ impl Floor {
         Ok(staged)
     }
 
-    /// What every write of a section ends with.
+    /// Does what every write of a section ends with.
     fn finish(&self, scope: &Scope, now: i64, operation: &str, subjects: &str, facts: &str) -> Result<()> {
         self.statement("UPDATE cases SET touched_at = ? WHERE firm = ? AND id = ?")?.execute(params![
             now,

@@ -1,4 +1,4 @@
-//! The floor: the same work written by hand on SQLite, as fast as it goes without giving up what the work is.
+//! The floor: the same work written by hand on SQLite, as fast as possible without leaving out any of it.
 //!
 //! # What it does, as the library does
 //! * The same bundled SQLite with the same settings: WAL, the same `synchronous`, foreign keys, `secure_delete`,
@@ -58,7 +58,7 @@ const PRAGMAS: [(&str, i64); 7] = [
     ("wal_autocheckpoint", 1_000),
 ];
 
-/// What a refusal is here: nothing is done, and nothing is told.
+/// A refusal, which has no details here and changes nothing.
 const REFUSED: rusqlite::Error = rusqlite::Error::QueryReturnedNoRows;
 
 /// One connection, and the key of the MAC.
@@ -69,7 +69,7 @@ pub(crate) struct Floor {
 }
 
 impl Floor {
-    /// Opens the file, or makes it.
+    /// Opens the file, which is created if it does not exist.
     pub(crate) fn open(path: &Path, durability: Durability) -> crate::Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
@@ -91,7 +91,7 @@ impl Floor {
         Ok(Self { conn, mac, counted: Cell::default() })
     }
 
-    /// What was run since the last time; the count starts anew.
+    /// Returns the number of statements since the last call, and resets it.
     pub(crate) fn take_statements(&self) -> Statements {
         self.counted.take()
     }
@@ -115,7 +115,8 @@ impl Floor {
         outcome
     }
 
-    /// A statement, prepared at its first use. Each is run once, unless `count` is told of more.
+    /// Returns a statement, which is prepared at its first use. It is counted as run
+    /// once; `count` adds further runs.
     fn statement(&self, sql: &str) -> Result<CachedStatement<'_>> {
         self.count(1);
         self.conn.prepare_cached(sql)
@@ -144,12 +145,12 @@ fn new_id(now: i64) -> Result<Uuid> {
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid())
 }
 
-/// The sixteen bytes of an id in the column at `place`.
+/// Returns the sixteen bytes of an id in the column at `place`.
 fn id(row: &rusqlite::Row<'_>, place: usize) -> Result<Uuid> {
     row.get(place).map(Uuid::from_bytes)
 }
 
-/// The credential at the end of a link.
+/// Returns the credential at the end of a link.
 pub(crate) fn credential_of(link: &str) -> &str {
     link.rsplit('/').next().unwrap_or(link)
 }

@@ -7,7 +7,7 @@ use casegate::foundation::limits;
 use rusqlite::{Result, Row, params};
 use uuid::Uuid;
 
-/// What a session opens.
+/// The case of a session.
 pub(super) struct Scope {
     pub(super) firm: Uuid,
     pub(super) case: Uuid,
@@ -58,7 +58,7 @@ impl Floor {
         })
     }
 
-    /// Notes the last use after an operation, if that is due.
+    /// Stores the last use after an operation, if that is due.
     pub(super) fn touch(&self, scope: &Scope, now: i64) -> Result<()> {
         if now - scope.last_used_at < limits::SESSION_TOUCH {
             return Ok(());
@@ -69,7 +69,7 @@ impl Floor {
         Ok(())
     }
 
-    /// A page that reads: the check of the session, and whatever `page` reads.
+    /// Runs a page that reads: the check of the session, and the reads of `page`.
     pub(super) fn look<T>(&self, session: &str, page: impl FnOnce(&Scope) -> Result<T>) -> Result<T> {
         let now = now();
         let (scope, value) = self.read(|| {
@@ -102,7 +102,7 @@ impl Floor {
     }
 }
 
-/// Whether neither the end in the one column came nor anybody ended it in the other.
+/// Whether the time in one column has not been reached and the other column is null.
 fn is_alive(row: &Row<'_>, ends: usize, ended: usize, now: i64) -> Result<bool> {
     Ok(row.get::<_, Option<i64>>(ended)?.is_none() && now < row.get(ends)?)
 }

@@ -1,4 +1,4 @@
-//! What the floor's store holds before anything is measured.
+//! Fills the floor's store before the measurements.
 
 use super::invites::Minted;
 use super::{Floor, new_id, now};
@@ -6,7 +6,7 @@ use crate::ours::FIRM;
 use rusqlite::{Result, params};
 use uuid::Uuid;
 
-/// How much lies on a furnished case.
+/// The number of rows on a furnished case.
 #[derive(Clone, Copy)]
 pub(crate) struct Items {
     pub(crate) documents: usize,

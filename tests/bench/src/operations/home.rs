@@ -1,4 +1,4 @@
-//! The first page of a case with some sixty rows on it, as values.
+//! Reading the first page of a case with some sixty rows, as values.
 
 use super::section::answer_on;
 use crate::Result;
@@ -17,7 +17,7 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// Opens a session on each furnished case, and submits a section by it.
+    /// Opens a session on each furnished case, and submits a section in it.
     pub(crate) fn over(bench: &Bench, stock: &Stock) -> Result<Self> {
         let mut sessions = Vec::with_capacity(FURNISHED.len());
         for place in FURNISHED {
@@ -34,7 +34,7 @@ impl Home {
     }
 }
 
-/// Refuses to measure two sides that answer differently.
+/// Refuses to measure if the two sides return different results.
 fn compare(ours: &Ours, floor: &Floor, session: &Secrets) -> Result<()> {
     let page = ours.portal.visit(&session.ours, &ours.source).home(OwnCaseRef::default())?;
     let theirs = floor.home(&session.floor)?;

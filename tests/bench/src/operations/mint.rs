@@ -1,4 +1,4 @@
-//! Minting an invite on one case after the other; its link is made.
+//! Minting an invite on one case after the other, including its link.
 
 use crate::Result;
 use crate::floor::Floor;

@@ -1,5 +1,5 @@
-//! Opening a link for the first time: the credential is checked, failures are looked up, a session is added, the first
-//! use is noted and all of it is on record.
+//! Opening a link for the first time: the credential is checked, failures are looked up, a session is added,
+//! the first use is stored, and all of it is audited.
 
 use crate::Result;
 use crate::floor::Floor;
@@ -11,7 +11,8 @@ use std::hint::black_box;
 
 pub(crate) const NAME: Name = Name { text: "redeem (open a link)", aim: Aim { normal: 1.3, full: 1.2 } };
 
-/// Goes on with the links where the last one stopped, so that each is opened once as long as there are enough.
+/// Continues with the links after the last one used, so that each is opened only once
+/// as long as there are enough.
 pub(crate) struct Redeem<'a> {
     stock: &'a mut Stock,
     first: usize,

@@ -1,4 +1,4 @@
-//! Saving a section of the intake and submitting it: twenty amounts on a case that has not answered yet.
+//! Saving and submitting a section of the intake: twenty amounts on a case without answers.
 
 use crate::Result;
 use crate::floor::Floor;
@@ -41,17 +41,17 @@ const FIELDS: [&str; 20] = [
     "student_loans",
 ];
 
-/// Cases that have not answered, each with a session and what is to be saved on it.
+/// Cases without answers, each with a session and the entries to save.
 pub(crate) struct Sections {
     sessions: Vec<Secrets>,
     inputs: Vec<Option<SaveSection>>,
     typed: Vec<(String, String)>,
-    /// The versions that the saving answered with, on both sides.
+    /// The versions that saving returned, on both sides.
     versions: Vec<(i64, i64)>,
 }
 
 impl Sections {
-    /// As many as a measurement with so many in a round needs.
+    /// Makes as many as a measurement needs with this many in a round.
     pub(crate) fn over(bench: &Bench, stock: &mut Stock, in_a_round: usize) -> Result<Self> {
         let calls = bench.calls(in_a_round);
         let first = stock.answered;

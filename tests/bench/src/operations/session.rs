@@ -1,5 +1,5 @@
-//! Checking a session: the forms of a case without any. Besides the check it takes one look at an empty list, which is
-//! the least that any page behind a session reads. No session is so old that its use would be noted.
+//! Checking a session: lists the forms of a case that has none. Besides the check it reads an empty list, the
+//! least that any page behind a session reads. No session is old enough for its use to be stored.
 
 use crate::Result;
 use crate::floor::Floor;
