@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
-/// A store whose audit a test forges: what is read of one chain is what the test says.
+/// A store whose audit a test forges: it returns the test's contents of one chain.
 struct Forgery {
     inner: Arc<dyn Store>,
     chain: Uuid,
@@ -68,7 +68,7 @@ impl Store for Forgery {
     }
 }
 
-/// A chain of some sixty events, and a desk that sees what a forger made of it.
+/// A chain of some sixty events, and a desk that reads the forged chain.
 struct Forged {
     store: Arc<Forgery>,
     world: World,
@@ -104,7 +104,7 @@ impl Forged {
         Self { store, world, case, links, head }
     }
 
-    /// What the verification says of these links.
+    /// Returns the report of verifying these links.
     fn report(&self, links: Vec<Row>, head: Option<Row>) -> Value {
         *self.store.links.lock().unwrap() = links;
         *self.store.head.lock().unwrap() = head;
@@ -112,7 +112,7 @@ impl Forged {
     }
 }
 
-/// One random tampering; the answer says of what kind, or `None` if it happened to change nothing.
+/// Tampers at random. Returns the kind of tampering, or `None` if it happened to change nothing.
 fn tamper(rng: &mut StdRng, links: &mut Vec<Row>, head: &mut Option<Row>) -> Option<&'static str> {
     let (at, other) = (rng.random_range(0..links.len()), rng.random_range(0..links.len()));
     match rng.random_range(0..9) {
@@ -162,7 +162,7 @@ fn tamper(rng: &mut StdRng, links: &mut Vec<Row>, head: &mut Option<Row>) -> Opt
     }
 }
 
-/// Puts another character in place of one.
+/// Replaces one character by another.
 fn edit(rng: &mut StdRng, body: &mut String) {
     let at = rng.random_range(0..body.len());
     let mut bytes = body.clone().into_bytes();
@@ -197,14 +197,14 @@ fn aud_03_every_tampering_is_found() {
     assert_eq!(kinds.len(), 8, "{kinds:?}");
 }
 
-/// The report names the first place that does not hold, and how many links before it do.
+/// The report has the number of valid links and the position of the first invalid one.
 #[test]
 fn aud_03_the_place_is_named() {
     let forged = Forged::new();
     for place in [0, 1, 30, forged.links.len() - 1] {
         let mut links = forged.links.clone();
         links[place].body = links[place].body.replace("\"operation\":\"", "\"operation\":\"x");
-        // An edited link still fits to the one before; the next one, or the head, tells that it is another.
+        // An edited link still fits the one before. The next one, or the head, shows that it was changed.
         let report = forged.report(links, Some(forged.head.clone()));
         let last = forged.links.len() - 1;
         let named = if place == last { place + 1 } else { place + 2 };

@@ -42,7 +42,7 @@ fn chain_of(stage: &Stage, operation: Operation, answer: &Value) -> Uuid {
     }
 }
 
-/// Who carries an operation out. A leak is reported by whoever found it.
+/// Returns who carries an operation out. A leak is reported by somebody unknown.
 fn actor_of(operation: Operation) -> &'static str {
     match operation.door() {
         Door::Desk(_) => "staff",
@@ -51,8 +51,8 @@ fn actor_of(operation: Operation) -> &'static str {
     }
 }
 
-/// AUD-01: one event for what writes, on the record that it belongs to; none for what only reads, however late the
-/// session's last use is written down.
+/// AUD-01: an operation that writes leaves one event in the chain it belongs to. One that only reads leaves
+/// none, even when it stores the session's last use.
 #[test]
 fn aud_01_every_operation_is_on_its_record_once() {
     for (operation, wait) in
@@ -171,7 +171,7 @@ fn visit_provocations() -> Vec<Provocation> {
     ]
 }
 
-/// Refusals that want a portal of their own.
+/// Refusals that each need a separate portal.
 fn special_provocations() -> Vec<(World, Provocation)> {
     let settled = |world: World| {
         settle(&world.desk());
@@ -205,7 +205,7 @@ fn special_provocations() -> Vec<(World, Provocation)> {
     ]
 }
 
-/// What can go wrong with clients and contacts.
+/// Refusals of operations on clients and contacts.
 fn client_provocations(stage: &Stage) -> Vec<Provocation> {
     let staff = "practitioner";
     let input = |operation: Operation| stage.input(operation).unwrap().clone();
@@ -223,7 +223,7 @@ fn client_provocations(stage: &Stage) -> Vec<Provocation> {
     ]
 }
 
-/// Provokes, and holds the one event that comes of it against the answer.
+/// Provokes a refusal, and compares the one event that results with the error.
 fn provoke(world: &World, session: &str, provocation: Provocation) -> Code {
     let (who, operation, input, code) = provocation;
     let mut error = None;
@@ -237,14 +237,14 @@ fn provoke(world: &World, session: &str, provocation: Provocation) -> Code {
     assert_eq!(error.code(), code, "{operation} {input}");
     let [event] = events.as_slice() else { panic!("{operation} {input} left {events:?}") };
     assert_eq!(event["operation"], operation);
-    // Ids of rows are chosen by whoever fills in the form, so they are left out.
+    // Ids of rows are chosen by the client, so they are left out of the comparison.
     let field = error.field().map(|field| field.replace("[r1]", "[]"));
     let outcome = json!({ "kind": "refused", "code": code.name(), "field": field });
     assert_eq!(event["outcome"], outcome, "{operation} {input}");
     code
 }
 
-/// Codes that are about the shape of an input: nothing is known of the caller's wish yet, and nothing is on record.
+/// Codes about the shape of an input. The request is not understood yet, so nothing is audited.
 const SHAPES: [Code; 4] =
     [Code::INPUT_MALFORMED, Code::OPERATION_UNKNOWN, Code::INSTANT_INVALID, Code::ID_INVALID];
 
@@ -342,7 +342,7 @@ fn aud_01_every_reason_of_a_dead_link_is_on_record() {
     assert_eq!(reason(&world, &link), "tampered");
 }
 
-/// The reasons on record when a source that failed too often comes with a good link.
+/// Returns the reasons in the audit when a source that failed too often presents a valid link.
 fn throttled(world: &World, link: &str) -> Vec<String> {
     let attacker = world.visitor_from("198.51.100.9");
     for number in 0..20 {
@@ -375,7 +375,7 @@ fn aud_01_every_reason_of_a_dead_session_is_on_record() {
     assert_eq!(reason(&world, &session), "expired");
 }
 
-/// Whoever presents a public selector with a wrong secret is not put down as the client whose invite it is.
+/// An attempt with a public selector and a wrong secret is not attributed to the client of that invite.
 #[test]
 fn aud_01_a_wrong_secret_is_not_put_down_to_the_client() {
     let world = World::in_memory();

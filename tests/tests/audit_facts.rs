@@ -1,4 +1,4 @@
-//! What an event says, and what it never does (SECURITY AUD-02).
+//! The contents of events, and what they never contain (SECURITY AUD-02).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -95,7 +95,7 @@ fn strings(value: &Value) -> Vec<String> {
     }
 }
 
-/// What the host says of a request is kept, bounded.
+/// What the host reports about a request is stored, with a limit.
 #[test]
 fn aud_02_events_say_who_when_and_whence() {
     let world = World::in_memory();
@@ -126,7 +126,7 @@ fn aud_02_events_say_who_when_and_whence() {
     assert_eq!(device.as_str().unwrap().len(), 120);
 }
 
-/// A figure, a number or a secret is in no event, whatever the operation was.
+/// No figure, number or secret is in any event, whatever the operation was.
 #[test]
 fn aud_02_no_figure_is_on_record() {
     let stage = Stage::set(World::in_memory());
@@ -140,7 +140,7 @@ fn aud_02_no_figure_is_on_record() {
     }
 }
 
-/// A record is read from either end, page by page, and both ways tell the same.
+/// The audit can be read page by page from either end, with the same contents.
 #[test]
 fn aud_02_a_record_is_read_from_either_end() {
     let stage = Stage::set(World::in_memory());

@@ -1,4 +1,4 @@
-//! The record is kept as it is, and what cannot be recorded does not happen (SECURITY AUD-05).
+//! The audit cannot be changed, and what cannot be audited does not happen (SECURITY AUD-05).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -21,7 +21,7 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The database's own rules, not only this library's, keep the record as it is.
+/// The rules of the database protect the audit, and not only this library's.
 #[test]
 fn aud_05_the_database_refuses_to_change_the_record() {
     let folder = Folder::new("aud-05");
@@ -47,7 +47,7 @@ fn aud_05_the_database_refuses_to_change_the_record() {
     }
 }
 
-/// A database of the product with something in every table that only grows, and its path.
+/// Returns a database of the product with a row in every table that only grows, and its path.
 fn kept(folder: &Folder) -> (PathBuf, Stage) {
     let path = folder.at("store.db");
     let mut stage = Stage::set(World::on(Arc::new(SqliteStore::open(&path).unwrap())));
@@ -55,12 +55,12 @@ fn kept(folder: &Folder) -> (PathBuf, Stage) {
     (path, stage)
 }
 
-/// The tables whose rows are kept as they are.
+/// The tables whose rows cannot be changed.
 fn kept_tables() -> impl Iterator<Item = &'static Table> {
     casegate::schema::TABLES.iter().copied().filter(|table| table.append_only)
 }
 
-/// Whoever opens the file with SQL of their own, and not this library, is refused by the file itself.
+/// Somebody who opens the file with plain SQL, without this library, is refused by the file itself.
 #[test]
 fn aud_05_another_program_cannot_change_the_record() {
     let folder = Folder::new("aud-05-foreign");
@@ -89,7 +89,7 @@ fn aud_05_another_program_cannot_change_the_record() {
             assert!(is_refused, "{statement}: {outcome:?}");
         }
         assert_eq!(count(), before, "{name}");
-        // The same by someone who asks for no rule to be followed, within what SQL offers.
+        // The same with the settings that turn off rules, as far as SQL has them.
         foreign.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;").unwrap();
         assert!(foreign.execute(&format!("DELETE FROM {name}"), []).is_err());
     }
@@ -99,7 +99,7 @@ fn sizes(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, f64)> {
     Ok((row.get(0)?, row.get(1)?))
 }
 
-/// Whoever takes the rule away first is found out: by the tables' shape, and if they put it back, by the chain.
+/// Removing the rule first is detected: by the shape of the tables, or by the chain if the rule is restored.
 #[test]
 fn aud_05_a_record_changed_without_its_rule_is_found() {
     let edits = [
@@ -133,7 +133,7 @@ fn aud_05_a_record_changed_without_its_rule_is_found() {
     }
 }
 
-/// A store with no room for one more event.
+/// A store without space for one more event.
 struct NoRoom(MemoryStore, std::sync::atomic::AtomicBool);
 
 struct NoRoomWrite<'a>(&'a mut dyn WriteTx);

@@ -1,4 +1,5 @@
-//! Documents outside the store: bytes lie there before a record refers to them, and no longer than one does.
+//! Documents outside the store: the bytes are stored before a record refers to them, and
+//! removed after the last one does.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -24,16 +25,16 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// A place in memory that a test can look into.
+/// A blob store in memory that a test can inspect.
 #[derive(Clone, Default)]
 struct Place(Arc<Inside>);
 
 #[derive(Default)]
 struct Inside {
     chunks: Mutex<HashMap<(String, u32), Vec<u8>>>,
-    /// Chunks that are taken before one fails; all, if there is no number.
+    /// The number of chunks that are accepted before one fails, or all of them.
     room: Mutex<Option<usize>>,
-    /// Says that a chunk has come or is wanted, and waits to be told to go on.
+    /// Reports that a chunk was written or read, and waits to be told to continue.
     gate: Mutex<Option<(Sender<()>, Receiver<()>)>>,
 }
 
@@ -73,7 +74,7 @@ impl Blobs for Place {
     }
 }
 
-/// A world whose documents' bytes lie in a place of the host's.
+/// A world whose documents' bytes are in a blob store of the host's.
 fn world(store: Arc<dyn Store>) -> (World, Place) {
     let mut world = World::on(store);
     let place = Place::default();
@@ -109,7 +110,8 @@ fn bytes_come_to_the_hosts_place_and_go_with_their_document() {
     assert_eq!(place.holds(), 0);
 }
 
-/// Every operation that brings a document, refused in every way: no bytes are left, and some were not even brought.
+/// Every operation that stores a document is refused in every way. No bytes are left, and
+/// often none were stored at all.
 #[test]
 fn what_is_refused_leaves_no_bytes() {
     let (world, place) = world(Arc::new(MemoryStore::new()));
@@ -130,7 +132,7 @@ fn what_is_refused_leaves_no_bytes() {
         assert_eq!(refused(&desk, name, nowhere).code(), Code::NOT_FOUND);
         assert_eq!(refused(&desk, name, with("mediaType", "image/png")).code(), Code::CONTENT_INVALID);
         room(Some(0));
-        // Nothing is brought for who may not, nor what is too much or nothing at all.
+        // Nothing is stored if the caller lacks permission, or if the content is too large or empty.
         let reader = stage.world.desk_as(Role::ReadOnly);
         assert_eq!(refused(&reader, name, input.clone()).code(), Code::PERMISSION_MISSING);
         assert_eq!(refused(&desk, name, with("content", "")).code(), Code::CONTENT_INVALID);
@@ -140,7 +142,7 @@ fn what_is_refused_leaves_no_bytes() {
     }
 }
 
-/// A place that fails in the middle keeps nothing of the document either.
+/// A blob store that fails halfway keeps nothing of the document.
 #[test]
 fn what_was_brought_in_part_goes_again() {
     let (world, place) = world(Arc::new(MemoryStore::new()));
@@ -157,7 +159,8 @@ fn what_was_brought_in_part_goes_again() {
     assert_eq!(place.holds(), 3);
 }
 
-/// Wherever the store fails, or the operation panics, what was brought goes again; unless it may be referred to.
+/// Wherever the store fails, or the operation panics, the stored bytes are removed,
+/// unless a record may refer to them.
 #[test]
 fn bytes_stay_only_with_what_may_refer_to_them() {
     for (fault, stays) in [(StoreError::Full, 0), (StoreError::OutcomeUnknown, 1)] {
@@ -184,7 +187,8 @@ fn bytes_stay_only_with_what_may_refer_to_them() {
     }
 }
 
-/// While bytes are under way to a slow place or from it, others write; and the store has but one connection.
+/// While bytes are on their way to or from a slow blob store, others can write, even with a
+/// single connection to the store.
 #[test]
 fn a_slow_place_holds_up_nobody_else() {
     let (world, place) = world(Arc::new(casegate_sqlite::SqliteStore::open_in_memory().unwrap()));
@@ -208,7 +212,7 @@ fn a_slow_place_holds_up_nobody_else() {
     }
 }
 
-/// Neither half a page nor somebody else's file passes for a document's content.
+/// Half a chunk, or another document's bytes, are never returned as a document's content.
 #[test]
 fn a_chunk_of_another_length_is_no_chunk_of_the_document() {
     let (world, place) = world(Arc::new(MemoryStore::new()));

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
-/// What a client may see: done alike in both worlds.
+/// An act that a client may see; it is done alike in both worlds.
 #[derive(Clone, Debug)]
 enum Shown {
     Deliver(u8),
@@ -24,7 +24,7 @@ enum Shown {
     Firm(String),
 }
 
-/// What a client may not see: done in one world, and otherwise in the other.
+/// An act that a client may not see; it differs between the worlds.
 #[derive(Clone, Debug)]
 enum Hidden {
     Stage(String),
@@ -90,7 +90,7 @@ fn hidden() -> impl Strategy<Value = Hidden> {
     ]
 }
 
-/// One visible act, and what happens behind it in each of the worlds.
+/// One visible act, and the hidden acts in each of the worlds.
 type Turn = (Shown, Vec<Hidden>, Vec<Hidden>);
 
 fn turns() -> impl Strategy<Value = Vec<Turn>> {
@@ -124,7 +124,7 @@ impl Twin {
         Self { world, case, client, session, delivered: Vec::new(), delay }
     }
 
-    /// Both worlds draw the same ids for what is shown; what is hidden draws its own.
+    /// Both worlds draw the same ids for visible acts, and different ids for hidden ones.
     fn turn(&mut self, number: u64, shown: &Shown, hidden: &[Hidden], salt: u64) {
         for (i, act) in (0..).zip(hidden) {
             self.world.entropy.reseed(number * 1_000 + i * 10 + salt);
@@ -140,7 +140,7 @@ impl Twin {
         let visit = self.world.visit(&self.session);
         match act {
             Shown::Deliver(kind) => {
-                // How long the firm kept it before delivering is the firm's own affair.
+                // The time between adding and delivering a document is internal to the firm.
                 self.world.clock.advance(-self.delay);
                 let document = self.add(KINDS[usize::from(*kind)], "A document");
                 self.world.clock.advance(self.delay);
@@ -210,7 +210,7 @@ impl Twin {
         let desk = self.world.desk();
         match act {
             Hidden::Stage(stage) => {
-                // A stage that the map does not know: the client goes on seeing the last known phase.
+                // A stage that the map does not contain: the client still sees the last known phase.
                 desk.tell(
                     "update_case",
                     json!({ "caseId": self.case, "stage": format!("internal {stage}") }),
@@ -262,7 +262,7 @@ impl Twin {
                 drop(desk.tell("update_client", json!({ "clientId": self.client, "number": number })))
             }
             Hidden::SpouseTin(number) => {
-                // Some numbers are none, such as those that begin with 000.
+                // Some numbers are invalid, such as those that begin with 000.
                 let spouse = number.to_string();
                 let input = json!({ "clientId": self.client, "kind": "jointCouple", "spouseTin": spouse });
                 let _ = desk.ask("update_client", &input);
@@ -347,7 +347,7 @@ impl Twin {
         text(&self.world.desk().tell("add_document", document), "documentId")
     }
 
-    /// The answers of every visit operation that reads, and of some that are refused, as bytes.
+    /// Returns the results of every visit operation that reads, and of some that are refused, as bytes.
     fn seen(&self) -> String {
         let visit = self.world.visit(&self.session);
         let mut seen = String::new();
@@ -382,7 +382,8 @@ impl Twin {
         seen
     }
 
-    /// What a client could ask for: documents that were delivered once, and one that nobody has.
+    /// Returns the ids that a client could try: of documents that were delivered once,
+    /// and one that does not exist.
     fn documents(&self) -> Vec<Value> {
         let nobody = "doc_00000000000070008000000000000000".to_owned();
         self.delivered
@@ -406,7 +407,7 @@ const KINDS: [&str; 9] = [
     "irsFormFill",
 ];
 
-/// How many pairs of worlds are compared; fewer for a quick look.
+/// The number of pairs of worlds that are compared; fewer in a quick run.
 fn pairs() -> u32 {
     std::env::var("CASEGATE_TWINS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(10_000)
 }
@@ -438,7 +439,7 @@ fn compare(pairs: u32) -> Result<(), String> {
     outcome.map_err(|error| error.to_string())
 }
 
-/// The twins can differ: a change that a client may see is seen.
+/// Checks the comparison itself: a change that a client may see is detected.
 #[test]
 fn b1_the_comparison_has_teeth() {
     let (mut one, mut other) = (Twin::new(1_000, false), Twin::new(40_000, false));
@@ -447,7 +448,7 @@ fn b1_the_comparison_has_teeth() {
     assert_ne!(one.seen(), other.seen());
 }
 
-/// A word in every internal field comes out of no client operation, error or `Debug`.
+/// No client operation, error or `Debug` output contains the words that are in every internal field.
 #[test]
 fn az_04_canaries_stay_inside() {
     const CANARY: &str = "CANARY";
@@ -479,7 +480,7 @@ fn az_04_canaries_stay_inside() {
         "create_envelope",
         json!({ "caseId": case, "title": marked("draft"), "signer": marked("signer") }),
     );
-    // A wrong file and why it went.
+    // A wrong file and the reason for its replacement.
     for file in ["CANARY.pdf", "2848.pdf"] {
         let mut replaced = stage.input(Operation::REPLACE_SIGNED_DOCUMENT).unwrap().clone();
         (replaced["fileName"], replaced["reason"]) = (file.into(), marked("reason").into());
@@ -507,7 +508,7 @@ fn az_04_canaries_stay_inside() {
         }
         let input = stage.input(*operation).cloned().unwrap_or_default();
         let answer = visit.call(*operation, input.to_string().as_bytes());
-        // What one write changes, the next may refuse.
+        // A write may make a later write fail, which is ignored.
         let must_answer = operation.effect() == Effect::Reads;
         assert!(answer.is_ok() || !must_answer, "{}: {answer:?}", operation.name());
         out.push_str(&format!("{answer:?}"));
@@ -525,7 +526,8 @@ fn az_04_canaries_stay_inside() {
     );
 }
 
-/// Marks what is internal about the client of `case`, and about another client and another case.
+/// Fills the internal fields of the client of `case`, and those of another client
+/// and another case, with marks.
 fn plant_people(desk: &casegate::Desk, case: &str, marked: impl Fn(&str) -> String) {
     let client = text(&desk.tell("get_case", json!({ "caseId": case })), "clientId");
     desk.tell("update_client", json!({ "clientId": client, "number": marked("number") }));

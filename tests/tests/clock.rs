@@ -1,4 +1,4 @@
-//! Time that runs backwards, stands still or leaps ahead revives nothing (SECURITY DUR-10, D-12, D-13).
+//! A clock that runs backwards, stands still or leaps ahead revives nothing (SECURITY DUR-10, D-12, D-13).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -23,22 +23,22 @@ use std::sync::Arc;
 
 const YEAR: i64 = 365 * DAY;
 
-/// Something that opens the case: a link, or the session it opened.
+/// A credential for the case: a link, or the session that it opened.
 struct Credential {
     text: String,
     is_link: bool,
-    /// Whether it was refused once. What was, stays refused.
+    /// Whether it was refused once. From then on it must always be refused.
     is_dead: bool,
 }
 
-/// A portal whose clock is thrown about, and that is started anew now and then.
+/// A portal whose clock is set at random, and that is restarted from time to time.
 struct Storm {
     path: Option<PathBuf>,
     world: World,
     case: String,
     held: Vec<Credential>,
     rng: StdRng,
-    /// How often something was refused, and how often it was tried again afterwards.
+    /// The number of refusals, and the number of attempts after a refusal.
     refusals: u32,
     retries: u32,
 }
@@ -57,7 +57,8 @@ impl Storm {
         Self { path, world, case, held: Vec::new(), rng, refusals: 0, retries: 0 }
     }
 
-    /// How far the clock is thrown: mostly around the lives of what was minted, at times by years.
+    /// Returns a random step of the clock: mostly about as long as links and
+    /// sessions are valid, sometimes years.
     fn throw(&mut self) {
         let far = match self.rng.random_range(0..10) {
             0..5 => self.rng.random_range(0..40 * MINUTE),
@@ -84,7 +85,7 @@ impl Storm {
     }
 
     fn mint(&mut self) {
-        // The instant that counts is the portal's own, not the one that the clock now tells.
+        // The portal's own instant counts, not the time that the clock now shows.
         let now =
             self.world.desk().tell("create_case", json!({ "clientName": "x", "title": "x", "stage": "x" }));
         let now = Timestamp::parse(&text(&now, "openedAt")).unwrap();
@@ -101,7 +102,7 @@ impl Storm {
         }
         let chosen = self.rng.random_range(0..self.held.len());
         let credential = &self.held[chosen];
-        // A source of its own for each attempt, so that nothing is throttled.
+        // Each attempt has a different source, so that nothing is throttled.
         let visitor = self.world.visitor_from(&format!("source {}", self.rng.random::<u64>()));
         let answer = match credential.is_link {
             true => visitor.ask("open_link", &json!({ "link": credential.text })),
@@ -134,7 +135,7 @@ impl Storm {
         }
     }
 
-    /// What is on record is in order of time.
+    /// The audit is in order of time.
     fn check_order(&self) {
         let on_record = events(&self.world.desk(), Some(&self.case));
         let instants: Vec<_> = on_record.iter().map(|event| text(event, "at")).collect();
@@ -168,7 +169,7 @@ fn d_12_no_step_back_revives_anything_after_a_restart() {
     assert!(refusals > 100 && retries > 60, "{refusals} refusals, {retries} retries");
 }
 
-/// A world with a link of an hour and a session of it.
+/// Makes a world with a link that is valid for an hour, and a session opened by it.
 fn hour() -> (World, String, String, String) {
     let world = World::in_memory();
     settle(&world.desk());
@@ -185,7 +186,7 @@ fn restarted(world: &World, millis: i64) -> World {
     World::with(Arc::clone(&world.store), TestClock::at(millis), world.entropy.clone(), keys())
 }
 
-/// One refusal at the first instant of lateness is enough, to the millisecond.
+/// One refusal at the very millisecond of expiry is enough to make it permanent.
 #[test]
 fn d_12_a_refusal_for_lateness_is_for_good() {
     let (world, _, link, _) = hour();
@@ -211,7 +212,7 @@ fn d_12_a_sessions_lateness_is_for_good() {
     }
 }
 
-/// Whatever was done late keeps what is late dead, not only its own refusal.
+/// Any operation at a late instant makes the expiry permanent, not only a refusal.
 #[test]
 fn d_12_the_store_remembers_the_latest_instant() {
     let (world, _, link, session) = hour();
@@ -222,8 +223,8 @@ fn d_12_the_store_remembers_the_latest_instant() {
     refused(&later.visit(&session), "home", json!({}));
 }
 
-/// Where two portals share a store and the clock is set back, the one that has seen less does not go on reading with a
-/// session that the other refused as too late.
+/// Two portals share a store and the clock is set back. A session that one refused as expired is not valid at
+/// the other, which has not seen the later instant itself.
 #[test]
 fn d_12_a_second_portal_does_not_revive_a_session() {
     let (world, _, _, session) = hour();
@@ -235,7 +236,7 @@ fn d_12_a_second_portal_does_not_revive_a_session() {
     refused(&second.visit(&session), "home", json!({}));
 }
 
-/// And a session that one portal opened is not from the future to the other.
+/// A session that one portal opened is valid at the other, whose latest instant is earlier.
 #[test]
 fn d_12_a_second_portal_reads_with_a_session_of_the_first() {
     let (world, _, link, _) = hour();
@@ -248,7 +249,7 @@ fn d_12_a_second_portal_reads_with_a_session_of_the_first() {
     second.visit(&session).tell("home", json!({}));
 }
 
-/// A clock that leaps as far as an invite can live kills what is late and breaks nothing.
+/// A leap of the clock as long as an invite can be valid expires what is late and breaks nothing else.
 #[test]
 fn d_13_a_leap_kills_what_is_late() {
     for leap in [90 * DAY, 366 * DAY, 400 * DAY] {
@@ -264,7 +265,7 @@ fn d_13_a_leap_kills_what_is_late() {
     }
 }
 
-/// A reading that cannot be right is believed by nobody: nothing dies of it, and nothing is changed.
+/// An impossible reading of the clock is not accepted: it expires and changes nothing.
 #[test]
 fn d_13_a_wild_leap_is_refused_and_kills_nothing() {
     for leap in [NOON + 401 * DAY, 2_147_483_648_000, 4_102_444_800_000, 253_402_300_799_999, i64::MAX] {
@@ -293,7 +294,7 @@ fn d_13_a_wild_leap_is_refused_and_kills_nothing() {
     }
 }
 
-/// Where the host says that so long a time did pass, what is late is dead, up to the end of time.
+/// If the host confirms that so much time has passed, late links and sessions expire, up to the end of time.
 #[test]
 fn d_13_a_leap_that_the_host_vouches_for_is_time() {
     for leap in [2_147_483_648_000, 253_402_300_799_999, i64::MAX] {
@@ -346,7 +347,7 @@ fn d_13_the_doctor_tells_of_a_clock_that_is_behind() {
     }
 }
 
-/// A leap that was a mistake is told of until the clock has caught up, and what died in it stays dead.
+/// A leap by mistake is reported until the clock has caught up, and what expired in it stays expired.
 #[test]
 fn d_13_a_mistaken_leap_is_not_silent() {
     let (world, case, link, _) = hour();
@@ -362,7 +363,7 @@ fn d_13_a_mistaken_leap_is_not_silent() {
     );
 }
 
-/// Before the first operation is refused for it.
+/// Before an operation is refused because of it.
 #[test]
 fn d_13_the_doctor_tells_of_a_clock_that_is_not_believed() {
     let (world, ..) = hour();

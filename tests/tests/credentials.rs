@@ -1,4 +1,4 @@
-//! What a link is good for, how long, and how often it is made (SECURITY TOK-03, TOK-12, TOK-13, TOK-15).
+//! The use, validity and limits of links (SECURITY TOK-03, TOK-12, TOK-13, TOK-15).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,7 +17,7 @@ use casegate_tests::world::{
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// TOK-03: what is not a credential is turned away before the store is asked.
+/// TOK-03: a text that is not a credential is refused before the store is called.
 #[test]
 fn tok_03_a_mistyped_credential_costs_no_store_call() {
     let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), StoreError::Io));
@@ -40,7 +40,7 @@ fn tok_03_a_mistyped_credential_costs_no_store_call() {
     assert!(is_open(&world, &link) && store.calls() > 0, "the whole one is looked up");
 }
 
-/// Every edit of one character, every swap of two neighbours, and some that are cut short.
+/// Returns every edit of one character, every swap of two neighbours, and some shortened texts.
 fn mistyped(token: &str) -> Vec<String> {
     let mut wrong: Vec<String> = [0, 1, 4, 5, 27, 70, 75].map(|length| token[..length].to_owned()).into();
     for place in 0..token.len() {
@@ -97,7 +97,7 @@ fn tok_12_there_is_always_an_expiry() {
     }
 }
 
-/// However a session is used, it does not outlive the link that opened it.
+/// However a session is used, it ends no later than the link that opened it.
 #[test]
 fn tok_12_a_session_ends_with_its_link() {
     let (world, case) = begin(World::in_memory());
@@ -144,7 +144,7 @@ fn tok_15_a_revoked_or_relabelled_request_is_not_repeated() {
     assert!(!is_open(&world, &text(&minted, "link")));
 }
 
-/// The answer of a mint gets lost at each call to the store in turn; the caller tries again.
+/// The result of a mint is lost at each call to the store in turn, and the caller tries again.
 #[test]
 fn tok_15_a_lost_answer_never_leaves_two_secrets() {
     let mut index = 1;
@@ -168,7 +168,7 @@ fn tok_15_a_lost_answer_never_leaves_two_secrets() {
     assert!(index > 5, "only {index} places were tried");
 }
 
-/// A case with a long past: the oldest invite is as near as the newest.
+/// On a case with a long history, the oldest invite is found as fast as the newest.
 #[test]
 fn tok_13_revoking_all_revokes_however_many_there_are() {
     let (world, case) = begin(World::in_memory());

@@ -1,4 +1,4 @@
-//! Where a secret could lie about (SECURITY TOK-04).
+//! The places where a secret must not be stored (SECURITY TOK-04).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,7 +19,7 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Texts to look for at every place of a haystack, found by how they begin.
+/// Texts that are searched for at every position, looked up by their first bytes.
 struct Needles {
     begins: Vec<bool>,
     by_start: HashMap<[u8; 8], Vec<Vec<u8>>>,
@@ -45,7 +45,7 @@ impl Needles {
     }
 }
 
-/// Every spelling in which a secret could lie about.
+/// Returns every encoding in which a secret could be stored.
 fn spellings(verifier: &str) -> Vec<Vec<u8>> {
     let raw = number_of(verifier);
     let hex: String = raw.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -59,7 +59,8 @@ fn spellings(verifier: &str) -> Vec<Vec<u8>> {
     ]
 }
 
-/// Mints and opens `count` links by the typed operations; the answer is every credential, and all that `Debug` printed.
+/// Mints and opens `count` links by the typed operations. Returns every credential, and
+/// everything that `Debug` printed.
 fn mint_and_open(world: &World, count: u32) -> (Vec<String>, String) {
     let desk = world.desk();
     let (mut tokens, mut printed, mut case) = (Vec::new(), String::new(), String::new());
@@ -110,7 +111,7 @@ fn tok_04_no_secret_is_at_rest_or_printed() {
         "a secret was printed"
     );
 
-    // Teeth: the public halves are found by the same search, and so is a secret where there is one.
+    // Checks the search itself: it finds the public halves, and a secret where there is one.
     let found: usize = files.iter().map(|(_, bytes)| selectors.hits(bytes)).sum();
     assert!(found >= 2_000, "only {found} selectors were found");
     assert!(selectors.hits(printed.as_bytes()) >= 2_000);

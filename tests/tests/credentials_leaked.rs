@@ -1,4 +1,4 @@
-//! Credentials found where they should not be (SECURITY TOK-16).
+//! Credentials found in places where they must not be (SECURITY TOK-16).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,7 +18,7 @@ use casegate_tests::world::{
 };
 use serde_json::json;
 
-/// Lines as logs, mails and sources have them, without a credential in any.
+/// Lines of logs, mails and source code without a credential.
 fn harmless_line(number: u32) -> String {
     let token = unknown_link(u128::from(number));
     match number % 8 {
@@ -82,7 +82,7 @@ fn tok_16_a_reported_session_is_dead_and_its_link_is_not() {
     assert!(is_open(&world, &link));
 }
 
-/// A report tells nobody which credentials are real, and one that is made up counts as a failed attempt.
+/// A report does not reveal which credentials exist, and a made-up one counts as a failed attempt.
 #[test]
 fn tok_16_reports_tell_nothing_and_are_counted() {
     let (world, case) = begin(World::in_memory());
@@ -108,7 +108,8 @@ fn tok_16_reports_tell_nothing_and_are_counted() {
     assert!(!is_open(&world, &link), "whoever reports a real one, it is dead");
 }
 
-/// Every credential of one report is dead, however many there are; a report is bounded, and says where.
+/// Every credential in one report is revoked, however many there are. A report has a limit
+/// and says where it was found.
 #[test]
 fn tok_16_a_report_of_many_is_carried_out_whole() {
     let (world, case) = begin(World::in_memory());

@@ -1,4 +1,4 @@
-//! Whoever can write the database, but has no key, gains nothing by it (SECURITY TOK-05).
+//! Somebody who can write the database, but has no key, gains nothing (SECURITY TOK-05).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -21,13 +21,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Someone who can write the database but has no key.
+/// Somebody who can write the database but has no key.
 struct Intruder<'a> {
     world: &'a World,
 }
 
 impl Intruder<'_> {
-    /// Changes a stored credential of `table`, the one with `selector`, and whatever goes with it.
+    /// Changes the stored credential of `table` with `selector`, with its columns.
     fn edit(&self, table: &str, selector: &str, change: impl FnOnce(&mut Value)) {
         let (row, mut record) = self.find(table, selector);
         change(&mut record);
@@ -57,10 +57,11 @@ fn new_row(table: &str, record: &Value) -> NewRow {
     NewRow { key, columns, body: record.to_string() }
 }
 
-/// What an intruder would want of a stored record, and how they would write it.
+/// A change that an intruder would want in a stored record: its name, and how they would write it.
 type Wish = (&'static str, Box<dyn Fn(&mut Value)>);
 
-/// What an intruder would want of a stored invite; `other` is the record of one whose token they hold.
+/// Returns the changes that an intruder would want in a stored invite. `other` is the record of an
+/// invite whose token they hold.
 fn wishes(world: &World, other: &Value) -> Vec<Wish> {
     let elsewhere = open_case(&world.desk());
     let other = other["credential"].clone();
@@ -106,7 +107,7 @@ fn tok_05_an_edited_invite_opens_nothing() {
     }
 }
 
-/// A row for a token of one's own making, hashed as rows were before there was a key.
+/// Makes a row for a token of the intruder's own, hashed as rows were before there was a key.
 #[test]
 fn tok_05_a_planted_invite_opens_nothing() {
     let keyless = World::with(
@@ -148,7 +149,8 @@ fn tok_05_an_edited_session_opens_nothing() {
     }
 }
 
-/// A session believes its invite only as far as its seal: what provenance is told of comes from there.
+/// A session relies on its invite only if the invite's seal is valid, because the provenance of
+/// answers comes from the invite.
 #[test]
 fn tok_05_a_session_of_an_edited_invite_opens_nothing() {
     for wish in 0..12 {
@@ -158,7 +160,7 @@ fn tok_05_a_session_of_an_edited_invite_opens_nothing() {
         let other = intruder.find("invites", &parts(&other).0[5..]).1;
         let (link, session) = open_visit(&world, &world.desk(), &case, "taxpayer");
         let (name, change) = wishes(&world, &other).swap_remove(wish);
-        // Its own secret is not asked for here, and a row of another case is not found.
+        // The invite's own secret is not checked here, and a row of another case is not found.
         if matches!(name, "another case") {
             continue;
         }
@@ -173,7 +175,7 @@ fn tok_05_a_session_of_an_edited_invite_opens_nothing() {
     }
 }
 
-/// Staff operations seal no row anew that was not written with the key.
+/// Staff operations do not seal a row again that was not written with the key.
 #[test]
 fn tok_05_a_forged_invite_is_neither_rotated_nor_reissued() {
     for wish in 0..12 {
@@ -191,14 +193,14 @@ fn tok_05_a_forged_invite_is_neither_rotated_nor_reissued() {
         intruder.edit("invites", &parts(&link).0[5..], change);
         let rotated = world.desk().ask("mint_invite", &request);
         let reissued = world.desk().ask("reissue_invite", &json!({ "caseId": case, "inviteId": id }));
-        // With another request, or another label, it is another invite's.
+        // A mint with another request or another label is for another invite.
         let is_another = matches!(name, "another label" | "a request of one's own" | "a first use");
         assert!(is_another || rotated.is_err(), "{name} was sealed");
         assert!(reissued.is_err(), "{name} was reissued");
     }
 }
 
-/// An invite's token is not a session's and the other way round, in whichever table its hash lies.
+/// An invite's token is not valid as a session's and the other way round, whichever table has its hash.
 #[test]
 fn tok_05_kinds_do_not_mix() {
     let (world, case) = begin(World::in_memory());
@@ -233,7 +235,7 @@ fn tok_05_firms_do_not_mix() {
     assert!(!is_open(&world, &link));
 }
 
-/// What a session's seal covers beyond its credential: its absolute end.
+/// A session's seal also covers its absolute end.
 #[test]
 fn tok_05_a_sessions_absolute_end_cannot_be_edited() {
     let (world, case) = begin(World::in_memory());
@@ -249,7 +251,8 @@ fn tok_05_a_sessions_absolute_end_cannot_be_edited() {
     assert!(lived < 12 * HOUR, "the session was used for {} hours", lived / HOUR);
 }
 
-/// And the invite that opened it, so that it neither outlives that one nor acts in another's name.
+/// A session's seal also covers the invite that opened it, so that it neither outlives that invite
+/// nor acts for another person.
 #[test]
 fn tok_05_a_session_cannot_be_moved_to_another_invite() {
     let (world, case) = begin(World::in_memory());

@@ -1,4 +1,5 @@
-//! The disk fails at any call: a typed error, nothing half done, and work goes on afterwards (SECURITY D-05, DUR-06, DUR-08).
+//! The disk fails at any call: the error is typed, nothing is half done, and the portal works afterwards
+//! (SECURITY D-05, DUR-06, DUR-08).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,13 +20,13 @@ use disk::{Call, Disk, Fault};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A stage on files, which can be set up again as it was.
+/// A prepared store in files that can be restored.
 struct Set {
     stage: Stage,
     folder: Folder,
     files: Vec<(String, Vec<u8>)>,
     disk: Arc<Disk>,
-    /// What the portal works on: the product's store, or one with a fault of its own.
+    /// Wraps the portal's store: the product's own, or one with a deliberate defect.
     over: fn(SqliteStore) -> Arc<dyn Store>,
 }
 
@@ -42,7 +43,7 @@ impl Set {
         Self { stage, folder, files, disk, over: |store| Arc::new(store) }
     }
 
-    /// Everything as it was when the stage was set; the store is open.
+    /// Restores the prepared files and opens the store.
     fn reset(&mut self) {
         self.close();
         for (name, _) in self.folder.files() {
@@ -62,7 +63,7 @@ impl Set {
     fn open(&mut self) {
         self.close();
         let store = (self.over)(SqliteStore::open(self.folder.at("store.db")).unwrap());
-        // The same randomness each time, so that the same operation leaves the same rows.
+        // The same randomness each time, so that the same operation writes the same rows.
         self.stage.world = World::with(store, TestClock::at(NOON), TestEntropy::seeded(99), keys());
     }
 
@@ -70,7 +71,8 @@ impl Set {
         dump(self.stage.world.store.as_ref())
     }
 
-    /// What is stored before and after an operation that nothing disturbs, and how often it asks the disk.
+    /// Returns what is stored before and after an operation without a fault, and its
+    /// number of calls to the disk.
     fn undisturbed(&mut self, operation: Operation) -> (Rows, Rows, u64) {
         self.reset();
         let before = self.rows();
@@ -81,8 +83,8 @@ impl Set {
         (before, self.rows(), calls)
     }
 
-    /// Calls `operation` while `fault` is on, and holds what is stored against what may be. `None` if the fault did not come
-    /// about.
+    /// Calls `operation` with `fault`, and compares what is stored with what may be. Returns
+    /// `None` if the fault did not occur.
     fn fault(
         &mut self,
         operation: Operation,
@@ -115,7 +117,7 @@ impl Set {
         Some((failed, fate))
     }
 
-    /// With the disk well again the operation works, and the file is whole.
+    /// Checks that the operation works once the fault is over, and that the file is intact.
     fn goes_on(&mut self, operation: Operation, fate: Fate) -> Result<(), String> {
         if let Fate::Undone(_) = fate {
             self.stage.call(operation).map_err(|error| format!("afterwards {error:?}"))?;
@@ -126,23 +128,24 @@ impl Set {
     }
 }
 
-/// What came of a fault.
+/// The result of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fate {
-    /// Refused by this code, and nothing is done.
+    /// Refused with this code, and nothing was done.
     Undone(Code),
-    /// Refused by this code, but done: allowed of an outcome that is not known.
+    /// Refused with this code, but done: allowed if the outcome is unknown.
     Done(Code),
-    /// The disk's failure made no difference.
+    /// The fault made no difference.
     Unharmed,
-    /// Anything else: said to be done and not done, or done in part, or not said by a code that a host can act on.
+    /// Anything else: reported as done and not done, done in part, or refused with a
+    /// code that a host cannot act on.
     HalfDone,
 }
 
 type Fates = BTreeMap<(Call, Fate), u32>;
 
-/// Every operation with a fault of this kind at every index; in the default run at one of so many, so that each index comes
-/// up with some of the operations.
+/// Runs every operation with a fault of this kind at every call. In the default run only every so many calls
+/// are tried, so that each call is tried with some of the operations.
 fn sweep(name: &str, kind: fn(u64) -> Fault, usual: u32) -> Fates {
     let (mut set, mut fates, one_of) = (Set::new(name), Fates::new(), repeats(usual, 1) as usize);
     for (number, operation) in Operation::ALL.iter().enumerate() {
@@ -190,7 +193,7 @@ fn d_05_the_disk_is_gone_from_every_index_on() {
     assert!(fates.keys().all(|(_, fate)| *fate != Fate::Unharmed), "{fates:?}");
 }
 
-/// Opening a store fails at every call, or not; afterwards it opens and holds what it held.
+/// Opening a store may fail at every call. Afterwards it opens with the same contents.
 #[test]
 fn d_05_opening_fails_at_every_index() {
     let mut set = Set::new("d-05-open");
@@ -198,7 +201,7 @@ fn d_05_opening_fails_at_every_index() {
     let held = set.rows();
     for index in 1.. {
         set.reset();
-        // As a killed process leaves it: with a log that has something in it.
+        // In the state after a kill, with a log that is not empty.
         set.stage.call(Operation::MINT_INVITE).unwrap();
         set.close();
         set.disk.fail(Fault::Once(index));
@@ -216,7 +219,7 @@ fn d_05_opening_fails_at_every_index() {
     }
 }
 
-/// Closing a store brings its log home. Whichever call of that fails, what was acknowledged is there.
+/// Closing a store checkpoints its log. Whichever call of that fails, what was acknowledged is stored.
 #[test]
 fn d_05_closing_fails_at_every_index() {
     let mut set = Set::new("d-05-close");
@@ -238,7 +241,7 @@ fn d_05_closing_fails_at_every_index() {
     }
 }
 
-/// A store that takes a failure for success.
+/// A store that reports failures as success.
 struct Swallowing(SqliteStore);
 
 impl Store for Swallowing {
@@ -254,7 +257,7 @@ impl Store for Swallowing {
     }
 }
 
-/// Teeth: the same sweep finds a store that does not pass on what the disk said.
+/// Checks the sweep itself: it detects a store that hides the disk's failures.
 #[test]
 fn d_05_a_swallowed_failure_is_found() {
     let mut set = Set::new("d-05-teeth");

@@ -1,4 +1,4 @@
-//! All or nothing: whichever call to the store fails, an operation has either happened or not.
+//! Operations are atomic: whichever call to the store fails, an operation was done completely or not at all.
 
 use casegate::foundation::error::{Code, Kind};
 use casegate::operations::{Effect, Operation};
@@ -8,7 +8,7 @@ use casegate_tests::world::{World, dump};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
-/// A stage whose store can be told to fail.
+/// A prepared world whose store can be made to fail.
 fn stage(error: StoreError) -> (Stage, Arc<FaultyStore>) {
     let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), error));
     (Stage::set(World::on(Arc::clone(&store) as Arc<dyn Store>)), store)
@@ -19,7 +19,7 @@ fn rows(store: &FaultyStore) -> Vec<(String, Row)> {
     dump(store)
 }
 
-/// DUR-06, DUR-08: every index of every operation.
+/// DUR-06, DUR-08: every operation with a failure at every call.
 #[test]
 fn every_operation_is_all_or_nothing_at_every_index() {
     let mut swept = 0;
@@ -62,8 +62,8 @@ fn sweep_one(operation: Operation, index: u64) {
     assert!(stage.call(operation).is_ok(), "{} does not work after the fault at {index}", operation.name());
 }
 
-/// TOK-10: wherever an operation is torn off, nothing of it stays, the portal goes on, and what is said of it is the panic's own
-/// sentence: nothing of the input or of what is stored.
+/// TOK-10: wherever an operation panics, nothing of it is stored and the portal continues. The only output is
+/// the panic's own message, without the input or stored data.
 #[test]
 fn tok_10_a_panic_in_any_operation_tells_nothing_and_leaves_nothing() {
     let told = Arc::new(Mutex::new(Vec::new()));
@@ -109,7 +109,7 @@ fn tear_off(operation: Operation, index: u64) {
     assert!(stage.call(operation).is_ok(), "{} does not work after the panic at {index}", operation.name());
 }
 
-/// Each answer of a store has its own code, and none is taken for success.
+/// Each error of a store has its own code, and none counts as success.
 #[test]
 fn every_store_error_is_typed() {
     for (error, code) in [
@@ -128,7 +128,7 @@ fn every_store_error_is_typed() {
     }
 }
 
-/// AUD-05: an operation whose record cannot be written does not happen, and a refusal that cannot be recorded says so.
+/// AUD-05: an operation that cannot be audited is not done, and a refusal that cannot be audited reports that.
 #[test]
 fn aud_05_nothing_happens_off_the_record() {
     let (stage, store) = stage(StoreError::Full);

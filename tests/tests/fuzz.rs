@@ -34,7 +34,7 @@ fn text(input: &[u8]) -> String {
     String::from_utf8_lossy(input).into_owned()
 }
 
-/// Whether a text is a credential, by an implementation of its own.
+/// Whether a text is a credential, by a separate implementation.
 fn is_canonical(text: &str) -> bool {
     let (head, verifier, _) = parts(text);
     text.len() == 76 && text.is_ascii() && forged(head, verifier) == text
@@ -50,7 +50,7 @@ fn d_17_any_pasted_link_is_mended_or_refused() {
             assert_eq!(token.kind(), TokenKind::Invite);
         }
         for kind in TokenKind::ALL {
-            // Nothing but the canonical form is read, whatever else would mean the same.
+            // Only the canonical form is accepted, whatever else would mean the same.
             assert!(Token::parse(kind, &pasted).is_err() || is_canonical(&pasted), "{pasted:?}");
         }
     });
@@ -63,7 +63,7 @@ fn d_17_any_text_is_scanned() {
         let text = text(input);
         let leaks = scan(&text);
         assert!(leaks.iter().all(|leak| is_canonical(&text[leak.range.clone()])), "{text:?}");
-        // What stands in the text is found wherever it stands.
+        // A credential in a text is found at every position.
         let planted = format!("{text}{}{text}", unknown_link(9));
         assert!(scan(&planted).len() > leaks.len(), "{text:?}");
     });
@@ -112,11 +112,12 @@ fn d_17_any_entry_of_any_field_is_read_or_refused() {
     });
 }
 
-/// A refusal names a field of ours and never what somebody invented, and is not the library's own trouble.
+/// Checks a refusal: it names only fields of the library, never a name that somebody
+/// invented, and is not a defect.
 fn answered(error: &Error) {
     assert_ne!(error.kind(), Kind::Internal, "{error:?}");
     let field = error.field().unwrap_or_default();
-    // Rows are counted, or named by whoever fills in the form.
+    // Rows are numbered, or named by the client.
     let named = field.split(']').filter_map(|part| part.split('[').next());
     let is_name = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || "_.?".contains(c));
     assert!(!field.as_bytes().windows(5).any(|piece| piece.iter().all(u8::is_ascii_digit)), "{error:?}");
@@ -135,7 +136,7 @@ fn call(stage: &Stage, input: &[u8]) -> Result<String, Error> {
     }
 }
 
-/// A stage that is set anew every so often, for inputs that do what they say leave less and less to do.
+/// A prepared world that is renewed from time to time, because inputs that succeed leave less and less to do.
 struct Fresh {
     stage: Stage,
     calls: u32,
@@ -157,7 +158,7 @@ impl Fresh {
     }
 }
 
-/// The working example of every operation, as [`call`] reads it.
+/// Returns the valid example of every operation, in the form that [`call`] reads.
 fn examples(stage: &Stage) -> Vec<(Operation, Value)> {
     Operation::ALL
         .iter()
@@ -181,7 +182,7 @@ fn d_17_any_json_is_answered() {
     assert!(done > 100, "only {done} calls did anything");
 }
 
-/// The same by changing values instead of bytes, which gets further in.
+/// The same with changed values instead of changed bytes, which gets further into the code.
 #[test]
 fn d_17_any_value_in_any_field_is_answered() {
     let mut rng = StdRng::seed_from_u64(17);
@@ -202,7 +203,7 @@ fn d_17_any_value_in_any_field_is_answered() {
     }
 }
 
-/// Whether the fuzzer comes upon an input that `check` panics at, and keeps it.
+/// Whether the fuzzer finds an input at which `check` panics, and stores it.
 fn is_found(name: &str, seeds: Vec<Vec<u8>>, check: impl FnMut(&[u8])) -> bool {
     let folder = Folder::new(name);
     let outcome = catch_unwind(AssertUnwindSafe(|| fuzz_in(&folder.at("."), seeds, 20_000, check)));
@@ -211,7 +212,8 @@ fn is_found(name: &str, seeds: Vec<Vec<u8>>, check: impl FnMut(&[u8])) -> bool {
     outcome.is_err()
 }
 
-/// Teeth: a fault for each target, behind what only a changed input that still means something gets to.
+/// Checks the fuzzer itself: it finds a fault in each target that only a changed, but
+/// still meaningful, input reaches.
 #[test]
 fn d_17_a_seeded_fault_is_found() {
     let link = format!("https://portal.example/i/x#{}", unknown_link(1)).into_bytes();

@@ -1,4 +1,4 @@
-//! Stored rows that somebody's hand damaged are told as that, and by no panic (SECURITY D-17, D-06).
+//! Damaged rows are reported as such, and cause no panic (SECURITY D-17, D-06).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
-/// A store in which one row's record reads otherwise than it was written.
+/// A store in which one row's record is read differently than it was written.
 struct Damaged {
     inner: MemoryStore,
     damage: Mutex<Option<(String, Key, String)>>,
@@ -73,7 +73,7 @@ impl<T: WriteTx + ?Sized> WriteTx for Reading<'_, T> {
     }
 }
 
-/// A snapshot by reference, where a write transaction comes by exclusive one.
+/// A transaction by shared reference, where a write transaction needs an exclusive one.
 struct Snapshot<'a>(&'a dyn ReadTx);
 
 impl ReadTx for Snapshot<'_> {
@@ -100,10 +100,10 @@ impl Store for Damaged {
     }
 }
 
-/// How operations answered to a damaged row: the codes, and how often.
+/// The codes that operations returned for a damaged row, and how often.
 type Answers = BTreeMap<Option<Code>, u32>;
 
-/// Damages one row after the other, each in one way, and calls operations of every sort.
+/// Damages one row after the other in one way, and calls operations of every kind.
 fn damage_and_call(
     seed: u64,
     rounds: u32,
@@ -135,7 +135,7 @@ fn damage_and_call(
     (answers, told)
 }
 
-/// Bytes that are no record any more: whoever needs the row is told, by its table's name.
+/// Bytes that are not a record: whatever needs the row is refused with its table's name.
 #[test]
 fn d_17_a_row_that_is_no_record_is_told_as_that() {
     let cut = |body: &str, rng: &mut StdRng| match rng.random_range(0..4) {
@@ -148,7 +148,7 @@ fn d_17_a_row_that_is_no_record_is_told_as_that() {
     assert!(answers[&Some(Code::STORED_DATA_INVALID)] > 50, "{answers:?}");
     assert!(told.iter().all(|name| casegate::schema::TABLES.iter().any(|table| table.name == name)));
     assert!(told.len() > 10, "{told:?}");
-    // Nothing else comes of it but what the row not being as it was explains.
+    // All other codes are explained by the row's changed contents.
     let internal = |code: &&Option<Code>| code.is_some_and(|code| code.kind() == Kind::Internal);
     let others: Vec<_> = answers.keys().filter(internal).collect();
     assert!(
@@ -158,7 +158,7 @@ fn d_17_a_row_that_is_no_record_is_told_as_that() {
     );
 }
 
-/// Records that read as JSON and say something else.
+/// Records that are valid JSON with other contents.
 #[test]
 fn d_17_a_row_that_says_something_else_makes_nothing_panic() {
     let changed = |body: &str, rng: &mut StdRng| {

@@ -1,4 +1,5 @@
-//! The first page: the newest of each kind, and how many there are, however much is on a case (SPEC P2).
+//! The first page shows the newest rows of each kind, and their total number,
+//! however many a case has (SPEC P2).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -49,7 +50,7 @@ fn p2_the_newest_five_are_shown_and_the_rest_is_counted() {
     assert_eq!(titles(&list["documents"])[..5], titles(&page["documents"])[..]);
     add_documents(&world, &case, 7..120);
     assert_eq!(home(&world).0["documentCount"], 100, "more than 99 are not counted further");
-    // What the firm does not show is neither shown nor counted.
+    // Rows that the firm does not show are neither shown nor counted.
     world.desk().tell("update_firm", json!({ "shownKinds": [] }));
     let (hidden, _) = home(&world);
     assert_eq!((&hidden["documents"], &hidden["documentCount"]), (&json!([]), &json!(0)));
@@ -80,7 +81,7 @@ fn p2_what_waits_for_the_client_comes_first() {
     assert_eq!(titles(&list["envelopes"])[5..], ["Form 0".to_owned(), "Form 6".to_owned()]);
 }
 
-/// However much is on a case, the page asks the store as often.
+/// The page makes the same number of calls to the store, however many rows a case has.
 #[test]
 fn p2_the_page_asks_as_often_whatever_is_on_the_case() {
     let faulty = Arc::new(FaultyStore::new(Arc::new(MemoryStore::new()), StoreError::Io));

@@ -1,7 +1,7 @@
-//! The phones' packages have every operation and every code, each by its name in the language.
+//! The packages for phones have every operation and every code, under their names in each language.
 //!
-//! The sources themselves are built, not committed: the digests of their public API stand for them, and `cargo xtask gen --check`
-//! holds the digests against the sources.
+//! Their sources are built and not committed. The digests of their public API are checked instead, and `cargo
+//! xtask gen --check` compares the digests with the sources.
 
 use casegate::foundation::error::Code;
 use casegate::operations::Operation;

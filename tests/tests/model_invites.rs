@@ -1,7 +1,8 @@
-//! Invites and sessions against a plain model of them (SECURITY TOK-13).
+//! Invites and sessions compared with a simple model (SECURITY TOK-13).
 //!
-//! The model is written from the rules, not from the library: an invite lives from its minting until its expiry or its
-//! revocation, a session for half an hour after its last use written down, and both are asked for on every use.
+//! The model is written from the rules, not from the library. An invite is valid from its minting
+//! until its expiry or revocation. A session is valid for half an hour after its last stored use.
+//! Both are checked at every use.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,7 +17,7 @@ use casegate_tests::world::{Call, World, against_model, invite_id, open_case, re
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// What is done; numbers choose among what there is.
+/// An act. Numbers select among the existing objects.
 #[derive(Clone, Debug)]
 enum Op {
     Mint { hours: i64 },
@@ -34,14 +35,14 @@ enum Op {
     Wait(i64),
 }
 
-/// Few lives, so that waiting comes near their ends.
+/// There are few validity periods, so that waiting often ends near their ends.
 fn hours() -> impl Strategy<Value = i64> {
     prop::sample::select(vec![1, 2, 13, 30])
 }
 
 fn op() -> impl Strategy<Value = Op> {
     let any = 0..1_000_usize;
-    // Each step takes a millisecond itself, so that these come about, just before and just after a limit.
+    // Each step takes a millisecond itself, so that instants just before and just after a limit occur.
     let around = |limit: i64| (0..5_i64).prop_map(move |early| limit - early);
     let wait = prop_oneof![
         1..MINUTE,
@@ -87,11 +88,11 @@ struct Session {
     until: i64,
     ends_at: i64,
     is_ended: bool,
-    /// Past its absolute end when another was opened: it is not even listed any more.
+    /// Whether it was past its absolute end when another was opened. From then on it is not listed.
     is_forgotten: bool,
 }
 
-/// The model, beside the library that it is held against.
+/// The model, together with the library that it is compared with.
 struct Pair<'a> {
     world: &'a World,
     case: String,
@@ -116,7 +117,7 @@ impl<'a> Pair<'a> {
         !invite.is_revoked && self.now() < invite.until
     }
 
-    /// Whether a session's own time is not over, whatever became of its invite.
+    /// Whether a session's own time is not over, whatever the state of its invite.
     fn own_life(&self, session: &Session) -> bool {
         !session.is_ended && self.now() < session.until
     }
@@ -131,7 +132,7 @@ impl<'a> Pair<'a> {
     }
 
     fn step(&mut self, op: &Op) {
-        // Two things that happen at one instant have no order.
+        // Two events at one instant have no defined order.
         self.world.clock.advance(1);
         let (invites, sessions) = (self.invites.len(), self.sessions.len());
         let nth = |number: usize, of: usize| number.checked_rem(of);
@@ -196,7 +197,7 @@ impl<'a> Pair<'a> {
         before.until = until;
     }
 
-    /// Ends what an invite opened; the answer is what the library should count.
+    /// Ends the sessions of an invite, and returns the number that the library should report.
     fn cut_off(&mut self, which: usize) -> (u32, u32) {
         let was_live = self.invite_lives(&self.invites[which]);
         self.invites[which].is_revoked = true;
@@ -206,7 +207,7 @@ impl<'a> Pair<'a> {
         (u32::from(was_live), ended)
     }
 
-    /// Ends a session; the answer is how many that were.
+    /// Ends a session, and returns the number of sessions that were ended.
     fn end_one(&mut self, which: usize) -> u32 {
         let was_live = self.own_life(&self.sessions[which]);
         self.sessions[which].is_ended |= was_live;
@@ -238,7 +239,7 @@ impl<'a> Pair<'a> {
         self.keep(&minted, &label, None, self.now() + 90 * DAY);
     }
 
-    /// Each attempt comes from a source of its own, so that none is throttled for another.
+    /// Each attempt has a different source, so that none is throttled because of another.
     fn exchange(&mut self, link: &str) -> Result<Value, Error> {
         self.asked += 1;
         self.world
@@ -278,7 +279,7 @@ impl<'a> Pair<'a> {
         text(mine.iter().find(|one| one["isThisOne"] == true).unwrap(), "sessionId")
     }
 
-    /// What an invite's sessions past their absolute end become when another is opened.
+    /// Marks the sessions of an invite that were past their absolute end when another was opened.
     fn forget_old(&mut self, invite: usize) {
         let now = self.now();
         self.sessions
@@ -287,7 +288,7 @@ impl<'a> Pair<'a> {
             .for_each(|session| session.is_forgotten = true);
     }
 
-    /// Twenty live sessions of one invite at most: the oldest make room.
+    /// An invite has at most twenty valid sessions; the oldest are ended.
     fn end_surplus(&mut self, invite: usize) {
         let of_invite = |session: &&usize| {
             self.sessions[**session].invite == invite && self.session_lives(&self.sessions[**session])
@@ -304,7 +305,7 @@ impl<'a> Pair<'a> {
         assert_eq!(self.exchange(&link).unwrap_err(), Error::new(Code::LINK_INVALID));
     }
 
-    /// Uses a session; the answer is what the library answered, and `None` where both say that it is dead.
+    /// Uses a session. Returns the library's result, or `None` if both say that it is over.
     fn ask(&mut self, which: usize, operation: &str, input: Value) -> Option<Result<Value, Error>> {
         let session = &self.sessions[which];
         let answer = self.world.visit(&session.secret).ask(operation, &input);
@@ -330,7 +331,7 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// Lists one's own invite's live sessions, which the model knows.
+    /// Lists the valid sessions of the session's own invite, and compares them with the model.
     fn use_it(&mut self, which: usize) {
         let Some(answer) = self.ask(which, "list_my_sessions", json!({})) else { return };
         let invite = self.sessions[which].invite;
@@ -382,7 +383,7 @@ impl<'a> Pair<'a> {
         self.touch(by);
     }
 
-    /// What the firm is shown is what the model says.
+    /// Compares what the firm is shown with the model.
     fn compare(&self) {
         let listed = self.desk("list_invites", json!({})).unwrap();
         let state = |invite: &Invite| match invite {
@@ -413,7 +414,7 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// Runs `sequences` random sequences, begun from `seed`.
+/// Runs `sequences` random sequences, starting from `seed`.
 fn run(sequences: u32, seed: u8, length: usize) {
     against_model(sequences, seed, length, op(), |world, ops| {
         let mut pair = Pair::new(world);
@@ -434,7 +435,7 @@ fn tok_13_long_sequences_are_as_the_model_says() {
     run(repeats(300, 10_000), 2, 120);
 }
 
-/// Sequences that open the same few links again and again, so that the oldest sessions have to make room.
+/// Sequences that open the same few links repeatedly, so that the oldest sessions are ended.
 #[test]
 fn tok_13_the_twentieth_session_is_as_the_model_says() {
     let world = World::in_memory();

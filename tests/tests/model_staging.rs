@@ -1,4 +1,4 @@
-//! Staging against a plain model of it (SPEC R11 to R14, SECURITY AZ-06).
+//! Staging compared with a simple model (SPEC R11 to R14, SECURITY AZ-06).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,7 +16,7 @@ use serde_json::json;
 use staging::library::{Library, step};
 use staging::model::{Model, op};
 
-/// Runs `sequences` random sequences, begun from `seed`.
+/// Runs `sequences` random sequences, starting from `seed`.
 fn run(sequences: u32, seed: u8, length: usize) {
     against_model(sequences, seed, length, op(), |world, ops| {
         let (library, mut model) = (Library::new(world), Model::default());

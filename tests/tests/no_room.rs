@@ -1,4 +1,4 @@
-//! The system itself says no: no room, no larger file, no more open files (SECURITY D-05, DUR-08).
+//! The operating system refuses: no space, a limit on file size, no more open files (SECURITY D-05, DUR-08).
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -37,7 +37,7 @@ fn document(case: &str, title: &str) -> Value {
     })
 }
 
-/// Adds documents until one is refused; how many there are, and the refusal's code.
+/// Adds documents until one is refused. Returns their number and the refusal's code.
 fn add_until_refused(world: &World, case: &str) -> (usize, Code) {
     for number in 0..10_000 {
         if let Err(error) = world.desk().ask("add_document", &document(case, &format!("document {number}"))) {
@@ -47,7 +47,7 @@ fn add_until_refused(world: &World, case: &str) -> (usize, Code) {
     panic!("there is always room");
 }
 
-/// Every document has its event and the other way round, and the record holds.
+/// Checks that every document has its event and the other way round, and that the audit is intact.
 fn consistent(world: &World, case: &str) -> usize {
     let desk = world.desk();
     let listed = desk.tell("list_documents", json!({ "caseId": case }));
@@ -58,11 +58,11 @@ fn consistent(world: &World, case: &str) -> usize {
     documents
 }
 
-/// A file system of two megabytes, for as long as it lives.
+/// A mounted file system of two megabytes, which is unmounted when dropped.
 struct SmallDisk(Folder);
 
 impl SmallDisk {
-    /// `None` where this process may not mount one.
+    /// Mounts it, or returns `None` where this process may not.
     fn mount() -> Option<Self> {
         let folder = Folder::new("small-disk");
         let done = Command::new("mount")
@@ -86,7 +86,7 @@ fn d_05_a_full_disk_refuses_and_then_goes_on() {
         println!("skipped: this process may not mount a small disk");
         return;
     };
-    // Given back later, as when somebody tidies up.
+    // Freed later, as when somebody makes space.
     let ballast = disk.0.at("ballast");
     fs::write(&ballast, vec![1; 300_000]).unwrap();
     let (world, case) = begin(&disk.0.at("store.db"));
@@ -103,7 +103,7 @@ fn d_05_a_full_disk_refuses_and_then_goes_on() {
     assert_eq!(consistent(&world, &case), added + 1);
 }
 
-/// This test binary again, running only `test` under a limit of the shell's.
+/// Runs this test binary again, with only `test`, under a limit of the shell.
 fn child(test: &str, limit: &str, path: &Path) -> Output {
     Command::new("sh")
         .args(["-c", &format!("{limit}; exec \"$0\" \"$@\"")])
@@ -114,7 +114,7 @@ fn child(test: &str, limit: &str, path: &Path) -> Output {
         .unwrap()
 }
 
-/// Where the parent wants its child to work, if this process is a child.
+/// Returns the folder that the parent set, if this process is a child.
 fn told() -> Option<PathBuf> {
     std::env::var_os("CASEGATE_CHILD").map(PathBuf::from)
 }
@@ -138,7 +138,7 @@ fn child_may_not_grow_its_files() {
 fn d_05_a_limit_on_files_ends_in_a_typed_error() {
     let folder = Folder::new("file-limit");
     let path = folder.at("store.db");
-    // Blocks of 512 or 1024 bytes, as the shell likes; either is a few documents.
+    // The shell counts in blocks of 512 or 1024 bytes; either is enough for a few documents.
     let output = child("child_may_not_grow_its_files", "trap '' XFSZ; ulimit -f 3000", &path);
     let said = said(&output);
     let after = |word: &str| {
@@ -154,7 +154,7 @@ fn d_05_a_limit_on_files_ends_in_a_typed_error() {
     assert!(!text(&mint(&world.desk(), &case, "x"), "link").is_empty());
 }
 
-/// The child: uses up the files that it may open, and gives them back.
+/// The child: opens as many files as it may, and closes them again.
 #[test]
 fn child_has_no_file_left() {
     let Some(path) = told() else { return };

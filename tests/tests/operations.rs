@@ -1,4 +1,4 @@
-//! Every operation works, is permitted to whom the matrix says, and keeps to its case.
+//! Every operation works, is permitted to the roles in the matrix, and is confined to its case.
 
 use casegate::access::permission::{Role, allows};
 use casegate::foundation::error::Code;
@@ -40,17 +40,17 @@ fn the_matrix_decides_and_a_refusal_changes_nothing() {
     }
 }
 
-/// What is stored, but for the record of the refusal itself.
+/// Returns what is stored, except for the audit of the refusal itself.
 fn without_audit(world: &World) -> Vec<(String, casegate::store::Row)> {
     let own = ["audit_events", "audit_heads", "clock"];
     world.dump().into_iter().filter(|(table, _)| !own.contains(&table.as_str())).collect()
 }
 
-/// What staff may name by its id alone, if it is of their firm.
+/// The objects that staff may name by their id alone, if they belong to the firm.
 const OF_THE_FIRM: [&str; 4] = ["caseId", "clientId", "contactId", "officeId"];
 
-/// AZ-01: an id of another case of the same client, of another client, of another firm and of nobody are refused in the
-/// same words, whatever the operation. Each names a row that is there, but for the last.
+/// AZ-01: an id of another case of the same client, of another client, of another firm and of nothing are
+/// refused in the same words by every operation. All but the last name an existing row.
 #[test]
 fn az_01_strangers_ids_are_all_alike() {
     let stage = Stage::set(World::in_memory());
@@ -83,7 +83,7 @@ fn az_01_strangers_ids_are_all_alike() {
             });
             let answers: Vec<_> = answers.collect();
             tried += answers.len();
-            // What an input merely refers to is named; of a list, the list.
+            // An error about an id that the input merely refers to names its field, or its list.
             let place = place.trim_end_matches(|end: char| end == '/' || end.is_ascii_digit());
             let named = Some(name_of(place).to_owned());
             let are_alike = [None, named].into_iter().any(|field| {
@@ -96,7 +96,7 @@ fn az_01_strangers_ids_are_all_alike() {
     assert!(tried > 200, "only {tried} ids were tried");
 }
 
-/// An input of every operation, and of some with the ids that the examples leave out.
+/// Returns an input of every operation, and for some another one with the ids that the examples leave out.
 fn asked(stage: &Stage) -> Vec<(Operation, Value)> {
     let id = |operation: Operation, name: &str| text(stage.input(operation).unwrap(), name);
     let client = id(Operation::GET_CLIENT, "clientId");
@@ -119,7 +119,7 @@ fn asked(stage: &Stage) -> Vec<(Operation, Value)> {
     examples.chain(more).collect()
 }
 
-/// The field at the end of a JSON pointer.
+/// Returns the field at the end of a JSON pointer.
 fn name_of(place: &str) -> &str {
     place.rsplit('/').next().unwrap_or(place)
 }
@@ -128,7 +128,7 @@ fn text_at(input: &Value, place: &str) -> String {
     input.pointer(place).and_then(Value::as_str).unwrap().to_owned()
 }
 
-/// A stage on another case of the same client, one on a case of another client, and one of another firm.
+/// Makes a stage on another case of the same client, one on a case of another client, and one of another firm.
 fn strangers(stage: &Stage) -> ([Stage; 2], Stage) {
     let world = &stage.world;
     let beside = |case: String| Stage::on(world.beside(world.firm), case);
@@ -140,7 +140,7 @@ fn strangers(stage: &Stage) -> ([Stage; 2], Stage) {
     ([beside(same_client), beside(other_client)], Stage::set(world.beside(firm)))
 }
 
-/// The ids in an input, each by its JSON pointer.
+/// Returns the ids in an input, each by its JSON pointer.
 fn ids_in(input: &Value) -> Vec<(String, String)> {
     let inside = |name: &str, value: &Value| {
         let below = ids_in(value).into_iter().map(|(pointer, id)| (format!("/{name}{pointer}"), id));
@@ -160,7 +160,7 @@ fn ids_in(input: &Value) -> Vec<(String, String)> {
     }
 }
 
-/// An id of the same kind that names nothing.
+/// Returns an id of the same kind that names nothing.
 fn swapped(id: &str) -> String {
     let (prefix, _) = id.split_once('_').unwrap_or((id, ""));
     format!("{prefix}_00000000000070008000000000000000")

@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
-/// What a store holds, every row of it, as one number.
+/// Returns a digest of every row in a store.
 fn digest(store: &dyn Store) -> u64 {
     let mut hasher = DefaultHasher::new();
     for (table, row) in dump(store) {
@@ -39,7 +39,7 @@ fn digest(store: &dyn Store) -> u64 {
     hasher.finish()
 }
 
-/// A store that tells the disk of each transaction that it acknowledges, and remembers what was stored then.
+/// A store that reports each transaction that it acknowledges, with what was stored then.
 struct Telling {
     inner: SqliteStore,
     disk: Arc<Disk>,
@@ -62,7 +62,7 @@ impl Store for Telling {
     }
 }
 
-/// What happened to a disk, and what the store held after each transaction.
+/// The log of a disk, and what the store held after each transaction.
 struct History {
     first: BTreeMap<String, Vec<u8>>,
     log: Vec<Event>,
@@ -70,8 +70,8 @@ struct History {
 }
 
 impl History {
-    /// A portal's work: a stage is set, the store closed and opened again, every operation that writes is called, some large
-    /// `documents` are added, and every operation is called again.
+    /// Runs a portal: prepares a stage, closes and reopens the store, calls every operation that writes, adds
+    /// some large `documents`, and calls every operation again.
     fn of(name: &str, durability: Durability, documents: usize) -> Self {
         let folder = Folder::new(name);
         let disk = Disk::of(&folder);
@@ -99,12 +99,12 @@ impl History {
 
 fn call_all(stage: &Stage) {
     for operation in Operation::ALL.iter().filter(|operation| operation.effect() != Effect::Reads) {
-        // One may take away what another one wants; that is refused, and on record.
+        // One operation may remove what another needs; that is refused and audited.
         let _ = stage.call(*operation);
     }
 }
 
-/// A document large enough that the store brings its log home in the middle of its work.
+/// Returns a document that is large enough that the store checkpoints its log meanwhile.
 fn fill_the_log(stage: &Stage) {
     let mut document = stage.input(Operation::ADD_DOCUMENT).unwrap().clone();
     document["mediaType"] = "text/plain".into();
@@ -113,7 +113,7 @@ fn fill_the_log(stage: &Stage) {
     stage.world.desk().tell("add_document", document);
 }
 
-/// What is on the disk for good, and what may yet be lost.
+/// The data that is durable, and the writes that may still be lost.
 struct Platter {
     durable: BTreeMap<String, Vec<u8>>,
     pending: Vec<Event>,
@@ -127,10 +127,10 @@ fn file_of(event: &Event) -> Option<&str> {
     }
 }
 
-/// The size of what a disk writes whole or not at all.
+/// The size of the unit that a disk writes completely or not at all.
 const SECTOR: usize = 512;
 
-/// Carries out what happened to a file, of a write only the sectors that `keeps` says yes to.
+/// Applies a change to a file. Of a write, only the sectors for which `keeps` returns true are written.
 fn apply(files: &mut BTreeMap<String, Vec<u8>>, event: &Event, mut keeps: impl FnMut() -> bool) {
     let content = files.entry(file_of(event).unwrap().to_owned()).or_default();
     match event {
@@ -164,16 +164,16 @@ impl Platter {
         }
     }
 
-    /// One of the disks that a power failure at this moment could leave.
+    /// Returns one of the possible states of the disk after a power failure at this moment.
     fn image(&self, rng: &mut StdRng) -> BTreeMap<String, Vec<u8>> {
         let mut files = self.durable.clone();
         let mut pending: Vec<_> = self.pending.iter().collect();
         let (mut kept, mut torn) = (1.0, 0.0);
         match rng.random_range(0..5) {
-            // Nothing of it, or all of it.
+            // Either none of it or all of it.
             0 => kept = 0.0,
             1 => {}
-            // Its beginning, with the last write torn.
+            // The first part of it, with the last write torn.
             2 => pending.truncate(rng.random_range(0..=pending.len())),
             _ => {
                 (kept, torn) = (rng.random(), rng.random());
@@ -192,7 +192,7 @@ impl Platter {
     }
 }
 
-/// What is wrong with an image, if anything is.
+/// Returns what is wrong with an image, if anything.
 fn fault_of(
     folder: &Folder,
     files: &BTreeMap<String, Vec<u8>>,
@@ -214,14 +214,14 @@ fn examine(folder: &Folder, at_least: usize, moments: &[u64]) -> Result<(), Stri
         SqliteStore::open(folder.at("store.db")).map_err(|error| format!("it does not open: {error}"))?;
     store.check().map_err(|error| format!("it is damaged: {error}"))?;
     let held = digest(&store);
-    // Nothing is acknowledged any more after the power is gone, but one transaction more may have been done.
+    // Nothing is acknowledged after the power is gone, but one more transaction may have been done.
     match moments.iter().rposition(|moment| *moment == held) {
         Some(moment) if moment >= at_least => {}
         Some(moment) => return Err(format!("{} transactions are lost", at_least - moment)),
         None => return Err("a transaction is there in part".into()),
     }
     let world = World::on(Arc::new(store));
-    // A firm that was not registered yet has no record.
+    // A firm that was not registered yet has no audit.
     let chains = world.desk().ask("list_cases", &json!({})).unwrap_or_default();
     let cases = chains["cases"].as_array().into_iter().flatten().map(|case| case["caseId"].clone());
     for case in cases.chain([json!(null)]) {
@@ -233,7 +233,7 @@ fn examine(folder: &Folder, at_least: usize, moments: &[u64]) -> Result<(), Stri
     Ok(())
 }
 
-/// How many of `count` images are bad, and what is wrong with one of them.
+/// Returns the number of bad images among `count`, and what is wrong with one of them.
 fn bad_images(name: &str, history: &History, count: u32) -> (u32, Option<String>) {
     let folder = Folder::new(name);
     let _disk = Disk::in_haste(&folder);
@@ -260,14 +260,14 @@ fn d_02_what_was_acknowledged_survives_a_power_failure() {
     assert!(history.moments.len() > 80 && flushes > history.moments.len());
     assert_eq!(bad_images("d-02-images", &history, repeats(600, 100_000)), (0, None));
 
-    // Teeth: the same work on a disk that never flushes.
+    // Checks the test itself: the same work on a disk that never flushes.
     let log = history.log.into_iter().filter(|event| !matches!(event, Event::Sync { .. })).collect();
     let (bad, example) = bad_images("d-02-unflushed", &History { log, ..history }, 60);
     println!("without flushes {bad} of 60 images are bad, such as: {example:?}");
     assert!(bad > 20, "only {bad} of 60 images are bad without any flush");
 }
 
-/// The log grows so long that it is brought home and begun anew in the middle of the work.
+/// The log grows so long that it is checkpointed and started again during the work.
 #[test]
 fn d_02_a_checkpoint_in_between_loses_nothing() {
     let history = History::of("d-02-checkpoint", Durability::PowerLoss, 1);
@@ -276,7 +276,7 @@ fn d_02_a_checkpoint_in_between_loses_nothing() {
     assert_eq!(bad_images("d-02-checkpoint-images", &history, repeats(60, 10_000)), (0, None));
 }
 
-/// Teeth: without a flush for each transaction the same images lose some.
+/// Checks the test itself: without a flush for each transaction some images have lost transactions.
 #[test]
 fn d_02_a_store_that_does_not_flush_is_found() {
     let history = History::of("d-02-kill", Durability::ProcessKill, 0);

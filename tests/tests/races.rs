@@ -1,4 +1,4 @@
-//! What many do at once: nothing that starts after a revocation has returned succeeds (SECURITY TOK-14, D-10).
+//! Concurrent calls: nothing that starts after a revocation has returned succeeds (SECURITY TOK-14, D-10).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,10 +20,10 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
-/// Threads that try at once.
+/// The number of threads.
 const THREADS: usize = 64;
 
-/// Each store that the promises are made for.
+/// Returns each store for which the guarantees hold.
 fn on_every_store(name: &str, check: fn(&World)) {
     check(&World::on(Arc::new(MemoryStore::new())));
     let folder = Folder::new(name);
@@ -40,7 +40,7 @@ fn begin(world: &World) -> String {
     open_case(&world.desk())
 }
 
-/// What `THREADS` threads saw that tried again and again while one act was done.
+/// The results of `THREADS` threads that tried repeatedly while one act was done.
 #[derive(Default)]
 struct Seen {
     before: AtomicU32,
@@ -48,8 +48,8 @@ struct Seen {
     refused: AtomicU32,
 }
 
-/// Lets every thread try `tries` times, and `act` happen in the middle. A success counts as "after" if it was started when
-/// the act had returned.
+/// Runs `tries` attempts in every thread, with `act` in the middle. A success counts as "after" if it was
+/// started after the act had returned.
 fn race(tries: u32, attempt: impl Fn(usize, u32) -> bool + Sync, act: impl FnOnce()) -> Seen {
     let (seen, is_done) = (Seen::default(), AtomicBool::new(false));
     let tried = AtomicU32::new(0);
@@ -115,7 +115,7 @@ fn tok_14_no_exchange_succeeds_after_a_revocation() {
     on_every_store("tok-14-exchange", exchanges_against_a_revocation);
 }
 
-/// 64 readers with live sessions, and each way of ending these.
+/// 64 readers with valid sessions, and each way of ending the sessions.
 fn readers_against(world: &World, end: fn(&World, &str, &str)) {
     let case = begin(world);
     let minted = mint(&world.desk(), &case, "taxpayer");
@@ -159,7 +159,8 @@ fn tok_14_no_reader_reads_after_a_reissue() {
     });
 }
 
-/// Two people revoke, and others mint, reissue and open: every answer is a plain yes or no, and the record is whole.
+/// Two people revoke, and others mint, reissue and open: every result is a success or a
+/// refusal, and the audit is intact.
 fn everything_at_once(world: &World) {
     let case = begin(world);
     let minted: Vec<_> =
@@ -194,7 +195,7 @@ fn tok_14_everything_at_once_leaves_order() {
     on_every_store("tok-14-order", everything_at_once);
 }
 
-/// One request sent 64 times at once: one invite, one live secret.
+/// One request sent 64 times at once results in one invite with one valid secret.
 fn repeated_mints(world: &World) {
     let case = begin(world);
     let links: Vec<_> = thread::scope(|scope| {
@@ -242,7 +243,7 @@ fn d_10_every_exchange_is_one_session_and_one_event() {
     on_every_store("d-10", exchanges_are_counted);
 }
 
-/// Attempts that race with each other are all counted: nobody gets more chances by asking at once.
+/// Concurrent attempts are all counted, so trying at once gives nobody more attempts.
 fn failures_are_counted(world: &World) {
     let case = begin(world);
     let link = text(&mint(&world.desk(), &case, "taxpayer"), "link");

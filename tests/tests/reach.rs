@@ -1,4 +1,4 @@
-//! What a member of staff reaches: their own offices of their own firm, and nothing else (DESIGN, SPEC M1).
+//! What a member of staff can reach: their own offices of their own firm, and nothing else (DESIGN, SPEC M1).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -23,7 +23,7 @@ fn other_firm() -> FirmId {
     FirmId::from_uuid(Uuid::from_u128(77))
 }
 
-/// A desk of `role` that stands so to the stage's case and clients.
+/// Returns a desk of `role` with this relation to the stage's case and clients.
 fn desk(stage: &Stage, role: Role, from: From) -> Desk {
     let world = &stage.world;
     let offices = world.desk().tell("list_offices", json!({}));
@@ -42,8 +42,8 @@ fn desk(stage: &Stage, role: Role, from: From) -> Desk {
     }
 }
 
-/// Every operation of the desk by every role, from the office that its input is of, from another one and from another firm: who has
-/// the permission and stands elsewhere is told that there is no such thing, and nothing more.
+/// Runs every operation of the desk for every role, from the input's office, from another office and from
+/// another firm. Who has the permission but is elsewhere gets `not_found`, and no other information.
 #[test]
 fn every_operation_is_kept_to_its_offices() {
     for operation in Operation::ALL {
@@ -69,13 +69,13 @@ fn every_operation_is_kept_to_its_offices() {
     }
 }
 
-/// What is stored, but for the record of the refusal itself.
+/// Returns what is stored, except for the audit of the refusal itself.
 fn kept(world: &World) -> Vec<(String, Row)> {
     let own = ["audit_events", "audit_heads", "clock"];
     world.dump().into_iter().filter(|(table, _)| !own.contains(&table.as_str())).collect()
 }
 
-/// What lists show from another office and from another firm: none of the stage's clients and cases.
+/// Lists read from another office or another firm contain none of the stage's clients and cases.
 #[test]
 fn lists_show_the_own_offices_alone() {
     let shown = |from: From, operation: &str, list: &str| {
@@ -123,7 +123,8 @@ fn a_client_that_moves_is_reached_from_its_new_office_alone() {
     assert_eq!(text(&there.tell("get_case", case), "officeId"), harbour);
 }
 
-/// A contact is seen from the offices of the clients that it is a party of, and from everywhere while it is a party of none.
+/// A contact is visible from the offices of the clients that it is a party of, and from everywhere
+/// while it is a party of none.
 #[test]
 fn contacts_are_seen_from_their_clients_offices_alone() {
     let stage = Stage::set(World::in_memory());
@@ -191,7 +192,8 @@ fn a_party_uses_an_address_that_its_contact_has() {
     assert_eq!(address(), "e@x.example");
 }
 
-/// M3: with a client's access off its links and sessions open nothing, from the next request on; on again, they do.
+/// M3: while a client's access is off, its links and sessions are refused, from the next request on.
+/// When it is on again, they work.
 #[test]
 fn m3_switched_off_access_opens_nothing() {
     use casegate_tests::world::{is_live, is_open, mint};
@@ -220,7 +222,7 @@ fn m3_switched_off_access_opens_nothing() {
     assert!(states().iter().all(|state| state == "live"), "{:?}", states());
 }
 
-/// What is refused at the opening of a case is on the firm's record, for there is no case yet.
+/// A refusal to create a case is audited for the firm, because there is no case yet.
 #[test]
 fn a_refused_case_is_on_the_firms_record() {
     let stage = Stage::set(World::in_memory());
@@ -235,7 +237,7 @@ fn a_refused_case_is_on_the_firms_record() {
     );
 }
 
-/// The roster knows who acted, when anything about them changed, and when they were last seen.
+/// The roster shows who acted, when their details last changed, and when they were last seen.
 #[test]
 fn the_roster_knows_who_acted() {
     use casegate::foundation::time::{HOUR, MINUTE};

@@ -1,4 +1,4 @@
-//! The flows that every face runs alike, here in Rust on both stores.
+//! The flows that are shared by all languages, run in Rust on both stores.
 
 use casegate::store::{MemoryStore, Store};
 use casegate_sqlite::SqliteStore;
@@ -37,7 +37,7 @@ fn every_scenario_plays_on_sqlite() {
     }
 }
 
-/// A scenario that expects something else fails, and says where.
+/// A scenario with a wrong expectation fails, and names the step.
 #[test]
 fn a_wrong_expectation_is_noticed() {
     let json = r#"{ "shows": "nothing", "steps": [

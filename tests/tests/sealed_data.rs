@@ -1,4 +1,4 @@
-//! Taxpayer and account numbers: sealed, masked, found without being readable (SECURITY DAT rows).
+//! Taxpayer and account numbers are sealed, masked, and found without being readable (SECURITY DAT rows).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -24,7 +24,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Numbers that occur nowhere by chance, and what may be shown of each.
+/// Numbers that do not occur by chance, and the part of each that may be shown.
 const CANARIES: [(&str, &str); 5] = [
     ("481516234", "6234"),
     ("927364518", "4518"),
@@ -49,7 +49,7 @@ fn entry(field: &str, row: Option<&str>, text: &str) -> Value {
     json!({ "field": field, "row": row, "value": { "kind": "text", "text": text } })
 }
 
-/// A case with a canary wherever a sensitive number may stand, on its way through submission, review and profile.
+/// Fills every sensitive field of a case with a canary, through submission, review and profile.
 fn sow(world: &World) -> (String, String) {
     let desk = world.desk();
     settle(&desk);
@@ -107,7 +107,7 @@ fn set_figure(desk: &Desk, case: &str, entry: Value) {
     desk.tell("set_figure", input);
 }
 
-/// The canary that lies in `bytes`, in any of its spellings.
+/// Returns the canary in `bytes`, in any of its encodings.
 fn canary_in(bytes: &[u8]) -> Option<&'static str> {
     let lies =
         |text: &str| bytes.windows(text.len()).any(|window| window.eq_ignore_ascii_case(text.as_bytes()));
@@ -144,7 +144,8 @@ fn dat_06_no_number_is_at_rest() {
     assert_eq!(canary_in(b"x481-51-6234"), Some("481516234"));
 }
 
-/// Every answer but that of unmasking shows four characters at most, and no record or `Debug` shows any.
+/// Every result except that of unmasking has at most four characters of a number, and no
+/// record or `Debug` output has any.
 #[test]
 fn dat_03_every_answer_is_masked() {
     let world = on(Arc::new(MemoryStore::new()), keys());
@@ -181,7 +182,7 @@ fn dat_03_every_answer_is_masked() {
     }
 }
 
-/// The typed answers do not print what they hold either.
+/// The typed results do not print their contents either.
 #[test]
 fn dat_06_debug_prints_no_number() {
     let world = on(Arc::new(MemoryStore::new()), keys());
@@ -229,7 +230,7 @@ fn dat_03_unmasking_is_its_own_recorded_act() {
     assert_eq!(refused(&desk, "unmask_answer", plain).code(), Code::NOT_FOUND);
 }
 
-/// What is stored but for the record of refusals.
+/// Returns what is stored, except for the audit of refusals.
 fn stored(world: &World) -> Vec<(String, Row)> {
     let own = ["audit_events", "audit_heads", "clock"];
     dump(world.store.as_ref()).into_iter().filter(|(table, _)| !own.contains(&table.as_str())).collect()
@@ -319,14 +320,14 @@ fn dat_07_the_doctor_misses_keys() {
     assert_eq!(report["fitForProduction"], false);
 }
 
-/// The stored client of a case.
+/// Returns the stored client of a case.
 fn client_of(world: &World, case: &str) -> (Row, Value) {
     let client = text(&world.desk().tell("get_case", json!({ "caseId": case })), "clientId");
     let mut clients = rows(world.store.as_ref(), "clients").into_iter();
     clients.find(|(_, record)| client.ends_with(&text(record, "id").replace('-', ""))).unwrap()
 }
 
-/// Replaces a stored client's record behind the library's back.
+/// Replaces a stored client's record directly in the store.
 fn rewrite(world: &World, row: &Row, record: &Value) {
     let index = record["tin"]["index"]
         .as_array()
@@ -347,7 +348,7 @@ fn rewrite(world: &World, row: &Row, record: &Value) {
     );
 }
 
-/// A number sealed for one case is not readable on another, nor with a byte changed.
+/// A number sealed for one case cannot be read on another, nor with a byte changed.
 #[test]
 fn dat_01_a_sealed_number_is_good_in_its_place_alone() {
     let world = World::in_memory();
@@ -373,7 +374,7 @@ fn dat_01_a_sealed_number_is_good_in_its_place_alone() {
     }
 }
 
-/// Equal numbers are sealed differently each time, wherever they stand.
+/// Equal numbers are sealed differently each time, wherever they are.
 #[test]
 fn dat_05_no_two_seals_are_alike() {
     let world = World::in_memory();
@@ -386,7 +387,7 @@ fn dat_05_no_two_seals_are_alike() {
     }
 }
 
-/// After a key was rotated old numbers are still read, and new ones need the new key.
+/// After a key was rotated, old numbers can still be read, and new ones are sealed with the new key.
 #[test]
 fn dat_04_rotation_keeps_old_numbers_readable() {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
@@ -399,7 +400,7 @@ fn dat_04_rotation_keeps_old_numbers_readable() {
     assert_eq!(rotated.desk().tell("unmask_client_tin", json!({ "caseId": case }))["number"], CANARIES[1].0);
 }
 
-/// The examples of every operation, and nothing of the number that stands in them.
+/// Calls the examples of every operation, and searches for the numbers in them.
 #[test]
 fn dat_03_no_operation_but_unmasking_answers_with_a_number() {
     for operation in Operation::ALL {

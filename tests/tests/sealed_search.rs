@@ -1,4 +1,4 @@
-//! A sealed number is found by who knows it, and by nobody else (SECURITY DAT-02).
+//! A sealed number can be found only by somebody who knows it (SECURITY DAT-02).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -39,7 +39,7 @@ fn found(desk: &Desk, tin: &str) -> Vec<String> {
 fn dat_02_a_number_is_found_however_it_is_spelled() {
     let world = World::in_memory();
     let desk = world.desk();
-    // A firm that is not registered has no cases, as in any other list of them.
+    // A firm that is not registered has no cases, as in any other list.
     assert_eq!(found(&desk, "123456789"), [""; 0]);
     settle(&desk);
     let case = open_case(&desk);
@@ -55,7 +55,7 @@ fn dat_02_a_number_is_found_however_it_is_spelled() {
     assert_eq!(found(&desk, "555667777").len(), 0);
 }
 
-/// The stored indexes of every client, by firm.
+/// Returns the stored indexes of every client, by firm.
 fn indexes(world: &World) -> Vec<(String, Value)> {
     let cases = rows(world.store.as_ref(), "clients");
     cases.into_iter().map(|(_, record)| (text(&record, "firm"), record["tin"]["index"].clone())).collect()
@@ -97,7 +97,7 @@ fn dat_02_without_a_key_the_search_finds_nothing() {
     assert_eq!(world.desk().tell("unmask_client_tin", json!({ "caseId": case }))["number"], "123456789");
 }
 
-/// After the index key was rotated, what was kept before is found beside what was kept since, in one order and page by page.
+/// After the index key was rotated, older and newer entries are found together, in one order and page by page.
 #[test]
 fn dat_02_a_number_is_found_across_a_rotation() {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
@@ -123,7 +123,8 @@ fn dat_02_a_number_is_found_across_a_rotation() {
     assert_eq!((first["cases"].as_array().unwrap().len(), text(&second["cases"][0], "caseId")), (3, dana));
     assert_eq!(second["next"], Value::Null);
 
-    // Entered again it lies under the new key; without the old one the rest is not found, and nothing fails.
+    // A number that is entered again is indexed with the new key. Without the old key the other entries are
+    // not found, and nothing fails.
     new.desk().tell("update_case", json!({ "caseId": chen, "clientTin": "123456789" }));
     let purposes = [KeyPurpose::Seal, KeyPurpose::Token];
     let forgotten = on(store, ring(&purposes).with(KeyPurpose::Index, 20_261_122, key(99)));

@@ -1,4 +1,4 @@
-//! Types that hold a secret can do nothing with it but give it up once (SECURITY TOK-07, TOK-08).
+//! Types that hold a secret allow nothing but to reveal it once (SECURITY TOK-07, TOK-08).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,7 +17,7 @@ use casegate_tests::world::{Call, World, keys, open_case, parts, settle, text};
 use serde_json::json;
 use std::fmt::Debug;
 
-/// Whether a type implements a trait: where it does, the inherent constant is found before the trait's.
+/// Checks whether a type implements a trait: if it does, the inherent constant is found before the trait's.
 macro_rules! has {
     ($type:ty: $($bound:tt)+) => {{
         #[allow(dead_code, reason = "one of the two constants is found, and the other is not used")]
@@ -34,7 +34,8 @@ macro_rules! has {
     }};
 }
 
-/// Every way in which a secret could be doubled, printed, compared or turned into text, and whether the type has it.
+/// Every way in which a secret could be copied, printed, compared or turned into text,
+/// and whether the type has it.
 macro_rules! ways_out {
     ($type:ty) => {
         [
@@ -79,7 +80,7 @@ fn tok_07_a_secret_has_no_way_out_but_one() {
     assert_eq!(present(&ways_out!(RevealedLink)), [""; 0]);
 }
 
-/// What carries a secret on its way to the host is no way out either.
+/// Types that carry a secret to the host do not leak it either.
 #[test]
 fn tok_07_what_carries_a_secret_has_no_way_out() {
     assert_eq!(present(&ways_out!(MintedInvite)), [""; 0]);
@@ -88,7 +89,7 @@ fn tok_07_what_carries_a_secret_has_no_way_out() {
     assert!(!has!(Key: PartialEq) && !has!(Key: AsRef<[u8]>) && !has!(Key: std::fmt::Display));
 }
 
-/// Teeth: the same questions asked of types that have what is asked for.
+/// Checks the test itself with types that do implement these traits.
 #[test]
 fn tok_07_the_questions_have_teeth() {
     let of_text = present(&ways_out!(String));
@@ -98,10 +99,10 @@ fn tok_07_the_questions_have_teeth() {
     assert!(has!(std::fmt::Error: std::error::Error));
 }
 
-/// A way to reveal that takes the secret by value.
+/// A method that reveals and takes the secret by value.
 type Reveal<T> = fn(T, fn(&str) -> usize) -> usize;
 
-/// Revealing takes the secret itself: with no way to double it, there is no second time.
+/// Revealing consumes the secret, which cannot be copied, so it cannot be revealed twice.
 #[test]
 fn tok_07_a_secret_is_given_up_by_revealing_it() {
     let _: Reveal<InviteSecret> = InviteSecret::reveal;
@@ -152,7 +153,8 @@ fn tok_08_debug_shows_no_secret() {
     assert!(shows(&verifier, &verifier), "the search has teeth");
 }
 
-/// The answers on the wire hold the secret, for that is the one time it is shown; their `Debug` does not.
+/// The results on the wire contain the secret, because this is the one time it is shown.
+/// Their `Debug` output does not.
 #[test]
 fn tok_08_answers_on_the_wire_do_not_print_it() {
     let world = World::in_memory();

@@ -1,4 +1,4 @@
-//! Sessions: fresh, short, and ended on the server (SECURITY SES rows).
+//! Sessions are new at each opening, short, and ended on the server (SECURITY SES rows).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -67,7 +67,8 @@ fn ses_01_every_exchange_makes_a_fresh_session() {
     assert!(tokens.iter().all(|token| token.starts_with("cgs1_") && token.len() == 76));
 }
 
-/// A session that an attacker put into the browser beforehand is nobody's, before and after the victim opens the link.
+/// A session that an attacker planted in the browser is not valid, neither before nor
+/// after the victim opens the link.
 #[test]
 fn ses_01_a_session_cannot_be_fixed_beforehand() {
     let house = House::new();
@@ -87,7 +88,7 @@ fn ses_01_a_session_cannot_be_fixed_beforehand() {
     assert!(!house.is_live(&planted));
 }
 
-/// A session of one case, however it is presented, never becomes one of another by opening another link.
+/// A session of one case never becomes one of another case, whatever link is opened with it.
 #[test]
 fn ses_01_a_session_keeps_to_its_case() {
     let house = House::new();
@@ -112,7 +113,7 @@ fn ses_02_unused_for_half_an_hour_is_over() {
     }
 }
 
-/// Uses are written down by the minute: one within a minute of the last that was does not prolong.
+/// Uses are stored by the minute: a use within a minute of the last stored one does not prolong the session.
 #[test]
 fn ses_02_a_use_prolongs_by_the_minute() {
     for (used_after, lives_until) in
@@ -133,7 +134,7 @@ fn ses_02_a_use_prolongs_by_the_minute() {
     }
 }
 
-/// An operation that writes prolongs as one that reads does; one that is refused does not.
+/// An operation that writes prolongs the session as one that reads does; a refused one does not.
 #[test]
 fn ses_02_what_counts_as_use() {
     let uses: [(&str, Value, bool); 3] = [
@@ -250,7 +251,7 @@ fn ses_05_an_invite_has_twenty_live_sessions_at_most() {
     assert_eq!(live, [vec![false; 5], vec![true; 20]].concat(), "the oldest make room");
 }
 
-/// Sessions past their absolute end are forgotten when the next one is opened.
+/// Sessions past their absolute end are removed when the next one is opened.
 #[test]
 fn ses_05_old_sessions_do_not_pile_up() {
     let house = House::new();
@@ -262,7 +263,7 @@ fn ses_05_old_sessions_do_not_pile_up() {
     assert_eq!(rows(house.world.store.as_ref(), "sessions").len(), 1);
 }
 
-/// Opens the taxpayer's session, and then as many of another invite as a case's list holds.
+/// Opens the taxpayer's session, and then as many of another invite as a case's list can hold.
 fn crowded() -> (House, String) {
     let house = House::new();
     let session = house.open();
@@ -275,7 +276,7 @@ fn crowded() -> (House, String) {
     (house, session)
 }
 
-/// A holder of one link who opens it again and again keeps nobody else from leaving.
+/// A holder of one link who opens it repeatedly prevents nobody else from leaving.
 #[test]
 fn ses_05_leaving_ends_the_session_however_many_there_are() {
     let (house, session) = crowded();

@@ -1,4 +1,4 @@
-//! What happens to a figure that two sides change (SPEC R11, R13, R14).
+//! Figures that both sides change (SPEC R11, R13, R14).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -54,7 +54,7 @@ impl<'a> Stale<'a> {
     }
 }
 
-/// R13: a stale base is shown, never silently overwritten.
+/// R13: a stale base is shown and never silently overwritten.
 #[test]
 fn r13_a_stale_figure_wants_a_decision_of_its_own() {
     let world = World::in_memory();
@@ -70,7 +70,8 @@ fn r13_a_stale_figure_wants_a_decision_of_its_own() {
     assert_eq!(stale.verified(), Some(Answer::Dollars(3)));
 }
 
-/// R13: what changed meanwhile wants a look at each figure; a whole section is not accepted over it.
+/// R13: after a change meanwhile each figure has to be decided on; the whole section
+/// cannot be accepted at once.
 #[test]
 fn r13_a_section_is_not_accepted_over_stale_bases() {
     let world = World::in_memory();
@@ -82,7 +83,7 @@ fn r13_a_section_is_not_accepted_over_stale_bases() {
     assert_eq!(stale.verified(), Some(Answer::Dollars(2)));
 }
 
-/// R13: an acceptance taken back leaves the profile as it was before it, over a stale base too.
+/// R13: undoing an acceptance restores the profile as it was before, even over a stale base.
 #[test]
 fn r13_undoing_brings_back_what_was_replaced() {
     let world = World::in_memory();
@@ -94,7 +95,7 @@ fn r13_undoing_brings_back_what_was_replaced() {
     assert_eq!(review["figures"][0]["isStale"], true);
 }
 
-/// R14: what an undone acceptance brings back is still whose it was.
+/// R14: a value restored by an undo keeps its author.
 #[test]
 fn r14_undoing_keeps_the_provenance_of_what_it_brings_back() {
     let world = World::in_memory();
@@ -117,7 +118,8 @@ fn r14_undoing_keeps_the_provenance_of_what_it_brings_back() {
     assert_eq!(profile["figures"][0]["isFromClient"], true);
 }
 
-/// R11: two devices on one section; the second to save what it saw before is told so, and nothing is lost.
+/// R11: two devices edit one section. The second to save is refused because its version
+/// is old, and nothing is lost.
 #[test]
 fn r11_a_second_device_does_not_overwrite_the_first() {
     let world = World::in_memory();
@@ -138,7 +140,7 @@ fn r11_a_second_device_does_not_overwrite_the_first() {
     assert_eq!(save(true, Some(1), 2).unwrap()["version"], 2);
 }
 
-/// R14: a client's answers never reach the agency's tier, and one that contradicts it is listed.
+/// R14: a client's answers never change the agency's tier, and an answer that contradicts it is listed.
 #[test]
 fn r14_contradictions_are_listed() {
     let world = World::in_memory();
@@ -160,7 +162,7 @@ fn r14_contradictions_are_listed() {
     assert_eq!(names, BTreeSet::from(["firmVerified".to_owned(), "irsRecord".to_owned()]));
 }
 
-/// R14: what the firm enters itself is bounded as the client's answers are.
+/// R14: figures entered by the firm have the same limits as the client's answers.
 #[test]
 fn r14_a_profile_has_as_many_rows_as_an_intake() {
     let world = World::in_memory();

@@ -1,4 +1,4 @@
-//! Every store of this repository against the contract.
+//! Runs the store contract's suite on every store of this repository.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A folder of its own, removed at the end.
+/// A new folder, removed at the end.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -41,7 +41,7 @@ conformance_tests!(sqlite_in_memory, || {
     Arc::new(SqliteOptions::new().over(TABLES, VERSION).open_in_memory().unwrap())
 });
 
-/// How many folders were made; each test has its own.
+/// The number of folders made, which makes their names unique.
 static MADE: AtomicU32 = AtomicU32::new(0);
 
 conformance_tests!(sqlite_in_a_file, || {

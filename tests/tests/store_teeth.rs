@@ -1,4 +1,4 @@
-//! The conformance suite has teeth: stores that are broken on purpose do not pass it.
+//! Checks the conformance suite itself: stores that are broken on purpose fail it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,7 +15,7 @@ use casegate_store_conformance::{CASES, Case, TABLES};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
-/// What is broken.
+/// The defect of a store.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Flaw {
     None,
@@ -45,7 +45,7 @@ struct Tx<'a, T: ?Sized> {
     tx: &'a mut T,
 }
 
-/// Each question on a snapshot of its own.
+/// Each read has a separate snapshot.
 struct Piecemeal<'a>(&'a dyn Store);
 
 impl Store for Broken {
@@ -103,7 +103,7 @@ fn bent(flaw: Flaw, query: &Query) -> Query {
 }
 
 fn select(flaw: Flaw, tx: &dyn ReadTx, query: &Query) -> Result<Vec<Row>, StoreError> {
-    // A cursor that never ends would make the suite's own guard fail, which is as good.
+    // A cursor that never ends would make the suite's own limit fail, which also counts.
     let answer = tx.select(&bent(flaw, query));
     if flaw == Flaw::AllowsMisuse && answer == Err(StoreError::Misused) { Ok(Vec::new()) } else { answer }
 }
@@ -214,7 +214,7 @@ impl WriteTx for Tx<'_, dyn WriteTx + '_> {
     }
 }
 
-/// The cases that a store with this flaw fails.
+/// Returns the cases that a store with this defect fails.
 fn failed(flaw: Flaw) -> Vec<&'static str> {
     let make = || -> Arc<dyn Store> { Arc::new(Broken { flaw, inner: Arc::new(MemoryStore::over(TABLES)) }) };
     let fails = |case: &&(&'static str, Case)| catch_unwind(AssertUnwindSafe(|| case.1(&make))).is_err();
@@ -240,7 +240,7 @@ fn every_flaw_is_found() {
         Flaw::ForgetsWhatItDeletes,
     ];
     assert_eq!(failed(Flaw::None), [] as [&str; 0], "the wrapper itself has to pass");
-    // Their failures are wanted; printing each would bury the one that is not.
+    // These failures are expected; printing them would hide an unexpected one.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let found: Vec<_> = flaws.into_iter().map(|flaw| (flaw, failed(flaw))).collect();

@@ -1,4 +1,4 @@
-//! One answer to everybody whose link opens nothing, and few chances to ask (SECURITY LNK-07, LNK-08).
+//! All invalid links get the same response, and attempts are limited (SECURITY LNK-07, LNK-08).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -64,7 +64,7 @@ fn fresh(world: &World, number: u32) -> Visit {
     world.visitor_from(&format!("source {number}"))
 }
 
-/// Gives a stored invite a longer life, as whoever can write to the database.
+/// Extends the expiry of a stored invite, as somebody with access to the database could.
 fn prolong(world: &World, selector: &str) {
     let invites = rows(world.store.as_ref(), "invites");
     let (row, record) =
@@ -80,7 +80,7 @@ fn prolong(world: &World, selector: &str) {
     );
 }
 
-/// A link for each reason why one opens nothing.
+/// Returns an invalid link for each reason.
 fn dead_links(house: &House) -> Vec<(&'static str, String)> {
     let (world, desk, case) = (&house.world, house.world.desk(), &house.case);
     let until = Timestamp::from_millis(world.clock.millis() + DAY).to_string();
@@ -136,7 +136,7 @@ fn lnk_07_every_dead_link_gets_the_same_answer() {
     assert_eq!((answers[0].code(), answers[0].kind()), (Code::LINK_INVALID, Kind::Denied));
 }
 
-/// The same holds for sessions, whatever is asked with them.
+/// The same holds for sessions, for every operation.
 #[test]
 fn lnk_07_every_dead_session_gets_the_same_answer() {
     let house = House::new();
@@ -176,7 +176,8 @@ fn lnk_08_a_source_has_twenty_chances() {
     assert!(opens(&fresh(&house.world, 2), &house.link), "another source is not affected");
 }
 
-/// One household has all addresses of its IPv6 network; another network is somebody else's.
+/// A household has all addresses of its IPv6 network, so they are one source.
+/// Another network is another source.
 #[test]
 fn lnk_08_a_network_is_one_source() {
     let house = House::new();
@@ -192,7 +193,7 @@ fn lnk_08_a_network_is_one_source() {
     }
 }
 
-/// While something is under attack, a source is refused after its first failure, and one that never failed is not.
+/// During an attack, a source is refused after its first failure, and a source without failures is not.
 fn assert_under_attack(world: &World, link: &str) {
     let once = fresh(world, 80_000);
     fail(&once, &unknown_link(80_000));
@@ -236,8 +237,8 @@ fn lnk_08_a_firm_takes_a_thousand() {
     assert_at_peace(world, &elsewhere, 79_000);
 }
 
-/// Three failures that aim at nothing share the counter of everybody together, and those of nobody's links and firm, which count
-/// for links that exist no more than for others.
+/// Failures at links that do not exist share three counters: the global one, and those for unknown links and
+/// their firm, which affect existing links no more than others.
 #[test]
 fn lnk_08_everybody_together_has_a_limit() {
     let house = House::new();
@@ -294,7 +295,7 @@ fn lnk_08_no_answer_means_no() {
     assert!(calls >= 8, "only {calls} calls failed");
 }
 
-/// A failure that cannot be counted is no failure that did not happen: the answer is that the store failed.
+/// If a failure cannot be counted, the error of the store is returned, and not that of the link.
 #[test]
 fn lnk_08_an_attempt_that_cannot_be_counted_is_not_judged() {
     let attempt = |index: u64| {
@@ -342,7 +343,7 @@ fn counters(house: &House) -> usize {
     rows(house.world.store.as_ref(), "failures").len()
 }
 
-/// Links and sessions that nobody made, from three sources and the visitor's.
+/// Presents made-up links and sessions from three sources, and from the visitor's.
 fn junk(house: &House, from: u32, count: u32) {
     for number in from..from + count {
         let link = unknown_link(u128::from(number));
@@ -372,7 +373,7 @@ fn lnk_08_junk_does_not_fill_the_store() {
     assert!(counters(&house) <= counted, "counters go with their window");
 }
 
-/// A selector is public: what is tried at one does not make its case's record as long as anybody likes.
+/// A selector is public, so attempts at one must not make its case's audit grow without limit.
 #[test]
 fn lnk_08_junk_at_a_known_selector_does_not_fill_the_record() {
     let house = House::new();
@@ -391,7 +392,7 @@ fn lnk_08_junk_at_a_known_selector_does_not_fill_the_record() {
     assert!(by_many <= 12, "{by_many} entries of 1,000 attempts by a thousand sources");
 }
 
-/// What is on record of many alike says how many they were.
+/// An event for many similar attempts has their number.
 #[test]
 fn lnk_08_the_record_says_how_many() {
     let house = House::new();
@@ -403,7 +404,7 @@ fn lnk_08_the_record_says_how_many() {
     assert_eq!(attempts, ["1", "2", "4", "8", "16"]);
 }
 
-/// Successful visits are no failures, and a person who mistypes now and then is not locked out.
+/// Successful visits are not failures, and a person who mistypes occasionally is not locked out.
 #[test]
 fn lnk_08_visits_do_not_count() {
     let house = House::new();

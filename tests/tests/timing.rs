@@ -1,8 +1,8 @@
-//! How long a client waits for "this link does not work" does not tell why (SECURITY TOK-06, LNK-07).
+//! The time until a link is refused does not reveal the reason (SECURITY TOK-06, LNK-07).
 //!
-//! Whole answers are compared, with everything that the store does for them. They differ by what is put on record and
-//! counted, so this is a bound on how far they are apart; that the comparison of secrets itself tells nothing is held inside
-//! of core (`access/credential/timing.rs`).
+//! Whole calls are compared, with all their work in the store. They differ by what is audited and counted, so
+//! this only limits the difference. That the comparison of secrets itself reveals nothing is tested inside of
+//! core (`access/credential/timing.rs`).
 #![expect(clippy::disallowed_methods, reason = "here it is the time that is tested")]
 #![allow(
     clippy::unwrap_used,
@@ -24,21 +24,22 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Why a link opens nothing.
+/// The reasons why a link is refused.
 const REASONS: [&str; 4] = ["unknown", "wrong", "expired", "ended"];
 
-/// The medians of so many answers for each reason, in nanoseconds.
+/// Returns the medians of this many calls for each reason, in nanoseconds.
 fn medians(store: Arc<dyn Store>, count: usize) -> [f64; 4] {
     let (world, case) = begin(World::on(store));
     let links: Vec<_> = (0..20).map(|number| dead_links(&world, &case, number)).collect();
     world.clock.set(NOON + 2 * DAY);
     let mut times = [const { Vec::new() }; 4];
     for round in 0..count {
-        // In another order each time, so that none is always the first.
+        // In a different order each time, so that none is always the first.
         for reason in (0..4).map(|reason| (reason + round) % 4) {
             let link =
                 if reason == 0 { unknown_link(round as u128) } else { links[round % 20][reason].clone() };
-            // Each from a place of its own, for who fails often is answered by a shorter way.
+            // Each attempt has a different source, because a source that fails often
+            // is refused by a shorter path.
             let visitor = world.visitor_from(&format!("source {round} {reason}"));
             let input = json!({ "link": link });
             let begun = Instant::now();
@@ -54,7 +55,8 @@ fn medians(store: Arc<dyn Store>, count: usize) -> [f64; 4] {
     })
 }
 
-/// A link for each of [`REASONS`], each on a case of its own; the first is made up as it is needed.
+/// Returns a link for each of [`REASONS`], each on a separate case. The first one is empty
+/// and made up when it is needed.
 fn dead_links(world: &World, case: &str, number: u32) -> [String; 4] {
     let desk = world.desk();
     let label = format!("label {number}");
@@ -68,7 +70,8 @@ fn dead_links(world: &World, case: &str, number: u32) -> [String; 4] {
     [String::new(), wrong, text(&expired, "link"), text(&ended, "link")]
 }
 
-/// How much longer the slowest reason takes than the quickest, the best of a few attempts: noise only adds to it.
+/// Returns how much longer the slowest reason takes than the fastest. The best of several attempts
+/// counts, because noise only adds.
 fn spread(store: impl Fn() -> Arc<dyn Store>) -> f64 {
     let attempt = |_| {
         let medians = medians(store(), repeats(300, 25_000) as usize);
@@ -80,8 +83,9 @@ fn spread(store: impl Fn() -> Arc<dyn Store>) -> f64 {
     (0..3).map(attempt).fold(f64::MAX, f64::min)
 }
 
-/// Without a disk and unoptimised, where the difference weighs most, a known link takes up to a third longer: its row is read and
-/// named on the record. As many attempts are counted for either. A selector is drawn from 2^128, so nobody learns of one by this.
+/// The greatest difference. Without a disk and unoptimised, where the difference is largest, a known link
+/// takes up to a third longer, because its row is read and named in the audit. Both count the same number of
+/// attempts. A selector is drawn from 2^128, so the difference does not help to find one.
 const NEAR: f64 = 0.5;
 
 #[test]
@@ -90,7 +94,7 @@ fn tok_06_every_dead_link_is_refused_in_much_the_same_time() {
     assert!(spread < NEAR, "the reasons are {spread} apart");
 }
 
-/// A store that does more where there is an invite.
+/// A store that does additional work for existing invites.
 struct Slow(SqliteStore);
 
 struct SlowWrite<'a>(&'a mut dyn WriteTx);
@@ -135,14 +139,14 @@ impl Store for Slow {
     }
 }
 
-/// Teeth: work that is only done for a selector that exists is found.
+/// Checks the test itself: additional work for existing selectors is detected.
 #[test]
 fn tok_06_work_for_known_links_alone_is_found() {
     let spread = spread(|| Arc::new(Slow(SqliteStore::open_in_memory().unwrap())));
     assert!(spread > NEAR, "the reasons are only {spread} apart");
 }
 
-/// Whatever the reason, the answer is the same to the byte.
+/// Whatever the reason, the response has the same bytes.
 #[test]
 fn lnk_07_every_dead_link_is_refused_in_the_same_words() {
     let (world, case) = begin(World::in_memory());

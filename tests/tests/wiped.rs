@@ -1,7 +1,7 @@
-//! Memory that is given back holds no secret (SECURITY TOK-09).
+//! Freed memory contains no secret (SECURITY TOK-09).
 //!
-//! This test's allocator looks through every block that is freed while it watches. It runs alone in its process, for the
-//! allocator sees every thread.
+//! This test's allocator searches every block that is freed while it watches. The test runs alone in its
+//! process, because the allocator sees all threads.
 #![expect(unsafe_code, reason = "an allocator is unsafe by nature")]
 #![allow(
     clippy::unwrap_used,
@@ -36,7 +36,7 @@ static WRITTEN: OnceLock<String> = OnceLock::new();
 static WATCHES: AtomicBool = AtomicBool::new(false);
 static HITS: AtomicUsize = AtomicUsize::new(0);
 
-/// So much of a secret in a row is a find; less occurs by chance.
+/// The number of consecutive bytes of a secret that count as found; fewer occur by chance.
 const FRAGMENT: usize = 12;
 
 struct Watching;
@@ -63,7 +63,7 @@ unsafe impl GlobalAlloc for Watching {
     }
 }
 
-/// Counts a block with a piece of the secret in it. Allocates nothing.
+/// Counts a block that contains a part of the secret. Allocates nothing.
 fn look_at(block: &[u8]) {
     let written = WRITTEN.get().map_or(&[][..], |text| text.as_bytes());
     let has = |secret: &[u8]| {
@@ -75,7 +75,7 @@ fn look_at(block: &[u8]) {
     }
 }
 
-/// How many blocks with a secret in them are freed while `act` runs.
+/// Returns the number of blocks with a secret that are freed while `act` runs.
 fn hits(act: impl FnOnce()) -> usize {
     HITS.store(0, SeqCst);
     WATCHES.store(true, SeqCst);
@@ -84,7 +84,7 @@ fn hits(act: impl FnOnce()) -> usize {
     HITS.load(SeqCst)
 }
 
-/// Randomness but for secrets, which alone are asked for by 32 bytes.
+/// A source of randomness that returns the canary for requests of 32 bytes, which only secrets make.
 struct Predictable(TestEntropy);
 
 impl Entropy for Predictable {
@@ -139,7 +139,7 @@ impl House {
         })
     }
 
-    /// A link that the test keeps for good, so that it is never freed.
+    /// Returns a link that the test never frees.
     fn link(&self) -> &'static str {
         let minted = self.mint().unwrap();
         let link = minted.secret.into_link(&minted.origin);
@@ -152,7 +152,7 @@ impl House {
     }
 }
 
-/// One test, for two at once would see each other's memory.
+/// One test, because two at once would see each other's memory.
 #[test]
 fn tok_09_no_freed_memory_holds_a_secret() {
     let house = House::new();
@@ -165,7 +165,8 @@ fn tok_09_no_freed_memory_holds_a_secret() {
     the_json_boundary_wipes(&house, link);
 }
 
-/// Teeth: what is not wiped is found, in either form, also where a text has grown out of its block.
+/// Checks the test itself: an unwiped secret is found in either form, also where a
+/// text has outgrown its block.
 fn the_search_finds(link: &str) {
     assert_eq!(hits(|| drop(link.to_owned())), 1);
     assert_eq!(hits(|| drop(vec![CANARY])), 1);
@@ -224,7 +225,7 @@ fn errors_and_panics_wipe(house: &House, link: &str) {
     assert_eq!(found, 0, "a panic while revealing");
 }
 
-/// On the wire the input is the host's and so is the answer; whatever lies between is the library's.
+/// On the wire the host owns the input and the result; everything between is the library's.
 fn the_json_boundary_wipes(house: &House, link: &str) {
     let input = json!({ "caseId": house.case, "label": "taxpayer" }).to_string();
     let mut answer = String::new();

@@ -1,4 +1,4 @@
-//! A disk that a test looks into: what SQLite does to a store's files is counted, can be kept in a log, and can fail.
+//! A disk that a test controls: SQLite's calls on a store's files are counted, can be logged, and can fail.
 #![allow(dead_code, reason = "each test file uses a part")]
 
 mod shim;
@@ -8,7 +8,7 @@ use rusqlite::ffi;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What SQLite asks of the disk.
+/// SQLite's calls to the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Call {
     Open,
@@ -25,7 +25,7 @@ pub(crate) enum Call {
 }
 
 impl Call {
-    /// What SQLite is told if it fails.
+    /// The result that SQLite gets for a failure.
     fn failure(self) -> i32 {
         match self {
             Self::Open => ffi::SQLITE_CANTOPEN,
@@ -43,24 +43,24 @@ impl Call {
     }
 }
 
-/// What the disk answers.
+/// The disk's response to a call.
 pub(crate) enum Verdict {
     Go,
     Fail(i32),
 }
 
-/// What goes wrong. Calls are counted from 1.
+/// A fault. Calls are counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// One call fails.
     Once(u64),
-    /// From this call on, no write finds room.
+    /// From this call on, no write has space.
     FullFrom(u64),
     /// From this call on, every call fails.
     DeadFrom(u64),
 }
 
-/// What happened to a file, in order.
+/// The changes of a file, in order.
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
     Write {
@@ -75,7 +75,7 @@ pub(crate) enum Event {
     Sync {
         file: String,
     },
-    /// The store said that a transaction is done; the number counts them.
+    /// The store acknowledged this many transactions.
     Acknowledged(usize),
 }
 
@@ -97,12 +97,12 @@ pub(crate) struct Disk {
 }
 
 impl Disk {
-    /// The disk below `folder`, which SQLite will go through from now on.
+    /// Makes a disk for `folder`, which SQLite uses from then on.
     pub(crate) fn of(folder: &Folder) -> Arc<Self> {
         Self::watching(folder, Self::default())
     }
 
-    /// A disk that says that it flushed and did not: for files that a test is about to throw away.
+    /// Makes a disk that reports flushes without doing them, for files that a test is about to discard.
     pub(crate) fn in_haste(folder: &Folder) -> Arc<Self> {
         Self::watching(folder, Self { pretends: true, ..Self::default() })
     }
@@ -118,30 +118,30 @@ impl Disk {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets the disk fail; the count of calls starts anew.
+    /// Starts a fault, and counts calls from 1 again.
     pub(crate) fn fail(&self, fault: Fault) {
         let mut state = self.state();
         (state.calls, state.failed, state.fault) = (0, None, Some(fault));
     }
 
-    /// Lets nothing fail any more; the answer is how many calls there were, and which failed first.
+    /// Ends the fault. Returns the number of calls, and the first one that failed.
     pub(crate) fn heal(&self) -> (u64, Option<Call>) {
         let mut state = self.state();
         state.fault = None;
         (std::mem::take(&mut state.calls), state.failed.take())
     }
 
-    /// Keeps what happens from now on.
+    /// Starts the log.
     pub(crate) fn log(&self) {
         self.state().is_logging = true;
     }
 
-    /// What happened.
+    /// Returns the log.
     pub(crate) fn taken_log(&self) -> Vec<Event> {
         std::mem::take(&mut self.state().log)
     }
 
-    /// Notes that the store acknowledged a transaction.
+    /// Logs that the store acknowledged a transaction.
     pub(crate) fn acknowledged(&self, number: usize) {
         self.note(|| Event::Acknowledged(number));
     }

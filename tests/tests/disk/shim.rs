@@ -1,4 +1,4 @@
-//! SQLite's own way to the disk, with a [`Disk`] in between for the files of watched folders.
+//! A file system of SQLite that passes calls on files in watched folders through a [`Disk`].
 //!
 //! The shim is made the default of this process before a store is opened, so the product runs unchanged over it. An opened
 //! file keeps SQLite's own structure; only its table of methods is exchanged for one that asks the disk first.
@@ -22,7 +22,7 @@ unsafe impl Sync for Real {}
 
 static REAL: OnceLock<Real> = OnceLock::new();
 
-/// Lets `disk` see, and refuse, whatever SQLite does to files below `folder`.
+/// Watches the folder of `disk`, which can then log and refuse SQLite's calls on files in it.
 pub(crate) fn watch(folder: &Path, disk: &Arc<Disk>) {
     register();
     let mut watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -58,7 +58,7 @@ fn real() -> &'static ffi::sqlite3_vfs {
     unsafe { &*REAL.get().map_or(std::ptr::null_mut(), |real| real.0) }
 }
 
-/// An open file's table of methods, and behind it what the methods want to know.
+/// An open file's table of methods, and the data of the methods.
 #[repr(C)]
 struct Opened {
     methods: ffi::sqlite3_io_methods,
@@ -73,7 +73,7 @@ unsafe fn path_of(name: *const c_char) -> Option<PathBuf> {
     (!name.is_null()).then(|| unsafe { CStr::from_ptr(name) }.to_string_lossy().into_owned().into())
 }
 
-/// What the disk says of an act on a file by its name.
+/// Asks the disk about a call on a file, given by its name.
 fn asked(path: Option<&Path>, call: Call) -> Option<c_int> {
     match disk_of(path?)?.ask(call) {
         Verdict::Go => None,
@@ -148,7 +148,7 @@ fn methods(real: &ffi::sqlite3_io_methods) -> ffi::sqlite3_io_methods {
     }
 }
 
-/// The file's own part of the shim.
+/// Returns the shim's own part of the file.
 unsafe fn opened<'a>(file: *mut ffi::sqlite3_file) -> &'a Opened {
     // SAFETY: these methods are only reached through the table that `open` put there, which is the first field of `Opened`.
     unsafe { &*(*file).pMethods.cast::<Opened>() }
@@ -195,7 +195,7 @@ unsafe extern "C" fn write(
         let written = if let Verdict::Go = verdict { amount } else { amount / 2 };
         let code = (*opened.real).xWrite.map_or(ffi::SQLITE_ERROR, |method| method(file, from, written, at));
         match verdict {
-            // A write that fails may have begun.
+            // A write that fails may have been started.
             Verdict::Fail(code) => code,
             Verdict::Go => {
                 let bytes = std::slice::from_raw_parts(from.cast::<u8>(), length);
@@ -252,7 +252,7 @@ unsafe extern "C" fn shm_map(
 }
 
 unsafe extern "C" fn shm_lock(file: *mut ffi::sqlite3_file, offset: c_int, n: c_int, flags: c_int) -> c_int {
-    // Letting go of a lock does not fail.
+    // Releasing a lock does not fail.
     if flags & ffi::SQLITE_SHM_UNLOCK != 0 {
         // SAFETY: as in `pass!`.
         return unsafe {

@@ -1,4 +1,4 @@
-//! A small fuzzer: it replays what is kept, then changes it by the same dice in every run.
+//! A small fuzzer. It replays stored inputs and then changes them by the same random numbers in every run.
 #![allow(dead_code, reason = "each test file uses a part")]
 #![expect(clippy::disallowed_methods, reason = "what grows out of hand is known by the time that it takes")]
 
@@ -11,10 +11,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// No input may take longer; each is short, so this is for what grows out of hand and not for slow machines.
+/// The longest time for an input. All inputs are short, so it detects runaway growth and not slow machines.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// Pieces that mean something to one parser or another.
+/// Pieces that have a meaning for some parser.
 const WORDS: [&str; 40] = [
     "cgi1_",
     "cgs1_",
@@ -58,12 +58,12 @@ const WORDS: [&str; 40] = [
     "１",
 ];
 
-/// Where the inputs of `target` are kept.
+/// Returns the folder of the stored inputs of `target`.
 fn folder(target: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz-corpus").join(target)
 }
 
-/// What is kept in a folder, by name.
+/// Returns the inputs in a folder, by name.
 fn kept(folder: &Path) -> Vec<Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap_or_else(|_| panic!("{} is not there", folder.display()));
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -77,15 +77,15 @@ fn dice(target: &str) -> StdRng {
     StdRng::seed_from_u64(hasher.finish())
 }
 
-/// Checks every kept input and every seed, and then `rounds` changed ones. `check` panics at what must not be; the input is
-/// then kept, to be replayed from now on.
+/// Checks every stored input and every seed, and then `rounds` changed ones. If `check` panics, the input is
+/// stored and replayed in later runs.
 pub(crate) fn fuzz(target: &str, seeds: Vec<Vec<u8>>, rounds: u32, check: impl FnMut(&[u8])) {
     let folder = folder(target);
     assert!(!kept(&folder).is_empty(), "{target} has no seeds");
     fuzz_in(&folder, seeds, rounds, check);
 }
 
-/// As [`fuzz`], with what is kept in `folder`.
+/// Does the same as [`fuzz`], with the inputs in `folder`.
 pub(crate) fn fuzz_in(folder: &Path, seeds: Vec<Vec<u8>>, rounds: u32, mut check: impl FnMut(&[u8])) {
     let mut inputs = kept(folder);
     inputs.extend(seeds);
@@ -142,7 +142,7 @@ pub(crate) fn change(input: &mut Vec<u8>, others: &[Vec<u8>], rng: &mut StdRng) 
     }
 }
 
-/// Values that a field did not expect.
+/// Values that a field does not expect.
 fn hostile(rng: &mut StdRng) -> Value {
     match rng.random_range(0..12) {
         0 => Value::Null,
@@ -160,7 +160,7 @@ fn hostile(rng: &mut StdRng) -> Value {
     }
 }
 
-/// Changes one value somewhere in a record: another value, a field more, a field less, a text a little changed.
+/// Changes one value in a record: replaces it, adds or removes a field, or changes a text a little.
 pub(crate) fn change_value(value: &mut Value, rng: &mut StdRng) {
     let goes_on = rng.random_range(0..4) > 0;
     match value {

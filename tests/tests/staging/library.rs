@@ -1,4 +1,4 @@
-//! The library, asked for the same acts and compared with the model.
+//! Does the same acts with the library and compares the results with the model.
 
 use super::model::{Answer, FIELDS, Model, Op, SECTION, Seen, State, Verdict};
 use casegate::foundation::error::Error;
@@ -8,7 +8,7 @@ use casegate_tests::world::{Call, World, open_case, open_visit, table, text};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// The library, beside the model.
+/// The library, together with the model.
 pub(crate) struct Library<'a> {
     pub(crate) world: &'a World,
     pub(crate) case: String,
@@ -33,7 +33,7 @@ pub(crate) fn decision(verdict: Verdict) -> Value {
     }
 }
 
-/// An answer as it is shown, brought to the model's terms.
+/// Converts a shown answer to the model's terms.
 pub(crate) fn shown(value: &Value) -> Option<Answer> {
     match value["state"].as_str()? {
         "notApplicable" => Some(Answer::NotApplicable),
@@ -95,13 +95,13 @@ impl<'a> Library<'a> {
         }
     }
 
-    /// The id of a field's present figure, or one that names nothing.
+    /// Returns the id of a field's present figure, or one that names nothing.
     pub(crate) fn figure(&self, field: usize) -> String {
         let id = figure_id(&self.desk("get_review", json!({})).unwrap(), FIELDS[field]);
         if id.is_empty() { "figure_00000000000070008000000000000000".into() } else { id }
     }
 
-    /// The stored rows of the profile.
+    /// Returns the stored rows of the profile.
     pub(crate) fn profile(&self) -> Vec<Row> {
         let case = Uuid::parse_str(&self.case[5..]).unwrap();
         let mut rows = Vec::new();
@@ -127,7 +127,7 @@ impl<'a> Library<'a> {
         self.compare_profile(model);
     }
 
-    /// What the client sees.
+    /// Compares what the client sees.
     pub(crate) fn compare_section(&self, model: &Model, section: &Value) {
         let list = |name: &str| section[name].as_array().unwrap().clone();
         for (name, field) in FIELDS.iter().zip(&model.fields) {
@@ -146,7 +146,7 @@ impl<'a> Library<'a> {
         assert_eq!(of_the_whole, model.notice.and_then(State::notice));
     }
 
-    /// What the reviewer sees.
+    /// Compares what the reviewer sees.
     pub(crate) fn compare_review(&self, model: &Model) {
         let review = self.desk("get_review", json!({})).unwrap();
         assert_eq!(review["profileRevision"], model.revision);
@@ -165,7 +165,7 @@ impl<'a> Library<'a> {
         }
     }
 
-    /// What the case goes by.
+    /// Compares the profile of the case.
     pub(crate) fn compare_profile(&self, model: &Model) {
         let profile = self.desk("get_profile", json!({})).unwrap();
         let figures = profile["figures"].as_array().unwrap();
@@ -203,7 +203,7 @@ pub(crate) fn step(library: &Library<'_>, model: &mut Model, op: &Op) {
         }
         _ => panic!("{op:?} should be {expected:?} and is {answer:?} at {before:#?}"),
     }
-    // AZ-06: whatever a client does, the profile stays as it is, and so it does where anybody is refused.
+    // AZ-06: no act of a client changes the profile, and no refused act does.
     let is_clients = matches!(op, Op::Save { .. } | Op::Submit { .. } | Op::Discard);
     if is_clients || answer.is_err() {
         assert!(library.profile() == rows, "{op:?} changed the profile");

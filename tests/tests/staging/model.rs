@@ -1,4 +1,4 @@
-//! The model: what each field says, and how an act changes it.
+//! The model: the state of each field, and how an act changes it.
 
 use casegate::foundation::error::Code;
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ pub(crate) const SECTION: &str = "nonWageIncome";
 /// Three fields of the section, in the order of their paths.
 pub(crate) const FIELDS: [&str; 3] = ["alimony", "net_rental", "pension"];
 
-/// An answer: dollars, or "not applicable". A blank is none.
+/// An answer: dollars, or "not applicable". A blank is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     Dollars(u8),
@@ -20,7 +20,7 @@ pub(crate) enum Answer {
 pub(crate) enum Seen {
     Present,
     Older,
-    /// Only where it may be left out.
+    /// Used only where the revision may be left out.
     Unsaid,
 }
 
@@ -44,7 +44,7 @@ pub(crate) enum Op {
 }
 
 pub(crate) fn answer() -> impl Strategy<Value = Option<Answer>> {
-    // Few values, so that the same one comes back and is nothing new.
+    // There are few values, so that the same one occurs again and is not new.
     prop_oneof![
         1 => Just(None),
         1 => Just(Some(Answer::NotApplicable)),
@@ -97,7 +97,7 @@ impl State {
 }
 
 impl State {
-    /// What the client reads of it.
+    /// Returns what the client sees of it.
     pub(crate) fn notice(self) -> Option<Value> {
         match self {
             Self::Rejected => Some(json!(["notTaken", "why not"])),
@@ -107,17 +107,17 @@ impl State {
     }
 }
 
-/// A figure that waits, or has been decided on.
+/// A figure that waits for a decision, or was decided on.
 #[derive(Clone, Debug)]
 pub(crate) struct Figure {
     pub(crate) base: Option<Answer>,
     pub(crate) proposed: Option<Answer>,
     pub(crate) state: State,
-    /// What the firm had verified when it was accepted.
+    /// The firm's verified value when it was accepted.
     pub(crate) replaced: Option<Verified>,
 }
 
-/// What the firm verified of a field.
+/// The firm's verified value of a field.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Verified {
     pub(crate) answer: Answer,
@@ -131,7 +131,7 @@ pub(crate) struct Verified {
 pub(crate) struct Field {
     pub(crate) client: Option<Answer>,
     pub(crate) submitted: Option<Answer>,
-    /// What the firm had verified when the client first touched the field since the last submission.
+    /// The firm's verified value when the client first touched the field since the last submission.
     pub(crate) base: Option<Option<Answer>>,
     pub(crate) figure: Option<Figure>,
     pub(crate) firm: Option<Verified>,
@@ -148,7 +148,7 @@ impl Field {
         open.is_some_and(|figure| figure.base != self.verified())
     }
 
-    /// Stages what the client answered, if it says something new. What is accepted stays so if it does not.
+    /// Stages the client's answer if it is new. If it is not, an accepted figure stays accepted.
     pub(crate) fn propose(&mut self, base: Option<Answer>) {
         let is_new = self.client != self.verified() || self.client != base;
         let is_accepted = self.figure.as_ref().is_some_and(|figure| figure.state == State::Accepted);
@@ -159,7 +159,7 @@ impl Field {
         }
     }
 
-    /// Puts the figure's proposal into the profile.
+    /// Writes the figure's proposal into the profile.
     pub(crate) fn accept(&mut self) {
         let before = self.firm;
         let figure = self.figure.as_mut().unwrap();
@@ -169,7 +169,7 @@ impl Field {
             figure.proposed.map(|answer| Verified { answer, is_the_figures: true, is_from_client: true });
     }
 
-    /// The tiers that say something, the weightiest first, contradict each other.
+    /// Returns the tiers that have a value, highest first, if they contradict each other.
     pub(crate) fn is_contradictory(&self) -> bool {
         let said: Vec<_> = [self.irs, self.verified(), self.client].into_iter().flatten().collect();
         (self.irs.is_some() || self.firm.is_some()) && said.windows(2).any(|pair| pair[0] != pair[1])
@@ -184,11 +184,11 @@ pub(crate) struct Model {
     pub(crate) is_changed: bool,
     pub(crate) is_submitted: bool,
     pub(crate) is_read: bool,
-    /// What the firm said of a section without figures.
+    /// The firm's decision on a section without figures.
     pub(crate) notice: Option<State>,
 }
 
-/// How the library has to answer: with what was decided and left open, or with a refusal and its field.
+/// The expected result of the library: what was decided and left open, or a refusal with its field.
 pub(crate) type Expected = Result<Option<(u32, u32)>, (Code, Option<String>)>;
 
 pub(crate) fn refusal(code: Code, field: Option<&str>) -> Expected {
