@@ -1,4 +1,4 @@
-// What the system check says of this installation.
+// The system check of this installation.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ test('the settings tell what keeps this installation from being fit for clients'
   await enterDesk(page, server);
   await page.goto(server.origin + DESK.settings);
   const check = page.locator('#check');
-  // On plain http it is for trying it out.
+  // A portal on plain http is only for trials.
   assert.match(await check.innerText(), /Not fit for clients[\s\S]*Serious: The portal.s address is not https/);
   await check.scrollIntoViewIfNeeded();
   await screenshot(page, 'desk-settings-check');

@@ -124,7 +124,7 @@ test('R11 a draft is discarded after a question, and only where there is one', a
   await county.fill('Plymouth');
   await page.locator(SELECT.save).click();
   await saved(page);
-  // The save of what was typed is still waiting: it must not bring back what is discarded.
+  // The save of what was typed is still waiting. It must not restore what is discarded.
   await county.fill('Norfolk');
   await screenshot(page, 'portal-discard-phone');
   await confirm(page, page.locator(SELECT.discard));
@@ -192,11 +192,11 @@ test('SES-04 everything that changes something refuses without its proof, and ch
   const session = await sessionHeader(context, server);
   const before = await snapshot(server);
   for (const form of forms.values()) await assertRefusesWithoutProof(form, session);
-  // What scripts of the page save by.
+  // The headers with which the page's scripts save.
   const headers = { ...session, 'content-type': 'application/json' };
   const body = JSON.stringify({ section: 'household', entries: [{ field: 'county', value: { kind: 'text', text: 'Norfolk' } }] });
   assert.equal((await request(`${server.origin}/api/visit/save_section`, { method: 'POST', headers, body })).status, 403);
-  // A session may note that it was used.
+  // The last use of a session may be stored.
   assert.deepEqual(changedTables(before, await snapshot(server)).filter((table) => !/session|audit/.test(table)), []);
   await context.close();
 });

@@ -1,4 +1,4 @@
-// Figures on the firm's side: the profile, entering by hand, taking back, and sensitive numbers in full.
+// Figures on the firm's side: the profile, entering by hand, undoing, and sensitive numbers in full.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -7,10 +7,10 @@ import { confirm, DESK, enterDesk, firstCase, press, SELECT } from './support/pa
 import { startServer } from './support/server.mjs';
 
 const SHAPES = { phone: PHONE, desktop: DESKTOP };
-/** Of the first example case. */
+/** The taxpayer number of the first example case. */
 const TIN = '987654321';
 const CASH = 'accounts:cash_on_hand';
-/** Refusals on purpose, which a browser notes in its console. */
+/** Refusals that the tests provoke, which a browser reports in its console. */
 const PROVOKED = [/status of 4(09|22)/];
 
 let server;

@@ -12,10 +12,10 @@ import { startServer } from './support/server.mjs';
 import { linkOf, tokenOf, unknownToken } from './support/tokens.mjs';
 
 const GOLDEN = new URL('golden/headers.json', import.meta.url);
-/** Differ from one answer to the next, or with the length of a text, or belong to the connection. */
+/** Headers that differ between responses, depend on the length of a text, or belong to the connection. */
 const UNSTABLE = ['date', 'content-length', 'etag', 'last-modified', 'set-cookie', 'connection', 'keep-alive', 'transfer-encoding'];
 const UNSTABLE_VALUES = [
-  // A name chosen for one document, and a script's digest, are not the policy.
+  // The name of a document and the digest of a script vary, and are not part of the policy.
   [/filename\*?=("[^"]*"|[^;]*)/g, 'filename=...'],
   [/'sha256-[^']+'/g, "'sha256-...'"],
 ];
@@ -33,7 +33,7 @@ after(async () => {
   await server?.stop();
 });
 
-/** One answer of each kind that the portal gives. */
+/** Requests one response of each kind from the portal. */
 async function everyKind() {
   const link = await server.client('taxpayer');
   const { context, page } = await person(browser, server);
@@ -77,7 +77,7 @@ async function everyKind() {
   };
 }
 
-/** A content security policy, by directive. */
+/** Returns the directives of a content security policy. */
 function policyOf(answer) {
   const directives = String(answer.headers['content-security-policy'] ?? '').split(';');
   return new Map(directives.map((directive) => directive.trim().split(/\s+/)).map(([name, ...sources]) => [name, sources]));

@@ -1,4 +1,4 @@
-// A section of the intake: with scripts an element that saves along the way, without them a plain form.
+// A section of the intake: an element that saves while it is filled in, or a plain form in a browser without scripts.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -27,12 +27,12 @@ async function visitor(shape = DESKTOP, label = 'taxpayer') {
   return someone;
 }
 
-/** The same visit in a browser without scripts. */
+/** Opens the same visit in a browser without scripts. */
 async function withoutScripts({ context }) {
   return person(browser, server, PHONE, { javaScriptEnabled: false, storageState: await context.storageState() });
 }
 
-/** A section as the element shows it. */
+/** Opens a section in the element. */
 async function open(page, section) {
   await page.goto(address(section));
   await page.locator(SELECT.intake).waitFor();

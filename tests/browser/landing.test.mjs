@@ -1,4 +1,4 @@
-// The landing page of a link: what the address bar keeps, what the page loads, and what dead links tell.
+// The landing page of a link: what the address bar keeps, what the page loads, and what invalid links reveal.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -36,7 +36,7 @@ after(async () => {
  */
 const LANDING_EXEMPT = ['navigation'];
 
-/** Everything in the page that could still hold the credential, as one text. */
+/** Returns everything in the page that could still hold the credential, as one text. */
 async function traces(context, page, exempt = []) {
   const inPage = await page.evaluate(
     (exempt) => ({
@@ -45,7 +45,7 @@ async function traces(context, page, exempt = []) {
       state: history.state,
       timeline: performance.getEntries().flatMap((entry) => (exempt.includes(entry.entryType) ? [] : [entry.name])),
       entries: globalThis.navigation?.entries().map((entry) => entry.url),
-      // An empty page has no store, and refuses to be asked.
+      // An empty page has no storage, and reading it throws.
       stored: location.origin === 'null' ? [] : [{ ...localStorage }, { ...sessionStorage }],
       html: document.documentElement.outerHTML,
     }),
@@ -123,7 +123,7 @@ test('R5 without scripts, a pasted code or link opens the case', async () => {
   }
 });
 
-/** A dead link of each kind. */
+/** Returns an invalid link of each kind. */
 async function deadLinks(page) {
   const valid = await server.client('taxpayer');
   const caseId = await firstCase(page, server);
@@ -201,7 +201,7 @@ test('LNK-02 an exchange from another site, a prefetch or a foreign form is refu
     assert.ok(answer.status >= 400 && answer.status < 500, `${kind}: ${answer.status}`);
     assert.equal(answer.headers['set-cookie'], undefined, kind);
   }
-  // A refusal may be written down; it must not open a session.
+  // A refusal may be audited, but must not open a session.
   const changed = changedTables(before, await snapshot(server));
   assert.deepEqual(changed.filter((table) => !/audit/.test(table)), []);
 });

@@ -1,4 +1,4 @@
-// The language and the time zone of the person who reads.
+// The language and the time zone of the reader.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -36,7 +36,7 @@ for (const [name, shape] of Object.entries({ phone: PHONE, desktop: DESKTOP })) 
     const { context, page, watch } = await person(browser, server, shape, SPANISH);
     const look = async (_, path) => {
       assert.equal(await page.evaluate(() => document.documentElement.lang), 'es', path);
-      // A message that is missing shows its id.
+      // A missing message is shown as its id.
       assert.doesNotMatch(await page.locator('body').innerText(), /\b(intake|desk|error|profile|staged|act|guidance)-[a-z]+/, path);
       await assertAccessible(page);
       await assertFitsWidth(page);

@@ -1,4 +1,4 @@
-// The desk for each role: everything its staff may do is there, and nothing else.
+// The desk for each role: it has everything that the role may do, and nothing else.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -12,10 +12,10 @@ import { changedTables, snapshot } from './support/snapshot.mjs';
 const PERMISSIONS = await readFile(new URL('../../docs/permissions.txt', import.meta.url), 'utf8');
 const ROLES = /^desk +permission +(.+)$/m.exec(PERMISSIONS)[1].split(/ +/);
 
-/** The roles of the demonstration's staff; the first may use everything that has a button. */
+/** The roles of the demonstration's staff. The first may use everything that has a button. */
 const TEAM = ['administrator', 'practitioner', 'read-only'];
 
-/** The operations that a role may use in its own office, from the library's own list. */
+/** Returns the operations that a role may use in its own office, from the library's own list. */
 function allowed(role) {
   const [desk] = PERMISSIONS.split('\nvisit ');
   const column = ROLES.indexOf(role);
@@ -24,7 +24,7 @@ function allowed(role) {
   return new Set(rows.filter((cells) => cells[2 + column].startsWith('+')).map(([operation]) => operation));
 }
 
-/** What the forms of the desk carry out, by where they are sent. */
+/** The operations of the desk's forms, by the address that they are sent to. */
 const OPERATIONS = [
   [/^\/desk\/cases$/, 'create_case'],
   [/\/(status|edit)$/, 'update_case'],
@@ -75,7 +75,7 @@ async function inside(role, shape = DESKTOP) {
   return someone;
 }
 
-/** What the buttons of this page send, each with the operation that it asks for. */
+/** Returns what the buttons of this page send, each with its operation. */
 async function actsOn(page) {
   const acts = await page.locator('form[method=post]').evaluateAll((forms) =>
     forms.flatMap((form) => {
@@ -97,7 +97,7 @@ async function actsOn(page) {
   });
 }
 
-/** What a role finds on all pages that it can reach: one act for each operation. */
+/** Returns what a role finds on all pages that it can reach: one act for each operation. */
 async function seenBy(role) {
   const { context, page, watch } = await inside(role);
   const seen = new Map();
@@ -107,7 +107,7 @@ async function seenBy(role) {
   const caseId = await firstCase(page, server);
   const pages = await walk(page, server, DESK.cases, look);
   for (const name of DESK.pages.filter((name) => name !== 'invites/new')) assert.ok(pages.includes(DESK.of(caseId, name)), `${role} reaches ${name}`);
-  // Reached by a question, which a walk leaves out.
+  // The page needs a parameter in its address, and such pages are left out of the walk.
   await page.goto(server.origin + DESK.of(caseId, 'profile'));
   const figure = page.locator('.acts a[href*="/profile/figure?"]').first();
   if (await figure.count()) {
@@ -119,13 +119,13 @@ async function seenBy(role) {
   return seen;
 }
 
-/** No section of the demonstration is all that was told and yet holds no figure, so nobody finds a button for this. */
+/** The operation has no button in the demonstration, because no submitted section is without figures. */
 const NOT_IN_THE_DEMO = ['decide_section'];
 
 const call = (role, operation, input) =>
   request(`${server.origin}/api/desk/${operation}`, { method: 'POST', headers: { authorization: `Bearer ${codeOf(role)}`, 'content-type': 'application/json' }, body: JSON.stringify(input) });
 
-/** A document that waits and a link that is open, so that there is something to deliver and something to end. */
+/** Adds a document to deliver and a session to end. */
 async function prepare() {
   const { context, page } = await inside('administrator');
   const caseId = await firstCase(page, server);
@@ -148,7 +148,7 @@ test('AZ-01 each role finds the buttons of what it may do, and no others', async
   }
 });
 
-/** As a browser would send an act, by hand. */
+/** Returns an act in the form in which a browser sends it. */
 function sentAs({ type, fields }, csrf) {
   const sent = fields.map(([name, value]) => [name, name === 'csrf' ? csrf : value]);
   return type === 'multipart/form-data' ? multipartOf(sent) : urlencodedOf(sent);

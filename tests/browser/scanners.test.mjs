@@ -1,4 +1,4 @@
-// LNK-01: mail scanners, link previews and crawlers open every link they see. Nothing may happen.
+// LNK-01: mail scanners, link previews and crawlers open every link that they see. That must have no effect.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -24,7 +24,7 @@ after(async () => {
   await server?.stop();
 });
 
-/** Links as scanners meet them: whole, dead, cut short, and with the fragment escaped into the path. */
+/** Returns links as scanners see them: valid, invalid, cut short, and with the fragment escaped into the path. */
 async function links() {
   const valid = await server.client('taxpayer');
   return {

@@ -1,4 +1,4 @@
-// A wrong signed file, and the right one in its place.
+// Replaces a wrong signed file by the right one.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -34,7 +34,7 @@ test('R9 a wrong signed file is replaced: the client sees the right one and the 
   const replace = page.locator('details:has(form[action$="/replace"])').first();
   await replace.locator('summary').click();
   await screenshot(page, 'desk-envelopes-replace');
-  // A browser asks for the reason itself; blanks are the server's to refuse.
+  // Browsers require a reason; blanks are refused by the server.
   await replace.getByLabel('Why').fill('  ');
   await replace.locator('input[type=file]').setInputFiles(RIGHT);
   await press(page, replace.locator('button[type=submit]'));
@@ -54,7 +54,7 @@ test('R9 a wrong signed file is replaced: the client sees the right one and the 
   const headers = await sessionHeader(client.context, server);
   assert.equal((await request(wrong, { headers })).status, 404);
 
-  // With the firm it can be removed now, and the record says why it went.
+  // The wrong file is with the firm again, which can remove it. The audit has the reason.
   await page.goto(server.origin + DESK.of(caseId, 'documents'));
   assert.ok((await page.locator(SELECT.document).filter({ hasText: 'Signed document' }).locator(SELECT.remove).count()) > 0);
   await page.goto(server.origin + DESK.of(caseId, 'audit'));

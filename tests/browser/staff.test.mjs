@@ -1,4 +1,4 @@
-// The firm's side, and what it does to a client who is looking at the same moment.
+// The firm's side, and its effect on a client who uses the portal at the same time.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -92,7 +92,7 @@ test('a name, a title and a taxpayer number are changed, and what is wrong is sa
   assert.match(await head.innerText(), /Tax years 2020 to 2023/i);
   assert.match(await page.locator('.tin').innerText(), /4329/);
 
-  // Leaving the number empty keeps it; a box removes it.
+  // Leaving the number empty keeps it; ticking a box removes it.
   await page.goto(edit);
   await field('clientName').fill('Edith Moor');
   await press(page, save);
@@ -103,7 +103,7 @@ test('a name, a title and a taxpayer number are changed, and what is wrong is sa
   await press(page, save);
   assert.equal(await page.locator('.tin').count(), 0);
 
-  // Two people at once: the second is told, and nothing is lost.
+  // Two people edit at once: the second gets a message, and nothing is lost.
   await page.goto(edit);
   await field('version').evaluate((input, version) => (input.value = version), first);
   await field('clientName').fill('Somebody Else');
@@ -190,7 +190,7 @@ test('TOK-11 no header of a request alters a minted link', async () => {
     { host: `${new URL(server.origin).host}@attacker.example` },
   ];
   for (const [index, spoof] of spoofs.entries()) {
-    // The form anew each time: it carries a key that makes a repeated press one invite.
+    // The form is loaded each time, because it has a key that makes a repeated request one invite.
     await desk.page.goto(server.origin + DESK.of(caseId, 'invites/new'));
     await desk.page.locator(SELECT.mintLabel).fill(`spoofed ${index}`);
     const action = await desk.page.locator(SELECT.mintForm).evaluate((form) => form.action);
@@ -198,7 +198,7 @@ test('TOK-11 no header of a request alters a minted link', async () => {
     const headers = { ...session, ...sameOrigin(server.origin), 'content-type': 'application/x-www-form-urlencoded', ...spoof };
     const answer = await request(action, { method: 'POST', headers, body: new URLSearchParams(fields).toString() });
     assert.doesNotMatch(JSON.stringify([answer.headers, answer.body]), /attacker\.example/, JSON.stringify(spoof));
-    // A host may refuse a Host header that is not its own; if it does not, the link is the usual one.
+    // A host may refuse a foreign Host header. If it does not, the link must be the usual one.
     if ('host' in spoof && answer.status >= 400) continue;
     assert.equal(answer.status, 200, JSON.stringify(spoof));
     const links = answer.body.match(/https?:\/\/[^\s"'<>]+\/i\/[0-9A-Za-z]{22}/g) ?? [];

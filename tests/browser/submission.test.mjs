@@ -1,4 +1,4 @@
-// A section as the client sent it.
+// A section as the client submitted it.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -26,7 +26,7 @@ test('R12 staff read a section as it was sent, and numbers in it by their last f
   assert.doesNotMatch(told, /\b\d{8,}\b/);
   await assertAccessible(page);
   await screenshot(page, 'desk-submission');
-  // Another one's id, and no id at all, lead nowhere.
+  // The id of another submission, and an invalid id, are not found.
   const headers = await sessionHeader(context, server);
   for (const id of ['submission_00000000000070008000000000000000', 'x']) {
     assert.equal((await request(server.origin + DESK.of(caseId, `submissions/${id}`), { headers })).status, 404);

@@ -1,4 +1,4 @@
-// Chromium, with everything that it loads or complains about written down.
+// Starts Chromium, and records everything that its pages load or report.
 
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -10,7 +10,10 @@ import { SCREENSHOTS } from './server.mjs';
 const CHROMIUM = process.env.CASEGATE_CHROMIUM ?? '/usr/bin/chromium';
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Without these, Chromium itself talks to the network, which hides what the pages do and fails where there is none. */
+/**
+ * Options that stop Chromium's own use of the network, which would hide what pages do and
+ * fail where there is no network.
+ */
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -29,15 +32,15 @@ export function launch() {
 export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 export const DESKTOP = { viewport: { width: 1280, height: 900 } };
 
-/** A fresh person: no cookies, no history. */
+/** Opens a new browser context, without cookies or history. */
 export async function person(browser, server, shape = DESKTOP, more = {}) {
-  // Without motion, so that no colour is measured halfway through a transition.
+  // Without animations, so that no colour is measured during a transition.
   const context = await browser.newContext({ reducedMotion: 'reduce', ...shape, ...more });
   const watch = new Watch(context, server.origin);
   return { context, watch, page: await context.newPage() };
 }
 
-/** What the pages of one context loaded and complained about. */
+/** A record of what the pages of one context load and report. */
 class Watch {
   #origin;
   #requests = [];
@@ -54,18 +57,20 @@ class Watch {
     context.on('page', (page) => page.on('websocket', (socket) => this.#requests.push(socket.url())));
   }
 
-  /** Every address asked for, so that a test can search them. */
+  /** Every requested address, for tests to search. */
   get requests() {
     return this.#requests;
   }
 
-  /** Nothing was asked of anyone but the portal (LNK-05). */
+  /** Checks that all requests went to the portal (LNK-05). */
   assertOneOrigin() {
     const origins = new Set(this.#requests.filter((url) => !/^(data|blob|about):/.test(url)).map((url) => new URL(url).origin));
     assert.deepEqual([...origins], [this.#origin], 'a page loaded something from elsewhere');
   }
 
-  /** No script error, no violated policy; `expected` names the refusals that a test provoked. */
+  /**
+   * Checks that there was no script error and no violated policy. `expected` lists the refusals that a test provoked.
+   */
   assertNoComplaints(expected = []) {
     const rest = this.#complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
     assert.deepEqual(rest, [], 'a page complained');
@@ -77,9 +82,9 @@ class Watch {
   }
 }
 
-/** No violation of any rule that axe knows. */
+/** Checks a page by all of axe's rules. */
 export async function assertAccessible(page) {
-  // Evaluated rather than added as a script: the page's policy forbids foreign scripts, and stays in force.
+  // Evaluated instead of added as a script, because the page's policy forbids foreign scripts and stays in force.
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
   const report = violations.flatMap(({ id, impact, help, nodes }) => [
@@ -89,7 +94,7 @@ export async function assertAccessible(page) {
   assert.equal(report.length, 0, `${new URL(page.url()).pathname} is not accessible:\n${report.join('\n')}`);
 }
 
-/** Text can be read on a narrow screen without scrolling sideways. */
+/** Checks that text can be read on a narrow screen without scrolling sideways. */
 export async function assertFitsWidth(page) {
   const [content, screen] = await page.evaluate(() => [
     document.documentElement.scrollWidth,

@@ -21,18 +21,18 @@ export function request(url, { method = 'GET', headers = {}, body } = {}) {
   });
 }
 
-/** What a browser adds to a request that a page of the same origin makes. */
+/** Returns the headers that a browser adds to a request from a page of the same origin. */
 export function sameOrigin(origin) {
   return { origin, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
 }
 
-/** An answer in the form in which two of them can be compared; only the clock may differ. */
+/** Returns a response in a form in which two of them can be compared, without the date. */
 export function comparable({ status, headers, body }) {
   const { date, ...rest } = headers;
   return { status, headers: Object.fromEntries(Object.entries(rest).sort()), body };
 }
 
-/** Name, value and attributes of each cookie that an answer sets; attribute names in lower case. */
+/** Returns the name, value and attributes of each cookie that a response sets. Attribute names are in lower case. */
 export function cookiesOf({ headers }) {
   return [headers['set-cookie'] ?? []].flat().map((line) => {
     const [pair, ...attributes] = line.split(';').map((part) => part.trim());

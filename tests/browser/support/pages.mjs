@@ -1,4 +1,4 @@
-// Where things are on the pages of the demo host: every path and selector that the tests know, in one place.
+// Every path and selector of the demo host's pages that the tests use.
 
 import assert from 'node:assert/strict';
 import { request } from './http.mjs';
@@ -18,14 +18,14 @@ export const PORTAL = {
 export const DESK = {
   cases: '/desk',
   settings: '/desk/settings',
-  /** A page of one case; without a name, its overview with the invites. */
+  /** Returns a page of one case; without a name, its overview with the invites. */
   of: (caseId, page) => `/desk/cases/${caseId}${page ? `/${page}` : ''}`,
   pages: ['', 'invites/new', 'documents', 'envelopes', 'forms', 'review', 'profile', 'audit'],
 };
 
 export const SELECT = {
   open: '#gate-open',
-  /** Where the landing page says that a link does not open anything. */
+  /** The place where the landing page says that a link is not valid. */
   refusal: '#gate-failed',
   code: '#code',
   codeForm: '#gate-paste',
@@ -40,7 +40,7 @@ export const SELECT = {
   save: '.form-end [name=do][value=save]',
   review: '.form-end [name=do][value=review]',
   submit: 'form[action$="/submit"] [type=submit]',
-  /** Where a section is filled in. */
+  /** The form of a section. */
   intake: 'casegate-intake',
   intakeStatus: 'casegate-intake [role=status]',
   case: 'tbody a[href^="/desk/cases/"]',
@@ -49,7 +49,7 @@ export const SELECT = {
   mint: 'form[action$="/invites"] [type=submit]',
   secretLink: '#link',
   invite: 'li.row:has(form[action*="/invites/"])',
-  /** Asks first: the summary opens, the button acts. */
+  /** A button that asks first: the summary opens it, the button acts. */
   revoke: 'details:has(form[action$="/revoke"])',
   figure: '.figure',
   accept: '[type=radio][value=accept]',
@@ -76,7 +76,7 @@ export const SELECT = {
   endSession: 'form[action$="/end"] [type=submit]',
 };
 
-/** By path alone: a redirect hands the fragment of the old address on to the new one. */
+/** Waits for a path. The fragment is ignored, because a redirect keeps that of the old address. */
 export function arrived(page, path) {
   return page.waitForURL((url) => url.pathname === path);
 }
@@ -88,7 +88,7 @@ export async function openInvite(page, link) {
   await arrived(page, PORTAL.home);
 }
 
-/** Presses the button and gives the request that exchanged the link, to be sent again in other shapes. */
+/** Presses the button and returns the request that exchanged the link, so that tests can send it in other forms. */
 export async function captureExchange(page, link) {
   await page.goto(link);
   const [sent] = await Promise.all([
@@ -100,32 +100,32 @@ export async function captureExchange(page, link) {
   return { url: sent.url(), method: 'POST', headers: { 'content-type': type }, body: sent.postData() };
 }
 
-/** Enters the desk as the administrator whose link the host printed, or as a colleague. */
+/** Signs in as the administrator whose link the host printed, or as a colleague. */
 export async function enterDesk(page, server, url = server.staffUrl) {
   await page.goto(url);
   await page.locator(SELECT.open).click();
   await arrived(page, DESK.cases);
 }
 
-/** Presses a button or link and waits for the page that it leads to. */
+/** Presses a button or link and waits for the next page. */
 export async function press(page, button) {
   await Promise.all([page.waitForEvent('load'), button.click()]);
 }
 
-/** Opens what asks first, and says yes. */
+/** Opens a button that asks first, and confirms. */
 export async function confirm(page, details) {
   await details.locator('summary').click();
   await press(page, details.locator('[type=submit]'));
 }
 
-/** The id of the first case on the desk. */
+/** Returns the id of the first case on the desk. */
 export async function firstCase(page, server) {
   await page.goto(server.origin + DESK.cases);
   const path = await page.locator(SELECT.case).first().getAttribute('href');
   return path.split('/')[3];
 }
 
-/** Mints an invite and gives the link that is shown this once. */
+/** Mints an invite and returns its link, which is shown only once. */
 export async function mintInvite(page, server, caseId, label) {
   await page.goto(server.origin + DESK.of(caseId, 'invites/new'));
   await page.locator(SELECT.mintLabel).fill(label);
@@ -133,12 +133,12 @@ export async function mintInvite(page, server, caseId, label) {
   return secretLink(page);
 }
 
-/** The link on the page that shows it. */
+/** Returns the link on the page that shows it. */
 export async function secretLink(page) {
   return (await page.locator(SELECT.secretLink).inputValue()).trim();
 }
 
-/** Revokes the live invite with this label. */
+/** Revokes the valid invite with this label. */
 export async function revokeInvite(page, server, caseId, label) {
   await page.goto(server.origin + DESK.of(caseId));
   const confirm = page.locator(SELECT.invite).filter({ hasText: label }).locator(SELECT.revoke);
@@ -147,7 +147,7 @@ export async function revokeInvite(page, server, caseId, label) {
   await Promise.all([page.waitForEvent('load'), confirm.locator('[type=submit]').click()]);
 }
 
-/** What a person could answer, by kind of field. */
+/** Valid answers, by kind of field. */
 const ANSWERS = {
   money: '1250.00',
   integer: '2',
@@ -162,15 +162,15 @@ const ANSWERS = {
   accountNumber: '987654321',
 };
 
-/** The control of an answer, such as `county` or `bank[r1].institution`. */
+/** Returns the control of an answer, such as `county` or `bank[r1].institution`. */
 export const answer = (page, path) => page.locator(`${SELECT.intake} [data-path="${path}"]`);
 
-/** Waits until the section says that everything typed is saved. */
+/** Waits until the section reports that everything is saved. */
 export async function saved(page) {
   await page.locator(SELECT.intakeStatus).filter({ hasText: /^(Saved|Guardado)/ }).waitFor();
 }
 
-/** Answers every field of a section that is not marked as optional; anything goes, as long as it is well formed. */
+/** Fills in every field of a section that is not marked as optional, with any valid answer. */
 export async function fillRequired(page, text) {
   await page.locator(SELECT.intake).waitFor();
   for (const field of await page.locator(`${SELECT.intake} .field:visible:not(:has(.optional))`).all()) {
@@ -184,16 +184,16 @@ export async function fillRequired(page, text) {
   }
 }
 
-/** The session as a request header, for requests outside the browser. */
+/** Returns the session as a request header, for requests outside the browser. */
 export async function sessionHeader(context, server) {
   const cookies = await context.cookies(server.origin);
   return { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') };
 }
 
-/** A walk is a look around, not an endurance test. */
+/** The most pages that a walk visits. */
 const MOST_PAGES = 80;
 
-/** Pages that differ only in the thing that they show: one of them is enough. */
+/** Returns the shape of a path. Of the pages that differ only in what they show, one is enough. */
 function shapeOf(path) {
   return path.replaceAll(/\/[a-z]+_[0-9A-Za-z-]{16,}/g, '/{id}');
 }
@@ -219,12 +219,12 @@ export async function walk(page, server, start, look = async () => {}) {
   return found;
 }
 
-/** A path as part of a file name. */
+/** Returns a path as a part of a file name. */
 export function nameOf(path) {
   return shapeOf(path).slice(1).replaceAll(/[{}]/g, '').replaceAll('/', '-');
 }
 
-/** Every form on this page that changes something, with its fields as a browser would send them. */
+/** Returns every form on this page that changes something, with its fields as a browser would send them. */
 export function mutatingForms(page) {
   return page.locator('form').evaluateAll((forms) =>
     forms
@@ -237,10 +237,13 @@ export function mutatingForms(page) {
   );
 }
 
-/** The name of the field that proves that a form came from a page of the portal. */
+/** The name of the field with the anti-forgery value. */
 const CSRF_FIELD = 'csrf';
 
-/** SES-04: a form is refused when its proof is missing or forged, however good the session is. */
+/**
+ * SES-04: checks that a form is refused when its anti-forgery value is missing or forged,
+ * although the session is valid.
+ */
 export async function assertRefusesWithoutProof({ action, type, fields }, session) {
   assert.ok(fields.some(([name]) => name === CSRF_FIELD), `${action} carries ${CSRF_FIELD}`);
   const bare = fields.filter(([name]) => name !== CSRF_FIELD);
@@ -252,12 +255,12 @@ export async function assertRefusesWithoutProof({ action, type, fields }, sessio
   }
 }
 
-/** Fields as a form sends them. */
+/** Returns fields as a form sends them. */
 export function urlencodedOf(fields) {
   return { body: new URLSearchParams(fields).toString(), contentType: 'application/x-www-form-urlencoded' };
 }
 
-/** Fields as a form with files sends them. */
+/** Returns fields as a form with files sends them. */
 export function multipartOf(fields) {
   const parts = fields.map(([name, value]) => `--part\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
   return { body: `${parts.join('')}--part--\r\n`, contentType: 'multipart/form-data; boundary=part' };

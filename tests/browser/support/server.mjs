@@ -1,4 +1,4 @@
-// The demo host as a child process of the test that needs it, on a port and in a folder of its own.
+// Starts the demo host as a child process of a test, on a free port and with a new folder.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,13 +14,13 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
 const BINARY = process.env.CASEGATE_SERVER ?? join(TARGET, 'debug', 'portal-server');
 
-/** Where pictures of pages go, for people to look at. */
+/** The folder for screenshots, for people to look at. */
 export const SCREENSHOTS = join(TARGET, 'screenshots');
 
 /** A first start creates the database and its example cases. */
 const START_MS = 30_000;
 const STOP_MS = 5_000;
-/** How much of what the host said on stderr is worth showing when it fails. */
+/** The number of lines of the host's stderr that are shown when it fails. */
 const KEPT_LINES = 40;
 
 // A signal ends a process without its exit handlers, and so would leave the host behind.
@@ -43,13 +43,13 @@ export async function startServer() {
 }
 
 class Server {
-  /** Origin of every page, such as `http://127.0.0.1:40123`. */
+  /** The origin of every page, such as `http://127.0.0.1:40123`. */
   origin = '';
-  /** The address that signs a member of staff in; good once or often, as the host decides. */
+  /** The address that signs in the administrator. It may work once or repeatedly, as the host decides. */
   staffUrl = '';
-  /** The addresses that sign the other staff in, by their roles. */
+  /** The addresses that sign in the other staff, by their roles. */
   colleagues = new Map();
-  /** Label to link, as the host printed them. */
+  /** The links that the host printed, by label. */
   #clients = new Map();
   #complaints = [];
   #child;
@@ -111,14 +111,14 @@ class Server {
     );
   }
 
-  /** The link printed for the client with this label. */
+  /** Returns the link printed for the client with this label. */
   async client(label) {
-    // What is printed and what is answered travel separately, so the line may still be on its way.
+    // The output and the responses arrive separately, so the line may not have been read yet.
     await this.#until(`a line \`client ${label} <url>\``, () => this.#clients.has(label));
     return this.#clients.get(label);
   }
 
-  /** The SQLite file, known by its first bytes rather than by its name. */
+  /** Finds the SQLite file, by its first bytes instead of by its name. */
   async databaseFile() {
     for (const entry of await readdir(this.#data, { withFileTypes: true, recursive: true })) {
       const file = join(entry.parentPath ?? entry.path, entry.name);

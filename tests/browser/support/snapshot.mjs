@@ -1,4 +1,4 @@
-// Did a request change anything? The rows of the database tell, before and after.
+// Compares the rows of the database before and after a request, to check whether it changed anything.
 
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
@@ -29,7 +29,7 @@ export async function snapshot(server) {
   }
 }
 
-/** The names of the tables that differ, so that a test can say which may. */
+/** Returns the names of the tables that differ, so that a test can say which may. */
 export function changedTables(before, after) {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => before[name]?.digest !== after[name]?.digest);

@@ -1,41 +1,41 @@
-// Invite credentials that are well formed and open nothing: `cgi1_` selector (22) verifier (43) checksum (6), in base62.
+// Well-formed invite credentials that were never minted: `cgi1_` selector (22) verifier (43) checksum (6), in base62.
 
 import { randomInt } from 'node:crypto';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** What a credential looks like anywhere, escaped or not. */
+/** The pattern of a credential anywhere, escaped or not. */
 export const TOKEN = /cg[is]1_[0-9A-Za-z]{71}/;
 
-/** The credential in a link's fragment. */
+/** Returns the credential in a link's fragment. */
 export function tokenOf(link) {
   return new URL(link).hash.slice(1);
 }
 
-/** The selector in a link's path. */
+/** Returns the selector in a link's path. */
 export function selectorOf(link) {
   return new URL(link).pathname.split('/').at(-1);
 }
 
-/** An intact credential that was never minted, or one with a known selector and a wrong secret. */
+/** Returns an intact credential that was never minted, or one with a known selector and a wrong secret. */
 export function unknownToken(selector = number(22)) {
   const body = `cgi1_${selector}${number(43)}`;
   return body + base62(crc32(body), 6);
 }
 
-/** The same credential with one character mistyped. */
+/** Returns the same credential with one character mistyped. */
 export function mistyped(token) {
   const last = token.at(-1);
   return token.slice(0, -1) + (last === '0' ? '1' : '0');
 }
 
-/** The link of a credential, as the host would have written it. */
+/** Returns the link of a credential, in the host's form. */
 export function linkOf(origin, token) {
   return `${origin}/i/${token.slice(5, 27)}#${token}`;
 }
 
 function number(width) {
-  // A leading zero keeps the number within its bits, so that it is canonical.
+  // A leading zero limits the number to its bits, so that it is canonical.
   return '0' + Array.from({ length: width - 1 }, () => ALPHABET[randomInt(62)]).join('');
 }
 
