@@ -32,8 +32,8 @@ impl Slot {
 
     /// Fills the slot in spite of the class being frozen, which is sound because the object is not shared yet.
     pub(crate) fn fill(&self, object: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
-        // SAFETY: all three are live objects and the interpreter is attached; the function takes references of its own, and
-        // checks that the object is of the descriptor's class.
+        // SAFETY: all three are live objects and the interpreter is attached; the function takes its own
+        // references, and checks that the object is of the descriptor's class.
         let outcome = unsafe { (self.set)(self.descriptor.as_ptr(), object.as_ptr(), value.as_ptr()) };
         if outcome == 0 { Ok(()) } else { Err(PyErr::fetch(object.py())) }
     }

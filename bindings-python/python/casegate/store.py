@@ -1,4 +1,4 @@
-"""The store contract, for a host that keeps the portal's data in a database of its own.
+"""The store contract, for a host that keeps the portal's data in its own database.
 
 A store runs transactions over tables that the library declares. A row has a key, a version, a few indexed columns and a
 body, which is opaque text to the store. A store has no rules, clock, randomness, expiry or permissions.
