@@ -33,7 +33,7 @@ pub fn open_private_files(folder: String) -> js_sys::Promise {
     }))
 }
 
-/// Returns the code of an error. The browser reports a file that another worker holds by a name of its own.
+/// Returns the code of an error. The browser has a distinct error name for a file that another worker holds.
 fn code_of(error: &OpfsSAHError) -> Code {
     match error {
         OpfsSAHError::Opfs { message, .. } if message.contains("NoModificationAllowed") => Code::STORE_BUSY,
