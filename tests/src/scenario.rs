@@ -1,10 +1,11 @@
-//! Flows as data: who does what, with what, and what has to come of it. Every face of the library runs the same files.
+//! Flows as data: who does what, with which input, and the expected result. All languages run the same files.
 //!
-//! A step is `{ "as": WHO, "do": OPERATION, "with": INPUT, "expect": PART }` or, where it has to be refused, `"refused": {
-//! "code": ..., "field": ... }` in place of `expect`. `WHO` is `administrator`, `practitioner`, `read-only`, `visitor`, or a
-//! name under which an earlier step's session was kept. `"keep": { NAME: POINTER }` keeps parts of the answer; `$NAME`
-//! in a later input or expectation stands for it. `{ "wait": MILLISECONDS }` moves the clock.
-//! An expected object has to be contained in the answer; lists are compared in full length; `"*"` is anything.
+//! A step is `{ "as": WHO, "do": OPERATION, "with": INPUT, "expect": PART }` or, where it has to be refused,
+//! `"refused": { "code": ..., "field": ... }` in place of `expect`. `WHO` is `administrator`, `practitioner`,
+//! `read-only`, `visitor`, or a name under which an earlier step stored a session. `"keep": { NAME: POINTER }`
+//! stores parts of the result, and `$NAME` in a later input or expectation is replaced by the stored part. `{
+//! "wait": MILLISECONDS }` advances the clock. An expected object has to be contained in the result; lists are
+//! compared in full length; `"*"` matches anything.
 
 use crate::world::{Call, World};
 use casegate::access::permission::Role;

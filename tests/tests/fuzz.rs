@@ -1,7 +1,8 @@
-//! Any input is answered: no panic, no hang, nothing internal (SECURITY D-17).
+//! Every input is handled without a panic, a hang or internal details (SECURITY D-17).
 //!
-//! `fuzz-corpus` holds what the fuzzer begins with, and whatever it ever found: a failing input is written there, and is
-//! replayed in every run from then on. The dice are the same in every run; `CASEGATE_THOROUGH` throws them more often.
+//! `fuzz-corpus` has the fuzzer's first inputs and all that it ever found: a failing input is written
+//! there and replayed in every later run. The random numbers are the same in every run;
+//! `CASEGATE_THOROUGH` uses more of them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,9 +1,11 @@
-//! The power fails: what was acknowledged is there, whole, and the record of it holds (SECURITY D-02, DUR-04).
+//! After a power failure what was acknowledged is stored completely, and the audit is
+//! intact (SECURITY D-02, DUR-04).
 //!
-//! A portal works over a disk that keeps a log of every write, truncation and flush. From the log come images of the disk as
-//! it could be after the power failed at any place: of what was not flushed yet, each write may be there, or not, or torn at
-//! the disk's sectors, in any order. Each image has to open, to hold exactly the rows of some moment that is not before the
-//! last acknowledged transaction, and to pass every check of the file and of the audit.
+//! A portal works over a disk that logs every write, truncation and flush. From the log, images of the
+//! disk are made as it could be after a power failure at any moment: each write that was not flushed yet
+//! may be present, missing or torn at the disk's sectors, in any order. Each image has to open, to hold
+//! exactly the rows of some moment that is not before the last acknowledged transaction, and to pass every
+//! check of the file and of the audit.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

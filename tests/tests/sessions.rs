@@ -284,7 +284,7 @@ fn ses_05_leaving_ends_the_session_however_many_there_are() {
     assert!(!house.is_live(&session), "the session outlived leaving it");
 }
 
-/// As above, for the firm.
+/// The same for the firm.
 #[test]
 fn ses_05_staff_end_a_session_however_many_there_are() {
     let (house, session) = crowded();

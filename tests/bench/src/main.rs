@@ -1,8 +1,9 @@
-//! How long Casegate's operations take, beside the same work written by hand on SQLite.
+//! Measures how long Casegate's operations take, and compares them with the same
+//! work written by hand on SQLite.
 //!
-//! Both sides run in one process, in rounds that alternate: so many operations of the library, then as many of the
-//! floor. A ratio belongs to one round, and the middle one of all rounds is reported; microseconds of different runs or
-//! machines are not to be compared. What the floor does and what it leaves out stands in [`floor`].
+//! Both sides run in one process, in alternating rounds of equally many operations. A ratio is taken within
+//! one round, and the median of all rounds is reported. Microseconds of different runs or machines must not be
+//! compared. [`floor`] describes what the floor does and what it leaves out.
 
 mod args;
 mod audit;

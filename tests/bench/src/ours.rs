@@ -11,13 +11,13 @@ use casegate::{Source, Staff};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Where links lead, on both sides.
+/// The origin of links, on both sides.
 pub(crate) const ORIGIN: &str = "https://portal.example";
 /// The one firm, on both sides.
 pub(crate) const FIRM: Uuid = Uuid::from_u128(1);
-/// Who acts at the desk, on both sides.
+/// The member of staff, on both sides.
 pub(crate) const STAFF: (&str, &str) = ("u-1", "Rosa Reviewer");
-/// Where clients come from, on both sides.
+/// The clients' address, on both sides.
 pub(crate) const ADDRESS: &str = "203.0.113.7";
 
 /// A portal with the system's clock and generator, and a key for every purpose.

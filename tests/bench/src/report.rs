@@ -1,10 +1,10 @@
-//! What is printed.
+//! Prints the results.
 
 use crate::counting::Counts;
 use crate::harness::{Name, Round, median};
 use casegate_sqlite::Durability;
 
-/// What an operation asked of either store.
+/// The counts of one operation on both sides.
 pub(crate) struct Counted {
     pub(crate) name: &'static str,
     pub(crate) calls: usize,
@@ -12,7 +12,7 @@ pub(crate) struct Counted {
     pub(crate) floor: Statements,
 }
 
-/// Statements that the floor ran.
+/// The statements that the floor ran.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Statements {
     pub(crate) transactions: u64,
@@ -26,13 +26,13 @@ pub(crate) fn heading() {
     );
 }
 
-/// One operation: the middle of the rounds.
+/// Prints one operation, with the medians of its rounds.
 pub(crate) fn line(name: &Name, durability: Durability, rounds: &[Round]) {
     let aim = if durability == Durability::PowerLoss { name.aim.full } else { name.aim.normal };
     print_line(name.text, aim, rounds);
 }
 
-/// Two operations that belong together, as one.
+/// Prints two operations as one.
 pub(crate) fn sum(name: &Name, first: Vec<Round>, second: Vec<Round>) {
     let rounds: Vec<_> = first
         .iter()
@@ -63,7 +63,7 @@ fn print_line(name: &str, aim: f64, rounds: &[Round]) {
     );
 }
 
-/// Why the figures are what they are.
+/// Prints the counts that explain the figures.
 pub(crate) fn counts(counted: &[Counted]) {
     println!("\nof one operation");
     println!(
@@ -87,7 +87,7 @@ pub(crate) fn counts(counted: &[Counted]) {
     }
 }
 
-/// How much faster many are at once than one after the other.
+/// Prints how much faster concurrent calls are than sequential ones.
 pub(crate) fn together(many: usize, at_once: usize, rounds: &[Round]) {
     let each = |of: fn(&Round) -> f64| median(rounds.iter().map(of).collect()) / many as f64;
     println!(
@@ -98,7 +98,7 @@ pub(crate) fn together(many: usize, at_once: usize, rounds: &[Round]) {
     );
 }
 
-/// How fast a chain of events is verified.
+/// Prints how fast a chain of events is verified.
 pub(crate) fn chain(events: usize, rounds: &[Round]) {
     let speed = |of: fn(&Round) -> f64| events as f64 / median(rounds.iter().map(of).collect());
     let name = format!("verify a chain ({events} events)");
@@ -111,7 +111,7 @@ pub(crate) fn chain(events: usize, rounds: &[Round]) {
     );
 }
 
-/// The most memory this process held, in kilobytes.
+/// Prints the peaks of this process's memory, given in kilobytes.
 pub(crate) fn memory(alone: Option<u64>, used: Option<u64>, verified: Option<u64>) {
     let mib = |peak: Option<u64>| peak.map_or("?".to_owned(), |kb| format!("{:.1} MiB", kb as f64 / 1_024.0));
     println!(

@@ -1,4 +1,4 @@
-//! What both stores hold before anything is measured: the same cases with the same names, and what lies on them.
+//! Fills both stores before the measurements, with the same cases, names and rows.
 
 use crate::args::Args;
 use crate::floor::{Floor, Items};
@@ -36,14 +36,14 @@ pub(crate) struct Secrets {
     pub(crate) floor: String,
 }
 
-/// The cases, and what opens them.
+/// The cases, with their links and sessions.
 pub(crate) struct Stock {
     pub(crate) cases: Vec<CaseId>,
     /// Every invite: the first of each case, then the second of each, and so on.
     pub(crate) links: Vec<Secrets>,
-    /// How many of the links were opened already, each once.
+    /// The number of links that were opened already, each once.
     pub(crate) opened: usize,
-    /// How many cases have answered already.
+    /// The number of cases that were answered already.
     pub(crate) answered: usize,
 }
 
@@ -68,21 +68,22 @@ impl Stock {
         Ok(Self { cases, links: links.concat(), opened: 0, answered: BARE.end })
     }
 
-    /// The link at `place` of those that may be opened: the first link of each case is for the sessions of other operations.
+    /// Returns the link at `place` of those that may be opened. The first link of each case is for the
+    /// sessions of other operations.
     pub(crate) fn spare_link(&self, place: usize) -> Option<&Secrets> {
         let spare =
             self.links.get(self.cases.len()..).filter(|spare| !spare.is_empty()).unwrap_or(&self.links);
         spare.get(place % spare.len())
     }
 
-    /// The library's side of the links that come next.
+    /// Returns the library's side of the next links.
     pub(crate) fn fresh_links(&mut self, count: usize) -> Vec<String> {
         let places = self.opened..self.opened + count;
         self.opened = places.end;
         places.filter_map(|place| self.spare_link(place)).map(|link| link.ours.clone()).collect()
     }
 
-    /// A fresh session of the case at `place`.
+    /// Opens a new session of the case at `place`.
     pub(crate) fn session(&self, ours: &Ours, floor: &Floor, place: usize) -> Result<Secrets> {
         let link = self.links.get(place % self.cases.len()).ok_or("there is no such case")?;
         let opened = ours.portal.visitor(&ours.source).open_link(OpenLink { link: link.ours.clone() })?;

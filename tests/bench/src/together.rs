@@ -1,4 +1,4 @@
-//! Opening links by many at once, who share a flush to the disk, beside as many one after the other.
+//! Opening many links at once, with shared flushes to the disk, compared with as many one after the other.
 
 use crate::Result;
 use crate::args::Args;
@@ -10,12 +10,12 @@ use casegate::invites::visit::OpenLink;
 use std::sync::Barrier;
 use std::thread;
 
-/// How many links are opened.
+/// The number of links.
 const MANY: usize = 64;
-/// How many open them at once, each one after the other.
+/// The number of threads, each of which opens links one after the other.
 const AT_ONCE: usize = 16;
 
-/// Measures both in turns and prints how they compare.
+/// Measures both in turns and prints the comparison.
 pub(crate) fn measure(bench: &Bench, stock: &mut Stock, args: &Args) -> Result<()> {
     if !"redeem together".contains(&args.only) {
         return Ok(());

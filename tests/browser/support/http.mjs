@@ -3,7 +3,7 @@
 import { request as httpRequest } from 'node:http';
 
 /**
- * One request over a connection of its own.
+ * Sends one request over a new connection.
  * @returns {Promise<{status: number, headers: Record<string, string | string[]>, body: string}>}
  */
 export function request(url, { method = 'GET', headers = {}, body } = {}) {

@@ -19,7 +19,7 @@ pub(super) fn keep_unique_values_unique(make_store: &MakeStore<'_>) {
     assert_eq!(insert(store, &SHELVES, &coded("a").row(2)), CONFLICT);
     insert(store, &SHELVES, &coded("A").row(2)).unwrap();
     assert_eq!(update(store, &SHELVES, 1, &coded("a").row(2)), CONFLICT);
-    // A row may keep what it holds.
+    // A row may keep its own unique value.
     update(store, &SHELVES, 1, &coded("a").row(1)).unwrap();
     assert_eq!(get(store, &SHELVES, top(2)).unwrap().version, 1);
 }
@@ -74,7 +74,7 @@ pub(super) fn ask_for_the_row_referred_to(make_store: &MakeStore<'_>) {
     assert_eq!(insert(store, &BOOKS, &BOOK.row(book)), CONFLICT);
     insert(store, &SHELVES, &SHELF.row(1)).unwrap();
     insert(store, &BOOKS, &BOOK.row(book)).unwrap();
-    // Both halves count: the book is on shelf 1, not on shelf 2.
+    // Both halves of the reference count: the book is on shelf 1, not on shelf 2.
     insert(store, &SHELVES, &SHELF.row(2)).unwrap();
     assert_eq!(insert(store, &LOANS, &loan(1, Some(top(2)), Some(book))), CONFLICT);
     assert_eq!(insert(store, &LOANS, &loan(1, Some(top(1)), Some(top(2)))), CONFLICT);
@@ -103,7 +103,7 @@ pub(super) fn let_void_references_be(make_store: &MakeStore<'_>) {
     insert(store, &LOANS, &loan(2, Some(top(8)), None)).unwrap();
     insert(store, &LOANS, &loan(3, None, Some(top(9)))).unwrap();
     assert_eq!(insert(store, &LOANS, &loan(4, Some(top(8)), Some(top(9)))), CONFLICT);
-    // A table that refers to nothing is free to name any parent.
+    // A table without references may have any parent.
     insert(store, &LOG, &entry(under(top(8), 1), 1)).unwrap();
 }
 

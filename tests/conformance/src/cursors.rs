@@ -123,7 +123,7 @@ pub(super) fn outlive_their_row(make_store: &MakeStore<'_>) {
 pub(super) fn compare_by_parent_too(make_store: &MakeStore<'_>) {
     let store = &*make_store();
     let _ = fill_books(store);
-    // A cursor from another list is a place like any other: all of this list lies after it, or nothing.
+    // A cursor from another list is a valid position: either all of this list comes after it, or nothing.
     for column in [None, Some("pages"), Some("title")] {
         for (parent, ascending, expected) in [(1, true, 6), (3, true, 0), (1, false, 0), (3, false, 6)] {
             let mut query = Query::of(&BOOKS, 99).under(top(2).id);

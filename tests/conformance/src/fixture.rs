@@ -1,4 +1,4 @@
-//! Rows in few words, and calls in transactions of their own.
+//! Short constructors for rows, and calls that each run in a transaction.
 
 use super::tables::{BOOKS, LOANS, LOG, SHELVES};
 use casegate::store::{Abort, Key, NewRow, Query, ReadTx, Row, Store, StoreError, Table, Value, WriteTx};
@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(super) type Answer<T> = Result<T, StoreError>;
 
-/// The key of a row without a parent.
+/// Returns the key of row `n` without a parent.
 pub(super) fn top(n: u128) -> Key {
     Key::top(format!("{n:032x}").parse().unwrap())
 }
 
-/// The key of row `n` under the row with the key `parent`.
+/// Returns the key of row `n` under the row with the key `parent`.
 pub(super) fn under(parent: Key, n: u128) -> Key {
     Key::under(parent.id, top(n).id)
 }
 
-/// A shelf to be completed.
+/// A shelf with default values.
 #[derive(Clone)]
 pub(super) struct Shelf {
     pub(super) label: &'static str,
@@ -36,7 +36,7 @@ impl Shelf {
     }
 }
 
-/// A book to be completed.
+/// A book with default values.
 #[derive(Clone, Copy)]
 pub(super) struct Book {
     pub(super) title: &'static str,
@@ -55,7 +55,7 @@ impl Book {
     }
 }
 
-/// A loan of a book; either half of the reference may be missing.
+/// Returns a loan of a book; either half of the reference may be missing.
 pub(super) fn loan(n: u128, shelf: Option<Key>, book: Option<Key>) -> NewRow {
     let columns = vec![shelf.map(|key| key.id).into(), book.map(|key| key.id).into(), 1.into()];
     NewRow { key: top(n), columns, body: "{}".to_owned() }
@@ -66,7 +66,7 @@ pub(super) fn entry(key: Key, at: i64) -> NewRow {
     NewRow { key, columns: vec![at.into()], body: format!("{{\"at\":{at}}}") }
 }
 
-/// Runs `body` as a write transaction; its error aborts it and is the answer.
+/// Runs `body` as a write transaction. Its error aborts the transaction and is returned.
 pub(super) fn write<T>(store: &dyn Store, mut body: impl FnMut(&mut dyn WriteTx) -> Answer<T>) -> Answer<T> {
     let mut outcome = None;
     let ended = store.write(&mut |tx| {
@@ -78,7 +78,7 @@ pub(super) fn write<T>(store: &dyn Store, mut body: impl FnMut(&mut dyn WriteTx)
     settle(ended, outcome)
 }
 
-/// Runs `body` on a snapshot; its error aborts it and is the answer.
+/// Runs `body` on a snapshot. Its error aborts the transaction and is returned.
 pub(super) fn read<T>(store: &dyn Store, mut body: impl FnMut(&dyn ReadTx) -> Answer<T>) -> Answer<T> {
     let mut outcome = None;
     let ended = store.read(&mut |tx| {
@@ -125,12 +125,12 @@ pub(super) fn count(store: &dyn Store, query: &Query) -> u64 {
     read(store, |tx| tx.count(query)).expect("count")
 }
 
-/// The keys of the rows that match, in order.
+/// Returns the keys of the rows that match, in order.
 pub(super) fn keys(store: &dyn Store, query: &Query) -> Vec<Key> {
     select(store, query).into_iter().map(|row| row.key).collect()
 }
 
-/// How many rows each table has.
+/// Returns the number of rows in each table.
 pub(super) fn sizes(store: &dyn Store) -> [u64; 4] {
     [&SHELVES, &BOOKS, &LOANS, &LOG].map(|table| count(store, &Query::of(table, 1_000)))
 }

@@ -113,13 +113,13 @@ cases! {
         answers_as_the_reference_store_does;
 }
 
-/// Whether a case starts threads: a face without any, such as a browser's, leaves these out.
+/// Whether a case starts threads. Environments without threads, such as a browser, leave these out.
 #[must_use]
 pub fn starts_threads(name: &str) -> bool {
     name.starts_with("snapshots::") || name.starts_with("races::")
 }
 
-/// Runs every case, each on stores of its own.
+/// Runs every case, each on new stores.
 ///
 /// # Panics
 /// If the store breaks the contract; the name of the case is printed before.

@@ -4,7 +4,7 @@
 //! * The same bundled SQLite with the same settings: WAL, the same `synchronous`, foreign keys, `secure_delete`,
 //!   `cell_size_check`, no memory map, a checkpoint every thousand pages, plans that do not depend on values.
 //! * One transaction for each operation, every statement cached, all of them on one connection.
-//! * Rows lie together by case (`WITHOUT ROWID`). What is searched by has the library's indexes; references are declared.
+//! * Rows are clustered by case (`WITHOUT ROWID`). The library's indexes and references exist here too.
 //! * A credential is a selector and a verifier of the same sizes. HMAC-SHA-256 of the verifier is stored and compared in
 //!   constant time; expiry, revocation and the invite behind a session are checked.
 //! * Opening a link checks the source's counter of failures (and three more if it ever failed), removes dead sessions of
@@ -23,7 +23,7 @@
 //! * The row that remembers the clock; the lock beside the database and the watch on its files; `CHECK`s, append-only
 //!   triggers, and versions of rows that nobody edits side by side.
 //! * Every rule that these calls do not meet: idempotency, sealed numbers, other devices, resubmission, refusals on record.
-//! * The second half of an index where the order of the key serves: figures lie by section.
+//! * The second half of an index where the key's own order suffices: figures are ordered by section.
 
 mod audit;
 mod credential;

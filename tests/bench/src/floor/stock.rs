@@ -15,7 +15,7 @@ pub(crate) struct Items {
 }
 
 impl Floor {
-    /// Adds the firm and the one stage that cases stand at.
+    /// Adds the firm and the one stage that all cases have.
     pub(crate) fn add_firm(&self) -> Result<()> {
         self.write(|| {
             self.statement("INSERT INTO firms VALUES (?, ?, ?, ?, 'image/png', ?, 90, -1)")?.execute(
