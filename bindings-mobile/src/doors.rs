@@ -1,4 +1,4 @@
-//! The desk and the visit. Their operations are in `operations.rs`.
+//! The desk, the visit and the host door. Their operations are in `operations.rs`.
 
 use casegate_core::portal;
 use std::fmt;
@@ -7,6 +7,18 @@ use std::fmt;
 #[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct Desk(pub(crate) portal::Desk);
+
+/// The operations of the host itself, for all firms: sending messages and running jobs. No credential
+/// opens it, so do not offer it over a network.
+#[derive(uniffi::Object)]
+#[uniffi::export(Debug)]
+pub struct HostDoor(pub(crate) portal::HostDoor);
+
+impl fmt::Debug for HostDoor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
 
 /// The operations of the holder of one session on that session's case.
 #[derive(uniffi::Object)]

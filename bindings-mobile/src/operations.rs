@@ -2,7 +2,7 @@
 //! One line for each operation: what it does is core's alone.
 
 use crate::answer::answer;
-use crate::doors::{Desk, Visit};
+use crate::doors::{Desk, HostDoor, Visit};
 use crate::types::*;
 use casegate_core::mobile::PortalError;
 
@@ -434,5 +434,58 @@ impl Visit {
     /// Returns everything that the portal's first page shows.
     pub fn home(&self, input: OwnCaseRef) -> Result<HomeView, PortalError> {
         answer(|| self.0.home(input))
+    }
+}
+
+#[uniffi::export]
+impl HostDoor {
+    /// Adds a job that verifies every audit chain of a firm.
+    pub fn verify_chains(&self, input: FirmRef) -> Result<JobAdded, PortalError> {
+        answer(|| self.0.verify_chains(input))
+    }
+
+    /// Takes messages that are due, for a time.
+    pub fn take_outbox(&self, input: TakeOutbox) -> Result<OutboxBatch, PortalError> {
+        answer(|| self.0.take_outbox(input))
+    }
+
+    /// Removes a message that was sent.
+    pub fn acknowledge_outbox(&self, input: AcknowledgeOutbox) -> Result<OutboxStatus, PortalError> {
+        answer(|| self.0.acknowledge_outbox(input))
+    }
+
+    /// Records that a message could not be sent.
+    pub fn fail_outbox(&self, input: FailOutbox) -> Result<OutboxStatus, PortalError> {
+        answer(|| self.0.fail_outbox(input))
+    }
+
+    /// Makes a message that was given up due again.
+    pub fn retry_outbox(&self, input: OutboxRef) -> Result<OutboxStatus, PortalError> {
+        answer(|| self.0.retry_outbox(input))
+    }
+
+    /// Returns a page of the outbox, without secrets.
+    pub fn list_outbox(&self, input: ListOutbox) -> Result<OutboxPage, PortalError> {
+        answer(|| self.0.list_outbox(input))
+    }
+
+    /// Runs the steps of jobs that are due, as many as the budget allows.
+    pub fn run_jobs(&self, input: RunJobs) -> Result<JobsRun, PortalError> {
+        answer(|| self.0.run_jobs(input))
+    }
+
+    /// Returns a job.
+    pub fn get_job(&self, input: JobRef) -> Result<JobDetails, PortalError> {
+        answer(|| self.0.get_job(input))
+    }
+
+    /// Returns a page of the jobs.
+    pub fn list_jobs(&self, input: ListJobs) -> Result<JobList, PortalError> {
+        answer(|| self.0.list_jobs(input))
+    }
+
+    /// Cancels a job before its next step.
+    pub fn cancel_job(&self, input: JobRef) -> Result<JobDetails, PortalError> {
+        answer(|| self.0.cancel_job(input))
     }
 }

@@ -1,7 +1,7 @@
 //! The portal and how it is opened.
 
 use crate::answer::answer;
-use crate::doors::{Desk, Visit};
+use crate::doors::{Desk, HostDoor, Visit};
 use crate::plug_ins::{AppBlobs, AppClock, AppKeys, Blobs, Clock, Keys};
 use casegate_core::audit::report::ChainReport;
 use casegate_core::foundation::time::Timestamp;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// A client portal on a store in one file. Share it between threads. Every call may block.
 ///
-/// Staff use it by `desk`, clients by `visitor` and `visit`.
+/// Staff use it by `desk`, clients by `visitor` and `visit`, the host itself by `host`.
 #[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct Portal {
@@ -110,6 +110,11 @@ impl Portal {
     #[uniffi::method(default(source = None))]
     pub fn visit(&self, session: String, source: Option<Source>) -> Visit {
         Visit(self.portal.visit(&session, &source.unwrap_or_default()))
+    }
+
+    /// Returns the host's own operations, for all firms: sending messages and running jobs.
+    pub fn host(&self) -> HostDoor {
+        HostDoor(self.portal.host())
     }
 
     /// Copies the store in its present state to a new file. The store stays in use meanwhile.

@@ -48,6 +48,8 @@ class World:
                 firm="firm_" + "0" * 31 + "1", id="u-1", name="Rosa Reviewer", roles=[ROLES[who]]
             )
             return self.portal.desk(staff, casegate.Source(address="10.0.0.1"))
+        if who == "host":
+            return self.portal.host()
         source = casegate.Source(address="203.0.113.7")
         return self.portal.visitor(source) if who == "visitor" else self.portal.visit(self.kept[who], source)
 

@@ -38,7 +38,7 @@ mod _native {
     #[pymodule_export]
     use crate::plugins::{NativeDirectory, NativeKeyRing};
     #[pymodule_export]
-    use crate::portal::{NativeDesk, NativePortal, NativeVisit};
+    use crate::portal::{NativeDesk, NativeHost, NativePortal, NativeVisit};
     #[pymodule_export]
     use crate::secret::Secret;
 
@@ -52,11 +52,7 @@ mod _native {
 /// Returns every operation's name and door, in the order of the table.
 #[pyfunction]
 fn operations() -> Vec<(&'static str, &'static str)> {
-    let door = |operation: &casegate::Operation| match operation.door() {
-        casegate::operations::Door::Desk(_) => "desk",
-        casegate::operations::Door::Visit(_) => "visit",
-    };
-    casegate::Operation::ALL.iter().map(|operation| (operation.name(), door(operation))).collect()
+    casegate::Operation::ALL.iter().map(|operation| (operation.name(), operation.door().name())).collect()
 }
 
 /// Returns every error code and its kind, in the order of the registry.

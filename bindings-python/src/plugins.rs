@@ -79,8 +79,12 @@ impl NativeKeyRing {
     }
 }
 
-const PURPOSES: [(KeyPurpose, &str); 3] =
-    [(KeyPurpose::Seal, "seal"), (KeyPurpose::Token, "token"), (KeyPurpose::Index, "index")];
+const PURPOSES: [(KeyPurpose, &str); 4] = [
+    (KeyPurpose::Seal, "seal"),
+    (KeyPurpose::Token, "token"),
+    (KeyPurpose::Index, "index"),
+    (KeyPurpose::Outbox, "outbox"),
+];
 
 fn purpose_named(name: &str) -> Option<KeyPurpose> {
     PURPOSES.iter().find(|(_, known)| *known == name).map(|(purpose, _)| *purpose)

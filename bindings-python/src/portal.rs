@@ -343,6 +343,44 @@ impl NativeVisit {
     }
 }
 
+/// The host's own operations.
+#[pyclass(frozen, module = "casegate._native")]
+pub(crate) struct NativeHost {
+    host: casegate::HostDoor,
+    gate: Arc<Gate>,
+    plugs: Py<Plugs>,
+}
+
+#[pymethods]
+impl NativeHost {
+    #[new]
+    fn new(portal: &Bound<'_, NativePortal>) -> PyResult<Self> {
+        let (py, portal) = (portal.py(), portal.get());
+        portal.gate.check(py)?;
+        let (host, gate) = (portal.portal.host(), Arc::clone(&portal.gate));
+        Ok(Self { host, gate, plugs: portal.plugs.clone_ref(py) })
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> std::result::Result<(), PyTraverseError> {
+        visit.call(&self.plugs)
+    }
+
+    /// Runs an operation, given by its index in the table.
+    fn call<'py>(
+        &self,
+        py: Python<'py>,
+        operation: usize,
+        input: Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.gate.check(py)?;
+        calmly(|| self.host.answer(at(operation)?, &PythonWire::new(input, &self.gate)))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("{:?}", self.host)
+    }
+}
+
 fn at(operation: usize) -> Result<Operation> {
     Operation::ALL.get(operation).copied().ok_or_else(|| Error::new(Code::OPERATION_UNKNOWN))
 }

@@ -6,12 +6,12 @@ import inspect
 
 import casegate
 from casegate import _native, errors
-from casegate._operations import OPERATIONS, DeskOperations, VisitOperations
+from casegate._operations import OPERATIONS, DeskOperations, HostOperations, VisitOperations
 
 
 def test_every_operation_is_a_method_of_its_door() -> None:
     assert tuple(_native.operations()) == OPERATIONS
-    doors = {"desk": DeskOperations, "visit": VisitOperations}
+    doors = {"desk": DeskOperations, "visit": VisitOperations, "host": HostOperations}
     for name, door in OPERATIONS:
         method = getattr(doors[door], name)
         assert all(p.kind is p.KEYWORD_ONLY for p in list(inspect.signature(method).parameters.values())[1:]), name

@@ -15,7 +15,7 @@ import pytest
 from conftest import World
 
 import casegate
-from casegate import Desk, Money, Record, Role, Secret, Visit
+from casegate import Desk, HostDoor, Money, Record, Role, Secret, Visit
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "tests" / "scenarios").glob("*.json"))
 
@@ -100,9 +100,11 @@ class Player:
             return {name: self.filled(part) for name, part in value.items()}
         return value
 
-    def door(self, who: str) -> Desk | Visit:
+    def door(self, who: str) -> Desk | HostDoor | Visit:
         if who in {role.value for role in Role}:
             return self.world.desk(Role(who))
+        if who == "host":
+            return self.world.portal.host()
         if who == "visitor":
             return self.world.portal.visitor("203.0.113.7")
         return self.world.portal.visit(self.kept[who], "203.0.113.7")

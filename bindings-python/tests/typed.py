@@ -35,7 +35,8 @@ def answers(desk: Desk, visit: Visit, case: CaseId) -> None:
     assert_type(desk.get_case(case_id=case).client_tin_last_four, "str | None")
     assert_type(desk.iter_cases(), Iterator[CaseSummary])
     assert_type(desk.mint_invite(case_id=case, label="x").link, Secret)
-    assert_type(visit.home().progress.current, Phase)
+    progress = visit.home().progress
+    assert_type(progress.current if progress else Phase.DISCOVERY, Phase)
     assert_type(visit.home().documents[0].kind, "DocumentKind | str")
     assert_type(visit.get_intake().summary.total_equity, "Money | None")
     assert_type(visit.download(DocumentId("doc_")).chunks(), Iterator[bytes])

@@ -1,4 +1,4 @@
-import { DeskOperations, VisitOperations } from "./operations.js";
+import { DeskOperations, HostOperations, VisitOperations } from "./operations.js";
 import type { AuditOrder, AuditPage, ChainReport, DoctorReport, FirmId, OfficeId, Role, Timestamp } from "./types.js";
 
 export * from "./errors.js";
@@ -9,7 +9,7 @@ export type * from "./types.js";
 /** 32 secret bytes with a purpose. A key must serve only one purpose. To rotate, add a key with a higher number. */
 export interface Key {
   /** The purpose: sealing sensitive numbers, binding credentials to their rows, or searching sealed numbers. */
-  readonly purpose: "seal" | "token" | "index";
+  readonly purpose: "seal" | "token" | "index" | "outbox";
   /** The number. The highest number of a purpose is the current key. */
   readonly number: number;
   readonly bytes: Uint8Array;
@@ -52,7 +52,7 @@ export interface Source {
   readonly device?: string | undefined;
 }
 
-/** A client portal on one store. Staff use it by `desk`, clients by `visitor` and `visit`. */
+/** A client portal on one store. Staff use it by `desk`, clients by `visitor` and `visit`, the host itself by `host`. */
 export declare class Portal {
   #private;
   private constructor();
@@ -77,6 +77,9 @@ export declare class Portal {
 
   /** Returns a visit with a session's credential. Every operation verifies it again. */
   visit(session: string, source?: Source): Visit;
+
+  /** Returns the host's own operations, for all firms: sending messages and running jobs. */
+  host(): HostDoor;
 
   /** Checks that the host is set up as the library's promises require. */
   doctor(): Promise<DoctorReport>;
@@ -106,6 +109,11 @@ export declare class Portal {
 
 /** The operations of one member of staff in their firm. */
 export declare class Desk extends DeskOperations {
+  private constructor();
+}
+
+/** The operations of the host itself, for all firms. No credential opens it, so do not offer it over a network. */
+export declare class HostDoor extends HostOperations {
   private constructor();
 }
 

@@ -443,6 +443,65 @@ export class VisitOperations {
   }
 }
 
+/** The operations of the host itself. */
+export class HostOperations {
+  #call;
+
+  constructor(call) {
+    this.#call = call;
+  }
+
+  /** Adds a job that verifies every audit chain of a firm. */
+  verifyChains(input) {
+    return this.#call(85, input);
+  }
+
+  /** Takes messages that are due, for a time. */
+  takeOutbox(input) {
+    return this.#call(86, input);
+  }
+
+  /** Removes a message that was sent. */
+  acknowledgeOutbox(input) {
+    return this.#call(87, input);
+  }
+
+  /** Records that a message could not be sent. */
+  failOutbox(input) {
+    return this.#call(88, input);
+  }
+
+  /** Makes a message that was given up due again. */
+  retryOutbox(input) {
+    return this.#call(89, input);
+  }
+
+  /** Returns a page of the outbox, without secrets. */
+  listOutbox(input = {}) {
+    return this.#call(90, input);
+  }
+
+  /** Runs the steps of jobs that are due, as many as the budget allows. */
+  runJobs(input) {
+    return this.#call(91, input);
+  }
+
+  /** Returns a job. */
+  getJob(input) {
+    return this.#call(92, input);
+  }
+
+  /** Returns a page of the jobs. */
+  listJobs(input = {}) {
+    return this.#call(93, input);
+  }
+
+  /** Cancels a job before its next step. */
+  cancelJob(input) {
+    return this.#call(94, input);
+  }
+}
+
 export const OPERATIONS = Object.freeze([
   ["register_firm", "desk"],
   ["get_firm", "desk"],
@@ -529,6 +588,16 @@ export const OPERATIONS = Object.freeze([
   ["submit_section", "visit"],
   ["discard_section", "visit"],
   ["home", "visit"],
+  ["verify_chains", "host"],
+  ["take_outbox", "host"],
+  ["acknowledge_outbox", "host"],
+  ["fail_outbox", "host"],
+  ["retry_outbox", "host"],
+  ["list_outbox", "host"],
+  ["run_jobs", "host"],
+  ["get_job", "host"],
+  ["list_jobs", "host"],
+  ["cancel_job", "host"],
 ]);
 
 export const CODES = Object.freeze([
@@ -591,6 +660,7 @@ export const CODES = Object.freeze([
   ["field_derived", "invalid"],
   ["answer_required", "invalid"],
   ["base_stale", "conflict"],
+  ["lease_lost", "conflict"],
 ]);
 
 export const ROLES = Object.freeze(["system-administrator", "administrator", "practitioner", "read-only", "impersonator"]);

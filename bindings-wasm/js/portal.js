@@ -1,5 +1,5 @@
 import { handle, malformed, refusal } from "./errors.js";
-import { DeskOperations, VisitOperations } from "./operations.js";
+import { DeskOperations, HostOperations, VisitOperations } from "./operations.js";
 
 const NAME = /^(?!\.+$)[A-Za-z0-9._-]{1,64}$/;
 
@@ -53,7 +53,7 @@ function setup(options) {
   }
 }
 
-/** A client portal on one store. Staff use it by `desk`, clients by `visitor` and `visit`. */
+/** A client portal on one store. Staff use it by `desk`, clients by `visitor` and `visit`, the host itself by `host`. */
 export class Portal {
   #engine;
   #clock;
@@ -117,6 +117,10 @@ export class Portal {
     return isText ? new Visit(call, ask) : new Visit(refuse, refuse);
   }
 
+  host() {
+    return new HostDoor((operation, input) => this.#timed("hostDoor", [operation, input]));
+  }
+
   doctor() {
     return this.#timed("doctor", []);
   }
@@ -156,6 +160,9 @@ export class Portal {
 
 /** The operations of one member of staff in their firm. */
 export class Desk extends DeskOperations {}
+
+/** The operations of the host itself, for all firms. */
+export class HostDoor extends HostOperations {}
 
 /** The operations of the holder of one session on that session's case. */
 export class Visit extends VisitOperations {

@@ -1,4 +1,4 @@
-export { Desk, Portal, Visit } from "./portal.js";
+export { Desk, HostDoor, Portal, Visit } from "./portal.js";
 export { Secret } from "./secret.js";
 export { CODES, OPERATIONS, ROLES } from "./operations.js";
 export {

@@ -54,6 +54,7 @@ export const texts = Object.freeze({
   "error-instant_invalid": "This is not a date and time.",
   "error-key_unavailable": "Something that keeps your data safe is not available now. Please try again later.",
   "error-kind_never_visible": "Documents of this kind are never shown to clients.",
+  "error-lease_lost": "Another process has taken this message since.",
   "error-link_address_invalid": "Please give a full address that begins with https://",
   "error-link_invalid": "This link does not open anything now. Ask your firm for a new one.",
   "error-list_too_long": "These are more entries than fit here.",

@@ -54,6 +54,7 @@ export const texts = Object.freeze({
   "error-instant_invalid": "Esto no es una fecha con hora.",
   "error-key_unavailable": "Algo que protege sus datos no está disponible ahora. Por favor, intente más tarde.",
   "error-kind_never_visible": "Los documentos de este tipo nunca se muestran a los clientes.",
+  "error-lease_lost": "Otro proceso tomó este mensaje mientras tanto.",
   "error-link_address_invalid": "Escriba una dirección completa que empiece con https://",
   "error-link_invalid": "Este enlace no abre nada en este momento. Pida a su despacho uno nuevo.",
   "error-list_too_long": "Son más entradas de las que caben aquí.",

@@ -146,7 +146,9 @@ export type Code =
   /** A required answer is missing when the section is submitted. */
   | "answer_required"
   /** The value in the profile is not the one that the reviewer saw. Nothing was overwritten. */
-  | "base_stale";
+  | "base_stale"
+  /** Another host has taken the message since, because the lease ended. */
+  | "lease_lost";
 
 /** What a caller can do about a refusal. */
 export type Kind =
@@ -763,6 +765,13 @@ export interface EnvelopesView {
   readonly envelopes: ReadonlyArray<EnvelopeView>;
 }
 
+/** Whether trying again can help. */
+export type Failure =
+  /** The server was not reachable or asked to try later. */
+  | "temporary"
+  /** The recipient does not exist or refuses the message. */
+  | "permanent";
+
 /** The kind of a field. It decides how an entry is parsed. */
 export type FieldKind =
   /** One line of text. */
@@ -894,8 +903,9 @@ export interface FinancialSummary {
 /** One deviation from the host's contract. */
 export interface Finding {
   /**
-   * A stable name: `seal_key_missing`, `token_key_missing`, `index_key_missing`, `origin_missing`, `origin_not_https`,
-   * `clock_behind`, `clock_implausible`, or one of the store's.
+   * A stable name: `seal_key_missing`, `token_key_missing`, `index_key_missing`, `outbox_key_missing`,
+   * `origin_missing`, `origin_not_https`, `clock_behind`, `clock_implausible`, `outbox_not_taken`, `jobs_not_run`, or
+   * one of the store's.
    */
   readonly code: string;
   /** Whether a production host must not start with it. */
@@ -922,6 +932,8 @@ export interface FirmDetails {
   readonly identityCheck: IdentityCheck;
   /** The kinds of documents that clients see once delivered. */
   readonly shownKinds: ReadonlyArray<DocumentKind>;
+  /** Whether parties are told by mail of what is delivered to them. */
+  readonly partyMail: PartyMail;
 }
 
 /** A name, never a credential: `firm_` and 32 hexadecimal digits. */
@@ -1120,6 +1132,68 @@ export type InviteState =
   /** Staff revoked or replaced the invite. */
   | "revoked";
 
+/** A job that was added. */
+export interface JobAdded {
+  /** The job. */
+  readonly jobId: JobId;
+}
+
+/** A job. */
+export interface JobDetails {
+  /** The job. */
+  readonly jobId: JobId;
+  /** Its kind, such as `delete_bytes`. */
+  readonly kind: string;
+  /** The firm that it is for. */
+  readonly firmId: FirmId;
+  /** Its progress. */
+  readonly progress: JobProgress;
+  /** What the job has found out so far, by name. */
+  readonly result: Readonly<Record<string, string>>;
+  /** The number of steps that are done. */
+  readonly steps: number;
+  /** How often in a row a step has failed. */
+  readonly failures: number;
+  /** The code of the last failure; absent if the last step succeeded. */
+  readonly lastError: string | null;
+  /** Whether it can be cancelled. */
+  readonly canBeCancelled: boolean;
+  /** When its next step is due; absent if it has ended. */
+  readonly dueAt: Timestamp | null;
+  /** When it was added. */
+  readonly createdAt: Timestamp;
+}
+
+/** A name, never a credential: `job_` and 32 hexadecimal digits. */
+export type JobId = Branded<string, "JobId">;
+
+/** A page of the jobs. */
+export interface JobList {
+  /** The jobs on this page, newest first. */
+  readonly jobs: ReadonlyArray<JobDetails>;
+  /** The last job of this page, to be given as `after`; absent on the last page. */
+  readonly next: JobId | null;
+}
+
+/** The progress of a job. */
+export type JobProgress =
+  /** There is a next step. */
+  | "waiting"
+  /** Every step is done. */
+  | "done"
+  /** A host cancelled it. */
+  | "cancelled";
+
+/** The work that was done. */
+export interface JobsRun {
+  /** The number of steps that were tried. */
+  readonly steps: number;
+  /** The number of them that failed. They are tried again later. */
+  readonly failed: number;
+  /** When the next step is due; absent if there is none. */
+  readonly nextAt: Timestamp | null;
+}
+
 /** The result of a report. */
 export interface LeakReport {
   /** The number of well-formed credentials in the text. Whether any of them was valid is not revealed. */
@@ -1246,6 +1320,102 @@ export interface OfficeList {
   readonly offices: ReadonlyArray<OfficeDetails>;
 }
 
+/** Messages that were taken, as they are written on the wire. */
+export interface OutboxBatch {
+  /** The messages, the longest due first. */
+  readonly messages: ReadonlyArray<OutboxMessage>;
+}
+
+/** A message without its secret. */
+export interface OutboxDetails {
+  /** The message. */
+  readonly outboxId: OutboxId;
+  /** The firm that it is from. */
+  readonly firmId: FirmId;
+  /** The case that it is about. */
+  readonly caseId: CaseId | null;
+  /** The id of its text. */
+  readonly message: string;
+  /** The values in its text, by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The recipient. */
+  readonly to: Recipient;
+  /** Whether it holds a secret. */
+  readonly hasSecret: boolean;
+  /** Its state. */
+  readonly state: OutboxState;
+  /** When it is due; absent if it was given up. */
+  readonly dueAt: Timestamp | null;
+  /** Why it was given up. */
+  readonly reason: string | null;
+  /** How often sending it has failed. */
+  readonly failures: number;
+  /** When it was written. */
+  readonly createdAt: Timestamp;
+  /** When it is no longer worth sending. */
+  readonly givesUpAfter: Timestamp;
+}
+
+/** A name, never a credential: `outbox_` and 32 hexadecimal digits. */
+export type OutboxId = Branded<string, "OutboxId">;
+
+/** A message to send. */
+export interface OutboxMessage {
+  /** The message. */
+  readonly outboxId: OutboxId;
+  /** The right to send it, which [`AcknowledgeOutbox`] and [`FailOutbox`] need. */
+  readonly lease: string;
+  /** When the lease ends. */
+  readonly leaseEndsAt: Timestamp;
+  /** The firm that it is from. */
+  readonly firmId: FirmId;
+  /** The case that it is about. */
+  readonly caseId: CaseId | null;
+  /** The id of its text, such as `mail-document-delivered`. */
+  readonly message: string;
+  /** The values in its text, by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The recipient. */
+  readonly to: Recipient;
+  /** The secret in its text, such as an access code. Do not store or log it. */
+  readonly secret: Secret | null;
+  /** When it was written. */
+  readonly createdAt: Timestamp;
+  /** When it is no longer worth sending. */
+  readonly givesUpAfter: Timestamp;
+  /** How often sending it has failed. */
+  readonly failures: number;
+}
+
+/** A page of the outbox. */
+export interface OutboxPage {
+  /** The messages on this page, newest first. */
+  readonly messages: ReadonlyArray<OutboxDetails>;
+  /** The last message of this page, to be given as `after`; absent on the last page. */
+  readonly next: OutboxId | null;
+}
+
+/** The state of a message. */
+export type OutboxState =
+  /** It waits for its time, for an earlier message to the same recipient, or for another try. */
+  | "waiting"
+  /** A host has taken it. */
+  | "taken"
+  /** It was sent, or withdrawn before it was; the outbox does not have it any more. */
+  | "gone"
+  /** It was given up. */
+  | "dead";
+
+/** What became of a message. */
+export interface OutboxStatus {
+  /** The message. */
+  readonly outboxId: OutboxId;
+  /** Its state. */
+  readonly state: OutboxState;
+  /** When it is due again; absent if it is sent or given up. */
+  readonly dueAt: Timestamp | null;
+}
+
 /** The outcome of an operation. */
 export type Outcome = OutcomeDone | OutcomeRefused;
 
@@ -1291,6 +1461,13 @@ export interface PartyList {
   /** The parties, oldest first. */
   readonly parties: ReadonlyArray<PartyDetails>;
 }
+
+/** Whether parties are told by mail of what is delivered to them. */
+export type PartyMail =
+  /** A message is written to the outbox for each party that has an address. */
+  | "on"
+  /** No message is written. */
+  | "off";
 
 /** The role of a contact at a client. */
 export type PartyRole =
@@ -1432,6 +1609,30 @@ export interface Provenance {
   readonly clientEntered: boolean;
   /** The tier of the answer. */
   readonly tier: Tier;
+}
+
+/** The recipient of a message, and how the host reaches it. */
+export type Recipient = RecipientEmail | RecipientPhone | RecipientStaff;
+
+/** A person on the client's side, by e-mail. */
+export interface RecipientEmail {
+  readonly kind: "email";
+  /** The address. */
+  readonly address: string;
+}
+
+/** A person on the client's side, by text message. */
+export interface RecipientPhone {
+  readonly kind: "phone";
+  /** The number, as digits. */
+  readonly number: string;
+}
+
+/** A member of staff. The host knows how to reach them. */
+export interface RecipientStaff {
+  readonly kind: "staff";
+  /** The host's id of the person. */
+  readonly id: string;
 }
 
 /** A new invite with its link, as it is written on the wire. The link cannot be read again. */
@@ -1758,6 +1959,14 @@ export type WaitingFor =
   /** Nobody: this phase is done. */
   | "nobody";
 
+/** A message that was sent. */
+export interface AcknowledgeOutbox {
+  /** The message. */
+  readonly outboxId: OutboxId;
+  /** The lease under which it was taken. */
+  readonly lease: string;
+}
+
 /** A document to add to a case. The client does not see it before it is delivered. */
 export interface AddDocument {
   /** The case. */
@@ -1940,12 +2149,35 @@ export interface DocumentRef {
   readonly documentId: DocumentId;
 }
 
+/** A message that could not be sent. */
+export interface FailOutbox {
+  /** The message. */
+  readonly outboxId: OutboxId;
+  /** The lease under which it was taken. */
+  readonly lease: string;
+  /** Whether trying again can help. */
+  readonly failure: Failure;
+  /** What went wrong, in one line. Do not put addresses or secrets into it. */
+  readonly reason: string;
+  /**
+   * When to try again after a temporary failure. If absent, after one minute, then two, four and so on up to six
+   * hours.
+   */
+  readonly retryAt?: Timestamp | Date | null | undefined;
+}
+
 /** A reference to a staged figure. */
 export interface FigureRef {
   /** The case. */
   readonly caseId: CaseId;
   /** The figure. */
   readonly figureId: FigureId;
+}
+
+/** A reference to a firm. */
+export interface FirmRef {
+  /** The firm. */
+  readonly firmId: FirmId;
 }
 
 /** A reference to a form of a case. */
@@ -1962,6 +2194,12 @@ export interface InviteRef {
   readonly caseId: CaseId;
   /** The invite. */
   readonly inviteId: InviteId;
+}
+
+/** A reference to a job. */
+export interface JobRef {
+  /** The job. */
+  readonly jobId: JobId;
 }
 
 /** A contact to make a party of a client. */
@@ -2036,6 +2274,26 @@ export interface ListContacts {
   readonly limit?: number | null | undefined;
 }
 
+/** Which jobs to list. */
+export interface ListJobs {
+  /** The firm; every firm if absent. */
+  readonly firmId?: FirmId | null | undefined;
+  /** The last job of the previous page; absent for the first page. */
+  readonly after?: JobId | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** Which part of the outbox to list. */
+export interface ListOutbox {
+  /** The firm; every firm if absent. */
+  readonly firmId?: FirmId | null | undefined;
+  /** The last message of the previous page; absent for the first page. */
+  readonly after?: OutboxId | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
 /** An invite to mint. */
 export interface MintInvite {
   /** The case it opens. */
@@ -2060,6 +2318,12 @@ export interface MintInvite {
 export interface OpenLink {
   /** The credential, or the whole link as it was pasted. Damage by mail programs is repaired. */
   readonly link: string;
+}
+
+/** A reference to a message of the outbox. */
+export interface OutboxRef {
+  /** The message. */
+  readonly outboxId: OutboxId;
 }
 
 /** A reference to a case that the client reaches. */
@@ -2146,6 +2410,12 @@ export interface ReplaceSignedDocument {
 export interface ReportLeak {
   /** A text that contains the credential. */
   readonly text: string;
+}
+
+/** How much work to do now. */
+export interface RunJobs {
+  /** The largest number of steps, 1 to 1,000; 100 if absent. */
+  readonly budget?: number | null | undefined;
 }
 
 /** Entries to save as a draft. */
@@ -2248,6 +2518,16 @@ export interface SubmitSection {
   readonly caseId?: CaseId | null | undefined;
 }
 
+/** Which messages to take. */
+export interface TakeOutbox {
+  /** The firm whose messages to take; every firm if absent. */
+  readonly firmId?: FirmId | null | undefined;
+  /** The largest number of messages, 1 to 100; 20 if absent. */
+  readonly limit?: number | null | undefined;
+  /** For how many seconds nobody else may take them, 10 to 3,600; 120 if absent. */
+  readonly leaseSeconds?: number | null | undefined;
+}
+
 /** A reference to one sensitive answer. */
 export interface UnmaskAnswer {
   /** The case. */
@@ -2340,6 +2620,8 @@ export interface UpdateFirm {
   readonly identityCheck?: IdentityCheck | null | undefined;
   /** The kinds of documents that clients see once delivered. Each must be on the fixed allowlist. */
   readonly shownKinds?: ReadonlyArray<DocumentKind> | null | undefined;
+  /** Whether parties are told by mail of what is delivered to them. */
+  readonly partyMail?: PartyMail | null | undefined;
 }
 
 /** Changes to an office. */

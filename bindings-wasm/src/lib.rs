@@ -14,7 +14,6 @@ pub use portal::NativePortal;
 #[cfg(target_family = "wasm")]
 use casegate_wasm_absent as _;
 
-use casegate::operations::Door;
 use casegate_wasm_values::{calmly, write};
 use wasm_bindgen::prelude::*;
 
@@ -30,12 +29,10 @@ pub fn plug(encode: js_sys::Function, decode: js_sys::Function, refusal: js_sys:
 /// `defect`.
 #[wasm_bindgen]
 pub fn operations() -> Result<JsValue, JsValue> {
-    let door = |operation: &casegate::Operation| match operation.door() {
-        Door::Desk(_) => "desk",
-        Door::Visit(_) => "visit",
-    };
-    let all: Vec<_> =
-        casegate::Operation::ALL.iter().map(|operation| (operation.name(), door(operation))).collect();
+    let all: Vec<_> = casegate::Operation::ALL
+        .iter()
+        .map(|operation| (operation.name(), operation.door().name()))
+        .collect();
     calmly(|| write(&all))
 }
 

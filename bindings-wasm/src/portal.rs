@@ -122,6 +122,15 @@ impl NativePortal {
         })
     }
 
+    /// Runs an operation of the host, given by its index in the table.
+    ///
+    /// # Errors
+    /// The operation's refusals.
+    #[wasm_bindgen(js_name = hostDoor)]
+    pub fn host_door(&self, operation: usize, input: JsValue, now: f64) -> Result<JsValue, JsValue> {
+        self.host(now, |open| open.portal.host().answer(at(operation)?, &JsWire::new(input)))
+    }
+
     /// Returns the anti-forgery value of a session's pages.
     ///
     /// # Errors

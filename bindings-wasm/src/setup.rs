@@ -39,6 +39,7 @@ enum Purpose {
     Seal,
     Token,
     Index,
+    Outbox,
 }
 
 impl Setup {
@@ -53,6 +54,7 @@ impl Setup {
                 Purpose::Seal => KeyPurpose::Seal,
                 Purpose::Token => KeyPurpose::Token,
                 Purpose::Index => KeyPurpose::Index,
+                Purpose::Outbox => KeyPurpose::Outbox,
             };
             let bytes = given.bytes.as_slice().and_then(|bytes| bytes.try_into().ok());
             let bytes = bytes.ok_or_else(|| Error::at(Code::KEY_UNAVAILABLE, "keys"))?;

@@ -7,8 +7,9 @@ use casegate::settings::{RegisterFirm, UpdateFirm};
 use casegate::store::MemoryStore;
 use casegate::{Desk, Origin, Portal, Role, Source, Staff, Visit};
 
-/// A registered firm, an administrator's desk, a case, and a client's visit to it.
+/// A portal with a registered firm, an administrator's desk, a case, and a client's visit to it.
 struct Example {
+    portal: Portal,
     desk: Desk,
     case: CaseDetails,
     visit: Visit,
@@ -43,5 +44,5 @@ fn example() -> casegate::Result<Example> {
     let source = Source::address("203.0.113.7");
     let opened = portal.visitor(&source).open_link(OpenLink { link: link.expose().into() })?;
     let visit = opened.secret.reveal(|session| portal.visit(session, &source));
-    Ok(Example { desk, case, visit })
+    Ok(Example { portal, desk, case, visit })
 }

@@ -2,7 +2,7 @@
 //!
 //! A room's `mod.rs` declares each operation once: name, input, output, requirement and effect. [`room!`] expands the table
 //! into constants of [`Operation`](crate::act::Operation), which hold the identity alone, and into functions that read the
-//! input, call the method of the desk or the visit and write the output.
+//! input, call the method of the desk, the visit or the host and write the output.
 
 /// A function that makes the schema of an operation's input or output.
 #[cfg(feature = "schema")]
@@ -16,18 +16,19 @@ pub(crate) struct Schemas {
     pub(crate) output: SchemaOf,
 }
 
-/// Declares a room: its name, its error codes, and its operations behind each door. Each of the three lists may be left out.
+/// Declares a room: its name, its error codes, and its operations behind each door. Each of the lists may be left out.
 ///
 /// A code is `NAME = "name", Kind, "message";`, where `Kind` is a [`Kind`](crate::foundation::error::Kind). An operation is
 /// `NAME = method(Input) -> Output, Needed, Effect;`, where `Needed` is a [`Right`](crate::access::permission::Right) in the room at
-/// the desk or a [`Need`](crate::act::Need) of the visit, and `Effect` an [`Effect`](crate::act::Effect). The method is one of
-/// `Desk` or `Visit`.
+/// the desk or a [`Need`](crate::act::Need) of the visit, and `Effect` an [`Effect`](crate::act::Effect). An operation of the host
+/// needs nothing. The method is one of `Desk`, `Visit` or `HostDoor`.
 macro_rules! room {
     (
         $room:ident
         $(codes { $($codes:tt)* })?
         $(desk { $($(#[doc = $desk_doc:literal])+ $desk:ident = $desk_method:ident($($desk_input:ty)?) -> $desk_output:ty, $right:ident, $desk_effect:ident;)* })?
         $(visit { $($(#[doc = $visit_doc:literal])+ $visit:ident = $visit_method:ident($($visit_input:ty)?) -> $visit_output:ty, $need:ident, $visit_effect:ident;)* })?
+        $(host { $($(#[doc = $host_doc:literal])+ $host:ident = $host_method:ident($($host_input:ty)?) -> $host_output:ty, $host_effect:ident;)* })?
     ) => {
         $crate::foundation::error::codes! { $($($codes)*)? }
 
@@ -53,12 +54,24 @@ macro_rules! room {
                     effect: $crate::act::Effect::$visit_effect,
                 });
             )*)?
+            $($(
+                $(#[doc = $host_doc])+
+                pub const $host: Self = Self::new(&$crate::act::Identity {
+                    name: stringify!($host_method),
+                    doc: concat!($($host_doc),+),
+                    door: $crate::act::Door::Host,
+                    effect: $crate::act::Effect::$host_effect,
+                });
+            )*)?
         }
 
         /// The room's desk operations.
         pub(crate) const DESK: &[$crate::act::Operation] = &[$($($crate::act::Operation::$desk),*)?];
         /// The room's visit operations.
         pub(crate) const VISIT: &[$crate::act::Operation] = &[$($($crate::act::Operation::$visit),*)?];
+
+        /// The room's host operations.
+        pub(crate) const HOST: &[$crate::act::Operation] = &[$($($crate::act::Operation::$host),*)?];
 
         /// Runs a desk operation of this room. Returns `None` for an operation of another room.
         #[allow(unused_variables, reason = "a room may have operations of one door alone")]
@@ -90,6 +103,21 @@ macro_rules! room {
             None
         }
 
+        /// Runs a host operation of this room. Returns `None` for an operation of another room.
+        #[allow(unused_variables, reason = "a room may have operations of one door alone")]
+        pub(crate) fn call_host<W: $crate::wire::Wire>(
+            host: &$crate::portal::HostDoor,
+            operation: $crate::act::Operation,
+            wire: &W,
+        ) -> Option<$crate::foundation::error::Result<W::Output>> {
+            $($(
+                if operation == $crate::act::Operation::$host {
+                    return Some($crate::binding::call!(host, $host_method, wire, $host_output $(, $host_input)?));
+                }
+            )*)?
+            None
+        }
+
         /// Returns the schemas of an operation of this room; `None` for an operation of another room.
         #[cfg(feature = "schema")]
         pub(crate) fn schemas(operation: $crate::act::Operation) -> Option<$crate::binding::Schemas> {
@@ -101,6 +129,11 @@ macro_rules! room {
             $($(
                 if operation == $crate::act::Operation::$visit {
                     return Some($crate::binding::schemas!($visit_output $(, $visit_input)?));
+                }
+            )*)?
+            $($(
+                if operation == $crate::act::Operation::$host {
+                    return Some($crate::binding::schemas!($host_output $(, $host_input)?));
                 }
             )*)?
             None

@@ -12,14 +12,14 @@
 //! ```
 
 use crate::act::Operation;
-use crate::act::{Host, is_implausible};
+use crate::act::{Host, JOBS, OUTBOX, is_implausible};
 use crate::binding::room;
 use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::Result;
 use crate::foundation::origin::Origin;
-use crate::foundation::time::{MINUTE, Timestamp};
+use crate::foundation::time::{DAY, MINUTE, Timestamp};
 use crate::portal::{Desk, Portal};
-use crate::store::{ReadTx, StoreExt};
+use crate::store::{Filter, Query, ReadTx, StoreExt, Table};
 use serde::{Deserialize, Serialize};
 
 room! {
@@ -48,8 +48,9 @@ pub struct DoctorReport {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Record))]
 pub struct Finding {
-    /// A stable name: `seal_key_missing`, `token_key_missing`, `index_key_missing`, `origin_missing`,
-    /// `origin_not_https`, `clock_behind`, `clock_implausible`, or one of the store's.
+    /// A stable name: `seal_key_missing`, `token_key_missing`, `index_key_missing`, `outbox_key_missing`,
+    /// `origin_missing`, `origin_not_https`, `clock_behind`, `clock_implausible`, `outbox_not_taken`, `jobs_not_run`, or one of the
+    /// store's.
     pub code: String,
     /// Whether a production host must not start with it.
     pub serious: bool,
@@ -61,7 +62,7 @@ impl Portal {
     /// # Errors
     /// The store's errors.
     pub fn doctor(&self) -> Result<DoctorReport> {
-        let host = self.host();
+        let host = self.parts();
         host.store.reading(|tx| examine(tx, host))
     }
 }
@@ -82,6 +83,8 @@ fn examine(tx: &dyn ReadTx, host: &Host) -> Result<DoctorReport> {
         KeyPurpose::ALL.into_iter().filter_map(|purpose| missing_key(keys, purpose)).collect();
     findings.extend(address(host.origin.as_ref()));
     findings.extend(clock(host.clock.now(), host.remembered_instant(tx)?));
+    findings.extend(waiting(tx, &OUTBOX, "outbox_not_taken", host.clock.now())?);
+    findings.extend(waiting(tx, &JOBS, "jobs_not_run", host.clock.now())?);
     findings.extend(host.store.findings().into_iter().map(|found| finding(found.code, found.serious)));
     let fit_for_production = findings.iter().all(|finding| !finding.serious);
     Ok(DoctorReport { fit_for_production, findings })
@@ -97,8 +100,16 @@ fn missing_key(keys: &dyn Keys, purpose: KeyPurpose) -> Option<Finding> {
         KeyPurpose::Seal => ("seal_key_missing", true),
         KeyPurpose::Token => ("token_key_missing", true),
         KeyPurpose::Index => ("index_key_missing", false),
+        KeyPurpose::Outbox => ("outbox_key_missing", false),
     };
     (!usable).then(|| finding(code, serious))
+}
+
+/// Finds work of the host's that has been due for more than a day: nobody takes the outbox, or nobody runs jobs.
+fn waiting(tx: &dyn ReadTx, table: &'static Table, code: &str, now: Timestamp) -> Result<Option<Finding>> {
+    let overdue = Filter::Below("due_at", now.plus(-DAY).as_millis().into());
+    let count = tx.count(&Query::of(table, 1).only(overdue))?;
+    Ok((count > 0).then(|| finding(code, false)))
 }
 
 fn address(origin: Option<&Origin>) -> Option<Finding> {

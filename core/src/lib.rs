@@ -6,7 +6,7 @@ uniffi::setup_scaffolding!("casegate");
 
 pub mod access;
 mod act;
-mod audience;
+pub mod audience;
 pub mod audit;
 mod binding;
 pub mod cases;
@@ -21,9 +21,11 @@ pub mod history;
 pub mod home;
 pub mod intake;
 pub mod invites;
+pub mod jobs;
 #[cfg(feature = "mobile")]
 pub mod mobile;
 pub mod operations;
+pub mod outbox;
 pub mod portal;
 pub mod readiness;
 pub mod schema;
@@ -40,5 +42,5 @@ pub use act::Operation;
 pub use foundation::error::{Code, Error, Kind, Result};
 pub use foundation::link::{repair_link, scan};
 pub use foundation::origin::Origin;
-pub use portal::{Desk, Portal, Visit};
+pub use portal::{Desk, HostDoor, Portal, Visit};
 pub use wire::{Wire, malformed, parse};

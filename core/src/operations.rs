@@ -5,7 +5,7 @@
 
 use crate::foundation::concat::concat_lists;
 use crate::foundation::error::{Code, Error, Result};
-use crate::portal::{Desk, Visit};
+use crate::portal::{Desk, HostDoor, Visit};
 use crate::wire::{Json, Wire};
 
 pub use crate::access::permission::{Permission, Right};
@@ -22,9 +22,9 @@ macro_rules! rooms {
         }
 
         impl Operation {
-            /// Every operation, the desk's first.
+            /// Every operation: the desk's, then the visit's, then the host's.
             pub const ALL: &'static [Self] =
-                concat_lists![Operation; $(crate::$room::DESK,)+ $(crate::$room::VISIT,)+];
+                concat_lists![Operation; $(crate::$room::DESK,)+ $(crate::$room::VISIT,)+ $(crate::$room::HOST,)+];
         }
 
         impl Code {
@@ -65,6 +65,22 @@ macro_rules! rooms {
             }
         }
 
+        impl HostDoor {
+            /// Runs an operation. `wire` supplies the input and takes the output as values of another language.
+            /// A secret in the output is revealed.
+            ///
+            /// # Errors
+            /// As [`HostDoor::call`].
+            pub fn answer<W: Wire>(&self, operation: Operation, wire: &W) -> Result<W::Output> {
+                $(
+                    if let Some(answer) = crate::$room::call_host(self, operation, wire) {
+                        return answer;
+                    }
+                )+
+                Err(Error::new(Code::OPERATION_UNKNOWN))
+            }
+        }
+
         #[cfg(feature = "schema")]
         fn schemas(operation: Operation) -> crate::binding::Schemas {
             let none = crate::binding::Schemas { input: None, output: |_| schemars::Schema::default() };
@@ -88,6 +104,8 @@ rooms! {
     intake
     history
     home
+    outbox
+    jobs
 }
 
 impl Desk {
@@ -101,6 +119,16 @@ impl Desk {
 }
 
 impl Visit {
+    /// Runs an operation with its input and output as JSON. A secret in the output is revealed.
+    ///
+    /// # Errors
+    /// `operation_unknown`; `input_malformed`, naming the field; the errors of the operation.
+    pub fn call(&self, operation: Operation, json: &[u8]) -> Result<String> {
+        self.answer(operation, &Json(json))
+    }
+}
+
+impl HostDoor {
     /// Runs an operation with its input and output as JSON. A secret in the output is revealed.
     ///
     /// # Errors
@@ -125,6 +153,14 @@ impl Operation {
     /// `operation_unknown`.
     pub fn of_visit(name: &str) -> Result<Self> {
         Self::named(name, |operation| matches!(operation.door(), Door::Visit(_)))
+    }
+
+    /// Returns the host's operation with this name.
+    ///
+    /// # Errors
+    /// `operation_unknown`.
+    pub fn of_host(name: &str) -> Result<Self> {
+        Self::named(name, |operation| operation.door() == Door::Host)
     }
 
     fn named(name: &str, is_behind: impl Fn(Self) -> bool) -> Result<Self> {

@@ -1,10 +1,10 @@
-//! The portal and its two doors.
+//! The portal and its three doors.
 
 use crate::access::credential;
 use crate::access::roster::record_staff;
 use crate::access::source::Source;
 use crate::access::staff::Staff;
-use crate::act::{Act, Door, Event, Host, Look, Operation, act, look};
+use crate::act::{Act, Door, Event, Host, Look, Operation, act, look, quietly};
 use crate::audit::record::{Actor, Chain};
 use crate::foundation::env::{Clock, Entropy, KeyRing, Keys};
 use crate::foundation::error::{Code, Error, Result};
@@ -20,7 +20,7 @@ use subtle::ConstantTimeEq;
 
 /// A client portal over a host's store. It is cheap to clone and can be shared between threads.
 ///
-/// Staff use [`Portal::desk`]; clients use [`Portal::visit`].
+/// Staff use [`Portal::desk`], clients use [`Portal::visit`], and the host itself uses [`Portal::host`].
 #[derive(Clone)]
 pub struct Portal {
     host: Arc<Host>,
@@ -123,8 +123,15 @@ impl Portal {
         }
     }
 
-    pub(crate) fn host(&self) -> &Host {
+    pub(crate) fn parts(&self) -> &Host {
         &self.host
+    }
+
+    /// Returns the host's own operations: the outbox and the jobs of all firms. No credential opens them, so a host must not offer
+    /// them over a network.
+    #[must_use]
+    pub fn host(&self) -> HostDoor {
+        HostDoor { host: Arc::clone(&self.host) }
     }
 
     /// Returns the desk of a member of staff whom the host has authenticated.
@@ -201,7 +208,7 @@ impl Desk {
     pub(crate) fn permit(&self, operation: Operation) -> Result<()> {
         match operation.door() {
             Door::Desk(permission) if self.staff.may(permission) => Ok(()),
-            Door::Desk(_) | Door::Visit(_) => Err(Error::new(Code::PERMISSION_MISSING)),
+            Door::Desk(_) | Door::Visit(_) | Door::Host => Err(Error::new(Code::PERMISSION_MISSING)),
         }
     }
 
@@ -311,5 +318,52 @@ impl Visit {
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Visit({})", if self.session.is_some() { "session redacted" } else { "no session" })
+    }
+}
+
+/// The host's own operations, for all firms.
+#[derive(Clone)]
+pub struct HostDoor {
+    host: Arc<Host>,
+}
+
+impl HostDoor {
+    pub(crate) fn host(&self) -> &Host {
+        &self.host
+    }
+
+    pub(crate) fn act<T>(
+        &self,
+        operation: Operation,
+        body: impl FnMut(&mut Act<'_>) -> Result<T>,
+    ) -> Result<T> {
+        act(&self.host, &host_event(operation), body)
+    }
+
+    /// Runs a write that leaves no event.
+    pub(crate) fn act_quietly<T>(
+        &self,
+        operation: Operation,
+        body: impl FnMut(&mut Act<'_>) -> Result<T>,
+    ) -> Result<T> {
+        quietly(&self.host, operation, body)
+    }
+
+    pub(crate) fn look<T>(
+        &self,
+        operation: Operation,
+        body: impl FnMut(&mut Look<'_>) -> Result<T>,
+    ) -> Result<T> {
+        look(&self.host, &host_event(operation), body)
+    }
+}
+
+fn host_event(operation: Operation) -> Event {
+    Event::new(operation, Actor::Host {}, Source::default(), Chain::Store, None)
+}
+
+impl fmt::Debug for HostDoor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HostDoor")
     }
 }

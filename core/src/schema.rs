@@ -21,6 +21,8 @@ pub const TABLES: &[&Table] = concat_lists![&'static Table;
     crate::signatures::TABLES,
     crate::forms::TABLES,
     crate::intake::TABLES,
+    crate::outbox::TABLES,
+    crate::jobs::TABLES,
 ];
 
 impl MemoryStore {

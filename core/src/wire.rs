@@ -87,8 +87,18 @@ pub fn malformed(path: &str, error: &impl Display) -> Error {
     }
 }
 
-/// The upper bound of an answer with a secret, in bytes.
-const SECRET_ANSWER: usize = 4 * 1024;
+/// Counts bytes and drops them.
+struct Counted(usize);
+
+impl std::io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 /// The JSON wire.
 pub(crate) struct Json<'a>(pub(crate) &'a [u8]);
@@ -132,7 +142,9 @@ impl Wire for Json<'_> {
 
     /// Writes into one block of memory, because a text that grows leaves copies of its beginning behind (SECURITY TOK-09).
     fn write_secret<T: Serialize>(&self, answer: &T) -> Result<String> {
-        let mut json = Vec::with_capacity(SECRET_ANSWER);
+        let mut length = Counted(0);
+        serde_json::to_writer(&mut length, answer).map_err(|_| Error::new(Code::DEFECT))?;
+        let mut json = Vec::with_capacity(length.0);
         serde_json::to_writer(&mut json, answer).map_err(|_| Error::new(Code::DEFECT))?;
         String::from_utf8(json).map_err(|_| Error::new(Code::DEFECT))
     }

@@ -12,7 +12,7 @@ const STAFF = { firm: FIRM, id: "u-1", name: "Rosa Reviewer", roles: ["administr
  */
 function keys() {
   const kept = JSON.parse(localStorage.getItem("casegate-demo-keys") ?? "null");
-  const made = kept ?? ["seal", "token", "index"].map((purpose) => [purpose, [...crypto.getRandomValues(new Uint8Array(32))]]);
+  const made = kept ?? ["seal", "token", "index", "outbox"].map((purpose) => [purpose, [...crypto.getRandomValues(new Uint8Array(32))]]);
   if (!kept) localStorage.setItem("casegate-demo-keys", JSON.stringify(made));
   return made.map(([purpose, bytes]) => ({ purpose, number: 1, bytes: Uint8Array.from(bytes) }));
 }

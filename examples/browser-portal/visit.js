@@ -14,16 +14,17 @@ export async function openPage(code) {
 export async function visitPage() {
   if (!session.get()) return doorPage();
   const at = await visit();
-  const [home, intake] = await Promise.all([at.home(), at.getIntake()]);
-  const phases = home.progress.phases.map(({ phase, state, sentence, ownSentence }) =>
+  const home = await at.home();
+  // A person who sees only what names them has no progress and no intake.
+  const phases = (home.progress?.phases ?? []).map(({ phase, state, sentence, ownSentence }) =>
     h("li", { "data-state": state }, h("strong", {}, say(`phase-${phase}`)), h("p", { class: "small" }, ownSentence ?? say(sentence))),
   );
-  const sections = intake.sections.map(({ section, status }) =>
+  const sections = home.intake.map(({ section, status }) =>
     h("li", {}, h("a", { href: `#section/${section}` }, say(`intake-form-title-${dashed(section)}`)), h("span", { class: "small" }, ` · ${STATUS[status]}`)),
   );
   show(
     `${home.firm.name} and you`,
-    h("p", {}, home.progress.ownNext ?? say(home.progress.next)),
+    h("p", {}, home.progress === null ? "" : (home.progress.ownNext ?? say(home.progress.next))),
     h("ol", { class: "phases" }, phases),
     h("h2", {}, "Questions"),
     h("ul", {}, sections),

@@ -4,7 +4,7 @@
 import { CasegateError, Portal } from "../../bindings-wasm/js/node.js";
 
 const key = (purpose) => ({ purpose, number: 1, bytes: crypto.getRandomValues(new Uint8Array(32)) });
-const portal = await Portal.inMemory({ keys: ["seal", "token", "index"].map(key), origin: "https://portal.example" });
+const portal = await Portal.inMemory({ keys: ["seal", "token", "index", "outbox"].map(key), origin: "https://portal.example" });
 
 const staff = { firm: "firm_00000000000000000000000000000001", id: "u-1", name: "Rosa Reviewer", roles: ["administrator"] };
 const desk = portal.desk(staff, { address: "10.0.0.1" });
@@ -29,7 +29,7 @@ console.log(`a link is made; printed, it is ${link}`);
 const { session } = await portal.visitor({ address: "203.0.113.7" }).openLink({ link: link.reveal() });
 const visit = portal.visit(session.reveal(), { address: "203.0.113.7" });
 const home = await visit.home();
-console.log(`${home.case.clientName} sees ${home.firm.name}; the case is in ${home.progress.current}`);
+console.log(`${home.case.clientName} sees ${home.firm.name}; the case is in ${home.progress?.current ?? "not shown to this person"}`);
 
 const { intact, events } = await desk.verifyAudit({ caseId });
 console.log(`the record of ${events} acts is ${intact ? "intact" : "broken"}`);

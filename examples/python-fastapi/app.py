@@ -190,7 +190,9 @@ def home(visit: TheVisit) -> str:
         f'<form method="post" action="/portal/leave"><input type="hidden" name="csrf" value="{escape(visit.csrf or "")}">'
         "<button>Leave</button></form>"
     )
-    waiting = f"<p>{escape(home.progress.current)}: waiting for {escape(home.progress.waiting_for)}</p>"
+    # A person who sees only what names them has no progress.
+    at = home.progress
+    waiting = f"<p>{escape(at.current)}: waiting for {escape(at.waiting_for)}</p>" if at else ""
     return page(home.firm.name, f"<h1>{escape(home.case.client_name)}</h1>{waiting}<ul>{documents}</ul>{leave}")
 
 

@@ -7,6 +7,12 @@ use crate::world::{Call, PDF, PNG, World, link_party, open_case, open_visit, set
 use casegate::operations::{Door, Need, Operation};
 use serde_json::{Value, json};
 
+/// Whether an operation is one transaction. `run_jobs` is one for each step; `tests/jobs.rs` stops it at each of them.
+#[must_use]
+pub fn is_one_transaction(operation: Operation) -> bool {
+    operation != Operation::RUN_JOBS
+}
+
 /// A world with a case, and a valid input for each operation.
 pub struct Stage {
     /// The world.
@@ -45,6 +51,7 @@ impl Stage {
         stage.documents();
         stage.signatures_and_forms();
         stage.intake();
+        stage.host();
         stage
     }
 
@@ -69,6 +76,7 @@ impl Stage {
             Door::Desk(_) => self.world.desk().ask(operation.name(), &input),
             Door::Visit(Need::Nothing) => self.world.visitor().ask(operation.name(), &input),
             Door::Visit(Need::Session) => self.world.visit(&self.session).ask(operation.name(), &input),
+            Door::Host => self.world.portal.host().ask(operation.name(), &input),
         }
     }
 
@@ -277,6 +285,49 @@ impl Stage {
         self.put(Operation::DISCARD_SECTION, submit.clone());
         submit["version"] = changed.get("version").cloned().unwrap_or_default();
         self.put(Operation::SUBMIT_SECTION, submit);
+    }
+}
+
+impl Stage {
+    /// Sets the host's examples: a message that was given up, two that are taken, and one to take.
+    fn host(&mut self) {
+        let host = self.world.portal.host();
+        let named = json!({ "firmId": self.world.firm });
+        let take =
+            || host.tell("take_outbox", named.clone())["messages"].as_array().cloned().unwrap_or_default();
+        let lease = |message: &Value| json!({ "outboxId": message["outboxId"], "lease": message["lease"] });
+        let fail = |message: &Value, failure: &str| {
+            let mut input = lease(message);
+            (input["failure"], input["reason"]) = (failure.into(), "the mail server refused it".into());
+            input
+        };
+        let (to_staff, to_party): (Vec<_>, Vec<_>) =
+            take().into_iter().partition(|message| message["to"]["kind"] == "staff");
+        if let Some(first) = to_party.first() {
+            host.tell("fail_outbox", fail(first, "permanent"));
+            self.put(Operation::RETRY_OUTBOX, json!({ "outboxId": first["outboxId"] }));
+        }
+        if let Some(second) = take().first() {
+            self.put(Operation::FAIL_OUTBOX, fail(second, "temporary"));
+        }
+        if let Some(staff) = to_staff.first() {
+            self.put(Operation::ACKNOWLEDGE_OUTBOX, lease(staff));
+        }
+        let desk = self.world.desk();
+        let owner = link_party(&desk, &self.case, "owner", "Ana Vega");
+        let form = json!({ "title": "x", "url": "https://forms.example/x", "partyIds": [owner] });
+        let mut on_case = form;
+        on_case["caseId"] = self.case.as_str().into();
+        desk.tell("add_form", on_case);
+        let job = host.tell("verify_chains", named.clone());
+        let job = json!({ "jobId": job["jobId"] });
+        self.put(Operation::TAKE_OUTBOX, named.clone());
+        self.put(Operation::LIST_OUTBOX, named.clone());
+        self.put(Operation::VERIFY_CHAINS, named.clone());
+        self.put(Operation::RUN_JOBS, json!({ "budget": 1 }));
+        self.put(Operation::LIST_JOBS, named);
+        self.put(Operation::GET_JOB, job.clone());
+        self.put(Operation::CANCEL_JOB, job);
     }
 }
 

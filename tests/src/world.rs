@@ -108,12 +108,13 @@ pub struct World {
 #[must_use]
 pub fn keys() -> KeyRing {
     let key = |start: u8| Key::new(std::array::from_fn(|i| start.wrapping_add(i as u8)));
-    KeyPurpose::ALL.into_iter().zip([1, 71, 141]).fold(KeyRing::new(), |ring, (purpose, start)| {
-        match key(start) {
+    KeyPurpose::ALL.into_iter().zip([1, 71, 141, 201]).fold(
+        KeyRing::new(),
+        |ring, (purpose, start)| match key(start) {
             Ok(key) => ring.with(purpose, 1, key),
             Err(_) => ring,
-        }
-    })
+        },
+    )
 }
 
 impl World {

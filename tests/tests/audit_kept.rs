@@ -177,9 +177,14 @@ impl Store for NoRoom {
     }
 }
 
+/// Whether an operation leaves an event. A job's steps do not: what they change is recorded by what added the job.
+fn is_recorded(operation: Operation) -> bool {
+    operation.effect() != Effect::Reads && operation != Operation::RUN_JOBS
+}
+
 #[test]
 fn aud_05_what_cannot_be_recorded_does_not_happen() {
-    for operation in Operation::ALL.iter().filter(|operation| operation.effect() != Effect::Reads) {
+    for operation in Operation::ALL.iter().filter(|operation| is_recorded(**operation)) {
         let store = Arc::new(NoRoom(MemoryStore::new(), false.into()));
         let stage = Stage::set(World::on(Arc::clone(&store) as Arc<dyn Store>));
         let before = dump(store.as_ref());

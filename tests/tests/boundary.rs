@@ -106,6 +106,8 @@ struct Twin {
     session: String,
     delivered: Vec<String>,
     delay: i64,
+    /// What both worlds draw their ids from in this turn.
+    seed: u64,
 }
 
 impl Twin {
@@ -121,7 +123,7 @@ impl Twin {
             true => open_party_visit(&world, &case, "taxpayer", &party),
             false => open_visit(&world, &desk, &case, "taxpayer").1,
         };
-        Self { world, case, client, session, delivered: Vec::new(), delay }
+        Self { world, case, client, session, delivered: Vec::new(), delay, seed: 0 }
     }
 
     /// Both worlds draw the same ids for visible acts, and different ids for hidden ones.
@@ -130,9 +132,15 @@ impl Twin {
             self.world.entropy.reseed(number * 1_000 + i * 10 + salt);
             self.hide(act);
         }
-        self.world.entropy.reseed(number);
+        self.seed = number;
+        self.draw_anew();
         self.world.clock.advance(61_000);
         self.show(shown);
+    }
+
+    /// Makes both worlds draw the same ids from here on. What is hidden, such as a message to a hidden party, draws its own.
+    fn draw_anew(&self) {
+        self.world.entropy.reseed(self.seed);
     }
 
     fn show(&mut self, act: &Shown) {
@@ -201,6 +209,7 @@ impl Twin {
             let event = ["viewed", "declined", "voided", "expired"][usize::from(how)];
             desk.tell("record_envelope_event", named(json!({ "event": event })));
         } else {
+            self.world.entropy.reseed(self.seed + 50);
             let signed = json!({ "fileName": "signed.pdf", "mediaType": "application/pdf", "content": PDF });
             desk.tell("complete_envelope", named(signed));
         }

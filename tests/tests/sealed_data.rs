@@ -162,6 +162,7 @@ fn dat_03_every_answer_is_masked() {
             let answer = match operation.door() {
                 Door::Desk(_) => world.desk().ask(operation.name(), &input),
                 Door::Visit(_) => visit.ask(operation.name(), &input),
+                Door::Host => world.portal.host().ask(operation.name(), &input),
             };
             asked += usize::from(answer.is_ok());
             told.push_str(&format!("{answer:?}\n"));

@@ -36,7 +36,7 @@ const FLOORS: [&[&str]; 16] = [
     // Rooms: invites, documents, signatures and all others.
     ROOMS,
     // Rooms that compose others.
-    &["settings", "readiness", "history", "home", "doctor"],
+    &["settings", "readiness", "history", "home", "jobs", "doctor"],
     // What lists every room.
     &["schema", "operations"],
     &["mobile", "lib"],

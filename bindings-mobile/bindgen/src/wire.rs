@@ -12,6 +12,7 @@ pub(crate) fn swift(library: &str) -> Result<String, Box<dyn Error>> {
     let mut text = String::from("import Casegate\n");
     let mut desk = String::new();
     let mut visit = String::new();
+    let mut host = String::new();
     for item in loader.load_metadata(library.into())?.into_values().flat_map(|group| group.items) {
         match item {
             Metadata::Record(record) => text += &of_record(&record),
@@ -19,10 +20,11 @@ pub(crate) fn swift(library: &str) -> Result<String, Box<dyn Error>> {
             Metadata::CustomType(custom) => text += &of_value(&custom.name, &custom.builtin),
             Metadata::Method(method) if method.self_name == "Desk" => desk += &of_method(&method),
             Metadata::Method(method) if method.self_name == "Visit" => visit += &of_method(&method),
+            Metadata::Method(method) if method.self_name == "HostDoor" => host += &of_method(&method),
             _ => {}
         }
     }
-    for (door, cases) in [("Desk", desk), ("Visit", visit)] {
+    for (door, cases) in [("Desk", desk), ("Visit", visit), ("HostDoor", host)] {
         let _ = writeln!(
             text,
             "\nextension {door}: Door {{\n    func call(_ operation: String, _ input: JSON) throws -> JSON {{\n        \

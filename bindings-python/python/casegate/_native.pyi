@@ -11,6 +11,7 @@ __all__ = [
     "KeyRing",
     "Money",
     "NativeDesk",
+    "NativeHost",
     "NativePortal",
     "NativeVisit",
     "Secret",
@@ -121,6 +122,13 @@ class NativeDesk:
     """A member of staff's access to their firm."""
 
     def __new__(cls, portal: NativePortal, staff: object, source: object) -> NativeDesk: ...
+    def call(self, operation: int, input: dict[str, object] | None) -> Any: ...
+
+@final
+class NativeHost:
+    """The host's own operations."""
+
+    def __new__(cls, portal: NativePortal) -> NativeHost: ...
     def call(self, operation: int, input: dict[str, object] | None) -> Any: ...
 
 @final

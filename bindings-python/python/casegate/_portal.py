@@ -1,4 +1,4 @@
-"""The portal, and its two entry points: the desk for staff and the visit for clients."""
+"""The portal, and its three entry points: the desk for staff, the visit for clients and the host door for you."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
 
-from casegate._native import NativeDesk, NativePortal, NativeVisit
+from casegate._native import NativeDesk, NativeHost, NativePortal, NativeVisit
 from casegate._native import scan as _scan
-from casegate._operations import DeskOperations, VisitOperations
+from casegate._operations import DeskOperations, HostOperations, VisitOperations
 from casegate._record import TextEnum
 from casegate._types import (
     AuditOrder,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from casegate.plugins import Blobs, Clock, Keys
     from casegate.store import Store
 
-__all__ = ["Desk", "Download", "Durability", "Leak", "Portal", "Source", "Staff", "Visit", "Writable", "scan"]
+__all__ = ["Desk", "Download", "Durability", "HostDoor", "Leak", "Portal", "Source", "Staff", "Visit", "Writable", "scan"]
 
 _Self = TypeVar("_Self", bound="Portal")
 
@@ -161,6 +161,21 @@ class Desk(DeskOperations):
         return repr(self._native)
 
 
+class HostDoor(HostOperations):
+    """Your own operations, for all firms: sending messages and running jobs. Get it by `Portal.host`.
+
+    No credential opens it, so do not offer it over a network.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, portal: Portal) -> None:
+        self._native = NativeHost(portal._native)
+
+    def __repr__(self) -> str:
+        return repr(self._native)
+
+
 class Visit(VisitOperations):
     """The operations of the holder of one session on that session's case.
 
@@ -267,6 +282,10 @@ class Portal:
     def visit(self, session: str, source: Source | str | None = None) -> Visit:
         """Returns a visit with a session's credential, as it is in your cookie. Every operation verifies it again."""
         return Visit(self, session, source)
+
+    def host(self) -> HostDoor:
+        """Returns your own operations, for all firms: sending messages and running jobs."""
+        return HostDoor(self)
 
     def doctor(self) -> DoctorReport:
         """Checks your set-up against what the library's promises require. Start in production only

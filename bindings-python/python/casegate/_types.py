@@ -141,6 +141,8 @@ class Code(TextEnum):
     """A required answer is missing when the section is submitted."""
     BASE_STALE = "base_stale"
     """The value in the profile is not the one that the reviewer saw. Nothing was overwritten."""
+    LEASE_LOST = "lease_lost"
+    """Another host has taken the message since, because the lease ended."""
 
 
 class Role(TextEnum):
@@ -170,8 +172,12 @@ FormId = NewType("FormId", str)
 """A name, never a credential: `form_` and 32 hexadecimal digits."""
 InviteId = NewType("InviteId", str)
 """A name, never a credential: `invite_` and 32 hexadecimal digits."""
+JobId = NewType("JobId", str)
+"""A name, never a credential: `job_` and 32 hexadecimal digits."""
 OfficeId = NewType("OfficeId", str)
 """A name, never a credential: `office_` and 32 hexadecimal digits."""
+OutboxId = NewType("OutboxId", str)
+"""A name, never a credential: `outbox_` and 32 hexadecimal digits."""
 PartyId = NewType("PartyId", str)
 """A name, never a credential: `party_` and 32 hexadecimal digits."""
 SessionId = NewType("SessionId", str)
@@ -292,6 +298,15 @@ class EnvelopeState(TextEnum):
     """The envelope expired."""
 
 
+class Failure(TextEnum):
+    """Whether trying again can help."""
+
+    TEMPORARY = "temporary"
+    """The server was not reachable or asked to try later."""
+    PERMANENT = "permanent"
+    """The recipient does not exist or refuses the message."""
+
+
 class FieldKind(TextEnum):
     """The kind of a field. It decides how an entry is parsed."""
 
@@ -379,6 +394,17 @@ class InviteState(TextEnum):
     """Staff revoked or replaced the invite."""
 
 
+class JobProgress(TextEnum):
+    """The progress of a job."""
+
+    WAITING = "waiting"
+    """There is a next step."""
+    DONE = "done"
+    """Every step is done."""
+    CANCELLED = "cancelled"
+    """A host cancelled it."""
+
+
 class NoticeKind(TextEnum):
     """The kind of a notice."""
 
@@ -395,6 +421,28 @@ class NumberOf(TextEnum):
     """The client; for a couple, the taxpayer."""
     SPOUSE = "spouse"
     """The spouse. Only a joint couple has one."""
+
+
+class OutboxState(TextEnum):
+    """The state of a message."""
+
+    WAITING = "waiting"
+    """It waits for its time, for an earlier message to the same recipient, or for another try."""
+    TAKEN = "taken"
+    """A host has taken it."""
+    GONE = "gone"
+    """It was sent, or withdrawn before it was; the outbox does not have it any more."""
+    DEAD = "dead"
+    """It was given up."""
+
+
+class PartyMail(TextEnum):
+    """Whether parties are told by mail of what is delivered to them."""
+
+    ON = "on"
+    """A message is written to the outbox for each party that has an address."""
+    OFF = "off"
+    """No message is written."""
 
 
 class PartyRole(TextEnum):
@@ -1336,8 +1384,8 @@ class Finding(Record):
 
     code: str
     """A stable name: `seal_key_missing`, `token_key_missing`, `index_key_missing`,
-    `origin_missing`, `origin_not_https`, `clock_behind`, `clock_implausible`, or one of the
-    store's.
+    `outbox_key_missing`, `origin_missing`, `origin_not_https`, `clock_behind`,
+    `clock_implausible`, `outbox_not_taken`, `jobs_not_run`, or one of the store's.
     """
     serious: bool
     """Whether a production host must not start with it."""
@@ -1348,7 +1396,7 @@ class FirmDetails(Record):
     """A firm's settings."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("FirmDetails", None)
-    _shown: ClassVar[tuple[str, ...]] = ("firm_id", "version", "logo", "invite_days", "identity_check",)
+    _shown: ClassVar[tuple[str, ...]] = ("firm_id", "version", "logo", "invite_days", "identity_check", "party_mail",)
 
     firm_id: FirmId
     """The firm."""
@@ -1368,6 +1416,8 @@ class FirmDetails(Record):
     """Whether a name and a logo are required before an invite is minted."""
     shown_kinds: tuple[DocumentKind | str, ...]
     """The kinds of documents that clients see once delivered."""
+    party_mail: PartyMail
+    """Whether parties are told by mail of what is delivered to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1596,6 +1646,76 @@ class InviteList(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobAdded(Record):
+    """A job that was added."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("JobAdded", None)
+    _shown: ClassVar[tuple[str, ...]] = ("job_id",)
+
+    job_id: JobId
+    """The job."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobDetails(Record):
+    """A job."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("JobDetails", None)
+    _shown: ClassVar[tuple[str, ...]] = ("job_id", "firm_id", "progress", "steps", "failures", "can_be_cancelled", "due_at", "created_at",)
+
+    job_id: JobId
+    """The job."""
+    kind: str
+    """Its kind, such as `delete_bytes`."""
+    firm_id: FirmId
+    """The firm that it is for."""
+    progress: JobProgress
+    """Its progress."""
+    result: Mapping[str, str]
+    """What the job has found out so far, by name."""
+    steps: int
+    """The number of steps that are done."""
+    failures: int
+    """How often in a row a step has failed."""
+    last_error: str | None
+    """The code of the last failure; absent if the last step succeeded."""
+    can_be_cancelled: bool
+    """Whether it can be cancelled."""
+    due_at: datetime.datetime | None
+    """When its next step is due; absent if it has ended."""
+    created_at: datetime.datetime
+    """When it was added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobList(Record):
+    """A page of the jobs."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("JobList", None)
+    _shown: ClassVar[tuple[str, ...]] = ("next",)
+
+    jobs: tuple[JobDetails, ...]
+    """The jobs on this page, newest first."""
+    next: JobId | None
+    """The last job of this page, to be given as `after`; absent on the last page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobsRun(Record):
+    """The work that was done."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("JobsRun", None)
+    _shown: ClassVar[tuple[str, ...]] = ("steps", "failed", "next_at",)
+
+    steps: int
+    """The number of steps that were tried."""
+    failed: int
+    """The number of them that failed. They are tried again later."""
+    next_at: datetime.datetime | None
+    """When the next step is due; absent if there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LeakReport(Record):
     """The result of a report."""
 
@@ -1738,6 +1858,113 @@ class OfficeList(Record):
 
     offices: tuple[OfficeDetails, ...]
     """The offices: the firm's first one, then the oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OutboxBatch(Record):
+    """Messages that were taken, as they are written on the wire."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("OutboxBatch", None)
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    messages: tuple[OutboxMessage, ...]
+    """The messages, the longest due first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OutboxDetails(Record):
+    """A message without its secret."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("OutboxDetails", None)
+    _shown: ClassVar[tuple[str, ...]] = ("outbox_id", "firm_id", "case_id", "has_secret", "state", "due_at", "failures", "created_at", "gives_up_after",)
+
+    outbox_id: OutboxId
+    """The message."""
+    firm_id: FirmId
+    """The firm that it is from."""
+    case_id: CaseId | None
+    """The case that it is about."""
+    message: str
+    """The id of its text."""
+    parameters: Mapping[str, str]
+    """The values in its text, by name."""
+    to: Recipient
+    """The recipient."""
+    has_secret: bool
+    """Whether it holds a secret."""
+    state: OutboxState
+    """Its state."""
+    due_at: datetime.datetime | None
+    """When it is due; absent if it was given up."""
+    reason: str | None
+    """Why it was given up."""
+    failures: int
+    """How often sending it has failed."""
+    created_at: datetime.datetime
+    """When it was written."""
+    gives_up_after: datetime.datetime
+    """When it is no longer worth sending."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OutboxMessage(Record):
+    """A message to send."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("OutboxMessage", None)
+    _shown: ClassVar[tuple[str, ...]] = ("outbox_id", "lease_ends_at", "firm_id", "case_id", "created_at", "gives_up_after", "failures",)
+
+    outbox_id: OutboxId
+    """The message."""
+    lease: str
+    """The right to send it, which [`AcknowledgeOutbox`] and [`FailOutbox`] need."""
+    lease_ends_at: datetime.datetime
+    """When the lease ends."""
+    firm_id: FirmId
+    """The firm that it is from."""
+    case_id: CaseId | None
+    """The case that it is about."""
+    message: str
+    """The id of its text, such as `mail-document-delivered`."""
+    parameters: Mapping[str, str]
+    """The values in its text, by name."""
+    to: Recipient
+    """The recipient."""
+    secret: Secret | None
+    """The secret in its text, such as an access code. Do not store or log it."""
+    created_at: datetime.datetime
+    """When it was written."""
+    gives_up_after: datetime.datetime
+    """When it is no longer worth sending."""
+    failures: int
+    """How often sending it has failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OutboxPage(Record):
+    """A page of the outbox."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("OutboxPage", None)
+    _shown: ClassVar[tuple[str, ...]] = ("next",)
+
+    messages: tuple[OutboxDetails, ...]
+    """The messages on this page, newest first."""
+    next: OutboxId | None
+    """The last message of this page, to be given as `after`; absent on the last page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OutboxStatus(Record):
+    """What became of a message."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("OutboxStatus", None)
+    _shown: ClassVar[tuple[str, ...]] = ("outbox_id", "state", "due_at",)
+
+    outbox_id: OutboxId
+    """The message."""
+    state: OutboxState
+    """Its state."""
+    due_at: datetime.datetime | None
+    """When it is due again; absent if it is sent or given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1932,6 +2159,42 @@ class Provenance(Record):
     tier: Tier
     """The tier of the answer."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RecipientEmail(Record):
+    """A person on the client's side, by e-mail."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("Recipient", "email")
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    address: str
+    """The address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RecipientPhone(Record):
+    """A person on the client's side, by text message."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("Recipient", "phone")
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    number: str
+    """The number, as digits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RecipientStaff(Record):
+    """A member of staff. The host knows how to reach them."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("Recipient", "staff")
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    id: str
+    """The host's id of the person."""
+
+
+Recipient: TypeAlias = Union[RecipientEmail, RecipientPhone, RecipientStaff]
+"""The recipient of a message, and how the host reaches it."""
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RevealedInvite(Record):
@@ -2300,13 +2563,17 @@ ENUMS: dict[str, type[TextEnum]] = {
     "DocumentKind": DocumentKind,
     "EnvelopeEvent": EnvelopeEvent,
     "EnvelopeState": EnvelopeState,
+    "Failure": Failure,
     "FieldKind": FieldKind,
     "FigureState": FigureState,
     "FormState": FormState,
     "IdentityCheck": IdentityCheck,
     "InviteState": InviteState,
+    "JobProgress": JobProgress,
     "NoticeKind": NoticeKind,
     "NumberOf": NumberOf,
+    "OutboxState": OutboxState,
+    "PartyMail": PartyMail,
     "PartyRole": PartyRole,
     "Phase": Phase,
     "PhaseState": PhaseState,
@@ -2368,6 +2635,10 @@ RECORDS: dict[str, type[Any]] = {
     "IntakeView": IntakeView,
     "InviteDetails": InviteDetails,
     "InviteList": InviteList,
+    "JobAdded": JobAdded,
+    "JobDetails": JobDetails,
+    "JobList": JobList,
+    "JobsRun": JobsRun,
     "LeakReport": LeakReport,
     "LeftOut": LeftOut,
     "ListSchema": ListSchema,
@@ -2377,6 +2648,11 @@ RECORDS: dict[str, type[Any]] = {
     "NoticeView": NoticeView,
     "OfficeDetails": OfficeDetails,
     "OfficeList": OfficeList,
+    "OutboxBatch": OutboxBatch,
+    "OutboxDetails": OutboxDetails,
+    "OutboxMessage": OutboxMessage,
+    "OutboxPage": OutboxPage,
+    "OutboxStatus": OutboxStatus,
     "PartyDetails": PartyDetails,
     "PartyList": PartyList,
     "PartyUnlinked": PartyUnlinked,
@@ -2414,6 +2690,7 @@ CHOICES: dict[str, tuple[type[Any], ...]] = {
     "Decision": (DecisionAccept, DecisionAcceptOverStale, DecisionReject, DecisionAsk,),
     "EntryValue": (EntryValueBlank, EntryValueNotApplicable, EntryValueText,),
     "Outcome": (OutcomeDone, OutcomeRefused,),
+    "Recipient": (RecipientEmail, RecipientPhone, RecipientStaff,),
 }
 
 __all__ = [
@@ -2476,6 +2753,7 @@ __all__ = [
     "EnvelopeState",
     "EnvelopeView",
     "EnvelopesView",
+    "Failure",
     "FieldKind",
     "FieldSchema",
     "FigureDecision",
@@ -2503,6 +2781,12 @@ __all__ = [
     "InviteId",
     "InviteList",
     "InviteState",
+    "JobAdded",
+    "JobDetails",
+    "JobId",
+    "JobList",
+    "JobProgress",
+    "JobsRun",
     "LeakReport",
     "LeftOut",
     "ListSchema",
@@ -2515,12 +2799,20 @@ __all__ = [
     "OfficeDetails",
     "OfficeId",
     "OfficeList",
+    "OutboxBatch",
+    "OutboxDetails",
+    "OutboxId",
+    "OutboxMessage",
+    "OutboxPage",
+    "OutboxState",
+    "OutboxStatus",
     "Outcome",
     "OutcomeDone",
     "OutcomeRefused",
     "PartyDetails",
     "PartyId",
     "PartyList",
+    "PartyMail",
     "PartyRole",
     "PartyUnlinked",
     "Phase",
@@ -2533,6 +2825,10 @@ __all__ = [
     "ProfileFigure",
     "ProgressView",
     "Provenance",
+    "Recipient",
+    "RecipientEmail",
+    "RecipientPhone",
+    "RecipientStaff",
     "RevealedInvite",
     "RevealedVisit",
     "Review",

@@ -33,6 +33,8 @@ class KeyPurpose(TextEnum):
     """Binds credentials to their rows (HMAC-SHA-256). Without it a plain SHA-256 is stored."""
     INDEX = "index"
     """Makes sealed numbers searchable (HMAC-SHA-256). Without it a search for a number finds nothing."""
+    OUTBOX = "outbox"
+    """Seals secrets in messages that wait to be sent (XChaCha20-Poly1305). Without it such a message is refused."""
 
 
 class Keys(Protocol):

@@ -14,6 +14,7 @@ export const keys = () => [
   { purpose: "seal", number: 1, bytes: bytesFrom(1) },
   { purpose: "token", number: 1, bytes: bytesFrom(71) },
   { purpose: "index", number: 1, bytes: bytesFrom(141) },
+  { purpose: "outbox", number: 1, bytes: bytesFrom(201) },
 ];
 
 /** A clock that a test moves. */
@@ -84,6 +85,7 @@ export async function play({ Secret, ROLES }, scenario, portal, clock) {
   const kept = {};
   const door = (who) => {
     if (ROLES.includes(who)) return portal.desk(staff(who), { address: "10.0.0.1" });
+    if (who === "host") return portal.host();
     const source = { address: "203.0.113.7" };
     return who === "visitor" ? portal.visitor(source) : portal.visit(kept[who], source);
   };

@@ -20,6 +20,8 @@ const INDEX_BYTES: usize = 8;
 /// The one row and column in which a sealed value is valid. It is part of what is authenticated.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SealContext<'a> {
+    /// The purpose of the key.
+    pub(crate) purpose: KeyPurpose,
     pub(crate) firm: FirmId,
     pub(crate) table: &'static str,
     pub(crate) column: &'a str,
@@ -49,8 +51,8 @@ pub(crate) fn seal(
     keys: &dyn Keys,
     entropy: &dyn Entropy,
 ) -> Result<String> {
-    let number = keys.current(KeyPurpose::Seal).ok_or_else(|| Error::new(Code::SEALING_KEY_MISSING))?;
-    let cipher = cipher(number, keys)?;
+    let number = keys.current(context.purpose).ok_or_else(|| Error::new(Code::SEALING_KEY_MISSING))?;
+    let cipher = cipher(context.purpose, number, keys)?;
     let mut nonce = [0; NONCE];
     entropy.fill(&mut nonce)?;
     let payload = Payload { msg: plain.as_bytes(), aad: &context.bytes(number) };
@@ -78,12 +80,14 @@ pub(crate) fn open(sealed: &str, context: SealContext<'_>, keys: &dyn Keys) -> R
     }
     let number = u32::from_be_bytes(*number);
     let payload = Payload { msg: rest, aad: &context.bytes(number) };
-    let plain = cipher(number, keys)?.decrypt(&XNonce::from(*nonce), payload).map_err(|_| tampered())?;
+    let plain = cipher(context.purpose, number, keys)?
+        .decrypt(&XNonce::from(*nonce), payload)
+        .map_err(|_| tampered())?;
     String::from_utf8(plain).map(Zeroizing::new).map_err(|_| tampered())
 }
 
-fn cipher(number: u32, keys: &dyn Keys) -> Result<XChaCha20Poly1305> {
-    let key = keys.key(KeyPurpose::Seal, number).ok_or_else(|| Error::new(Code::KEY_UNAVAILABLE))?;
+fn cipher(purpose: KeyPurpose, number: u32, keys: &dyn Keys) -> Result<XChaCha20Poly1305> {
+    let key = keys.key(purpose, number).ok_or_else(|| Error::new(Code::KEY_UNAVAILABLE))?;
     XChaCha20Poly1305::new_from_slice(key.bytes()).map_err(|_| Error::new(Code::KEY_UNAVAILABLE))
 }
 
@@ -122,6 +126,7 @@ mod tests {
 
     fn context(firm: u128, column: &str, row: u128) -> SealContext<'_> {
         SealContext {
+            purpose: KeyPurpose::Seal,
             firm: FirmId::from_uuid(Uuid::from_u128(firm)),
             table: "profile",
             column,

@@ -28,6 +28,8 @@ pub enum Door {
     Desk(Permission),
     /// A visit.
     Visit(Need),
+    /// The host itself. No credential opens it, and no host offers it over a network.
+    Host,
 }
 
 /// The requirement of an operation of a visit.
@@ -50,6 +52,18 @@ pub enum Effect {
     Acts,
 }
 
+impl Door {
+    /// Returns the door's name: `desk`, `visit` or `host`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Desk(_) => "desk",
+            Self::Visit(_) => "visit",
+            Self::Host => "host",
+        }
+    }
+}
+
 impl Operation {
     pub(crate) const fn new(identity: &'static Identity) -> Self {
         Self(identity)
@@ -61,7 +75,7 @@ impl Operation {
         self.0.name
     }
 
-    /// Returns whether it belongs to the desk or to a visit, and what it requires.
+    /// Returns whether it belongs to the desk, to a visit or to the host, and what it requires.
     #[must_use]
     pub const fn door(self) -> Door {
         self.0.door

@@ -2,8 +2,10 @@
 
 use super::event::Event;
 use super::host::Host;
+use super::operation::Operation;
 use super::refusal::{is_refusal, record_refusal};
-use crate::audit::record::Outcome;
+use crate::access::source::Source;
+use crate::audit::record::{Actor, Chain, Outcome};
 use crate::foundation::env::{new_timeless_uuid, new_uuid};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::time::Timestamp;
@@ -70,6 +72,17 @@ pub(crate) fn act<T>(
         Ok(())
     })?;
     value.ok_or_else(|| Error::new(Code::DEFECT))
+}
+
+/// Runs a write of the library's own that belongs to `operation`, without an event.
+pub(crate) fn quietly<T>(
+    host: &Host,
+    operation: Operation,
+    body: impl FnMut(&mut Act<'_>) -> Result<T>,
+) -> Result<T> {
+    let mut event = Event::new(operation, Actor::Host {}, Source::default(), Chain::Store, None);
+    event.suppress();
+    act(host, &event, body)
 }
 
 /// Runs [`act`] without its type parameter, so that this code is compiled only once.

@@ -9,6 +9,8 @@
 pub(crate) mod addressee;
 pub(crate) mod delivery;
 pub(crate) mod mark;
+pub(crate) mod notice;
+pub mod settings;
 pub(crate) mod viewer;
 
 use crate::store::Table;

@@ -33,7 +33,8 @@ impl NumberOf {
 }
 
 fn context(firm: FirmId, client: ClientId, whose: NumberOf) -> SealContext<'static> {
-    SealContext { firm, table: "clients", column: whose.column(), row: client.uuid() }
+    let purpose = KeyPurpose::Seal;
+    SealContext { purpose, firm, table: "clients", column: whose.column(), row: client.uuid() }
 }
 
 /// Seals a number for storage, and computes the blind index by which it is found.

@@ -2,6 +2,7 @@
 
 use super::kind::DocumentKind;
 use super::record::{ContentStore, Delivery, DocumentRecord};
+use super::removal::{delete_later, delete_now};
 use super::rules::{is_visible, may_be_shown};
 use super::settings::DocumentSettings;
 use super::storage::{self, NewDocument};
@@ -10,6 +11,7 @@ use crate::act::Operation;
 use crate::audience::addressee::Audience;
 use crate::audience::delivery::store_deliveries;
 use crate::audience::mark::{MarkRecord, marks_on};
+use crate::audience::notice::notify;
 use crate::cases::record::{CaseRef, on_case};
 use crate::firm::settings::settings_of;
 use crate::foundation::bytes::Bytes;
@@ -217,6 +219,7 @@ impl Desk {
             if document.record.delivery.deliver(act.now, audience) {
                 act.replace(document.version, &document.record)?;
                 store_deliveries(act, before.as_ref(), &document.record)?;
+                notify(act, &case, "mail-document-delivered", before.as_ref(), &document.record)?;
             }
             input.party_ids.iter().for_each(|party| act.event.subject(party));
             self.details(act, document.record, &settings)
@@ -238,6 +241,7 @@ impl Desk {
                 let before = std::mem::replace(&mut document.record.delivery, withdrawn);
                 act.replace(document.version, &document.record)?;
                 store_deliveries(act, before.audience(), &document.record)?;
+                act.void_messages(document.record.id)?;
             }
             self.details(act, document.record, &settings)
         })
@@ -253,12 +257,13 @@ impl Desk {
             let document = open_document(act, input.case_id, input.document_id)?.record;
             document.delivery.clone().withdraw()?;
             storage::delete_document(act, &document)?;
-            Ok(document)
+            // The record is deleted before its bytes, so that no record refers to missing bytes.
+            let is_outside = document.stored_in == ContentStore::Blobs;
+            let key = is_outside.then(|| storage::blob_key(document.id));
+            key.map(|key| Ok((delete_later(act, document.firm, &key)?, key))).transpose()
         })?;
-        // The record is deleted before its bytes, so that no record refers to missing bytes.
-        if let (ContentStore::Blobs, Some(blobs)) = (removed.stored_in, &self.host().blobs) {
-            // If this fails, unused bytes remain. They cannot be reached, because the record is deleted.
-            let _ = blobs.delete(&storage::blob_key(removed.id));
+        if let Some((job, key)) = removed {
+            delete_now(self.host(), Operation::REMOVE_DOCUMENT, &key, job);
         }
         Ok(DocumentRemoved { document_id: input.document_id })
     }

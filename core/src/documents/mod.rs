@@ -28,6 +28,7 @@ mod content;
 pub mod desk;
 pub mod kind;
 pub(crate) mod record;
+pub(crate) mod removal;
 pub(crate) mod rules;
 pub(crate) mod settings;
 pub(crate) mod storage;

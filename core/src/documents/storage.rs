@@ -126,6 +126,7 @@ pub(crate) fn delete_document(act: &mut Act<'_>, document: &DocumentRecord) -> R
     }
     remove_deliveries(act, document)?;
     remove_marks(act, document.case, document.id)?;
+    act.void_messages(document.id)?;
     act.remove::<DocumentRecord>(on_case(document.case, document.id))?;
     Ok(())
 }

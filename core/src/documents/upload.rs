@@ -3,13 +3,13 @@
 //! A host's content store may be slow, and a store has one writer at a time. Uploading first keeps other writers from waiting.
 
 use super::content::Content;
+use super::removal::{claim_upload, delete_now, expect_upload};
 use super::storage::blob_key;
-use crate::act::{Act, Operation};
+use crate::act::{Act, Host, Operation};
 use crate::foundation::bytes::Bytes;
 use crate::foundation::env::new_timeless_uuid;
 use crate::foundation::error::{Code, Error, Result};
 use crate::portal::Desk;
-use crate::store::blobs::Blobs;
 use uuid::Uuid;
 
 /// The content of a document that an operation adds, and the document's id.
@@ -45,15 +45,17 @@ impl Desk {
         let id = new_timeless_uuid(self.host().entropy.as_ref())?;
         let upload = Upload { id, content: Content::parse(media_type, content) };
         let staged = self.stage_upload(operation, &upload)?;
-        let ended = self.act(operation, |act| body(act, &upload));
-        let may_be_committed = match &ended {
-            Ok(_) => true,
-            Err(error) => error.code() == Code::OUTCOME_UNKNOWN,
-        };
-        if let Some(staged) = staged
-            && may_be_committed
-        {
-            staged.retain();
+        let ended = self.act(operation, |act| {
+            let value = body(act, &upload)?;
+            if let Some(staged) = &staged {
+                claim_upload(act, staged.job)?;
+            }
+            Ok(value)
+        });
+        let is_refused = ended.as_ref().is_err_and(|error| error.code() != Code::OUTCOME_UNKNOWN);
+        match staged {
+            Some(staged) if !is_refused => staged.retain(),
+            _ => {}
         }
         ended
     }
@@ -65,7 +67,9 @@ impl Desk {
         else {
             return Ok(None);
         };
-        let staged = StagedBlob { blobs: blobs.as_ref(), key: blob_key(upload.id), is_retained: false };
+        let key = blob_key(upload.id);
+        let job = expect_upload(self.host(), operation, self.staff().firm, &key)?;
+        let staged = StagedBlob { host: self.host(), operation, key, job, is_retained: false };
         for (index, chunk) in (0..).zip(content.chunks()) {
             blobs.put(&staged.key, index, chunk)?;
         }
@@ -73,10 +77,13 @@ impl Desk {
     }
 }
 
-/// Bytes in the host's content store that no record refers to yet. They are deleted on drop, also during a panic.
+/// Bytes in the host's content store that no record refers to yet. They are deleted on drop, also during a panic. If that fails,
+/// their job deletes them.
 struct StagedBlob<'a> {
-    blobs: &'a dyn Blobs,
+    host: &'a Host,
+    operation: Operation,
     key: String,
+    job: Uuid,
     is_retained: bool,
 }
 
@@ -89,8 +96,7 @@ impl StagedBlob<'_> {
 impl Drop for StagedBlob<'_> {
     fn drop(&mut self) {
         if !self.is_retained {
-            // If this fails, unused bytes remain.
-            let _ = self.blobs.delete(&self.key);
+            delete_now(self.host, self.operation, &self.key, self.job);
         }
     }
 }

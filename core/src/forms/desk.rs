@@ -5,6 +5,7 @@ use crate::act::Act;
 use crate::act::Operation;
 use crate::audience::addressee::Audience;
 use crate::audience::delivery::{remove_deliveries, store_deliveries};
+use crate::audience::notice::notify;
 use crate::cases::record::{CaseRef, check_limit, on_case};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FormId, PartyId};
@@ -137,6 +138,7 @@ impl Desk {
             act.event.subject(form.id());
             act.add(&form)?;
             store_deliveries(act, None, &form)?;
+            notify(act, &case, "mail-form-added", None, &form)?;
             Ok(details(form))
         })
     }
@@ -167,6 +169,7 @@ impl Desk {
         self.act(Operation::REMOVE_FORM, |act| {
             let form = self.open_form(act, input.case_id, input.form_id)?;
             remove_deliveries(act, &form.record)?;
+            act.void_messages(form.record.id)?;
             act.remove::<FormRecord>(form.record.key())?;
             Ok(FormRemoved { form_id: input.form_id })
         })

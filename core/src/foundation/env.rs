@@ -61,11 +61,13 @@ pub enum KeyPurpose {
     Token,
     /// Look-ups of sealed numbers (HMAC-SHA-256, truncated). Without a key such a search finds nothing.
     Index,
+    /// Sealing of secrets in messages that wait to be sent (XChaCha20-Poly1305). Without a key such a message is refused.
+    Outbox,
 }
 
 impl KeyPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 3] = [Self::Seal, Self::Token, Self::Index];
+    pub const ALL: [Self; 4] = [Self::Seal, Self::Token, Self::Index, Self::Outbox];
 }
 
 /// A key of 32 secret bytes, wiped when the last copy is dropped.

@@ -110,6 +110,10 @@ ids! {
     SubmissionId = "submission";
     /// One staged figure.
     FigureId = "figure";
+    /// A message of the outbox.
+    OutboxId = "outbox";
+    /// A job.
+    JobId = "job";
 }
 
 /// Room for the longest prefix and 32 digits.

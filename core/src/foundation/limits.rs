@@ -61,6 +61,10 @@ pub const HOME_ROWS: u32 = 5;
 pub const HOME_COUNT: u32 = 100;
 /// Rows in one page of a list.
 pub const PAGE: u32 = 200;
+/// Messages that a host takes from the outbox at once: what it can send before its lease ends.
+pub const OUTBOX_BATCH: u32 = 100;
+/// Reads of the outbox in one call, if messages wait for earlier ones.
+pub const OUTBOX_PAGES: u32 = 20;
 /// Bytes of one operation's JSON input, document content (base64) included.
 pub const INPUT_BYTES: usize = 36 * 1024 * 1024;
 

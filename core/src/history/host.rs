@@ -23,7 +23,7 @@ impl Portal {
         after: Option<i64>,
         limit: Option<u32>,
     ) -> Result<AuditPage> {
-        self.host().store.reading(|tx| page_of(tx, Chain::Store, order, after, limit))
+        self.parts().store.reading(|tx| page_of(tx, Chain::Store, order, after, limit))
     }
 
     /// Verifies the store's own audit chain.
@@ -31,7 +31,7 @@ impl Portal {
     /// # Errors
     /// The store's errors.
     pub fn verify_store_audit(&self) -> Result<ChainReport> {
-        let host = self.host();
+        let host = self.parts();
         host.store.reading(|tx| report_of(tx, Chain::Store, false, host))
     }
 
@@ -41,7 +41,7 @@ impl Portal {
     /// # Errors
     /// The store's errors.
     pub fn accept_clock(&self) -> Result<Timestamp> {
-        let host = self.host();
+        let host = self.parts();
         host.store.writing(|tx| {
             let before = host.remembered_instant(tx)?;
             let now = host.accept_clock(tx)?;

@@ -16,10 +16,12 @@
 
 pub mod desk;
 mod host;
+pub mod verification;
 
 pub use crate::audit::report::ChainReport;
 use crate::binding::room;
 pub use desk::{AuditPage, ListAudit, VerifyAudit};
+pub use verification::{FirmRef, JobAdded};
 
 room! {
     history
@@ -28,5 +30,9 @@ room! {
         LIST_AUDIT = list_audit(ListAudit) -> AuditPage, See, Reads;
         /// Verifies an audit chain and returns whether it is intact.
         VERIFY_AUDIT = verify_audit(VerifyAudit) -> ChainReport, See, Reads;
+    }
+    host {
+        /// Adds a job that verifies every audit chain of a firm.
+        VERIFY_CHAINS = verify_chains(FirmRef) -> JobAdded, Acts;
     }
 }

@@ -9,13 +9,13 @@ use super::record::{
 use super::rows::store_intake;
 use super::rules::{counted, decided, is_staged};
 use super::sealed::{Location, is_same_answer, resealed, sealed_entry};
-use crate::act::Act;
+use crate::act::{Act, NewMessage, Recipient};
 use crate::cases::record::{CaseRecord, case_key, on_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SubmissionId;
 use crate::foundation::limits;
 use crate::foundation::sorted::Map;
-use crate::foundation::time::Timestamp;
+use crate::foundation::time::{DAY, Timestamp};
 use crate::sessions::grant::Person;
 use crate::sessions::viewer::Viewer;
 use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
@@ -191,6 +191,21 @@ fn propose(
     let (from, to) = (Location::in_section(section, path), Location::in_figure(&figure));
     figure.proposed = given.map(|given| resealed(&given.answer, &from, &to, act.host)).transpose()?;
     act.add(&figure)
+}
+
+/// Tells the staff member who gave the viewer access that a section was submitted.
+pub(super) fn tell_staff(act: &mut Act<'_>, viewer: &Viewer, section: &SectionRecord) -> Result<()> {
+    act.enqueue(NewMessage {
+        firm: section.firm,
+        case: Some(section.case),
+        message: "mail-section-submitted",
+        parameters: Map::from([("section".to_owned(), section.section.name().to_owned())]),
+        to: Recipient::Staff { id: viewer.invited_by.clone() },
+        subject: section.submission,
+        not_before: act.now,
+        gives_up_after: act.now.plus(7 * DAY),
+        secret: None,
+    })
 }
 
 fn in_profile<'a>(section: &SectionRecord, path: &'a FieldPath) -> Location<'a> {

@@ -4,6 +4,7 @@ use super::form::{Answer, FieldPath, Parsed, Section};
 use super::record::{Authority, FigureRecord, ProfileRecord, SectionRecord};
 use crate::access::sealing::{SealContext, open, seal};
 use crate::act::Host;
+use crate::foundation::env::KeyPurpose;
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
 use uuid::Uuid;
@@ -64,7 +65,8 @@ impl<'a> Location<'a> {
     }
 
     fn context<'b>(&self, column: &'b str) -> SealContext<'b> {
-        SealContext { firm: self.firm, table: self.table, column, row: self.row }
+        let purpose = KeyPurpose::Seal;
+        SealContext { purpose, firm: self.firm, table: self.table, column, row: self.row }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The client's operations on the intake: check, save, submit, discard.
 
-use super::draft::{record_entry, restore, stage, submit, update_progress};
+use super::draft::{record_entry, restore, stage, submit, tell_staff, update_progress};
 use super::form::{
     Answers, Entry, FieldPath, FinancialSummary, Parsed, ParsedEntry, Problem, Revision, Section,
     SectionSchema, check, check_rows, parse, schema, totals,
@@ -132,6 +132,7 @@ impl Visit {
             act.event.fact("section", input.section.name());
             act.event.fact("staged", staged);
             act.event.subject(submission);
+            tell_staff(act, viewer, &section.record)?;
             section.record.touched.clear();
             store_section(act, &mut section)?;
             let intake = update_progress(act, intake, input.section, |progress, now| {

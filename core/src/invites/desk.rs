@@ -176,6 +176,7 @@ impl Desk {
             party: person.party,
             credential: Credential::issue(&token, case.firm, life, &Binding::default(), keys)?,
             minted_by: self.staff().name.clone(),
+            minted_by_id: self.staff().id.clone(),
             request,
             first_used_at: None,
             last_used_at: None,

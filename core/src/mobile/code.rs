@@ -124,10 +124,12 @@ pub enum Code {
     AnswerRequired,
     /// The value in the profile is not the one that the reviewer saw. Nothing was overwritten.
     BaseStale,
+    /// Another host has taken the message since, because the lease ended.
+    LeaseLost,
 }
 
 /// Every code by its stable name.
-const NAMED: [(&str, Code); 59] = [
+const NAMED: [(&str, Code); 60] = [
     ("input_malformed", Code::InputMalformed),
     ("operation_unknown", Code::OperationUnknown),
     ("text_required", Code::TextRequired),
@@ -187,6 +189,7 @@ const NAMED: [(&str, Code); 59] = [
     ("field_derived", Code::FieldDerived),
     ("answer_required", Code::AnswerRequired),
     ("base_stale", Code::BaseStale),
+    ("lease_lost", Code::LeaseLost),
 ];
 
 impl From<error::Code> for Code {

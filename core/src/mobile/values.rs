@@ -5,8 +5,8 @@ use crate::documents::kind::DocumentKind;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::ids::{
-    CaseId, ClientId, ContactId, DocumentId, EnvelopeId, FigureId, FirmId, FormId, InviteId, OfficeId,
-    PartyId, SessionId, SubmissionId,
+    CaseId, ClientId, ContactId, DocumentId, EnvelopeId, FigureId, FirmId, FormId, InviteId, JobId, OfficeId,
+    OutboxId, PartyId, SessionId, SubmissionId,
 };
 use crate::foundation::money::Money;
 use crate::foundation::time::Timestamp;
@@ -56,6 +56,10 @@ ids! {
     SubmissionId at "submissionId";
     /// One staged figure.
     FigureId at "figureId";
+    /// A message of the outbox.
+    OutboxId at "outboxId";
+    /// A job.
+    JobId at "jobId";
 }
 
 uniffi::custom_type!(

@@ -60,6 +60,7 @@ fn confine(tx: &mut impl Context, found: FoundSession) -> Result<Viewer> {
         person: invite.person(),
         reach: invite.reach(),
         invite: invite.id(),
+        invited_by: invite.minted_by_id,
         session: session.key(),
         ends_at: session.ends_at,
         last_used_at: session.last_used_at,

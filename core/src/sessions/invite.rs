@@ -41,6 +41,8 @@ pub(crate) struct InviteRecord {
     pub(crate) party: Option<NamedParty>,
     pub(crate) credential: Credential,
     pub(crate) minted_by: String,
+    /// The host's id of the staff member who minted it, who is told of what the client does.
+    pub(crate) minted_by_id: String,
     /// The caller's idempotency key. A repeated request gives this invite a new secret instead of minting a second invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) request: Option<String>,
@@ -94,7 +96,7 @@ impl Credentialed for InviteRecord {
     fn binding(&self) -> Binding {
         let request = self.request.as_deref().unwrap_or_default();
         let grant = Binding::default().id(self.id).reach(&self.reach()).text(&self.label).party(self.party);
-        let texts = grant.text(&self.minted_by).text(request);
+        let texts = grant.text(&self.minted_by).text(&self.minted_by_id).text(request);
         texts.instant(self.first_used_at).flag(self.is_suspended)
     }
 }

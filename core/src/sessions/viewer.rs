@@ -17,6 +17,8 @@ pub(crate) struct Viewer {
     pub(crate) reach: Reach,
     pub(crate) mode: Mode,
     pub(crate) invite: InviteId,
+    /// The host's id of the staff member who gave the viewer access.
+    pub(crate) invited_by: String,
     /// The key of the viewer's own session.
     pub(crate) session: Key,
     pub(crate) ends_at: Timestamp,
@@ -59,6 +61,7 @@ impl Viewer {
             reach: Reach::Clients(clients),
             mode: Mode::Client,
             invite: InviteId::from_uuid(nil),
+            invited_by: String::new(),
             session: Key::top(nil),
             ends_at: Timestamp::from_millis(0),
             last_used_at: Timestamp::from_millis(0),

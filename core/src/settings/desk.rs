@@ -1,6 +1,7 @@
 //! Registering a firm, and changing its settings.
 
 use crate::act::{Act, Operation};
+use crate::audience::settings::{AudienceSettings, PartyMail};
 use crate::documents::kind::DocumentKind;
 use crate::documents::settings::{DocumentSettings, shown_kinds};
 use crate::firm::office::{FIRST_OFFICE, OfficeRecord};
@@ -56,6 +57,9 @@ pub struct UpdateFirm {
     /// The kinds of documents that clients see once delivered. Each must be on the fixed allowlist.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub shown_kinds: Option<Vec<DocumentKind>>,
+    /// Whether parties are told by mail of what is delivered to them.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub party_mail: Option<PartyMail>,
 }
 
 /// A new logo for the firm.
@@ -92,6 +96,8 @@ pub struct FirmDetails {
     pub identity_check: IdentityCheck,
     /// The kinds of documents that clients see once delivered.
     pub shown_kinds: Vec<DocumentKind>,
+    /// Whether parties are told by mail of what is delivered to them.
+    pub party_mail: PartyMail,
 }
 
 /// The firm's logo.
@@ -210,6 +216,10 @@ fn apply(act: &mut Act<'_>, input: &UpdateFirm, firm: &mut FirmRecord) -> Result
         store_settings(act, firm.id, settings)?;
         changed.push("shownKinds");
     }
+    if let Some(party_mail) = input.party_mail {
+        store_settings(act, firm.id, AudienceSettings { party_mail })?;
+        changed.push("partyMail");
+    }
     Ok(changed)
 }
 
@@ -261,6 +271,7 @@ fn details(tx: &(impl ReadTx + ?Sized), firm: Stored<FirmRecord>) -> Result<Firm
     let Stored { version, record } = firm;
     let invites: InviteSettings = settings_of(tx, record.id)?;
     let documents: DocumentSettings = settings_of(tx, record.id)?;
+    let audience: AudienceSettings = settings_of(tx, record.id)?;
     Ok(FirmDetails {
         firm_id: record.id,
         version,
@@ -271,5 +282,6 @@ fn details(tx: &(impl ReadTx + ?Sized), firm: Stored<FirmRecord>) -> Result<Firm
         invite_days: invites.days,
         identity_check: invites.identity_check,
         shown_kinds: documents.shown_kinds.into_iter().collect(),
+        party_mail: audience.party_mail,
     })
 }

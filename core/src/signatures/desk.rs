@@ -5,6 +5,7 @@ use crate::act::Act;
 use crate::act::Operation;
 use crate::audience::addressee::Audience;
 use crate::audience::delivery::{Delivered as _, store_deliveries};
+use crate::audience::notice::notify;
 use crate::cases::record::{CaseRef, check_limit, on_case};
 use crate::documents::kind::DocumentKind;
 use crate::documents::record::{Delivery, DocumentRecord};
@@ -201,6 +202,7 @@ impl Desk {
             let sending = Sending { sign_url, at: act.now, audience };
             advance(act, &mut envelope.record, |status| status.send(sending))?;
             store_envelope(act, &envelope)?;
+            notify(act, &case, "mail-envelope-sent", None, &envelope.record)?;
             Ok(details(envelope.record))
         })
     }
@@ -215,6 +217,7 @@ impl Desk {
             if envelope.record.status.state() != input.event.state() {
                 advance(act, &mut envelope.record, |status| status.report(input.event))?;
                 store_envelope(act, &envelope)?;
+                act.void_messages(envelope.record.id)?;
             }
             Ok(details(envelope.record))
         })
@@ -231,6 +234,8 @@ impl Desk {
             advance(act, &mut envelope.record, |status| status.complete(document))?;
             attach_signed(act, &envelope.record, &input.file_name, upload)?;
             store_envelope(act, &envelope)?;
+            // It is signed, so nobody has to be told to sign it any more.
+            act.void_messages(envelope.record.id)?;
             Ok(details(envelope.record))
         })
     }

@@ -21,7 +21,7 @@ pub trait Blobs: Send + Sync {
     fn get(&self, key: &str, index: u32) -> Result<Option<Vec<u8>>, BlobsFailed>;
 
     /// Removes every chunk of `key`; succeeds if there is none. A removal that failed or was cut off can be repeated, and
-    /// then removes what is left. The library does not repeat it.
+    /// then removes what is left. The library repeats it by a job, see `portal.host()`.
     ///
     /// # Errors
     /// [`BlobsFailed`].

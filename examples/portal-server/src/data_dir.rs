@@ -38,6 +38,9 @@ pub(crate) struct Printed {
     pub(crate) name: String,
 }
 
+/// The names of the keys in the file, in the order of their purposes.
+const NAMES: [&str; 4] = ["seal", "token", "index", "outbox"];
+
 impl DataDir {
     pub(crate) fn open(path: &Path) -> Result<Self, Trouble> {
         let made = fs::create_dir_all(path);
@@ -64,9 +67,7 @@ impl DataDir {
     pub(crate) fn keys(&self) -> Result<KeyRing, Trouble> {
         let path = self.0.join("keys.json");
         let mut ring = KeyRing::new();
-        for (purpose, name) in
-            [(KeyPurpose::Seal, "seal"), (KeyPurpose::Token, "token"), (KeyPurpose::Index, "index")]
-        {
+        for (purpose, name) in KeyPurpose::ALL.into_iter().zip(NAMES) {
             let bytes = self.key_bytes(&path, name)?;
             let key =
                 Key::new(bytes).map_err(|_| format!("the key {name} in {} is not a key", path.display()))?;
@@ -93,7 +94,7 @@ impl DataDir {
 
     fn make_keys(&self, path: &Path) -> Result<String, Trouble> {
         let mut keys = serde_json::Map::new();
-        for name in ["seal", "token", "index"] {
+        for name in NAMES {
             keys.insert(name.to_owned(), BASE64.encode(random()?).into());
         }
         let text = serde_json::Value::Object(keys).to_string();

@@ -8,6 +8,7 @@ mod data_dir;
 mod demo;
 mod http;
 mod pages;
+mod sender;
 mod serve;
 mod staff_door;
 mod state;

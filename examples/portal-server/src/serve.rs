@@ -5,6 +5,7 @@ use crate::args::Args;
 use crate::data_dir::{DataDir, HostFile, Printed, random};
 use crate::demo::{self, Import, Link, PastClock};
 use crate::http::router::router;
+use crate::sender;
 use crate::staff_door::{StaffDoor, Way};
 use crate::state::{App, Host, administrator, team};
 use casegate::access::permission::Role;
@@ -36,16 +37,20 @@ pub(crate) async fn serve(args: Args) -> Result<(), Trouble> {
     let Started { app, links, data: _data } = started.map_err(|error| error.to_string())??;
     announce(&app, &links).map_err(|error| format!("cannot print the links: {error}"))?;
     drop(links);
+    let background = tokio::spawn(sender::run(app.portal.clone(), app.sent.clone()));
     let (stop, stopped) = tokio::sync::watch::channel(());
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(async move {
         told_to_stop().await;
         drop(stop);
     });
-    tokio::select! {
+    let ended = tokio::select! {
         ended = served.into_future() => ended.map_err(|error| format!("serving ended: {error}")),
         () = out_of_patience(stopped) => Ok(()),
-    }
+    };
+    // A message that it was about to acknowledge is taken again at the next start.
+    background.abort();
+    ended
 }
 
 fn taken(address: SocketAddr, error: &std::io::Error) -> Trouble {

@@ -1,5 +1,6 @@
 //! The state that all requests share.
 
+use crate::sender::SentLog;
 use crate::staff_door::StaffDoor;
 use casegate::access::permission::Role;
 use casegate::foundation::error::{Code, Error, Result};
@@ -18,6 +19,7 @@ pub(crate) struct Host {
     pub(crate) portal: Portal,
     pub(crate) origin: Origin,
     pub(crate) door: StaffDoor,
+    pub(crate) sent: SentLog,
     face: RwLock<Arc<Face>>,
 }
 
@@ -62,7 +64,8 @@ pub(crate) fn administrator(firm: FirmId) -> Staff {
 
 impl Host {
     pub(crate) fn new(portal: Portal, firm: FirmId, origin: Origin, door: StaffDoor) -> Result<App> {
-        let host = Self { portal, origin, door, face: RwLock::default() };
+        let (sent, face) = (SentLog::default(), RwLock::default());
+        let host = Self { portal, origin, door, sent, face };
         let desk = host.desk(administrator(firm), &Source::default())?;
         host.show(&desk, desk.get_firm()?)?;
         Ok(Arc::new(host))

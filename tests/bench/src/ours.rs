@@ -30,7 +30,7 @@ pub(crate) struct Ours {
 impl Ours {
     pub(crate) fn over(store: Arc<dyn Store>) -> Result<Self> {
         let mut keys = KeyRing::new();
-        for (purpose, start) in KeyPurpose::ALL.into_iter().zip([1, 71, 141]) {
+        for (purpose, start) in KeyPurpose::ALL.into_iter().zip([1, 71, 141, 201]) {
             keys = keys.with(purpose, 1, key(start)?);
         }
         let portal = Portal::on_shared(store).keys(keys).origin(Origin::parse(ORIGIN)?).build()?;

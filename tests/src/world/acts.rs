@@ -3,7 +3,7 @@
 use super::World;
 use casegate::foundation::error::{Error, Result};
 use casegate::operations::Operation;
-use casegate::portal::{Desk, Visit};
+use casegate::portal::{Desk, HostDoor, Visit};
 use serde_json::{Value, json};
 
 /// A desk or a visit whose operations are called by name.
@@ -27,6 +27,12 @@ pub trait Call {
 impl Call for Desk {
     fn ask(&self, operation: &str, input: &Value) -> Result<Value> {
         answer(self.call(Operation::of_desk(operation)?, input.to_string().as_bytes())?)
+    }
+}
+
+impl Call for HostDoor {
+    fn ask(&self, operation: &str, input: &Value) -> Result<Value> {
+        answer(self.call(Operation::of_host(operation)?, input.to_string().as_bytes())?)
     }
 }
 

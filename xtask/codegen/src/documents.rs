@@ -68,11 +68,22 @@ fn permissions() -> String {
     for operation in Operation::ALL {
         if let Door::Visit(need) = operation.door() {
             let need = if need == Need::Session { "session" } else { "nothing" };
-            let effect = if operation.effect() == Effect::Reads { "reads" } else { "writes" };
-            let _ = writeln!(text, "{:<24}{need:<24}{effect}", operation.name());
+            let _ = writeln!(text, "{:<24}{need:<24}{}", operation.name(), effect(*operation));
         }
     }
+    let _ = writeln!(text, "\n{:<48}effect", "host");
+    for operation in Operation::ALL.iter().filter(|operation| operation.door() == Door::Host) {
+        let _ = writeln!(text, "{:<48}{}", operation.name(), effect(*operation));
+    }
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+fn effect(operation: Operation) -> &'static str {
+    match operation.effect() {
+        Effect::Reads => "reads",
+        Effect::Marks => "marks",
+        Effect::Acts => "acts",
+    }
 }
 
 fn boundary() -> String {

@@ -19,7 +19,7 @@ final class TestClock: Clock, @unchecked Sendable {
 final class TestKeys: Keys {
     func current(purpose: KeyPurpose) throws -> UInt32? { 1 }
     func key(purpose: KeyPurpose, number: UInt32) throws -> Data? {
-        let start: UInt8 = purpose == .seal ? 1 : purpose == .token ? 71 : 141
+        let start: UInt8 = purpose == .seal ? 1 : purpose == .token ? 71 : purpose == .index ? 141 : 201
         return Data((0..<32).map { start &+ $0 })
     }
 }
@@ -67,6 +67,7 @@ struct Flow {
             let staff = Staff(firm: staff.firm, id: "u-1", name: "Rosa Reviewer", roles: [role])
             return try portal.desk(staff: staff, source: Source(address: "10.0.0.1"))
         }
+        guard who != "host" else { return portal.host() }
         let source = Source(address: "203.0.113.7")
         guard who != "visitor" else { return portal.visitor(source: source) }
         return portal.visit(session: try kept[who, default: .null].text(), source: source)

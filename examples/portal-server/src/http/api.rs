@@ -57,6 +57,7 @@ async fn visit_input(client: &Client, operation: Operation, request: Request) ->
     let csrf = header(request.headers(), CSRF_HEADER);
     let is_proven = match operation.door() {
         Door::Visit(Need::Nothing) => from != Provenance::Foreign,
+        Door::Host => false,
         Door::Visit(Need::Session) | Door::Desk(_) => {
             // Without a session there is nothing to protect, and the library refuses the call.
             from != Provenance::Foreign && (client.visit.csrf().is_none() || client.visit.csrf_matches(csrf))

@@ -21,11 +21,9 @@ fn document() -> Value {
         .with(|settings| settings.definitions_path = "/components/schemas".into());
     let mut generator = settings.into_generator();
     let mut paths = Map::new();
-    for operation in Operation::ALL {
-        let door = match operation.door() {
-            Door::Desk(_) => "desk",
-            Door::Visit(_) => "visit",
-        };
+    // The host's own operations are not offered over the network.
+    for operation in Operation::ALL.iter().filter(|operation| operation.door() != Door::Host) {
+        let door = operation.door().name();
         let item = json!({ "post": described(*operation, &mut generator) });
         paths.insert(format!("/api/{door}/{}", operation.name()), item);
     }
@@ -47,7 +45,7 @@ fn document() -> Value {
     })
 }
 
-const ABOUT: &str = "Every operation of both doors. A call by cookie also sends `x-casegate-csrf`. `open_link` sets the \
+const ABOUT: &str = "Every operation of the desk and of a visit. A call by cookie also sends `x-casegate-csrf`. `open_link` sets the \
      session cookie and answers with `csrf` and `endsAt` alone.";
 
 fn described(operation: Operation, generator: &mut SchemaGenerator) -> Value {
@@ -80,7 +78,7 @@ fn security(operation: Operation) -> Value {
     match operation.door() {
         Door::Desk(_) => json!([{ "staffCode": [] }, { "staffCookie": [], "csrf": [] }]),
         Door::Visit(Need::Session) => json!([{ "clientCookie": [], "csrf": [] }]),
-        Door::Visit(Need::Nothing) => json!([]),
+        Door::Visit(Need::Nothing) | Door::Host => json!([]),
     }
 }
 
@@ -105,7 +103,8 @@ mod tests {
     #[test]
     fn every_operation_is_described_and_every_reference_leads_somewhere() {
         let document = document();
-        assert_eq!(document["paths"].as_object().unwrap().len(), Operation::ALL.len());
+        let offered = Operation::ALL.iter().filter(|operation| operation.door() != Door::Host);
+        assert_eq!(document["paths"].as_object().unwrap().len(), offered.count());
         let text = document.to_string();
         let names = text.split("\"#/components/schemas/").skip(1).map(|rest| rest.split('"').next().unwrap());
         for name in names {

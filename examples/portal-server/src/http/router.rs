@@ -89,13 +89,14 @@ fn portal_routes() -> Router<App> {
 
 fn desk_routes() -> Router<App> {
     use desk::{
-        audit, case, case_edit, cases, documents, enter, envelopes, forms, invites, profile, profile_figure,
-        review, settings, submission,
+        audit, case, case_edit, cases, documents, enter, envelopes, forms, invites, outbox, profile,
+        profile_figure, review, settings, submission,
     };
     Router::new()
         .route("/desk", get(cases::list))
         .route("/desk/enter", limited(get(enter::door).post(enter::enter), SMALL))
         .route("/desk/leave", post(enter::leave))
+        .route("/desk/outbox", get(outbox::show))
         .route("/desk/settings", get(settings::show))
         .route("/desk/settings/identity", limited(post(settings::identity), 2 * FORM))
         .route("/desk/settings/links", post(settings::links))

@@ -21,7 +21,7 @@ func makeLink(_ portal: Portal) throws -> String {
 func fillIn(_ visit: Visit) throws {
     let home = try visit.home()
     print("\n\(home.firm.name)\n\(home.case.clientName): \(home.case.title)")
-    for phase in home.progress.phases { print("  \(phase.phase): \(phase.state)") }
+    for phase in home.progress?.phases ?? [] { print("  \(phase.phase): \(phase.state)") }
 
     let section = Section.consultation
     let form = try visit.getSectionForm(input: SectionRef(section: section))

@@ -18,7 +18,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Result<()> {
     let path = std::env::args().nth(1).ok_or("usage: casegate-bench-calls <database> [normal]")?;
-    let mut purposes = KeyPurpose::ALL.into_iter().zip([1_u8, 71, 141]);
+    let mut purposes = KeyPurpose::ALL.into_iter().zip([1_u8, 71, 141, 201]);
     let ring = purposes.try_fold(KeyRing::new(), |ring, (purpose, start)| {
         let key = Key::new(std::array::from_fn(|i| start + u8::try_from(i).unwrap_or_default()))?;
         Ok::<_, casegate::Error>(ring.with(purpose, 1, key))

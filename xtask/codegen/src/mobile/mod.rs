@@ -7,7 +7,7 @@ mod swift;
 
 use crate::shapes::Schemas;
 use casegate::documents::kind::DocumentKind;
-use casegate::operations::{Door, Operation, SchemaOf};
+use casegate::operations::{Operation, SchemaOf};
 use schemars::SchemaGenerator;
 use serde_json::Value;
 
@@ -46,17 +46,14 @@ struct Call {
     output: String,
 }
 
-/// Returns the desk and the visit with their operations.
-fn doors() -> [(&'static str, Vec<Call>); 2] {
+/// The three doors, each with the name of its class.
+fn doors() -> [(&'static str, Vec<Call>); 3] {
     let schemas = Schemas::collect();
-    let behind = |is_behind: fn(Door) -> bool| {
-        let operations = Operation::ALL.iter().filter(|operation| is_behind(operation.door()));
+    let behind = |door: &str| {
+        let operations = Operation::ALL.iter().filter(|operation| operation.door().name() == door);
         operations.map(|operation| call(*operation, &schemas)).collect()
     };
-    [
-        ("Desk", behind(|door| matches!(door, Door::Desk(_)))),
-        ("Visit", behind(|door| matches!(door, Door::Visit(_)))),
-    ]
+    [("Desk", behind("desk")), ("Visit", behind("visit")), ("HostDoor", behind("host"))]
 }
 
 fn call(operation: Operation, schemas: &Schemas) -> Call {
@@ -77,7 +74,7 @@ fn type_of(schema: SchemaOf) -> String {
 }
 
 /// The types that hold one text, with their descriptions.
-const TEXTS: [(&str, &str); 15] = [
+const TEXTS: [(&str, &str); 17] = [
     ("FirmId", "A firm: one tenant of the store."),
     ("OfficeId", "An office: one location of a firm."),
     ("ClientId", "A client: whom the firm serves."),
@@ -91,6 +88,8 @@ const TEXTS: [(&str, &str); 15] = [
     ("FormId", "A form that staff generated for a client."),
     ("SubmissionId", "One submission of an intake section."),
     ("FigureId", "One staged figure."),
+    ("OutboxId", "A message of the outbox."),
+    ("JobId", "A job."),
     (
         "FieldPath",
         "Where an answer stands in its section: `cash_on_hand`, in a list `bank[r1].current_balance`.",

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 pub(super) fn operations() -> String {
     let mut text = format!(
         "// {NOTE}\n//! One line for each operation: what it does is core's alone.\n\n\
-         use crate::answer::answer;\nuse crate::doors::{{Desk, Visit}};\nuse crate::types::*;\n\
+         use crate::answer::answer;\nuse crate::doors::{{Desk, HostDoor, Visit}};\nuse crate::types::*;\n\
          use casegate_core::mobile::PortalError;\n"
     );
     for (door, calls) in doors() {

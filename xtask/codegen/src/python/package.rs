@@ -8,7 +8,19 @@ const BY_HAND: [(&str, &[&str]); 5] = [
     ("casegate._native", &["DirectoryBlobs", "KeyRing", "Money", "Secret"]),
     (
         "casegate._portal",
-        &["Desk", "Download", "Durability", "Leak", "Portal", "Source", "Staff", "Visit", "Writable", "scan"],
+        &[
+            "Desk",
+            "Download",
+            "Durability",
+            "HostDoor",
+            "Leak",
+            "Portal",
+            "Source",
+            "Staff",
+            "Visit",
+            "Writable",
+            "scan",
+        ],
     ),
     ("casegate._record", &["Content", "Facts", "Readable", "Record", "TextEnum"]),
     (

@@ -45,7 +45,7 @@ private fun open(portal: Portal, link: String): String = portal.visitor().openLi
 private suspend fun fillIn(visit: SuspendingVisit) {
     val home = visit.home()
     println("\n${home.firm.name}\n${home.case.clientName}: ${home.case.title}")
-    for (phase in home.progress.phases) println("  ${words(phase.phase.name)}: ${words(phase.state.name)}")
+    for (phase in home.progress?.phases.orEmpty()) println("  ${words(phase.phase.name)}: ${words(phase.state.name)}")
 
     val section = Section.CONSULTATION
     val form = visit.getSectionForm(SectionRef(section))

@@ -11,6 +11,7 @@ pub(crate) mod error;
 pub(crate) mod figures;
 pub(crate) mod forms;
 pub(crate) mod invites;
+pub(crate) mod outbox;
 pub(crate) mod profile;
 pub(crate) mod profile_figure;
 pub(crate) mod review;

@@ -71,6 +71,7 @@ private class Flow(file: File) {
     private fun door(who: String): Any = when (who) {
         in ROLES -> world.desk(ROLES.getValue(who))
         "visitor" -> world.visitor()
+        "host" -> world.portal.host()
         else -> world.visit(kept.getValue(who).jsonPrimitive.content)
     }
 

@@ -1,0 +1,252 @@
+//! The outbox: messages for the outside world, each written in the transaction of the operation that causes it.
+
+use super::perform::Act;
+use crate::access::sealing::{SealContext, seal};
+use crate::foundation::env::KeyPurpose;
+use crate::foundation::error::Result;
+use crate::foundation::ids::{CaseId, FirmId, OutboxId};
+use crate::foundation::redacted::redacted;
+use crate::foundation::sorted::Map;
+use crate::foundation::tagged::read_by_kind;
+use crate::foundation::text::folded;
+use crate::foundation::time::{Timestamp, millis};
+use crate::store::{
+    Column, ColumnKind, Key, Query, ReadTx, Record, Records, RecordsMut, Reference, Table, Value,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+pub(crate) static OUTBOX: Table = Table {
+    clustered: false,
+    columns: &[
+        Column::new("firm", ColumnKind::Bytes),
+        Column::nullable("recipient", ColumnKind::Bytes),
+        Column::new("not_before", ColumnKind::Integer),
+        Column::new("due_at", ColumnKind::Integer),
+        Column::nullable("subject", ColumnKind::Bytes),
+    ],
+    indexes: &[&["due_at"], &["firm", "due_at"], &["recipient", "not_before"], &["subject"]],
+    references: &[Reference { columns: &["firm"], table: "firms" }],
+    ..Table::named("outbox")
+};
+
+/// The recipient of a message, and how the host reaches it.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum), uniffi::export(Debug))]
+pub enum Recipient {
+    /// A person on the client's side, by e-mail.
+    Email {
+        /// The address.
+        address: String,
+    },
+    /// A person on the client's side, by text message.
+    Phone {
+        /// The number, as digits.
+        number: String,
+    },
+    /// A member of staff. The host knows how to reach them.
+    Staff {
+        /// The host's id of the person.
+        id: String,
+    },
+}
+
+read_by_kind!(Recipient {
+    Email { address: String }
+    Phone { number: String }
+    Staff { id: String }
+});
+
+impl Recipient {
+    /// Returns the key by which messages to the same recipient are kept in order. Letter case makes no difference.
+    pub(crate) fn key(&self, firm: FirmId) -> Uuid {
+        let (kind, text) = match self {
+            Self::Email { address } => ("email", address),
+            Self::Phone { number } => ("phone", number),
+            Self::Staff { id } => ("staff", id),
+        };
+        let hash = Sha256::new().chain_update(firm.uuid()).chain_update(kind).chain_update([0]);
+        let digest: [u8; 32] = hash.chain_update(folded(text)).finalize().into();
+        Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default())
+    }
+}
+
+/// A message to send.
+pub(crate) struct NewMessage {
+    pub(crate) firm: FirmId,
+    /// The case that it is about, in whose audit chain it is recorded; `None` for the firm's.
+    pub(crate) case: Option<CaseId>,
+    /// The id of its text.
+    pub(crate) message: &'static str,
+    /// The values in its text.
+    pub(crate) parameters: Map<String, String>,
+    pub(crate) to: Recipient,
+    /// The thing that it is about. If the thing is withdrawn, so are its messages.
+    pub(crate) subject: Option<Uuid>,
+    pub(crate) not_before: Timestamp,
+    pub(crate) gives_up_after: Timestamp,
+    /// A secret in its text, such as an access code. It is stored sealed.
+    pub(crate) secret: Option<Zeroizing<String>>,
+}
+
+/// A message as it is stored, until it is acknowledged.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct OutboxRecord {
+    #[serde(skip)]
+    pub(crate) id: Uuid,
+    pub(crate) firm: FirmId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) case: Option<CaseId>,
+    pub(crate) message: String,
+    pub(crate) parameters: Map<String, String>,
+    pub(crate) to: Recipient,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) subject: Option<Uuid>,
+    #[serde(with = "millis")]
+    pub(crate) created_at: Timestamp,
+    #[serde(with = "millis")]
+    pub(crate) not_before: Timestamp,
+    #[serde(with = "millis")]
+    pub(crate) gives_up_after: Timestamp,
+    /// How often a host has failed to send it.
+    pub(crate) failures: u32,
+    pub(crate) state: Sending,
+    /// The secret, sealed for this row and this recipient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) secret: Option<String>,
+}
+
+/// How far a message is.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Sending {
+    /// It waits until this time.
+    Waiting {
+        #[serde(with = "millis")]
+        due_at: Timestamp,
+    },
+    /// A host sends it. Without a word from the host, it can be taken again after `until`.
+    Leased {
+        lease: String,
+        #[serde(with = "millis")]
+        until: Timestamp,
+    },
+    /// It is not sent any more, and its secret is deleted. The row is deleted at `purged_at`.
+    Dead {
+        reason: String,
+        had_secret: bool,
+        #[serde(with = "millis")]
+        purged_at: Timestamp,
+    },
+}
+
+impl Sending {
+    /// Returns when something has to be done about the message.
+    pub(crate) fn due_at(&self) -> Timestamp {
+        match self {
+            Self::Waiting { due_at } => *due_at,
+            Self::Leased { until, .. } => *until,
+            Self::Dead { purged_at, .. } => *purged_at,
+        }
+    }
+}
+
+impl OutboxRecord {
+    pub(crate) fn id(&self) -> OutboxId {
+        OutboxId::from_uuid(self.id)
+    }
+
+    pub(crate) fn is_dead(&self) -> bool {
+        matches!(self.state, Sending::Dead { .. })
+    }
+
+    /// Returns the only place where its secret is valid: this row, for this recipient.
+    pub(crate) fn seal_context<'a>(&self, recipient: &'a str) -> SealContext<'a> {
+        let purpose = KeyPurpose::Outbox;
+        SealContext { purpose, firm: self.firm, table: OUTBOX.name, column: recipient, row: self.id }
+    }
+
+    /// Returns the name of the recipient in the seal of the secret.
+    pub(crate) fn sealed_for(&self) -> String {
+        self.to.key(self.firm).simple().to_string()
+    }
+}
+
+impl Record for OutboxRecord {
+    const TABLE: &'static Table = &OUTBOX;
+    fn key(&self) -> Key {
+        Key::top(self.id)
+    }
+    fn set_key(&mut self, key: Key) {
+        self.id = key.id;
+    }
+    fn columns(&self) -> Vec<Value> {
+        // A dead message holds up no other one.
+        let recipient = (!self.is_dead()).then(|| self.to.key(self.firm));
+        vec![
+            self.firm.uuid().into(),
+            recipient.into(),
+            self.not_before.as_millis().into(),
+            self.state.due_at().as_millis().into(),
+            self.subject.into(),
+        ]
+    }
+}
+
+impl Act<'_> {
+    /// Writes a message to the outbox, in this operation's transaction.
+    ///
+    /// # Errors
+    /// `sealing_key_missing` for a secret if the host has no outbox key.
+    pub(crate) fn enqueue(&mut self, new: NewMessage) -> Result<()> {
+        let mut message = OutboxRecord {
+            id: self.new_id()?,
+            firm: new.firm,
+            case: new.case,
+            message: new.message.to_owned(),
+            parameters: new.parameters,
+            to: new.to,
+            subject: new.subject,
+            created_at: self.now,
+            not_before: new.not_before,
+            gives_up_after: new.gives_up_after,
+            failures: 0,
+            state: Sending::Waiting { due_at: new.not_before },
+            secret: None,
+        };
+        if let Some(secret) = &new.secret {
+            let recipient = message.sealed_for();
+            let context = message.seal_context(&recipient);
+            let (keys, entropy) = (self.host.keys.as_ref(), self.host.entropy.as_ref());
+            message.secret = Some(seal(secret, context, keys, entropy)?);
+        }
+        self.add(&message)
+    }
+
+    /// Deletes the messages about a thing that no host has taken yet, because they are not true any more.
+    pub(crate) fn void_messages(&mut self, subject: Uuid) -> Result<()> {
+        loop {
+            let messages = messages_about(self, subject)?;
+            for message in &messages {
+                self.remove::<OutboxRecord>(message.key())?;
+            }
+            if messages.len() < PAGE as usize {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// How many rows are read at once.
+const PAGE: u32 = 200;
+
+fn messages_about(tx: &(impl ReadTx + ?Sized), subject: Uuid) -> Result<Vec<OutboxRecord>> {
+    let query = Query::of(&OUTBOX, PAGE).equal("subject", subject);
+    Ok(tx.list::<OutboxRecord>(&query)?.into_iter().map(|row| row.record).collect())
+}
+
+redacted!(Recipient, OutboxRecord);

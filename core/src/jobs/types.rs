@@ -1,0 +1,114 @@
+//! The inputs and outputs of the host's operations on jobs.
+
+use crate::foundation::ids::{FirmId, JobId};
+use crate::foundation::sorted::Map;
+use crate::foundation::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How much work to do now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+pub struct RunJobs {
+    /// The largest number of steps, 1 to 1,000; 100 if absent.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub budget: Option<u32>,
+}
+
+/// The work that was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+pub struct JobsRun {
+    /// The number of steps that were tried.
+    pub steps: u32,
+    /// The number of them that failed. They are tried again later.
+    pub failed: u32,
+    /// When the next step is due; absent if there is none.
+    pub next_at: Option<Timestamp>,
+}
+
+/// A reference to a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+pub struct JobRef {
+    /// The job.
+    pub job_id: JobId,
+}
+
+/// Which jobs to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+pub struct ListJobs {
+    /// The firm; every firm if absent.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub firm_id: Option<FirmId>,
+    /// The last job of the previous page; absent for the first page.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub after: Option<JobId>,
+    /// The largest number of rows, 1 to 200; 50 if absent.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub limit: Option<u32>,
+}
+
+/// A page of the jobs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+pub struct JobList {
+    /// The jobs on this page, newest first.
+    pub jobs: Vec<JobDetails>,
+    /// The last job of this page, to be given as `after`; absent on the last page.
+    pub next: Option<JobId>,
+}
+
+/// A job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+pub struct JobDetails {
+    /// The job.
+    pub job_id: JobId,
+    /// Its kind, such as `delete_bytes`.
+    pub kind: String,
+    /// The firm that it is for.
+    pub firm_id: FirmId,
+    /// Its progress.
+    pub progress: JobProgress,
+    /// What the job has found out so far, by name.
+    pub result: Map<String, String>,
+    /// The number of steps that are done.
+    pub steps: u32,
+    /// How often in a row a step has failed.
+    pub failures: u32,
+    /// The code of the last failure; absent if the last step succeeded.
+    pub last_error: Option<String>,
+    /// Whether it can be cancelled.
+    pub can_be_cancelled: bool,
+    /// When its next step is due; absent if it has ended.
+    pub due_at: Option<Timestamp>,
+    /// When it was added.
+    pub created_at: Timestamp,
+}
+
+/// The progress of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+pub enum JobProgress {
+    /// There is a next step.
+    Waiting,
+    /// Every step is done.
+    Done,
+    /// A host cancelled it.
+    Cancelled,
+}

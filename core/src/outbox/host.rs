@@ -1,0 +1,296 @@
+//! The host's operations on the outbox.
+
+use super::rules::retry_at;
+use super::types::{
+    AcknowledgeOutbox, FailOutbox, Failure, ListOutbox, OutboxDetails, OutboxMessage, OutboxPage, OutboxRef,
+    OutboxState, OutboxStatus, TakeOutbox, TakenOutbox,
+};
+use crate::access::sealing::open;
+use crate::act::{Act, OUTBOX, Operation, OutboxRecord, Sending};
+use crate::audit::record::Chain;
+use crate::foundation::env::new_timeless_uuid;
+use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::ids::{FirmId, OutboxId};
+use crate::foundation::secret::ShownSecret;
+use crate::foundation::time::{DAY, SECOND, Timestamp};
+use crate::foundation::{limits, text};
+use crate::portal::HostDoor;
+use crate::store::{After, Direction, Filter, Key, Query, Record, Records, RecordsMut, Stored, Value, page};
+
+/// How long a message that was given up can still be looked at and tried again.
+const RETAINED: i64 = 30 * DAY;
+
+impl HostDoor {
+    /// Takes messages that are due. Nobody else can take them until the lease ends; then they are due again.
+    ///
+    /// # Errors
+    /// `number_out_of_range` at `limit` or `leaseSeconds`; `key_unavailable` or `stored_data_tampered` for a secret.
+    pub fn take_outbox(&self, input: TakeOutbox) -> Result<TakenOutbox> {
+        let limit = within("limit", input.limit.unwrap_or(20), 1, limits::OUTBOX_BATCH)?;
+        let seconds = within("leaseSeconds", input.lease_seconds.unwrap_or(120), 10, 3_600)?;
+        self.act(Operation::TAKE_OUTBOX, |act| {
+            let until = act.now.plus(i64::from(seconds) * SECOND);
+            let mut messages = Vec::new();
+            for _ in 0..limits::OUTBOX_PAGES {
+                let missing = limit - u32::try_from(messages.len()).unwrap_or(limit);
+                let due = due_messages(act, input.firm_id, missing)?;
+                let is_last = due.len() < missing as usize;
+                for message in due {
+                    messages.extend(take(act, message, until)?);
+                }
+                if is_last || messages.len() >= limit as usize {
+                    break;
+                }
+            }
+            // A host asks every few seconds. Only what it gets is on record.
+            if messages.is_empty() {
+                act.event.suppress();
+            }
+            act.event.fact("messages", messages.len());
+            Ok(TakenOutbox { messages })
+        })
+    }
+
+    /// Removes a message that was sent, with its secret. Acknowledging it again changes nothing.
+    ///
+    /// # Errors
+    /// `lease_lost` if another host has taken it since.
+    pub fn acknowledge_outbox(&self, input: AcknowledgeOutbox) -> Result<OutboxStatus> {
+        self.act(Operation::ACKNOWLEDGE_OUTBOX, |act| {
+            let gone = OutboxStatus { outbox_id: input.outbox_id, state: OutboxState::Gone, due_at: None };
+            let Some(message) = find_leased(act, input.outbox_id, &input.lease)? else {
+                act.event.suppress();
+                return Ok(gone);
+            };
+            record(act, &message.record);
+            act.remove::<OutboxRecord>(message.record.key())?;
+            release_next(act, &message.record)?;
+            Ok(gone)
+        })
+    }
+
+    /// Records that a message could not be sent. It is due again later, or given up.
+    ///
+    /// # Errors
+    /// `lease_lost` if another host has taken it since; `text_required`, `text_too_long` or `text_invalid` at `reason`.
+    pub fn fail_outbox(&self, input: FailOutbox) -> Result<OutboxStatus> {
+        self.act(Operation::FAIL_OUTBOX, |act| {
+            let reason = text::line("reason", &input.reason, limits::SENTENCE)?;
+            let Some(mut message) = find_leased(act, input.outbox_id, &input.lease)? else {
+                act.event.suppress();
+                return Ok(OutboxStatus {
+                    outbox_id: input.outbox_id,
+                    state: OutboxState::Gone,
+                    due_at: None,
+                });
+            };
+            record(act, &message.record);
+            act.event.fact("reason", &reason);
+            let row = &mut message.record;
+            row.failures = row.failures.saturating_add(1);
+            let due_at = input.retry_at.unwrap_or_else(|| retry_at(act.now, row.failures)).max(act.now);
+            if input.failure == Failure::Permanent || due_at >= row.gives_up_after {
+                bury(act, message, reason)
+            } else {
+                row.state = Sending::Waiting { due_at };
+                act.replace(message.version, &message.record)?;
+                Ok(status(&message.record))
+            }
+        })
+    }
+
+    /// Makes a message that was given up due again, for another day. A message whose secret was deleted cannot be sent any more.
+    ///
+    /// # Errors
+    /// `state_forbids` for a message that is not given up, or that had a secret; `not_found`.
+    pub fn retry_outbox(&self, input: OutboxRef) -> Result<OutboxStatus> {
+        self.act(Operation::RETRY_OUTBOX, |act| {
+            let mut message = act.require::<OutboxRecord>(Key::top(input.outbox_id.uuid()))?;
+            if !matches!(message.record.state, Sending::Dead { had_secret: false, .. }) {
+                return Err(Error::new(Code::STATE_FORBIDS));
+            }
+            record(act, &message.record);
+            message.record.state = Sending::Waiting { due_at: act.now };
+            message.record.gives_up_after = message.record.gives_up_after.max(act.now.plus(DAY));
+            act.replace(message.version, &message.record)?;
+            Ok(status(&message.record))
+        })
+    }
+
+    /// Returns a page of the outbox, newest first, without secrets.
+    ///
+    /// # Errors
+    /// `number_out_of_range` at `limit`.
+    pub fn list_outbox(&self, input: ListOutbox) -> Result<OutboxPage> {
+        self.look(Operation::LIST_OUTBOX, |look| {
+            let limit = page::limit(input.limit)?;
+            let after = input.after.map(|id| After { value: Value::Null, key: Key::top(id.uuid()) });
+            let query = of_firm(Query::of(&OUTBOX, limit + 1), input.firm_id).newest_first().after(after);
+            let mut rows = look.list::<OutboxRecord>(&query)?;
+            let has_more = rows.len() > limit as usize;
+            rows.truncate(limit as usize);
+            let next = rows.last().filter(|_| has_more).map(|row| row.record.id());
+            Ok(OutboxPage { messages: rows.into_iter().map(|row| details(row.record)).collect(), next })
+        })
+    }
+}
+
+fn within(field: &'static str, number: u32, least: u32, most: u32) -> Result<u32> {
+    if (least..=most).contains(&number) {
+        Ok(number)
+    } else {
+        Err(Error::at(Code::NUMBER_OUT_OF_RANGE, field))
+    }
+}
+
+fn of_firm(query: Query, firm: Option<FirmId>) -> Query {
+    match firm {
+        Some(firm) => query.equal("firm", firm.uuid()),
+        None => query,
+    }
+}
+
+fn due_messages(act: &Act<'_>, firm: Option<FirmId>, limit: u32) -> Result<Vec<Stored<OutboxRecord>>> {
+    let query = of_firm(Query::of(&OUTBOX, limit), firm);
+    let is_due = Filter::Below("due_at", act.now.as_millis().saturating_add(1).into());
+    act.list(&query.only(is_due).by("due_at", Direction::Ascending))
+}
+
+/// Takes one message that is due. Returns `None` if it must wait for an earlier one to the same recipient, is given up, or is deleted.
+fn take(
+    act: &mut Act<'_>,
+    mut message: Stored<OutboxRecord>,
+    until: Timestamp,
+) -> Result<Option<OutboxMessage>> {
+    if message.record.is_dead() {
+        act.remove::<OutboxRecord>(message.record.key())?;
+        return Ok(None);
+    }
+    if act.now >= message.record.gives_up_after {
+        bury(act, message, "expired".to_owned())?;
+        return Ok(None);
+    }
+    if let Some(first) = earlier(act, &message.record)? {
+        // It is looked at again when the earlier one is.
+        let due_at = first.state.due_at().max(act.now.plus(SECOND));
+        message.record.state = Sending::Waiting { due_at };
+        act.replace(message.version, &message.record)?;
+        return Ok(None);
+    }
+    let lease = new_timeless_uuid(act.host.entropy.as_ref())?.simple().to_string();
+    message.record.state = Sending::Leased { lease: lease.clone(), until };
+    act.replace(message.version, &message.record)?;
+    act.event.subject(message.record.id());
+    let secret = revealed(act, &message.record)?;
+    let row = message.record;
+    Ok(Some(OutboxMessage {
+        outbox_id: row.id(),
+        lease,
+        lease_ends_at: until,
+        firm_id: row.firm,
+        case_id: row.case,
+        message: row.message,
+        parameters: row.parameters,
+        to: row.to,
+        secret,
+        created_at: row.created_at,
+        gives_up_after: row.gives_up_after,
+        failures: row.failures,
+    }))
+}
+
+/// Returns the message that has to be sent before this one, if there is any. A message with a secret waits for none.
+fn earlier(act: &Act<'_>, message: &OutboxRecord) -> Result<Option<OutboxRecord>> {
+    if message.secret.is_some() {
+        return Ok(None);
+    }
+    let first = first_for(act, message)?;
+    Ok(first.map(|first| first.record).filter(|first| first.id != message.id))
+}
+
+/// Returns the first message that waits for the same recipient.
+fn first_for(act: &Act<'_>, message: &OutboxRecord) -> Result<Option<Stored<OutboxRecord>>> {
+    let recipient = message.to.key(message.firm);
+    act.first(&Query::of(&OUTBOX, 1).equal("recipient", recipient).by("not_before", Direction::Ascending))
+}
+
+/// Makes the next message to the same recipient due, because it may have waited for this one.
+fn release_next(act: &mut Act<'_>, sent: &OutboxRecord) -> Result<()> {
+    let Some(mut next) = first_for(act, sent)? else { return Ok(()) };
+    let due_at = next.record.not_before.max(act.now);
+    if next.record.failures == 0
+        && matches!(&next.record.state, Sending::Waiting { due_at: later } if *later > due_at)
+    {
+        next.record.state = Sending::Waiting { due_at };
+        act.replace(next.version, &next.record)?;
+    }
+    Ok(())
+}
+
+/// Gives a message up, deletes its secret, and lets the next one to the same recipient go.
+fn bury(act: &mut Act<'_>, mut message: Stored<OutboxRecord>, reason: String) -> Result<OutboxStatus> {
+    let had_secret = message.record.secret.take().is_some();
+    message.record.state = Sending::Dead { reason, had_secret, purged_at: act.now.plus(RETAINED) };
+    act.replace(message.version, &message.record)?;
+    release_next(act, &message.record)?;
+    Ok(status(&message.record))
+}
+
+/// Returns the message that was taken under `lease`; `None` if the outbox does not have it any more.
+fn find_leased(act: &Act<'_>, id: OutboxId, lease: &str) -> Result<Option<Stored<OutboxRecord>>> {
+    let Some(message) = act.load::<OutboxRecord>(Key::top(id.uuid()))? else { return Ok(None) };
+    match &message.record.state {
+        Sending::Leased { lease: own, .. } if own == lease => Ok(Some(message)),
+        _ => Err(Error::at(Code::LEASE_LOST, "lease")),
+    }
+}
+
+/// Sets the audit chain to what the message is about.
+fn record(act: &mut Act<'_>, message: &OutboxRecord) {
+    act.event.on(message.firm, message.case.map_or(Chain::Firm(message.firm), Chain::Case));
+    act.event.subject(message.id());
+    act.event.fact("message", &message.message);
+}
+
+fn revealed(act: &Act<'_>, message: &OutboxRecord) -> Result<Option<ShownSecret>> {
+    let Some(sealed) = &message.secret else { return Ok(None) };
+    let recipient = message.sealed_for();
+    let secret = open(sealed, message.seal_context(&recipient), act.host.keys.as_ref())?;
+    Ok(Some(ShownSecret::of(&secret)))
+}
+
+fn state(message: &OutboxRecord) -> OutboxState {
+    match message.state {
+        Sending::Waiting { .. } => OutboxState::Waiting,
+        Sending::Leased { .. } => OutboxState::Taken,
+        Sending::Dead { .. } => OutboxState::Dead,
+    }
+}
+
+fn status(message: &OutboxRecord) -> OutboxStatus {
+    let due_at = (!message.is_dead()).then(|| message.state.due_at());
+    OutboxStatus { outbox_id: message.id(), state: state(message), due_at }
+}
+
+fn details(message: OutboxRecord) -> OutboxDetails {
+    let OutboxStatus { outbox_id, state, due_at } = status(&message);
+    let reason = match message.state {
+        Sending::Dead { reason, .. } => Some(reason),
+        Sending::Waiting { .. } | Sending::Leased { .. } => None,
+    };
+    OutboxDetails {
+        outbox_id,
+        firm_id: message.firm,
+        case_id: message.case,
+        message: message.message,
+        parameters: message.parameters,
+        to: message.to,
+        has_secret: message.secret.is_some(),
+        state,
+        due_at,
+        reason,
+        failures: message.failures,
+        created_at: message.created_at,
+        gives_up_after: message.gives_up_after,
+    }
+}
