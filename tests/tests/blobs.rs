@@ -16,7 +16,7 @@ use casegate::store::blobs::{Blobs, BlobsFailed};
 use casegate::store::{FaultyStore, MemoryStore, Store, StoreError};
 use casegate_tests::examples::Stage;
 use casegate_tests::world::{
-    Call as _, NOON, PDF, TestEntropy, World, dump, keys, open_case, refused, settle, text,
+    Call as _, PDF, TestEntropy, World, dump, keys, open_case, refused, settle, text,
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
