@@ -50,6 +50,15 @@ impl Catalog {
 }
 
 impl Entry {
+    /// Returns the statement that binds key, columns, body and version, for a row of another file.
+    pub(crate) fn insert_with_version(table: &Table) -> String {
+        let columns = table.columns.iter().map(|column| column.name);
+        let names = key(table).iter().copied().chain(columns).chain(["body", "version"]);
+        let names: Vec<_> = names.collect();
+        let marks = vec!["?"; names.len()].join(", ");
+        format!("INSERT INTO \"{}\" ({}) VALUES ({marks})", table.name, quoted(names))
+    }
+
     fn of(table: &'static Table) -> Self {
         let name = format!("\"{}\"", table.name);
         let key = key(table);

@@ -45,6 +45,7 @@ impl SqliteOptions {
         settings::verify(&conn, Role::Memory, self.durability)?;
         open::require_ours(&conn, &self)?;
         damage::check(&conn)?;
+        open::upgrade_older(&mut conn, &self)?;
         SqliteStore::of_memory(conn, self)
     }
 }

@@ -34,6 +34,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod upgrade;
 
 pub use open::APPLICATION_ID;
 pub use options::{Durability, SqliteOptions};

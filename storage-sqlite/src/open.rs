@@ -6,6 +6,7 @@ use crate::options::SqliteOptions;
 use crate::platform::{self, JOURNAL};
 use crate::schema;
 use crate::settings::{self, Role};
+use crate::upgrade::upgrade;
 use casegate::store::StoreError;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::Path;
@@ -19,15 +20,17 @@ pub(crate) fn writer(path: &Path, options: &SqliteOptions) -> Result<Connection,
     if conn.is_readonly("main").map_err(|error| of_opening(&error))? {
         return Err(StoreError::ReadOnly);
     }
-    let is_new = is_new(&conn, options)?;
+    let state = state(&conn, options)?;
     let mode: Result<String, _> =
         conn.query_row(&format!("PRAGMA journal_mode = {JOURNAL}"), [], |row| row.get(0));
     if mode.map_err(|error| of_opening(&error))? != JOURNAL {
         return Err(StoreError::Unsuitable);
     }
     settings::verify(&conn, Role::Writer, options.durability)?;
-    if is_new {
-        create(&mut conn, options)?;
+    match state {
+        State::New => create(&mut conn, options)?,
+        State::Present => {}
+        State::Older(version) => upgrade(&mut conn, options.versions, version)?,
     }
     schema::compare(&conn, options.tables)?;
     Ok(conn)
@@ -57,35 +60,62 @@ fn connect(path: &Path, role: Role, options: &SqliteOptions) -> Result<Connectio
     Ok(conn)
 }
 
-/// Returns whether the file is still empty. Otherwise it must be a store of this library and of this version.
-fn is_new(conn: &Connection, options: &SqliteOptions) -> Result<bool, StoreError> {
+/// What a file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It is empty.
+    New,
+    /// It is a store of this version.
+    Present,
+    /// It is a store of this older version, which can be upgraded.
+    Older(usize),
+}
+
+/// Returns what the file is.
+///
+/// # Errors
+/// [`StoreError::Foreign`], [`StoreError::Newer`], [`StoreError::Corrupt`]; [`StoreError::Unsuitable`] for an older version that no
+/// list of versions leads on from.
+fn state(conn: &Connection, options: &SqliteOptions) -> Result<State, StoreError> {
     let application = settings::number(conn, "application_id")?;
     let version = settings::number(conn, "user_version")?;
     if application == 0 && version == 0 && schema::is_empty(conn)? {
-        return Ok(true);
+        return Ok(State::New);
     }
     if application != i64::from(APPLICATION_ID) {
         return Err(StoreError::Foreign);
     }
     match version {
         version if version > i64::from(options.version) => Err(StoreError::Newer),
-        version if version == i64::from(options.version) => Ok(false),
-        // There is no older format yet to migrate from.
+        version if version == i64::from(options.version) => Ok(State::Present),
+        version if version > 0 && !options.versions.is_empty() => {
+            usize::try_from(version).map(State::Older).map_err(|_| StoreError::Corrupt)
+        }
         version if version > 0 => Err(StoreError::Unsuitable),
         _ => Err(StoreError::Corrupt),
     }
 }
 
-/// Refuses a database that is not a store of this version.
+/// Refuses a database that is not a store of this library, or one of a version that cannot be opened.
 pub(crate) fn require_ours(conn: &Connection, options: &SqliteOptions) -> Result<(), StoreError> {
-    if is_new(conn, options)? { Err(StoreError::Foreign) } else { schema::compare(conn, options.tables) }
+    if state(conn, options)? == State::New { Err(StoreError::Foreign) } else { Ok(()) }
+}
+
+/// Upgrades a database of an older version, and refuses one whose tables are not the declared ones.
+pub(crate) fn upgrade_older(conn: &mut Connection, options: &SqliteOptions) -> Result<(), StoreError> {
+    match state(conn, options)? {
+        State::New => return Err(StoreError::Foreign),
+        State::Present => {}
+        State::Older(version) => upgrade(conn, options.versions, version)?,
+    }
+    schema::compare(conn, options.tables)
 }
 
 /// Creates the tables and marks the file as a store, all or nothing. Does nothing if another process was first.
 fn create(conn: &mut Connection, options: &SqliteOptions) -> Result<(), StoreError> {
     let begun = conn.transaction_with_behavior(TransactionBehavior::Immediate);
     let transaction = begun.map_err(|error| of_opening(&error))?;
-    if is_new(&transaction, options)? {
+    if state(&transaction, options)? == State::New {
         schema::create(&transaction, options.tables)?;
         for (name, value) in
             [("application_id", APPLICATION_ID.into()), ("user_version", i64::from(options.version))]

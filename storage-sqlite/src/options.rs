@@ -2,6 +2,7 @@
 
 use crate::SqliteStore;
 use casegate::schema;
+use casegate::store::migrate::Version;
 use casegate::store::{StoreError, Table};
 use std::path::Path;
 use std::time::Duration;
@@ -28,18 +29,22 @@ pub struct SqliteOptions {
     pub(crate) group_commit: u32,
     pub(crate) tables: &'static [&'static Table],
     pub(crate) version: u32,
+    /// The versions up to this one; empty if a file of another version cannot be opened.
+    pub(crate) versions: &'static [Version],
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self {
+        let options = Self {
             durability: Durability::PowerLoss,
             wait: Duration::from_secs(5),
             readers: 8,
             group_commit: 64,
-            tables: schema::TABLES,
-            version: schema::VERSION,
-        }
+            tables: &[],
+            version: 0,
+            versions: &[],
+        };
+        options.over_versions(schema::VERSIONS)
     }
 }
 
@@ -89,6 +94,17 @@ impl SqliteOptions {
     pub fn over(mut self, tables: &'static [&'static Table], version: u32) -> Self {
         self.tables = tables;
         self.version = version;
+        self.versions = &[];
+        self
+    }
+
+    /// Sets other tables than the product's, with every version of their format. A file of an older version is upgraded when it is
+    /// opened: in one transaction, so that it is whole whenever the process is stopped.
+    #[must_use]
+    pub fn over_versions(mut self, versions: &'static [Version]) -> Self {
+        self.tables = versions.last().map_or(&[], |last| last.tables);
+        self.version = u32::try_from(versions.len()).unwrap_or(u32::MAX);
+        self.versions = versions;
         self
     }
 

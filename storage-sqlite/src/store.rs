@@ -7,6 +7,7 @@ use crate::platform::DatabaseFile;
 use crate::slots::Slots;
 use crate::transaction::{Extent, Transaction};
 use crate::{damage, open, schema, settings, transaction};
+use casegate::store::migrate::check_versions;
 use casegate::store::{Abort, ReadBody, Store, StoreError, StoreFinding, WriteBody};
 use rusqlite::Connection;
 use std::path::Path;
@@ -100,7 +101,9 @@ impl SqliteStore {
         conn: &'a Connection,
         extent: Extent,
     ) -> Result<Transaction<'a>, StoreError> {
-        Transaction::begin(conn, &self.catalog, &self.health, extent)
+        let transaction = Transaction::begin(conn, &self.catalog, &self.health, extent)?;
+        transaction.require_version(self.options.version)?;
+        Ok(transaction)
     }
 
     /// Lends a connection that reads.
@@ -150,6 +153,9 @@ fn ready(options: &SqliteOptions) -> Result<(), StoreError> {
     settings::check_engine()?;
     if options.version == 0 || i32::try_from(options.version).is_err() {
         return Err(StoreError::Misused);
+    }
+    if !options.versions.is_empty() {
+        check_versions(options.versions)?;
     }
     schema::check_declarations(options.tables)
 }

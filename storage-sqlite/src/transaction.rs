@@ -53,6 +53,18 @@ impl<'a> Transaction<'a> {
         Ok(Self { conn, catalog, health, failed: Cell::new(None), extent, kept: false })
     }
 
+    /// Checks that no other process has upgraded the file since it was opened. A part is checked with its whole.
+    pub(crate) fn require_version(&self, version: u32) -> Result<(), StoreError> {
+        if self.extent == Extent::Part {
+            return Ok(());
+        }
+        let read = || {
+            let mut statement = self.conn.prepare_cached("PRAGMA user_version")?;
+            statement.query_row([], |row| row.get::<_, i64>(0))
+        };
+        if self.noted(read())? == i64::from(version) { Ok(()) } else { Err(StoreError::Newer) }
+    }
+
     /// Ends a snapshot, which has nothing to commit, and returns its failure.
     pub(crate) fn finish(self) -> Result<(), StoreError> {
         self.failed.get().map_or(Ok(()), Err)

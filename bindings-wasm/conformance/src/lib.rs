@@ -1,8 +1,9 @@
 //! The store conformance suite on a browser's private files. It runs in a worker, one case at a time.
 #![cfg(target_family = "wasm")]
 
-use casegate::store::Store;
-use casegate_sqlite::SqliteOptions;
+use casegate::store::{Store, StoreError};
+use casegate_sqlite::{SqliteOptions, SqliteStore};
+use casegate_store_conformance::versions::{FIRST, VERSIONS, check, fill};
 use casegate_store_conformance::{CASES, TABLES, VERSION, starts_threads};
 use casegate_wasm_absent as _;
 use sqlite_wasm_rs::WasmOsCallback;
@@ -30,10 +31,35 @@ pub fn open_files(folder: String) -> js_sys::Promise {
     }))
 }
 
+/// The case that a file of an older version is upgraded, which is no part of the store contract.
+const UPGRADE: &str = "versions::are_upgraded";
+
 /// Returns the names of the cases that need no threads, in order.
 #[wasm_bindgen]
 pub fn cases() -> Vec<String> {
-    CASES.iter().map(|(name, _)| (*name).to_owned()).filter(|name| !starts_threads(name)).collect()
+    let of_contract = CASES.iter().map(|(name, _)| *name).filter(|name| !starts_threads(name));
+    of_contract.chain([UPGRADE]).map(str::to_owned).collect()
+}
+
+/// Fills a file of an older version and opens it, on the private files and as bytes in memory.
+fn upgrade() {
+    let file = "versions.db";
+    let old = SqliteOptions::new().over_versions(FIRST);
+    let new = SqliteOptions::new().over_versions(VERSIONS);
+    let opened = |store: Result<SqliteStore, StoreError>| match store {
+        Ok(store) => store,
+        Err(error) => std::panic::panic_any(format!("no store: {error:?}")),
+    };
+    let bytes = {
+        let store = opened(old.open(file));
+        fill(&store);
+        store.to_bytes()
+    };
+    check(&opened(new.open(file)));
+    check(&opened(new.open(file)));
+    let newer = old.open(file).err();
+    assert!(newer == Some(StoreError::Newer), "a newer file is refused: {newer:?}");
+    check(&opened(bytes.and_then(|bytes| new.open_bytes(bytes))));
 }
 
 /// Runs a case by its name.
@@ -42,6 +68,9 @@ pub fn cases() -> Vec<String> {
 /// The text of the case's panic.
 #[wasm_bindgen]
 pub fn run(name: &str) -> Result<(), JsValue> {
+    if name == UPGRADE {
+        return told(std::panic::catch_unwind(AssertUnwindSafe(upgrade)));
+    }
     let case = CASES.iter().find(|(known, _)| *known == name).ok_or("there is no such case")?;
     let made = Cell::new(0);
     let make_store = || -> Arc<dyn Store> {
@@ -52,7 +81,11 @@ pub fn run(name: &str) -> Result<(), JsValue> {
             Err(error) => std::panic::panic_any(format!("no store: {error:?}")),
         }
     };
-    let ended = std::panic::catch_unwind(AssertUnwindSafe(|| (case.1)(&make_store)));
+    told(std::panic::catch_unwind(AssertUnwindSafe(|| (case.1)(&make_store))))
+}
+
+/// Turns a panic into its text.
+fn told(ended: std::thread::Result<()>) -> Result<(), JsValue> {
     ended.map_err(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic").into()

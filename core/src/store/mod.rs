@@ -22,6 +22,7 @@ mod contract;
 mod error;
 mod fault;
 mod memory;
+pub mod migrate;
 pub(crate) mod page;
 mod query;
 mod record;

@@ -30,6 +30,7 @@ mod rows;
 mod snapshots;
 mod tables;
 mod transactions;
+pub mod versions;
 
 pub use tables::{BOOKS, LOANS, LOG, SHELVES, TABLES, VERSION};
 
