@@ -116,7 +116,7 @@ fn read(table: &Table, row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
 
 fn insert(conn: &Connection, rewritten: &Rewritten, after: &Version) -> Result<(), StoreError> {
     let Rewritten { table, row, version } = rewritten;
-    if !after.tables.iter().any(|declared| *declared == *table) {
+    if !after.tables.contains(table) {
         return Err(StoreError::Misused);
     }
     check_row(table, row)?;
