@@ -439,6 +439,21 @@ impl Visit {
 
 #[uniffi::export]
 impl HostDoor {
+    /// Records a member of a firm's staff, or what has changed about them.
+    pub fn record_staff(&self, input: RecordStaff) -> Result<StaffDetails, PortalError> {
+        answer(|| self.0.record_staff(input))
+    }
+
+    /// Removes a member of a firm's staff.
+    pub fn remove_staff(&self, input: StaffRef) -> Result<StaffRemoved, PortalError> {
+        answer(|| self.0.remove_staff(input))
+    }
+
+    /// Returns a page of a firm's staff.
+    pub fn list_staff(&self, input: ListStaff) -> Result<StaffPage, PortalError> {
+        answer(|| self.0.list_staff(input))
+    }
+
     /// Adds a job that verifies every audit chain of a firm.
     pub fn verify_chains(&self, input: FirmRef) -> Result<JobAdded, PortalError> {
         answer(|| self.0.verify_chains(input))

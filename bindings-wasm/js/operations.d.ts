@@ -68,6 +68,7 @@ import type {
   ListContacts,
   ListJobs,
   ListOutbox,
+  ListStaff,
   LogoView,
   MintInvite,
   OfficeDetails,
@@ -89,6 +90,7 @@ import type {
   ReadDocument,
   ReadOwnDocument,
   RecordEnvelopeEvent,
+  RecordStaff,
   RegisterFirm,
   ReplaceSignedDocument,
   ReportLeak,
@@ -111,6 +113,10 @@ import type {
   SetFormState,
   SetLogo,
   SetPhaseMap,
+  StaffDetails,
+  StaffPage,
+  StaffRef,
+  StaffRemoved,
   Submission,
   SubmissionRef,
   SubmitSection,
@@ -398,6 +404,15 @@ export declare class VisitOperations {
 /** The operations of the host itself. */
 export declare class HostOperations {
   constructor(call: (operation: number, input: unknown) => Promise<unknown>);
+
+  /** Records a member of a firm's staff, or what has changed about them. */
+  recordStaff(input: RecordStaff): Promise<StaffDetails>;
+
+  /** Removes a member of a firm's staff. */
+  removeStaff(input: StaffRef): Promise<StaffRemoved>;
+
+  /** Returns a page of a firm's staff. */
+  listStaff(input: ListStaff): Promise<StaffPage>;
 
   /** Adds a job that verifies every audit chain of a firm. */
   verifyChains(input: FirmRef): Promise<JobAdded>;

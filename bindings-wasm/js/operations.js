@@ -451,54 +451,69 @@ export class HostOperations {
     this.#call = call;
   }
 
+  /** Records a member of a firm's staff, or what has changed about them. */
+  recordStaff(input) {
+    return this.#call(85, input);
+  }
+
+  /** Removes a member of a firm's staff. */
+  removeStaff(input) {
+    return this.#call(86, input);
+  }
+
+  /** Returns a page of a firm's staff. */
+  listStaff(input) {
+    return this.#call(87, input);
+  }
+
   /** Adds a job that verifies every audit chain of a firm. */
   verifyChains(input) {
-    return this.#call(85, input);
+    return this.#call(88, input);
   }
 
   /** Takes messages that are due, for a time. */
   takeOutbox(input) {
-    return this.#call(86, input);
+    return this.#call(89, input);
   }
 
   /** Removes a message that was sent. */
   acknowledgeOutbox(input) {
-    return this.#call(87, input);
+    return this.#call(90, input);
   }
 
   /** Records that a message could not be sent. */
   failOutbox(input) {
-    return this.#call(88, input);
+    return this.#call(91, input);
   }
 
   /** Makes a message that was given up due again. */
   retryOutbox(input) {
-    return this.#call(89, input);
+    return this.#call(92, input);
   }
 
   /** Returns a page of the outbox, without secrets. */
   listOutbox(input = {}) {
-    return this.#call(90, input);
+    return this.#call(93, input);
   }
 
   /** Runs the steps of jobs that are due, as many as the budget allows. */
   runJobs(input) {
-    return this.#call(91, input);
+    return this.#call(94, input);
   }
 
   /** Returns a job. */
   getJob(input) {
-    return this.#call(92, input);
+    return this.#call(95, input);
   }
 
   /** Returns a page of the jobs. */
   listJobs(input = {}) {
-    return this.#call(93, input);
+    return this.#call(96, input);
   }
 
   /** Cancels a job before its next step. */
   cancelJob(input) {
-    return this.#call(94, input);
+    return this.#call(97, input);
   }
 }
 
@@ -588,6 +603,9 @@ export const OPERATIONS = Object.freeze([
   ["submit_section", "visit"],
   ["discard_section", "visit"],
   ["home", "visit"],
+  ["record_staff", "host"],
+  ["remove_staff", "host"],
+  ["list_staff", "host"],
   ["verify_chains", "host"],
   ["take_outbox", "host"],
   ["acknowledge_outbox", "host"],

@@ -1671,6 +1671,25 @@ export interface Revocation {
   readonly sessions: number;
 }
 
+/** A staff role, given by the host. */
+export type Role =
+  /**
+   * Sets what concerns the whole firm: its offices and settings (SPEC S1). Sees clients and cases, and does no work on
+   * them.
+   */
+  | "systemAdministrator"
+  /** Does everything, the firm's settings included. */
+  | "administrator"
+  /** Does all work on clients and cases, but does not change the firm's settings. */
+  | "practitioner"
+  /** Reads clients, cases and their audit; changes nothing and sees no sensitive number. */
+  | "readOnly"
+  /**
+   * Looks at the portal as one named person sees it (SPEC P1), and does nothing else: who works as well has a second
+   * role.
+   */
+  | "impersonator";
+
 /** A section of the intake: the consultation, the household header, and the lettered sections of Form 433-F. */
 export type Section =
   /** The client's own story; no form prints it. */
@@ -1868,6 +1887,34 @@ export interface ShownAnswer {
   readonly amount: Money | null;
   /** The only characters of a sensitive answer that are shown. */
   readonly lastFour: string | null;
+}
+
+/** A member of staff as the portal knows them. */
+export interface StaffDetails {
+  /** The host's id of the person. */
+  readonly staffId: string;
+  /** The person's name. */
+  readonly name: string;
+  /** The person's roles. */
+  readonly roles: ReadonlyArray<Role>;
+  /** The offices that the person may see; every office if absent. */
+  readonly offices: ReadonlyArray<OfficeId> | null;
+  /** When the person last changed something, to the hour; absent before. */
+  readonly lastSeenAt: Timestamp | null;
+}
+
+/** A page of a firm's staff. */
+export interface StaffPage {
+  /** The staff on this page, in the order of their names. */
+  readonly staff: ReadonlyArray<StaffDetails>;
+  /** The cursor of the next page; absent on the last page. */
+  readonly next: string | null;
+}
+
+/** The result of removing a member of staff. */
+export interface StaffRemoved {
+  /** The host's id of the person. */
+  readonly staffId: string;
 }
 
 /** A staged figure beside the value that it would replace. */
@@ -2294,6 +2341,16 @@ export interface ListOutbox {
   readonly limit?: number | null | undefined;
 }
 
+/** Which staff to list. */
+export interface ListStaff {
+  /** The firm. */
+  readonly firmId: FirmId;
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  readonly cursor?: string | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
 /** An invite to mint. */
 export interface MintInvite {
   /** The case it opens. */
@@ -2382,6 +2439,20 @@ export interface RecordEnvelopeEvent {
   readonly envelopeId: EnvelopeId;
   /** The event. */
   readonly event: EnvelopeEvent;
+}
+
+/** A member of staff to record. */
+export interface RecordStaff {
+  /** The firm. */
+  readonly firmId: FirmId;
+  /** The host's id of the person. */
+  readonly staffId: string;
+  /** The person's name. */
+  readonly name: string;
+  /** The person's roles. */
+  readonly roles: ReadonlyArray<Role>;
+  /** The offices that the person may see; every office if absent. */
+  readonly offices?: ReadonlyArray<OfficeId> | null | undefined;
 }
 
 /** The firm to register. It is the firm that the caller acts for. */
@@ -2498,6 +2569,14 @@ export interface SetLogo {
 export interface SetPhaseMap {
   /** Every stage the firm uses, each once. */
   readonly stages: ReadonlyArray<MappedStageInput>;
+}
+
+/** A reference to a member of staff. */
+export interface StaffRef {
+  /** The firm. */
+  readonly firmId: FirmId;
+  /** The host's id of the person. */
+  readonly staffId: string;
 }
 
 /** A reference to a submission of a case. */

@@ -321,6 +321,11 @@ impl Stage {
         desk.tell("add_form", on_case);
         let job = host.tell("verify_chains", named.clone());
         let job = json!({ "jobId": job["jobId"] });
+        let staff =
+            json!({ "firmId": self.world.firm, "staffId": "u-7", "name": "Kim Cho", "roles": ["readOnly"] });
+        self.put(Operation::RECORD_STAFF, staff);
+        self.put(Operation::REMOVE_STAFF, json!({ "firmId": self.world.firm, "staffId": "u-1" }));
+        self.put(Operation::LIST_STAFF, named.clone());
         self.put(Operation::TAKE_OUTBOX, named.clone());
         self.put(Operation::LIST_OUTBOX, named.clone());
         self.put(Operation::VERIFY_CHAINS, named.clone());

@@ -237,6 +237,52 @@ fn a_refused_case_is_on_the_firms_record() {
     );
 }
 
+/// The host records staff before they have acted, and removes those who have left.
+#[test]
+fn the_host_keeps_the_roster() {
+    let world = World::in_memory();
+    settle(&world.desk());
+    let host = world.portal.host();
+    let named = json!({ "firmId": world.firm });
+    let names = || {
+        let page = host.tell("list_staff", named.clone());
+        page["staff"].as_array().unwrap().iter().map(|one| text(one, "name")).collect::<Vec<_>>()
+    };
+    assert_eq!(names(), ["Rosa Reviewer"], "who has acted is known");
+    let kim = json!({ "firmId": world.firm, "staffId": " u-7 ", "name": "Kim Cho", "roles": ["readOnly", "readOnly"] });
+    let recorded = host.tell("record_staff", kim.clone());
+    assert_eq!(
+        recorded,
+        json!({ "staffId": "u-7", "name": "Kim Cho", "roles": ["readOnly"], "offices": null, "lastSeenAt": null })
+    );
+    assert_eq!(host.tell("record_staff", kim), recorded, "said again");
+    assert_eq!(names(), ["Kim Cho", "Rosa Reviewer"]);
+    let page = host.tell("list_staff", json!({ "firmId": world.firm, "limit": 1 }));
+    let rest = host.tell("list_staff", json!({ "firmId": world.firm, "limit": 1, "cursor": page["next"] }));
+    assert_eq!((text(&rest["staff"][0], "name"), &rest["next"]), ("Rosa Reviewer".to_owned(), &Value::Null));
+    // It gives nobody access, and takes none away.
+    let gone = json!({ "firmId": world.firm, "staffId": "u-1" });
+    host.tell("remove_staff", gone.clone());
+    assert_eq!(host.ask("remove_staff", &gone).unwrap_err().code(), Code::NOT_FOUND);
+    assert!(world.desk().ask("get_firm", &json!({})).is_ok());
+    for (input, code, field) in [
+        (
+            json!({ "firmId": world.firm, "staffId": "", "name": "x", "roles": [] }),
+            Code::TEXT_REQUIRED,
+            Some("staffId"),
+        ),
+        (
+            json!({ "firmId": world.firm, "staffId": "x", "name": "", "roles": [] }),
+            Code::TEXT_REQUIRED,
+            Some("name"),
+        ),
+        (json!({ "firmId": other_firm(), "staffId": "x", "name": "x", "roles": [] }), Code::NOT_FOUND, None),
+    ] {
+        let refused = host.ask("record_staff", &input).unwrap_err();
+        assert_eq!((refused.code(), refused.field()), (code, field));
+    }
+}
+
 /// The roster shows who acted, when their details last changed, and when they were last seen.
 #[test]
 fn the_roster_knows_who_acted() {

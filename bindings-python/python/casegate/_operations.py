@@ -95,6 +95,7 @@ from casegate._types import (
     RevealedVisit,
     Review,
     Revocation,
+    Role,
     Section,
     SectionCheck,
     SectionSchema,
@@ -104,6 +105,9 @@ from casegate._types import (
     SessionId,
     SessionList,
     SessionsView,
+    StaffDetails,
+    StaffPage,
+    StaffRemoved,
     Submission,
     SubmissionId,
     UnmaskedNumber,
@@ -2214,6 +2218,108 @@ class HostOperations:
 
     _native: NativeHost
 
+    def record_staff(
+        self,
+        *,
+        firm_id: FirmId,
+        staff_id: str,
+        name: str,
+        roles: Sequence[Role],
+        offices: Sequence[OfficeId] | None = None,
+    ) -> StaffDetails:
+        """Records a member of a firm's staff, or what has changed about them.
+
+        Args:
+            firm_id: The firm.
+            staff_id: The host's id of the person.
+            name: The person's name.
+            roles: The person's roles.
+            offices: The offices that the person may see; every office if absent.
+        """
+        answer: StaffDetails = self._native.call(
+            85,
+            {
+                "firm_id": firm_id,
+                "staff_id": staff_id,
+                "name": name,
+                "roles": roles,
+                "offices": offices,
+            },
+        )
+        return answer
+
+    def remove_staff(
+        self,
+        *,
+        firm_id: FirmId,
+        staff_id: str,
+    ) -> StaffRemoved:
+        """Removes a member of a firm's staff.
+
+        Args:
+            firm_id: The firm.
+            staff_id: The host's id of the person.
+        """
+        answer: StaffRemoved = self._native.call(
+            86,
+            {
+                "firm_id": firm_id,
+                "staff_id": staff_id,
+            },
+        )
+        return answer
+
+    def list_staff(
+        self,
+        *,
+        firm_id: FirmId,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> StaffPage:
+        """Returns a page of a firm's staff.
+
+        Args:
+            firm_id: The firm.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
+        """
+        answer: StaffPage = self._native.call(
+            87,
+            {
+                "firm_id": firm_id,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+        return answer
+
+    def iter_staff(
+        self,
+        *,
+        firm_id: FirmId,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[StaffDetails]:
+        """As `list_staff`, one by one; each page is asked for when it is needed.
+
+        Args:
+            firm_id: The firm.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_staff(
+                firm_id=firm_id,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.staff
+            if page.next is None:
+                return
+            cursor = page.next
+
     def verify_chains(
         self,
         *,
@@ -2225,7 +2331,7 @@ class HostOperations:
             firm_id: The firm.
         """
         answer: JobAdded = self._native.call(
-            85,
+            88,
             {
                 "firm_id": firm_id,
             },
@@ -2248,7 +2354,7 @@ class HostOperations:
                 if absent.
         """
         answer: OutboxBatch = self._native.call(
-            86,
+            89,
             {
                 "firm_id": firm_id,
                 "limit": limit,
@@ -2270,7 +2376,7 @@ class HostOperations:
             lease: The lease under which it was taken.
         """
         answer: OutboxStatus = self._native.call(
-            87,
+            90,
             {
                 "outbox_id": outbox_id,
                 "lease": lease,
@@ -2298,7 +2404,7 @@ class HostOperations:
                 minute, then two, four and so on up to six hours.
         """
         answer: OutboxStatus = self._native.call(
-            88,
+            91,
             {
                 "outbox_id": outbox_id,
                 "lease": lease,
@@ -2320,7 +2426,7 @@ class HostOperations:
             outbox_id: The message.
         """
         answer: OutboxStatus = self._native.call(
-            89,
+            92,
             {
                 "outbox_id": outbox_id,
             },
@@ -2342,7 +2448,7 @@ class HostOperations:
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: OutboxPage = self._native.call(
-            90,
+            93,
             {
                 "firm_id": firm_id,
                 "after": after,
@@ -2387,7 +2493,7 @@ class HostOperations:
             budget: The largest number of steps, 1 to 1,000; 100 if absent.
         """
         answer: JobsRun = self._native.call(
-            91,
+            94,
             {
                 "budget": budget,
             },
@@ -2405,7 +2511,7 @@ class HostOperations:
             job_id: The job.
         """
         answer: JobDetails = self._native.call(
-            92,
+            95,
             {
                 "job_id": job_id,
             },
@@ -2427,7 +2533,7 @@ class HostOperations:
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: JobList = self._native.call(
-            93,
+            96,
             {
                 "firm_id": firm_id,
                 "after": after,
@@ -2472,7 +2578,7 @@ class HostOperations:
             job_id: The job.
         """
         answer: JobDetails = self._native.call(
-            94,
+            97,
             {
                 "job_id": job_id,
             },
@@ -2566,6 +2672,9 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
     ("submit_section", "visit"),
     ("discard_section", "visit"),
     ("home", "visit"),
+    ("record_staff", "host"),
+    ("remove_staff", "host"),
+    ("list_staff", "host"),
     ("verify_chains", "host"),
     ("take_outbox", "host"),
     ("acknowledge_outbox", "host"),

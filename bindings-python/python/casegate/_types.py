@@ -507,6 +507,25 @@ class PortalAccess(TextEnum):
     """Nobody may use the portal for this client, from the next request on."""
 
 
+class Role(TextEnum):
+    """A staff role, given by the host."""
+
+    SYSTEM_ADMINISTRATOR = "systemAdministrator"
+    """Sets what concerns the whole firm: its offices and settings (SPEC S1). Sees clients and
+    cases, and does no work on them.
+    """
+    ADMINISTRATOR = "administrator"
+    """Does everything, the firm's settings included."""
+    PRACTITIONER = "practitioner"
+    """Does all work on clients and cases, but does not change the firm's settings."""
+    READ_ONLY = "readOnly"
+    """Reads clients, cases and their audit; changes nothing and sees no sensitive number."""
+    IMPERSONATOR = "impersonator"
+    """Looks at the portal as one named person sees it (SPEC P1), and does nothing else: who works
+    as well has a second role.
+    """
+
+
 class Section(TextEnum):
     """A section of the intake: the consultation, the household header, and the lettered sections
     of Form 433-F.
@@ -2465,6 +2484,49 @@ class ShownAnswer(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StaffDetails(Record):
+    """A member of staff as the portal knows them."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("StaffDetails", None)
+    _shown: ClassVar[tuple[str, ...]] = ("last_seen_at",)
+
+    staff_id: str
+    """The host's id of the person."""
+    name: str
+    """The person's name."""
+    roles: tuple[Role, ...]
+    """The person's roles."""
+    offices: tuple[OfficeId, ...] | None
+    """The offices that the person may see; every office if absent."""
+    last_seen_at: datetime.datetime | None
+    """When the person last changed something, to the hour; absent before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StaffPage(Record):
+    """A page of a firm's staff."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("StaffPage", None)
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    staff: tuple[StaffDetails, ...]
+    """The staff on this page, in the order of their names."""
+    next: str | None
+    """The cursor of the next page; absent on the last page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StaffRemoved(Record):
+    """The result of removing a member of staff."""
+
+    __wire__: ClassVar[tuple[str, str | None]] = ("StaffRemoved", None)
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    staff_id: str
+    """The host's id of the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class StagedFigure(Record):
     """A staged figure beside the value that it would replace."""
 
@@ -2578,6 +2640,7 @@ ENUMS: dict[str, type[TextEnum]] = {
     "Phase": Phase,
     "PhaseState": PhaseState,
     "PortalAccess": PortalAccess,
+    "Role": Role,
     "Section": Section,
     "SectionStatus": SectionStatus,
     "Sees": Sees,
@@ -2679,6 +2742,9 @@ RECORDS: dict[str, type[Any]] = {
     "SessionView": SessionView,
     "SessionsView": SessionsView,
     "ShownAnswer": ShownAnswer,
+    "StaffDetails": StaffDetails,
+    "StaffPage": StaffPage,
+    "StaffRemoved": StaffRemoved,
     "StagedFigure": StagedFigure,
     "Submission": Submission,
     "Total": Total,
@@ -2834,6 +2900,7 @@ __all__ = [
     "Review",
     "Revocation",
     "Role",
+    "Role",
     "Section",
     "SectionAnswers",
     "SectionCheck",
@@ -2850,6 +2917,9 @@ __all__ = [
     "SessionView",
     "SessionsView",
     "ShownAnswer",
+    "StaffDetails",
+    "StaffPage",
+    "StaffRemoved",
     "StagedFigure",
     "Submission",
     "SubmissionId",

@@ -1,4 +1,4 @@
-//! The roster: every member of staff who changed something, so that notices can be addressed to them.
+//! The roster: every member of staff who changed something or whom the host recorded, so that notices can be addressed to them.
 
 use super::permission::Role;
 use super::staff::Staff;
@@ -6,13 +6,18 @@ use crate::foundation::error::Result;
 use crate::foundation::ids::{FirmId, OfficeId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
+use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{Key, Record, Records, RecordsMut, Table, Value, WriteTx};
+use crate::store::{Column, ColumnKind, Key, Record, Records, RecordsMut, Table, Value, WriteTx};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-pub(crate) static STAFF: Table = Table { ..Table::named("staff") };
+pub(crate) static STAFF: Table = Table {
+    columns: &[Column::new("name_folded", ColumnKind::Text)],
+    indexes: &[&["parent", "name_folded"]],
+    ..Table::named("staff")
+};
 
 /// A member of staff, clustered by the firm.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,9 +30,9 @@ pub(crate) struct StaffRecord {
     pub(crate) roles: Vec<Role>,
     /// The offices they may see; `None` for every office.
     pub(crate) offices: Option<Vec<OfficeId>>,
-    /// When they last acted, to the hour.
-    #[serde(with = "millis")]
-    pub(crate) last_seen_at: Timestamp,
+    /// When they last changed something, to the hour.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
+    pub(crate) last_seen_at: Option<Timestamp>,
 }
 
 impl Record for StaffRecord {
@@ -39,18 +44,18 @@ impl Record for StaffRecord {
         self.firm = FirmId::from_uuid(key.parent);
     }
     fn columns(&self) -> Vec<Value> {
-        Vec::new()
+        vec![folded(&self.name).as_str().into()]
     }
 }
 
-fn staff_key(firm: FirmId, id: &str) -> Key {
+pub(crate) fn staff_key(firm: FirmId, id: &str) -> Key {
     let digest: [u8; 32] = Sha256::digest(id.as_bytes()).into();
     let id = digest.first_chunk::<16>().copied().unwrap_or_default();
     Key::under(firm.uuid(), Uuid::from_bytes(id))
 }
 
 impl StaffRecord {
-    fn of(staff: &Staff, last_seen_at: Timestamp) -> Self {
+    pub(crate) fn of(staff: &Staff, last_seen_at: Option<Timestamp>) -> Self {
         Self {
             firm: staff.firm,
             staff_id: staff.id.clone(),
@@ -64,13 +69,13 @@ impl StaffRecord {
 
 /// Stores who acted, if anything about them changed or they were not seen for an hour.
 pub(crate) fn record_staff(tx: &mut (impl WriteTx + ?Sized), staff: &Staff, now: Timestamp) -> Result<()> {
-    let seen = StaffRecord::of(staff, now);
+    let seen = StaffRecord::of(staff, Some(now));
     match tx.load::<StaffRecord>(seen.key())? {
         None => tx.add(&seen),
         Some(before) => {
             let last_seen_at = before.record.last_seen_at;
             let is_same = StaffRecord { last_seen_at, ..seen.clone() } == before.record;
-            let is_recent = now.since(last_seen_at) < limits::STAFF_TOUCH;
+            let is_recent = last_seen_at.is_some_and(|last| now.since(last) < limits::STAFF_TOUCH);
             if is_same && is_recent { Ok(()) } else { tx.replace(before.version, &seen) }
         }
     }

@@ -17,11 +17,13 @@ pub(crate) mod office;
 pub mod record;
 pub(crate) mod rules;
 pub(crate) mod settings;
+pub mod staff;
 pub mod visit;
 
 use crate::binding::room;
 use crate::store::Table;
 pub use desk::{CreateOffice, OfficeDetails, OfficeList, UpdateOffice};
+pub use staff::{ListStaff, RecordStaff, StaffDetails, StaffPage, StaffRef, StaffRemoved};
 pub use visit::LogoView;
 
 pub(crate) const TABLES: &[&Table] = &[&record::FIRMS, &record::LOGOS, &settings::SETTINGS, &office::OFFICES];
@@ -39,5 +41,13 @@ room! {
     visit {
         /// Returns the firm's logo.
         GET_LOGO = get_logo() -> LogoView, Session, Reads;
+    }
+    host {
+        /// Records a member of a firm's staff, or what has changed about them.
+        RECORD_STAFF = record_staff(RecordStaff) -> StaffDetails, Acts;
+        /// Removes a member of a firm's staff.
+        REMOVE_STAFF = remove_staff(StaffRef) -> StaffRemoved, Acts;
+        /// Returns a page of a firm's staff.
+        LIST_STAFF = list_staff(ListStaff) -> StaffPage, Reads;
     }
 }
