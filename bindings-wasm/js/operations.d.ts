@@ -418,7 +418,7 @@ export declare class HostOperations {
   verifyChains(input: FirmRef): Promise<JobAdded>;
 
   /** Takes messages that are due, for a time. */
-  takeOutbox(input: TakeOutbox): Promise<OutboxBatch>;
+  takeOutbox(input?: TakeOutbox): Promise<OutboxBatch>;
 
   /** Removes a message that was sent. */
   acknowledgeOutbox(input: AcknowledgeOutbox): Promise<OutboxStatus>;
@@ -433,7 +433,7 @@ export declare class HostOperations {
   listOutbox(input?: ListOutbox): Promise<OutboxPage>;
 
   /** Runs the steps of jobs that are due, as many as the budget allows. */
-  runJobs(input: RunJobs): Promise<JobsRun>;
+  runJobs(input?: RunJobs): Promise<JobsRun>;
 
   /** Returns a job. */
   getJob(input: JobRef): Promise<JobDetails>;

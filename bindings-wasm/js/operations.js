@@ -472,7 +472,7 @@ export class HostOperations {
   }
 
   /** Takes messages that are due, for a time. */
-  takeOutbox(input) {
+  takeOutbox(input = {}) {
     return this.#call(89, input);
   }
 
@@ -497,7 +497,7 @@ export class HostOperations {
   }
 
   /** Runs the steps of jobs that are due, as many as the budget allows. */
-  runJobs(input) {
+  runJobs(input = {}) {
     return this.#call(94, input);
   }
 
@@ -663,6 +663,7 @@ export const CODES = Object.freeze([
   ["logo_invalid", "invalid"],
   ["firm_exists", "conflict"],
   ["client_number_taken", "conflict"],
+  ["audience_empty", "invalid"],
   ["address_invalid", "invalid"],
   ["party_exists", "conflict"],
   ["client_ambiguous", "invalid"],

@@ -28,6 +28,7 @@ export const texts = Object.freeze({
   "error-amount_negative": "Please write this amount without a minus sign.",
   "error-amount_out_of_range": "This amount is larger than fits here. Please check it.",
   "error-answer_required": "Please answer this before you send the section.",
+  "error-audience_empty": "Choose at least one person, or everyone.",
   "error-back": "Back",
   "error-base_stale": "The value in the profile has changed since you looked. Nothing was overwritten. Please look again and decide.",
   "error-blobs_unavailable": "This file cannot be reached at the moment. Please try again in a few minutes.",

@@ -28,6 +28,7 @@ export const texts = Object.freeze({
   "error-amount_negative": "Escriba esta cantidad sin el signo menos.",
   "error-amount_out_of_range": "Esta cantidad es mayor de lo que cabe aquí. Por favor, revísela.",
   "error-answer_required": "Responda esto antes de enviar la sección.",
+  "error-audience_empty": "Elija al menos una persona, o a todas.",
   "error-back": "Volver",
   "error-base_stale": "El valor del perfil ha cambiado desde que usted lo vio. No se sobrescribió nada. Vuelva a mirar y decida.",
   "error-blobs_unavailable": "En este momento no se puede llegar a este archivo. Intente de nuevo en unos minutos.",

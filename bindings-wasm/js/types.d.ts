@@ -117,6 +117,8 @@ export type Code =
   | "firm_exists"
   /** Another client of the firm has this client number. */
   | "client_number_taken"
+  /** A delivery names an empty list of parties. */
+  | "audience_empty"
   /** Not an e-mail address. */
   | "address_invalid"
   /** The contact already has this role at the client. */
@@ -147,7 +149,10 @@ export type Code =
   | "answer_required"
   /** The value in the profile is not the one that the reviewer saw. Nothing was overwritten. */
   | "base_stale"
-  /** Another host has taken the message since, because the lease ended. */
+  /**
+   * The lease is not valid any more: the message was taken again after it ended, or the caller has already reported a
+   * failure.
+   */
   | "lease_lost";
 
 /** What a caller can do about a refusal. */
@@ -621,7 +626,7 @@ export interface DocumentView {
   readonly size: number;
   /** The number of chunks of its content. */
   readonly chunks: number;
-  /** When it was delivered. */
+  /** When it was delivered to this person. */
   readonly deliveredAt: Timestamp;
   /** Whether this person never downloaded it through this portal. */
   readonly isNew: boolean;
@@ -1401,7 +1406,10 @@ export type OutboxState =
   | "waiting"
   /** A host has taken it. */
   | "taken"
-  /** It was sent, or withdrawn before it was; the outbox does not have it any more. */
+  /**
+   * It was sent or withdrawn, and the outbox does not have it any more. One that was withdrawn while a host had taken
+   * it may have been sent.
+   */
   | "gone"
   /** It was given up. */
   | "dead";
@@ -2039,10 +2047,10 @@ export interface AddForm {
   /** The address of the form; https only. */
   readonly url: string;
   /**
-   * The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link
-   * that names no party.
+   * The parties that it is for; an empty list is refused. If absent, it is for everyone: the parties that see
+   * everything, and every link that names no party.
    */
-  readonly partyIds?: ReadonlyArray<PartyId>;
+  readonly partyIds?: ReadonlyArray<PartyId> | null | undefined;
 }
 
 /** A reference to a case. */
@@ -2182,10 +2190,10 @@ export interface DeliverDocument {
   /** The document. */
   readonly documentId: DocumentId;
   /**
-   * The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link
-   * that names no party.
+   * The parties that it is for; an empty list is refused. If absent, it is for everyone: the parties that see
+   * everything, and every link that names no party.
    */
-  readonly partyIds?: ReadonlyArray<PartyId>;
+  readonly partyIds?: ReadonlyArray<PartyId> | null | undefined;
 }
 
 /** A reference to a document of a case. */
@@ -2204,11 +2212,14 @@ export interface FailOutbox {
   readonly lease: string;
   /** Whether trying again can help. */
   readonly failure: Failure;
-  /** What went wrong, in one line. Do not put addresses or secrets into it. */
+  /**
+   * What went wrong, as the mail server said it. Its first 300 characters are shown by `list_outbox`, and deleted a
+   * month after the message is given up.
+   */
   readonly reason: string;
   /**
    * When to try again after a temporary failure. If absent, after one minute, then two, four and so on up to six
-   * hours.
+   * hours. If that is after the message is worth sending, it is given up.
    */
   readonly retryAt?: Timestamp | Date | null | undefined;
 }
@@ -2521,10 +2532,10 @@ export interface SendEnvelope {
   /** The address at which to sign, at the e-sign provider; https only. */
   readonly signUrl: string;
   /**
-   * The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link
-   * that names no party. The signed document is for the same.
+   * The parties that it is for; an empty list is refused. If absent, it is for everyone: the parties that see
+   * everything, and every link that names no party. The signed document is for the same.
    */
-  readonly partyIds?: ReadonlyArray<PartyId>;
+  readonly partyIds?: ReadonlyArray<PartyId> | null | undefined;
 }
 
 /** A reference to a session of a case. */

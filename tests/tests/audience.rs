@@ -61,8 +61,8 @@ impl Household {
 
     fn deliver(&self, document: &str, parties: &[&str]) -> Value {
         self.world.clock.advance(1_000);
-        let input = self.on_case(json!({ "documentId": document, "partyIds": parties }));
-        self.world.desk().tell("deliver_document", input)
+        let input = json!({ "documentId": document, "partyIds": named(parties) });
+        self.world.desk().tell("deliver_document", self.on_case(input))
     }
 
     /// The titles on a person's list, which are the same on the first page and counted there.
@@ -75,6 +75,11 @@ impl Household {
         assert_eq!(home[count.as_str()], listed.as_array().unwrap().len());
         listed.as_array().unwrap().iter().map(|thing| text(thing, "title")).collect()
     }
+}
+
+/// The list of parties in an input; none for everyone.
+fn named(parties: &[&str]) -> Option<Vec<String>> {
+    (!parties.is_empty()).then(|| parties.iter().map(|party| (*party).to_owned()).collect())
 }
 
 #[test]
@@ -229,7 +234,8 @@ fn r9_an_envelope_and_what_came_back_signed_are_for_the_same() {
         home.world.clock.advance(1_000);
         let envelope = desk.tell("create_envelope", home.on_case(json!({ "title": title })));
         let id = text(&envelope, "envelopeId");
-        let sent = json!({ "envelopeId": id, "signUrl": "https://sign.example/e", "partyIds": parties });
+        let sent =
+            json!({ "envelopeId": id, "signUrl": "https://sign.example/e", "partyIds": named(parties) });
         let sent = desk.tell("send_envelope", home.on_case(sent));
         assert_eq!(sent["isForEveryone"], parties.is_empty());
         id
@@ -282,7 +288,7 @@ fn r10_a_form_is_for_whom_it_names() {
     let desk = home.world.desk();
     let add = |title: &str, parties: &[&str]| {
         home.world.clock.advance(1_000);
-        let form = json!({ "title": title, "url": "https://forms.example/a", "partyIds": parties });
+        let form = json!({ "title": title, "url": "https://forms.example/a", "partyIds": named(parties) });
         text(&desk.tell("add_form", home.on_case(form)), "formId")
     };
     add("Organizer", &[]);
@@ -382,6 +388,11 @@ fn parties_of_another_client_are_no_audience() {
     let many = home.on_case(json!({ "documentId": document, "partyIds": vec![&home.spouse; 201] }));
     let refusal = refused(&desk, "deliver_document", many);
     assert_eq!((refusal.code(), refusal.field()), (Code::LIST_TOO_LONG, Some("partyIds")));
+    // A list that somebody's filter left empty is not taken for everyone.
+    let nobody = home.on_case(json!({ "documentId": document, "partyIds": [] }));
+    let refusal = refused(&desk, "deliver_document", nobody);
+    assert_eq!((refusal.code(), refusal.field()), (Code::AUDIENCE_EMPTY, Some("partyIds")));
+    assert_eq!(home.sees(&home.by_label, "documents"), Vec::<String>::new());
     assert_eq!(home.sees(&home.by_spouse, "documents"), Vec::<String>::new());
     let mint = home.on_case(json!({ "label": "spouse", "partyId": foreign }));
     let refusal = refused(&desk, "mint_invite", mint);
@@ -401,4 +412,80 @@ fn a_repeated_request_names_the_same_party() {
         json!({ "inviteId": desk.tell("mint_invite", mint(json!(home.spouse)))["invite"]["inviteId"] }),
     );
     assert_eq!(desk.tell("reissue_invite", reissued)["invite"]["partyId"], json!(home.spouse));
+}
+
+/// Whoever is set to see what names them alone loses what they had as one of everyone, and gets nothing new of it.
+#[test]
+fn m6_a_party_that_was_one_of_everyone_loses_what_does_not_name_them() {
+    let home = Household::new();
+    let desk = home.world.desk();
+    let client = text(&desk.tell("get_case", json!({ "caseId": home.case })), "clientId");
+    let sees = |sees: &str| {
+        desk.tell("update_party", json!({ "clientId": client, "partyId": home.spouse, "sees": sees }));
+    };
+    let (joint, own) = (home.add("Joint"), home.add("Own"));
+    home.deliver(&joint, &[]);
+    home.deliver(&own, &[]);
+    home.deliver(&own, &[&home.spouse]);
+    let envelope = desk.tell("create_envelope", home.on_case(json!({ "title": "Form 8879" })));
+    let id = text(&envelope, "envelopeId");
+    desk.tell(
+        "send_envelope",
+        home.on_case(json!({ "envelopeId": id, "signUrl": "https://sign.example/e" })),
+    );
+    assert_eq!(home.sees(&home.by_spouse, "documents"), ["Own", "Joint"]);
+    sees("onlyNamed");
+    let signed =
+        json!({ "envelopeId": id, "fileName": "s.pdf", "mediaType": "application/pdf", "content": PDF });
+    desk.tell("complete_envelope", home.on_case(signed));
+    assert_eq!(home.sees(&home.by_spouse, "documents"), ["Own"]);
+    assert_eq!(home.sees(&home.by_spouse, "envelopes"), Vec::<String>::new());
+    let open = json!({ "documentId": joint });
+    assert_eq!(refused(&home.world.visit(&home.by_spouse), "open_document", open).code(), Code::NOT_FOUND);
+    sees("everything");
+    assert_eq!(home.sees(&home.by_spouse, "documents").len(), 3);
+}
+
+/// When a document came to one person does not tell when it came to another.
+#[test]
+fn b1_a_delivery_has_each_persons_own_time() {
+    let home = Household::new();
+    let (first, second) = (home.add("First"), home.add("Second"));
+    home.deliver(&first, &[&home.spouse]);
+    home.deliver(&second, &[&home.taxpayer]);
+    let later = home.deliver(&first, &[&home.taxpayer]);
+    let to_all = home.deliver(&second, &[]);
+    assert_eq!(
+        home.sees(&home.by_taxpayer, "documents"),
+        ["First", "Second"],
+        "the last delivered comes first"
+    );
+    let at = |session: &str, place: usize| {
+        let listed = home.world.visit(session).tell("list_my_documents", json!({}));
+        text(&listed["documents"][place], "deliveredAt")
+    };
+    assert!(at(&home.by_taxpayer, 0) > text(&later, "deliveredAt"), "not when the spouse got it");
+    assert!(at(&home.by_label, 0) > text(&to_all, "deliveredAt"), "a link got it with everyone");
+}
+
+#[test]
+fn the_audit_says_to_whom_a_thing_went_and_what_a_party_sees() {
+    let home = Household::new();
+    let document = home.add("Letter");
+    home.deliver(&document, &[]);
+    let event = last_event(&home.world.desk(), Some(&home.case));
+    assert_eq!(event["facts"]["everyone"], "true");
+    let subjects = event["subjects"].to_string();
+    assert!(
+        [&home.taxpayer, &home.spouse].iter().all(|party| subjects.contains(party.as_str())),
+        "{subjects}"
+    );
+    let client = text(&home.world.desk().tell("get_case", json!({ "caseId": home.case })), "clientId");
+    let party = json!({ "clientId": client, "partyId": home.bookkeeper, "sees": "everything" });
+    home.world.desk().tell("update_party", party);
+    let page = home
+        .world
+        .desk()
+        .tell("list_audit", json!({ "clientId": client, "order": "newestFirst", "limit": 1 }));
+    assert_eq!(page["events"][0]["facts"]["sees"], "everything");
 }

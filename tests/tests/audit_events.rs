@@ -110,6 +110,12 @@ fn desk_provocations(case: &str) -> Vec<Provocation> {
             on(json!({ "title": "x", "url": "http://x.example" })),
             Code::LINK_ADDRESS_INVALID,
         ),
+        (
+            staff,
+            "add_form",
+            on(json!({ "title": "x", "url": "https://x.example", "partyIds": [] })),
+            Code::AUDIENCE_EMPTY,
+        ),
         (staff, "update_firm", json!({ "accentColor": "red" }), Code::COLOR_INVALID),
         (staff, "update_firm", json!({ "inviteDays": 0 }), Code::EXPIRY_OUT_OF_RANGE),
         (staff, "update_firm", json!({ "shownKinds": ["draft"] }), Code::KIND_NEVER_VISIBLE),

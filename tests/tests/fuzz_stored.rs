@@ -19,6 +19,7 @@ use casegate_tests::examples::Stage;
 use casegate_tests::world::{World, dump, repeats};
 use fuzzing::{change, change_value};
 use rand::rngs::StdRng;
+use rand::seq::{IndexedRandom, IteratorRandom};
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,8 +115,13 @@ fn damage_and_call(
     for round in 0..rounds {
         let store = Arc::new(Damaged { inner: MemoryStore::new(), damage: Mutex::new(None) });
         let stage = Stage::set(World::on(Arc::clone(&store) as Arc<dyn Store>));
-        let rows = dump(store.as_ref());
-        let (table, row) = rows[rng.random_range(0..rows.len())].clone();
+        // Each table is as likely as any other, however many rows it has.
+        let mut tables = BTreeMap::<_, Vec<_>>::new();
+        for (table, row) in dump(store.as_ref()) {
+            tables.entry(table).or_default().push(row);
+        }
+        let (table, rows) = tables.into_iter().choose(&mut rng).unwrap();
+        let row = rows.choose(&mut rng).unwrap().clone();
         let body = damage(&row.body, &mut rng);
         *store.damage.lock().unwrap() = Some((table.clone(), row.key, body.clone()));
         for step in 0..8 {

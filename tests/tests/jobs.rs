@@ -52,9 +52,10 @@ fn a_job_runs_in_steps_and_can_be_watched() {
     assert_eq!(run(&world, 1)["steps"], 1);
     assert_eq!((seen("steps"), seen("result")), (json!(1), json!({ "broken": "0", "chains": "5" })));
     let ran = run(&world, 100);
-    assert_eq!((&ran["steps"], &ran["failed"]), (&json!(2), &json!(0)));
+    // Twelve cases and their twelve clients in pages of five, no contact, and the firm.
+    assert_eq!((&ran["steps"], &ran["failed"]), (&json!(7), &json!(0)));
     assert_eq!((seen("progress"), seen("dueAt")), (json!("done"), Value::Null));
-    assert_eq!(seen("result"), json!({ "broken": "0", "chains": "13" }));
+    assert_eq!(seen("result"), json!({ "broken": "0", "chains": "25" }));
     assert_eq!(host.tell("list_jobs", json!({}))["jobs"].as_array().unwrap().len(), 1);
     assert_eq!(refused(&host, "cancel_job", job.clone()).code(), Code::STATE_FORBIDS);
     world.clock.advance(8 * 24 * 60 * MINUTE);
@@ -75,7 +76,27 @@ fn a_broken_chain_is_found_and_named() {
     run(&world, 100);
     let result = world.portal.host().tell("get_job", job)["result"].clone();
     let owner = format!("case_{}", case.simple());
-    assert_eq!(result, json!({ "chains": "8", "broken": "1", "firstBroken": owner }));
+    assert_eq!(result, json!({ "chains": "15", "broken": "1", "firstBroken": owner }));
+}
+
+/// A client's chain is verified too: who may see what is recorded there.
+#[test]
+fn a_broken_chain_of_a_client_is_found() {
+    let world = firm(World::in_memory(), 3);
+    let case = rows(world.store.as_ref(), "cases").remove(1).0.key.id;
+    let case = format!("case_{}", case.simple());
+    let _ = casegate_tests::world::link_party(&world.desk(), &case, "taxpayer", "Dana Whitfield");
+    let client = text(&world.desk().tell("get_case", json!({ "caseId": case })), "clientId");
+    let heads = rows(world.store.as_ref(), "audit_heads");
+    let id = client.trim_start_matches("client_");
+    let (row, mut body) = heads.into_iter().find(|(row, _)| row.key.id.simple().to_string() == id).unwrap();
+    body["sequence"] = json!(9);
+    let planted = NewRow { key: row.key, columns: vec![], body: body.to_string() };
+    plant(world.store.as_ref(), "audit_heads", Some(&row), planted);
+    let job = start(&world);
+    run(&world, 100);
+    let result = world.portal.host().tell("get_job", job)["result"].clone();
+    assert_eq!((&result["broken"], &result["firstBroken"]), (&json!("1"), &json!(client)));
 }
 
 #[test]
@@ -118,7 +139,7 @@ fn a_job_survives_a_stop_at_any_step() {
             store.fail_at(0);
             let ended = world.portal.host().tell("get_job", job);
             assert_eq!(ended["progress"], "done", "at {at}");
-            assert_eq!(ended["result"], json!({ "broken": "0", "chains": "8" }), "at {at}");
+            assert_eq!(ended["result"], json!({ "broken": "0", "chains": "15" }), "at {at}");
             if !was_reached {
                 break;
             }
@@ -139,8 +160,8 @@ fn two_hosts_do_each_step_once() {
     });
     run(&world, 100);
     let ended = world.portal.host().tell("get_job", job);
-    assert_eq!((&ended["progress"], &ended["steps"]), (&json!("done"), &json!(9)));
-    assert_eq!(ended["result"]["chains"], "41");
+    assert_eq!((&ended["progress"], &ended["steps"]), (&json!("done"), &json!(20)));
+    assert_eq!(ended["result"]["chains"], "81");
 }
 
 /// Chunks by their key and index.

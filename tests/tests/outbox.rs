@@ -9,7 +9,9 @@
 
 use casegate::foundation::error::Code;
 use casegate::store::{FaultyStore, MemoryStore, StoreError};
-use casegate_tests::world::{Call, World, begin, events, link_party, refused, rows, settle, text};
+use casegate_tests::world::{
+    Call, World, begin, events, last_event, link_party, refused, rows, settle, text,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -195,12 +197,18 @@ fn what_is_not_true_any_more_is_not_sent() {
     let form = sender.tell(&[&sender.ana]);
     sender.world.desk().tell("remove_form", json!({ "caseId": sender.case, "formId": form }));
     assert!(sender.take().is_empty());
-    // One that is being sent is withdrawn as well: the host's word about it is no error.
+    // One that is being sent may be sent: the host says so, and it is on record.
     let form = sender.tell(&[&sender.ana]);
     let taken = sender.take().remove(0);
     sender.world.desk().tell("remove_form", json!({ "caseId": sender.case, "formId": form }));
     assert_eq!(sender.acknowledge(&taken)["state"], "gone");
+    assert_eq!(last_event(&sender.world.desk(), Some(&sender.case))["operation"], "acknowledge_outbox");
     assert_eq!(sender.fail(&taken, "temporary")["state"], "gone");
+    // A form that is filled in needs no mail any more.
+    let form = sender.tell(&[&sender.ana]);
+    let filled = json!({ "caseId": sender.case, "formId": form, "state": "completed" });
+    sender.world.desk().tell("set_form_state", filled);
+    assert!(sender.take().is_empty());
     // A firm can switch the mails off; who is told once is not told again.
     let deliver = |parties: &[&String]| {
         let add = json!({ "caseId": sender.case, "kind": "invoice", "title": "x", "fileName": "x.txt", "mediaType": "text/plain", "content": "eA==" });
@@ -329,4 +337,66 @@ fn staff_are_told_by_their_id_of_what_a_client_submits() {
     let taken = take(&world, json!({}));
     assert_eq!(taken[0]["to"], json!({ "kind": "staff", "id": "u-1" }));
     assert_eq!(taken[0]["parameters"], json!({ "section": "accounts" }));
+}
+
+/// Mail to one person that cannot be sent for now keeps nobody else's waiting, however much of it there is, and each message is set aside
+/// once.
+#[test]
+fn much_mail_to_one_person_holds_up_nobody_else() {
+    let sender = Sender::new();
+    for _ in 0..300 {
+        sender.tell(&[&sender.ana]);
+    }
+    let first = sender.take();
+    assert_eq!(first.len(), 1);
+    sender.fail(&first[0], "temporary");
+    sender.tell(&[&sender.luis]);
+    assert_eq!(addresses(&sender.take()), ["luis.vega@people.example"]);
+    let before = rows(sender.world.store.as_ref(), "outbox");
+    assert!(sender.take().is_empty());
+    assert_eq!(rows(sender.world.store.as_ref(), "outbox"), before, "a second look writes nothing");
+    sender.world.clock.advance(MINUTE);
+    for _ in 0..5 {
+        let taken = sender.take();
+        assert_eq!(taken.len(), 1);
+        sender.acknowledge(&taken[0]);
+    }
+}
+
+/// One signer's look is no reason not to tell the other one.
+#[test]
+fn who_has_not_looked_is_still_told_to_sign() {
+    let sender = Sender::new();
+    let desk = sender.world.desk();
+    let envelope = desk.tell("create_envelope", json!({ "caseId": sender.case, "title": "Form 8879" }));
+    let on = |mut more: Value| {
+        (more["caseId"], more["envelopeId"]) = (sender.case.as_str().into(), envelope["envelopeId"].clone());
+        more
+    };
+    let parties = json!([sender.ana, sender.luis]);
+    desk.tell("send_envelope", on(json!({ "signUrl": "https://sign.example/e", "partyIds": parties })));
+    desk.tell("record_envelope_event", on(json!({ "event": "viewed" })));
+    assert_eq!(waiting(&sender.world), 2);
+    desk.tell("record_envelope_event", on(json!({ "event": "voided" })));
+    assert_eq!(waiting(&sender.world), 0);
+}
+
+/// What a mail server says may hold an address. It is not put on record for good, and its length and lines are no reason to refuse it.
+#[test]
+fn the_words_of_a_mail_server_stay_out_of_the_audit() {
+    let sender = Sender::new();
+    sender.tell(&[&sender.ana]);
+    let message = sender.take().remove(0);
+    let mut input = leased(&message);
+    input["failure"] = "permanent".into();
+    input["reason"] =
+        format!("550-5.1.1 <ana.vega@people.example>\r\n550 unknown {}", "x".repeat(400)).into();
+    sender.world.portal.host().tell("fail_outbox", input);
+    let event = last_event(&sender.world.desk(), Some(&sender.case));
+    assert_eq!(event["facts"]["failure"], "permanent");
+    assert!(!event.to_string().contains("ana.vega"));
+    let listed = sender.world.portal.host().tell("list_outbox", json!({}));
+    let reason = text(&listed["messages"][0], "reason");
+    assert!(reason.starts_with("550-5.1.1 <ana.vega@people.example> 550 unknown x"));
+    assert_eq!(reason.chars().count(), 300);
 }

@@ -1124,15 +1124,16 @@ class DeskOperations:
         *,
         case_id: CaseId,
         document_id: DocumentId,
-        party_ids: Sequence[PartyId] = [],
+        party_ids: Sequence[PartyId] | None = None,
     ) -> DocumentDetails:
         """Delivers a document to the client.
 
         Args:
             case_id: The case.
             document_id: The document.
-            party_ids: The parties that it is for. If there are none, it is for everyone:
-                the parties that see everything, and every link that names no party.
+            party_ids: The parties that it is for; an empty list is refused. If absent, it
+                is for everyone: the parties that see everything, and every link that names no
+                party.
         """
         answer: DocumentDetails = self._native.call(
             39,
@@ -1282,7 +1283,7 @@ class DeskOperations:
         case_id: CaseId,
         envelope_id: EnvelopeId,
         sign_url: str,
-        party_ids: Sequence[PartyId] = [],
+        party_ids: Sequence[PartyId] | None = None,
     ) -> EnvelopeDetails:
         """Sends an envelope with its sign link.
 
@@ -1290,9 +1291,9 @@ class DeskOperations:
             case_id: The case.
             envelope_id: The envelope.
             sign_url: The address at which to sign, at the e-sign provider; https only.
-            party_ids: The parties that it is for. If there are none, it is for everyone:
-                the parties that see everything, and every link that names no party. The signed
-                document is for the same.
+            party_ids: The parties that it is for; an empty list is refused. If absent, it
+                is for everyone: the parties that see everything, and every link that names no
+                party. The signed document is for the same.
         """
         answer: EnvelopeDetails = self._native.call(
             45,
@@ -1416,7 +1417,7 @@ class DeskOperations:
         case_id: CaseId,
         title: str,
         url: str,
-        party_ids: Sequence[PartyId] = [],
+        party_ids: Sequence[PartyId] | None = None,
     ) -> FormDetails:
         """Adds a link to a form to a case.
 
@@ -1425,8 +1426,9 @@ class DeskOperations:
             title: The title that the client sees, such as "Form 433-A" or "Tax Organizer
                 2026".
             url: The address of the form; https only.
-            party_ids: The parties that it is for. If there are none, it is for everyone:
-                the parties that see everything, and every link that names no party.
+            party_ids: The parties that it is for; an empty list is refused. If absent, it
+                is for everyone: the parties that see everything, and every link that names no
+                party.
         """
         answer: FormDetails = self._native.call(
             50,
@@ -2399,9 +2401,11 @@ class HostOperations:
             outbox_id: The message.
             lease: The lease under which it was taken.
             failure: Whether trying again can help.
-            reason: What went wrong, in one line. Do not put addresses or secrets into it.
+            reason: What went wrong, as the mail server said it. Its first 300 characters
+                are shown by `list_outbox`, and deleted a month after the message is given up.
             retry_at: When to try again after a temporary failure. If absent, after one
-                minute, then two, four and so on up to six hours.
+                minute, then two, four and so on up to six hours. If that is after the message
+                is worth sending, it is given up.
         """
         answer: OutboxStatus = self._native.call(
             91,

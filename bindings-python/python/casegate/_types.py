@@ -109,6 +109,8 @@ class Code(TextEnum):
     """The firm exists already."""
     CLIENT_NUMBER_TAKEN = "client_number_taken"
     """Another client of the firm has this client number."""
+    AUDIENCE_EMPTY = "audience_empty"
+    """A delivery names an empty list of parties."""
     ADDRESS_INVALID = "address_invalid"
     """Not an e-mail address."""
     PARTY_EXISTS = "party_exists"
@@ -142,7 +144,9 @@ class Code(TextEnum):
     BASE_STALE = "base_stale"
     """The value in the profile is not the one that the reviewer saw. Nothing was overwritten."""
     LEASE_LOST = "lease_lost"
-    """Another host has taken the message since, because the lease ended."""
+    """The lease is not valid any more: the message was taken again after it ended, or the caller
+    has already reported a failure.
+    """
 
 
 class Role(TextEnum):
@@ -431,7 +435,9 @@ class OutboxState(TextEnum):
     TAKEN = "taken"
     """A host has taken it."""
     GONE = "gone"
-    """It was sent, or withdrawn before it was; the outbox does not have it any more."""
+    """It was sent or withdrawn, and the outbox does not have it any more. One that was withdrawn
+    while a host had taken it may have been sent.
+    """
     DEAD = "dead"
     """It was given up."""
 
@@ -1142,7 +1148,7 @@ class DocumentView(Record):
     chunks: int
     """The number of chunks of its content."""
     delivered_at: datetime.datetime
-    """When it was delivered."""
+    """When it was delivered to this person."""
     is_new: bool
     """Whether this person never downloaded it through this portal."""
 

@@ -369,6 +369,7 @@ error-not_found = There is nothing here. It may have been moved or taken back.
 error-client_number_taken = Another client has this client number.
 error-case_required = Choose the case that this is about.
 error-view_only = You are looking at this page for the client and cannot change anything.
+error-audience_empty = Choose at least one person, or everyone.
 error-lease_lost = Another process has taken this message since.
 error-client_ambiguous = Choose an existing client or describe a new one, not both.
 error-address_invalid = This is not an e-mail address.

@@ -369,6 +369,7 @@ error-not_found = Aquí no hay nada. Puede que se haya movido o retirado.
 error-client_number_taken = Otro cliente ya tiene este número de cliente.
 error-case_required = Elija el caso al que se refiere.
 error-view_only = Está viendo esta página en nombre del cliente y no puede cambiar nada.
+error-audience_empty = Elija al menos una persona, o a todas.
 error-lease_lost = Otro proceso tomó este mensaje mientras tanto.
 error-client_ambiguous = Elija un cliente existente o describa uno nuevo, no ambas cosas.
 error-address_invalid = Esto no es una dirección de correo electrónico.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub(crate) static JOBS: Table = Table {
     clustered: false,
-    columns: &[Column::nullable("firm", ColumnKind::Bytes), Column::new("due_at", ColumnKind::Integer)],
+    columns: &[Column::new("firm", ColumnKind::Bytes), Column::new("due_at", ColumnKind::Integer)],
     indexes: &[&["due_at"], &["firm"]],
     ..Table::named("jobs")
 };
@@ -26,11 +26,14 @@ pub(crate) struct JobKind {
     pub(crate) name: &'static str,
     /// Whether a host may cancel it.
     pub(crate) can_be_cancelled: bool,
-    /// Does the part of a step that is outside the store, before the step's transaction. It may be done more than once.
-    pub(crate) outside: fn(&Host, &JobRecord) -> Result<()>,
-    /// Does the part of a step that is in the store.
-    pub(crate) step: fn(&mut Act<'_>, &mut JobRecord) -> Result<Step>,
+    /// Does the part of a step that must not be in its transaction: work outside the store, or a long read. It may be repeated.
+    pub(crate) prepare: fn(&Host, &JobRecord) -> Result<Prepared>,
+    /// Does the rest of the step, in its transaction.
+    pub(crate) step: fn(&mut Act<'_>, &mut JobRecord, &Prepared) -> Result<Step>,
 }
+
+/// What the first part of a step hands to the second, by name.
+pub(crate) type Prepared = Map<String, String>;
 
 /// The result of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,9 +51,9 @@ pub(crate) struct JobRecord {
     pub(crate) id: Uuid,
     pub(crate) kind: String,
     pub(crate) firm: FirmId,
-    /// How far the job is, in the words of its kind.
+    /// The position to continue from. Its format belongs to the kind.
     pub(crate) cursor: String,
-    /// What the job has found out, by name.
+    /// The results so far, by name.
     pub(crate) result: Map<String, String>,
     pub(crate) steps: u32,
     /// How often in a row a step has failed, and the code of the last failure.
@@ -62,7 +65,7 @@ pub(crate) struct JobRecord {
     pub(crate) created_at: Timestamp,
 }
 
-/// How far a job is.
+/// The state of a job.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum JobState {
@@ -153,11 +156,17 @@ impl Act<'_> {
     }
 
     /// Runs the stored part of a job's step, unless another host has run it meanwhile.
-    pub(crate) fn run_job_step(&mut self, kind: &JobKind, version: i64, id: Uuid) -> Result<()> {
+    pub(crate) fn run_job_step(
+        &mut self,
+        kind: &JobKind,
+        version: i64,
+        id: Uuid,
+        prepared: &Prepared,
+    ) -> Result<()> {
         let Some(mut job) = self.load::<JobRecord>(Key::top(id))?.filter(|job| job.version == version) else {
             return Ok(());
         };
-        let step = (kind.step)(self, &mut job.record)?;
+        let step = (kind.step)(self, &mut job.record, prepared)?;
         job.record.steps = job.record.steps.saturating_add(1);
         (job.record.failures, job.record.last_error) = (0, None);
         job.record.state = match step {

@@ -18,7 +18,7 @@ pub(crate) use clock::{CLOCK, is_implausible};
 pub(crate) use context::Context;
 pub(crate) use event::Event;
 pub(crate) use host::Host;
-pub(crate) use job::{JOBS, JobKind, JobRecord, JobState, Step};
+pub(crate) use job::{JOBS, JobKind, JobRecord, JobState, Prepared, Step};
 pub(crate) use look::{Look, look};
 pub(crate) use operation::Identity;
 pub(crate) const TABLES: &[&crate::store::Table] = &[&CLOCK];

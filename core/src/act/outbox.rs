@@ -11,7 +11,8 @@ use crate::foundation::tagged::read_by_kind;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{
-    Column, ColumnKind, Key, Query, ReadTx, Record, Records, RecordsMut, Reference, Table, Value,
+    After, Column, ColumnKind, Direction, Key, Query, Record, Records, RecordsMut, Reference, Stored, Table,
+    Value,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -114,13 +115,16 @@ pub(crate) struct OutboxRecord {
     pub(crate) gives_up_after: Timestamp,
     /// How often a host has failed to send it.
     pub(crate) failures: u32,
+    /// Whether it was withdrawn while a host had taken it. It is not taken again.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) is_void: bool,
     pub(crate) state: Sending,
     /// The secret, sealed for this row and this recipient.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) secret: Option<String>,
 }
 
-/// How far a message is.
+/// The state of a message.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Sending {
@@ -129,7 +133,12 @@ pub(crate) enum Sending {
         #[serde(with = "millis")]
         due_at: Timestamp,
     },
-    /// A host sends it. Without a word from the host, it can be taken again after `until`.
+    /// It waits for an earlier message to the same recipient, at most until `until`.
+    Blocked {
+        #[serde(with = "millis")]
+        until: Timestamp,
+    },
+    /// A host has taken it. It can be taken again after `until`.
     Leased {
         lease: String,
         #[serde(with = "millis")]
@@ -149,7 +158,7 @@ impl Sending {
     pub(crate) fn due_at(&self) -> Timestamp {
         match self {
             Self::Waiting { due_at } => *due_at,
-            Self::Leased { until, .. } => *until,
+            Self::Blocked { until } | Self::Leased { until, .. } => *until,
             Self::Dead { purged_at, .. } => *purged_at,
         }
     }
@@ -185,7 +194,7 @@ impl Record for OutboxRecord {
         self.id = key.id;
     }
     fn columns(&self) -> Vec<Value> {
-        // A dead message holds up no other one.
+        // A message that was given up has no recipient here, so that later ones are not delayed.
         let recipient = (!self.is_dead()).then(|| self.to.key(self.firm));
         vec![
             self.firm.uuid().into(),
@@ -215,6 +224,7 @@ impl Act<'_> {
             not_before: new.not_before,
             gives_up_after: new.gives_up_after,
             failures: 0,
+            is_void: false,
             state: Sending::Waiting { due_at: new.not_before },
             secret: None,
         };
@@ -227,26 +237,58 @@ impl Act<'_> {
         self.add(&message)
     }
 
-    /// Deletes the messages about a thing that no host has taken yet, because they are not true any more.
+    /// Withdraws the messages about a thing, because they are not true any more. One that a host has taken may still be sent, but is
+    /// not taken again, and its secret is deleted.
     pub(crate) fn void_messages(&mut self, subject: Uuid) -> Result<()> {
+        let mut after = None;
         loop {
-            let messages = messages_about(self, subject)?;
-            for message in &messages {
-                self.remove::<OutboxRecord>(message.key())?;
+            let query = Query::of(&OUTBOX, PAGE).equal("subject", subject).after(after);
+            let messages = self.list::<OutboxRecord>(&query)?;
+            let is_last = messages.len() < PAGE as usize;
+            after = messages.last().map(|last| After { value: Value::Null, key: last.record.key() });
+            for message in messages {
+                self.void_message(message)?;
             }
-            if messages.len() < PAGE as usize {
+            if is_last {
                 return Ok(());
             }
         }
     }
+
+    fn void_message(&mut self, mut message: Stored<OutboxRecord>) -> Result<()> {
+        if let Sending::Leased { .. } = message.record.state {
+            (message.record.is_void, message.record.secret) = (true, None);
+            return self.replace(message.version, &message.record);
+        }
+        self.remove::<OutboxRecord>(message.record.key())?;
+        self.release_next(&message.record)
+    }
+
+    /// Returns the first message that waits for the same recipient.
+    pub(crate) fn first_for(&self, message: &OutboxRecord) -> Result<Option<Stored<OutboxRecord>>> {
+        let recipient = message.to.key(message.firm);
+        self.first(
+            &Query::of(&OUTBOX, 1).equal("recipient", recipient).by("not_before", Direction::Ascending),
+        )
+    }
+
+    /// Makes the next message to the same recipient due, because it may have waited for this one.
+    pub(crate) fn release_next(&mut self, ended: &OutboxRecord) -> Result<()> {
+        let Some(mut next) = self.first_for(ended)? else { return Ok(()) };
+        if let Sending::Blocked { .. } = next.record.state {
+            next.record.state = Sending::Waiting { due_at: next.record.not_before.max(self.now) };
+            self.replace(next.version, &next.record)?;
+        }
+        Ok(())
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// How many rows are read at once.
 const PAGE: u32 = 200;
-
-fn messages_about(tx: &(impl ReadTx + ?Sized), subject: Uuid) -> Result<Vec<OutboxRecord>> {
-    let query = Query::of(&OUTBOX, PAGE).equal("subject", subject);
-    Ok(tx.list::<OutboxRecord>(&query)?.into_iter().map(|row| row.record).collect())
-}
 
 redacted!(Recipient, OutboxRecord);

@@ -5,6 +5,7 @@ use crate::act::Act;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FirmId, PartyId};
 use crate::foundation::redacted::redacted;
+use crate::foundation::time::Timestamp;
 use crate::store::{Column, ColumnKind, Key, Record, Records, RecordsMut, Reference, Stored, Table, Value};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -17,9 +18,10 @@ pub(crate) static DELIVERIES: Table = Table {
         Column::new("list", ColumnKind::Text),
         Column::new("rank", ColumnKind::Integer),
         Column::new("kind", ColumnKind::Text),
+        Column::new("named", ColumnKind::Bool),
     ],
     // This index is enough to find, order and count the things that a party sees.
-    indexes: &[&["parent", "party", "list", "rank", "kind"]],
+    indexes: &[&["parent", "party", "list", "rank", "kind", "named"]],
     references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
     ..Table::named("deliveries")
 };
@@ -37,8 +39,8 @@ pub(crate) trait Delivered: Record {
     /// Returns the audience; `None` if the thing is not delivered.
     fn audience(&self) -> Option<&Audience>;
 
-    /// Returns the rank in the client's list, in which the highest comes first.
-    fn rank(&self) -> i64;
+    /// Returns the rank in the list of somebody to whom the thing was delivered at `at`. The highest comes first.
+    fn rank(&self, at: Timestamp) -> i64;
 
     /// Returns the kind by which the list is filtered; empty if it is not.
     fn kind(&self) -> &str {
@@ -47,8 +49,7 @@ pub(crate) trait Delivered: Record {
 
     /// Returns the value of the table's column `rank`.
     fn rank_for_everyone(&self) -> Value {
-        let is_everyone = self.audience().is_some_and(|audience| audience.is_everyone);
-        is_everyone.then(|| self.rank()).into()
+        self.audience().and_then(|audience| audience.everyone_at).map(|at| self.rank(at)).into()
     }
 }
 
@@ -65,6 +66,7 @@ pub(crate) struct DeliveryRecord {
     pub(super) thing: Uuid,
     rank: i64,
     kind: String,
+    is_named: bool,
     /// The party's address when the thing was delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     address: Option<String>,
@@ -85,6 +87,7 @@ impl Record for DeliveryRecord {
             self.list.as_str().into(),
             self.rank.into(),
             self.kind.as_str().into(),
+            self.is_named.into(),
         ]
     }
 }
@@ -116,8 +119,9 @@ pub(crate) fn store_deliveries<T: Delivered>(
             party: addressee.party,
             list: T::LIST.to_owned(),
             thing: id,
-            rank: thing.rank(),
+            rank: thing.rank(addressee.at),
             kind: thing.kind().to_owned(),
+            is_named: addressee.is_named,
             address: addressee.address.clone(),
         };
         match act.load::<DeliveryRecord>(delivery.key())? {

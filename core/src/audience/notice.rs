@@ -15,7 +15,7 @@ use crate::foundation::time::DAY;
 const WORTH_SENDING: i64 = 3 * DAY;
 
 /// Writes a message to each party that a thing was delivered to and that `before` does not include. A party without an address gets
-/// none. The message names the firm and the thing's id, and nothing else: mail can be read by others.
+/// none. The message names the firm and nothing else, because others may read the mail.
 pub(crate) fn notify<T: Delivered>(
     act: &mut Act<'_>,
     case: &CaseRecord,
@@ -27,7 +27,9 @@ pub(crate) fn notify<T: Delivered>(
     let parties = thing.audience().map(|audience| audience.parties.clone()).unwrap_or_default();
     let is_new = |party| !before.is_some_and(|before| before.includes(party));
     let addresses = parties.into_iter().filter(|party| is_new(party.party)).filter_map(|party| party.address);
-    let addresses: Vec<_> = addresses.collect();
+    let mut addresses: Vec<_> = addresses.collect();
+    addresses.sort_unstable();
+    addresses.dedup();
     if settings.party_mail == PartyMail::Off || addresses.is_empty() {
         return Ok(());
     }

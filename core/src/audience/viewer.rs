@@ -5,12 +5,13 @@ use super::delivery::{DELIVERIES, Delivered, DeliveryRecord};
 use crate::contacts::record::{PartyRecord, Sees, party_key};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
+use crate::foundation::time::Timestamp;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Direction, Filter, Key, Query, ReadTx, Records, Stored, Value};
+use crate::store::{Direction, Filter, Key, Query, ReadTx, Record as _, Records, Stored, Value};
 
 impl Viewer {
-    /// Returns whether the viewer sees what is not delivered to anybody: progress and intake. A party sees it as staff have set;
-    /// a link that names no party always does. A party that is no longer linked does not.
+    /// Returns whether the viewer sees progress and intake, which have no audience. A party does as staff have set; a link that names
+    /// no party always does; a party that is no longer linked does not.
     pub(crate) fn sees_everything(&self, tx: &(impl ReadTx + ?Sized)) -> Result<bool> {
         let Some(named) = self.person.party else { return Ok(true) };
         let party = tx.load::<PartyRecord>(party_key(named.client, named.party))?;
@@ -25,29 +26,36 @@ impl Viewer {
         if self.sees_everything(tx)? { Ok(()) } else { Err(Error::new(Code::NOT_FOUND)) }
     }
 
-    /// Returns whether a thing with this audience is for the viewer.
-    pub(crate) fn is_in(&self, audience: &Audience) -> bool {
-        match self.person.party {
-            Some(named) => audience.includes(named.party),
-            None => audience.is_everyone,
-        }
+    /// Returns when a thing with this audience was delivered to the viewer; `None` if it is not for the viewer.
+    pub(crate) fn delivered_at(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        audience: &Audience,
+    ) -> Result<Option<Timestamp>> {
+        let Some(named) = self.person.party else { return Ok(audience.everyone_at) };
+        let Some(addressee) = audience.addressee(named.party) else { return Ok(None) };
+        let is_for_viewer = addressee.is_named || self.sees_everything(tx)?;
+        Ok(is_for_viewer.then_some(addressee.at))
     }
 
     /// Returns the query for the things of one type that the viewer sees on a case, the highest rank first.
     pub(crate) fn query_of<T: Delivered>(
         &self,
+        tx: &(impl ReadTx + ?Sized),
         case: CaseId,
         kinds: Option<Vec<Value>>,
         limit: u32,
-    ) -> Query {
+    ) -> Result<Query> {
         let query = match self.person.party {
-            Some(named) => {
-                Query::of(&DELIVERIES, limit).equal("party", named.party.uuid()).equal("list", T::LIST)
-            }
             None => Query::of(T::TABLE, limit).only(Filter::AtLeast("rank", i64::MIN.into())),
+            Some(named) => {
+                let own =
+                    Query::of(&DELIVERIES, limit).equal("party", named.party.uuid()).equal("list", T::LIST);
+                if self.sees_everything(tx)? { own } else { own.equal("named", true) }
+            }
         };
         let query = query.under(case.uuid()).by("rank", Direction::Descending);
-        kinds.into_iter().fold(query, |query, kinds| query.only(Filter::OneOf("kind", kinds)))
+        Ok(kinds.into_iter().fold(query, |query, kinds| query.only(Filter::OneOf("kind", kinds))))
     }
 
     /// Returns the things that a query of [`Viewer::query_of`] finds.
@@ -61,10 +69,11 @@ impl Viewer {
         }
         let mut things = Vec::new();
         for delivery in tx.list::<DeliveryRecord>(query)? {
-            let Key { parent, .. } = crate::store::Record::key(&delivery.record);
-            let thing = tx.require::<T>(Key::under(parent, delivery.record.thing))?;
+            let key = Key { id: delivery.record.thing, ..delivery.record.key() };
+            let thing = tx.require::<T>(key)?;
             // The thing's own row decides. The delivery only helps to find it.
-            if thing.record.audience().is_some_and(|audience| self.is_in(audience)) {
+            let audience = thing.record.audience();
+            if audience.map(|audience| self.delivered_at(tx, audience)).transpose()?.flatten().is_some() {
                 things.push(thing);
             }
         }

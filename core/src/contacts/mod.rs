@@ -43,6 +43,8 @@ pub(crate) const TABLES: &[&Table] = &[&record::CONTACTS, &record::PARTIES];
 room! {
     contacts
     codes {
+        /// A delivery names an empty list of parties.
+        AUDIENCE_EMPTY = "audience_empty", Invalid, "name at least one party, or leave the list out for everyone";
         /// Not an e-mail address.
         ADDRESS_INVALID = "address_invalid", Invalid, "this is not an e-mail address";
         /// The contact already has this role at the client.

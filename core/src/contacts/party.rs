@@ -147,6 +147,7 @@ impl Desk {
             act.event.subject(party.id);
             act.event.subject(contact.id);
             act.event.fact("role", input.role.name());
+            act.event.fact("sees", party.sees.name());
             act.add(&party)?;
             Ok(details(party, contact.name))
         })
@@ -168,6 +169,10 @@ impl Desk {
             party.record.sees = input.sees.unwrap_or(party.record.sees);
             act.event.subject(party.record.id);
             act.event.subject(contact.id);
+            act.event.fact("sees", party.record.sees.name());
+            if input.address.is_some() {
+                act.event.fact("address", "changed");
+            }
             act.replace(party.version, &party.record)?;
             Ok(details(party.record, contact.name))
         })

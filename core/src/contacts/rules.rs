@@ -33,6 +33,17 @@ impl PartyRole {
     }
 }
 
+impl Sees {
+    /// Returns the name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Everything => "everything",
+            Self::OnlyNamed => "onlyNamed",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -67,11 +67,11 @@ pub struct DeliverDocument {
     pub case_id: CaseId,
     /// The document.
     pub document_id: DocumentId,
-    /// The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link that
-    /// names no party.
+    /// The parties that it is for; an empty list is refused. If absent, it is for everyone: the parties that see everything, and
+    /// every link that names no party.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub party_ids: Vec<PartyId>,
+    pub party_ids: Option<Vec<PartyId>>,
 }
 
 /// A request for a chunk of a document's content.
@@ -204,7 +204,7 @@ impl Desk {
     /// parties that do not have it yet. To narrow its audience, withdraw it first.
     ///
     /// # Errors
-    /// `kind_never_visible` for kinds outside the allowlist or that the firm does not show; `list_too_long` at `partyIds`;
+    /// `kind_never_visible` for kinds outside the allowlist or that the firm does not show; `audience_empty` or `list_too_long` at `partyIds`;
     /// `not_found`, at `partyIds` for what is no party of the case's client.
     pub fn deliver_document(&self, input: DeliverDocument) -> Result<DocumentDetails> {
         self.act(Operation::DELIVER_DOCUMENT, |act| {
@@ -215,13 +215,13 @@ impl Desk {
                 return Err(Error::at(Code::KIND_NEVER_VISIBLE, "documentId"));
             }
             let before = document.record.delivery.audience().cloned();
-            let audience = Audience::resolve(act, &case, &input.party_ids, act.now)?;
+            let audience = Audience::resolve(act, &case, input.party_ids.as_deref(), act.now)?;
+            audience.record_in(&mut act.event);
             if document.record.delivery.deliver(act.now, audience) {
                 act.replace(document.version, &document.record)?;
                 store_deliveries(act, before.as_ref(), &document.record)?;
                 notify(act, &case, "mail-document-delivered", before.as_ref(), &document.record)?;
             }
-            input.party_ids.iter().for_each(|party| act.event.subject(party));
             self.details(act, document.record, &settings)
         })
     }
@@ -328,7 +328,7 @@ fn details(document: DocumentRecord, settings: &DocumentSettings, marks: &[MarkR
     let audience = document.delivery.audience();
     DocumentDetails {
         document_id: document.id(),
-        is_for_everyone: audience.is_some_and(|audience| audience.is_everyone),
+        is_for_everyone: audience.is_some_and(|audience| audience.is_everyone()),
         party_ids: audience.map(Audience::party_ids).unwrap_or_default(),
         downloads,
         can_be_delivered: may_be_shown(&document.kind, settings),

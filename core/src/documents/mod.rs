@@ -19,7 +19,7 @@
 //! let own = OwnCaseRef::default(); // the case that the link opens
 //! assert!(visit.list_my_documents(own)?.documents.is_empty()); // not delivered yet
 //! let (case_id, document_id) = (case.case_id, letter.document_id);
-//! desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: Vec::new() })?; // to everyone
+//! desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: None })?; // to everyone
 //! assert_eq!(visit.list_my_documents(own)?.documents[0].title, "Engagement letter");
 //! # Ok(()) }
 //! ```

@@ -148,8 +148,8 @@ impl Delivered for DocumentRecord {
     fn audience(&self) -> Option<&Audience> {
         self.delivery.audience()
     }
-    fn rank(&self) -> i64 {
-        self.delivery.at().map_or(0, Timestamp::as_millis)
+    fn rank(&self, at: Timestamp) -> i64 {
+        at.as_millis()
     }
     fn kind(&self) -> &str {
         self.kind.name()

@@ -3,7 +3,7 @@
 //! Bytes are uploaded before the transaction that refers to them, so a job is added before the upload: it deletes them unless that
 //! transaction removes the job. An upload that is cut off leaves nothing behind.
 
-use crate::act::{Act, Host, JobKind, JobRecord, Operation, Step, quietly};
+use crate::act::{Act, Host, JobKind, JobRecord, Operation, Prepared, Step, quietly};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::FirmId;
 use crate::foundation::time::{HOUR, MINUTE};
@@ -15,8 +15,8 @@ pub(crate) static DELETE_BYTES: JobKind = JobKind {
     name: "delete_bytes",
     // Nothing else would delete them.
     can_be_cancelled: false,
-    outside: delete_bytes,
-    step: |_, job| {
+    prepare: delete_bytes,
+    step: |_, job, _| {
         // From here on, no transaction may refer to the bytes any more.
         match job.cursor.strip_prefix(STAGED).map(str::to_owned) {
             Some(key) => {
@@ -34,12 +34,13 @@ const STAGED: &str = "staged:";
 /// How long an upload and its transaction may take.
 const STAGING: i64 = HOUR;
 
-fn delete_bytes(host: &Host, job: &JobRecord) -> Result<()> {
+fn delete_bytes(host: &Host, job: &JobRecord) -> Result<Prepared> {
     if job.cursor.starts_with(STAGED) {
-        return Ok(());
+        return Ok(Prepared::new());
     }
     let blobs = host.blobs.as_ref().ok_or_else(|| Error::new(Code::BLOBS_UNAVAILABLE))?;
-    Ok(blobs.delete(&job.cursor)?)
+    blobs.delete(&job.cursor)?;
+    Ok(Prepared::new())
 }
 
 /// Adds the job that deletes the bytes of an upload unless [`claim_upload`] removes it in time.
@@ -66,7 +67,7 @@ pub(super) fn claim_upload(act: &mut Act<'_>, job: Uuid) -> Result<()> {
 
 /// Adds the job that deletes the bytes of a document, in the transaction that removes it.
 pub(super) fn delete_later(act: &mut Act<'_>, firm: FirmId, key: &str) -> Result<Uuid> {
-    // The operation itself deletes them next; the job is for when it cannot.
+    // The operation itself deletes them next. The job runs if that fails.
     let due_at = act.now.plus(MINUTE);
     act.add_job(&DELETE_BYTES, firm, key.to_owned(), due_at)
 }
@@ -75,7 +76,7 @@ pub(super) fn delete_later(act: &mut Act<'_>, firm: FirmId, key: &str) -> Result
 pub(super) fn delete_now(host: &Host, operation: Operation, key: &str, job: Uuid) {
     let is_deleted = host.blobs.as_ref().is_some_and(|blobs| blobs.delete(key).is_ok());
     if is_deleted {
-        // If this fails, the job deletes what is deleted already.
+        // If this fails, the job deletes again, which changes nothing.
         let _ = quietly(host, operation, |act| act.remove_job(job));
     }
 }

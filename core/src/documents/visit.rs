@@ -42,7 +42,7 @@ pub struct DocumentView {
     pub size: i64,
     /// The number of chunks of its content.
     pub chunks: u32,
-    /// When it was delivered.
+    /// When it was delivered to this person.
     pub delivered_at: Timestamp,
     /// Whether this person never downloaded it through this portal.
     pub is_new: bool,
@@ -127,7 +127,8 @@ impl Visit {
             let Stored { version, record: mut document } =
                 visible(act, viewer, case, &settings, input.document_id)?;
             act.event.subject(input.document_id);
-            let shown = view(&document, !has_marked(act, &viewer.person, case, document.id)?)?;
+            let is_new = !has_marked(act, &viewer.person, case, document.id)?;
+            let shown = view(&document, delivered_at(act, viewer, &document)?, is_new);
             if document.downloaded_at.is_none() && viewer.mode.is_client() {
                 document.downloaded_at = Some(act.now);
                 act.replace(version, &document)?;
@@ -165,21 +166,31 @@ pub(crate) fn documents_of(
     settings: &DocumentSettings,
     limit: u32,
 ) -> Result<Vec<DocumentView>> {
-    let rows = viewer.things::<DocumentRecord>(tx, &seen_by(viewer, case, settings, limit))?;
+    let rows = viewer.things::<DocumentRecord>(tx, &seen_by(tx, viewer, case, settings, limit)?)?;
     let seen = rows.iter().map(|row| &row.record).filter(|document| is_visible(document, settings));
     let seen: Vec<_> = seen.collect();
     // What nobody has downloaded needs no look at who has.
     let downloaded = seen.iter().filter(|document| document.downloaded_at.is_some());
     let ids: Vec<_> = downloaded.map(|document| document.id).collect();
     let marked = marked_by(tx, &viewer.person, case, &ids)?;
-    seen.into_iter().map(|document| view(document, !marked.contains(&document.id))).collect()
+    let view = |document: &DocumentRecord| {
+        let delivered_at = delivered_at(tx, viewer, document)?;
+        Ok(view(document, delivered_at, !marked.contains(&document.id)))
+    };
+    seen.into_iter().map(view).collect()
 }
 
 /// Returns the query for the documents that the viewer sees, last delivered first.
-pub(crate) fn seen_by(viewer: &Viewer, case: CaseId, settings: &DocumentSettings, limit: u32) -> Query {
+pub(crate) fn seen_by(
+    tx: &(impl ReadTx + ?Sized),
+    viewer: &Viewer,
+    case: CaseId,
+    settings: &DocumentSettings,
+    limit: u32,
+) -> Result<Query> {
     let kinds = ALLOWLIST.iter().filter(|kind| may_be_shown(kind, settings));
     let kinds = kinds.map(|kind| kind.name().into()).collect();
-    viewer.query_of::<DocumentRecord>(case, Some(kinds), limit)
+    viewer.query_of::<DocumentRecord>(tx, case, Some(kinds), limit)
 }
 
 fn visible(
@@ -190,16 +201,25 @@ fn visible(
     id: DocumentId,
 ) -> Result<Stored<DocumentRecord>> {
     let document = tx.require::<DocumentRecord>(on_case(case, id.uuid()))?;
-    let is_for_viewer = document.record.delivery.audience().is_some_and(|audience| viewer.is_in(audience));
-    if is_for_viewer && is_visible(&document.record, settings) {
-        Ok(document)
-    } else {
-        Err(Error::new(Code::NOT_FOUND))
-    }
+    delivered_at(tx, viewer, &document.record)?;
+    if is_visible(&document.record, settings) { Ok(document) } else { Err(Error::new(Code::NOT_FOUND)) }
 }
 
-fn view(document: &DocumentRecord, is_new: bool) -> Result<DocumentView> {
-    Ok(DocumentView {
+/// Returns when a document was delivered to the viewer.
+///
+/// # Errors
+/// `not_found` if it is not for the viewer.
+fn delivered_at(
+    tx: &(impl ReadTx + ?Sized),
+    viewer: &Viewer,
+    document: &DocumentRecord,
+) -> Result<Timestamp> {
+    let audience = document.delivery.audience().ok_or_else(|| Error::new(Code::NOT_FOUND))?;
+    viewer.delivered_at(tx, audience)?.ok_or_else(|| Error::new(Code::NOT_FOUND))
+}
+
+fn view(document: &DocumentRecord, delivered_at: Timestamp, is_new: bool) -> DocumentView {
+    DocumentView {
         document_id: document.id(),
         kind: document.kind.clone(),
         title: document.title.clone(),
@@ -207,7 +227,7 @@ fn view(document: &DocumentRecord, is_new: bool) -> Result<DocumentView> {
         media_type: document.media_type.clone(),
         size: i64::try_from(document.size).unwrap_or(i64::MAX),
         chunks: document.chunks,
-        delivered_at: document.delivery.at().ok_or_else(|| Error::new(Code::NOT_FOUND))?,
+        delivered_at,
         is_new,
-    })
+    }
 }

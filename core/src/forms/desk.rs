@@ -29,11 +29,11 @@ pub struct AddForm {
     pub title: String,
     /// The address of the form; https only.
     pub url: String,
-    /// The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link that
-    /// names no party.
+    /// The parties that it is for; an empty list is refused. If absent, it is for everyone: the parties that see everything, and
+    /// every link that names no party.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub party_ids: Vec<PartyId>,
+    pub party_ids: Option<Vec<PartyId>>,
 }
 
 /// A reference to a form of a case.
@@ -112,7 +112,7 @@ impl Desk {
     /// Adds a link to a form to a case.
     ///
     /// # Errors
-    /// `link_address_invalid` at `url`; `too_many`; `list_too_long` at `partyIds`; `not_found`, at `partyIds` for what is no party of
+    /// `link_address_invalid` at `url`; `too_many`; `audience_empty` or `list_too_long` at `partyIds`; `not_found`, at `partyIds` for what is no party of
     /// the case's client; `text_required`, `text_too_long` or `text_invalid` at `title`.
     pub fn add_form(&self, input: AddForm) -> Result<FormDetails> {
         self.act(Operation::ADD_FORM, |act| {
@@ -122,8 +122,8 @@ impl Desk {
             check_limit::<FormRecord>(act, case.id)?;
             let (id, now) = (act.new_id()?, act.now);
             let state = FormState::Open;
-            let audience = Audience::resolve(act, &case, &input.party_ids, now)?;
-            input.party_ids.iter().for_each(|party| act.event.subject(party));
+            let audience = Audience::resolve(act, &case, input.party_ids.as_deref(), now)?;
+            audience.record_in(&mut act.event);
             let form = FormRecord {
                 id,
                 firm: case.firm,
@@ -156,6 +156,9 @@ impl Desk {
                 form.record.changed_at = act.now;
                 act.replace(form.version, &form.record)?;
                 store_deliveries(act, None, &form.record)?;
+                if input.state == FormState::Completed {
+                    act.void_messages(form.record.id)?;
+                }
             }
             Ok(details(form.record))
         })
@@ -206,7 +209,7 @@ fn details(form: FormRecord) -> FormDetails {
         state: form.state,
         added_at: form.added_at,
         changed_at: form.changed_at,
-        is_for_everyone: form.audience.is_everyone,
+        is_for_everyone: form.audience.is_everyone(),
         party_ids: form.audience.party_ids(),
     }
 }

@@ -11,7 +11,7 @@
 //!     case_id: case.case_id,
 //!     title: "Form 433-A".into(),
 //!     url: "https://forms.example/433a".into(),
-//!     party_ids: Vec::new(), // for everyone
+//!     party_ids: None, // for everyone
 //! })?;
 //! assert_eq!(visit.list_my_forms(OwnCaseRef::default())?.forms[0].title, "Form 433-A");
 //! # Ok(()) }

@@ -89,7 +89,7 @@ impl Delivered for FormRecord {
     fn audience(&self) -> Option<&Audience> {
         Some(&self.audience)
     }
-    fn rank(&self) -> i64 {
+    fn rank(&self, _: Timestamp) -> i64 {
         let first = if self.state == FormState::Completed { 0 } else { PENDING_FIRST };
         self.added_at.as_millis().saturating_add(first)
     }

@@ -63,13 +63,18 @@ pub(crate) fn forms_of(
     case: CaseId,
     limit: u32,
 ) -> Result<Vec<FormView>> {
-    let rows = viewer.things::<FormRecord>(tx, &seen_by(viewer, case, limit))?;
+    let rows = viewer.things::<FormRecord>(tx, &seen_by(tx, viewer, case, limit)?)?;
     Ok(rows.into_iter().map(|row| view(row.record, viewer)).collect())
 }
 
 /// Returns the query for the forms that the viewer sees: those to fill in first, then the newest first.
-pub(crate) fn seen_by(viewer: &Viewer, case: CaseId, limit: u32) -> Query {
-    viewer.query_of::<FormRecord>(case, None, limit)
+pub(crate) fn seen_by(
+    tx: &(impl ReadTx + ?Sized),
+    viewer: &Viewer,
+    case: CaseId,
+    limit: u32,
+) -> Result<Query> {
+    viewer.query_of::<FormRecord>(tx, case, None, limit)
 }
 
 fn view(form: FormRecord, viewer: &Viewer) -> FormView {

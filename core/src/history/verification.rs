@@ -1,22 +1,25 @@
-//! Verifying every audit chain of a firm, as a job: one case after the other.
+//! Verifying every audit chain of a firm, as a job.
 
 use super::desk::report_of;
-use crate::act::{Act, JobKind, JobRecord, Operation, Step};
+use crate::act::{Act, Host, JOBS, JobKind, JobRecord, Operation, Prepared, Step};
 use crate::audit::record::Chain;
 use crate::cases::record::CaseRecord;
+use crate::clients::record::ClientRecord;
+use crate::contacts::record::ContactRecord;
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::ids::{CaseId, FirmId, JobId};
+use crate::foundation::ids::{CaseId, ClientId, ContactId, FirmId, JobId};
 use crate::portal::HostDoor;
-use crate::store::{After, Key, Query, Record as _, Records as _, Value};
+use crate::store::{After, Key, Query, ReadTx, Record, Records as _, StoreExt as _, Value};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-/// Cases in one step. A step is one transaction, which keeps other writers waiting.
-const CASES: u32 = 5;
+/// The chains that one step verifies.
+const PAGE: u32 = 5;
 
-/// Verifies the chains of a firm's cases, and at last the firm's own.
+/// Verifies the chains of a firm's cases, clients and contacts, then the firm's own.
 pub(crate) static VERIFY_CHAINS: JobKind =
-    JobKind { name: "verify_chains", can_be_cancelled: true, outside: |_, _| Ok(()), step: verify_next };
+    JobKind { name: "verify_chains", can_be_cancelled: true, prepare: verify_next, step: store_results };
 
 /// A reference to a firm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +43,8 @@ pub struct JobAdded {
 
 impl HostDoor {
     /// Adds a job that verifies every audit chain of a firm. Its result counts the chains (`chains`) and the broken ones (`broken`),
-    /// and names the case of the first broken chain (`firstBroken`).
+    /// and has the id of the owner of the first broken chain (`firstBroken`): a case, client, contact or the firm. A broken chain does
+    /// not fail the job.
     ///
     /// # Errors
     /// `not_found`.
@@ -56,35 +60,114 @@ impl HostDoor {
     }
 }
 
-fn verify_next(act: &mut Act<'_>, job: &mut JobRecord) -> Result<Step> {
-    let last = match job.cursor.as_str() {
-        "" => None,
-        cursor => Some(CaseId::parse(cursor).map_err(|_| Error::at(Code::STORED_DATA_INVALID, "jobs"))?),
-    };
-    let after = last.map(|case| After { value: Value::Null, key: Key::under(job.firm.uuid(), case.uuid()) });
-    let query = Query::of(CaseRecord::TABLE, CASES).under(job.firm.uuid()).after(after);
-    let cases = act.list::<CaseRecord>(&query)?;
-    for case in &cases {
-        verify(act, job, Chain::Case(case.record.id), &case.record.id.to_string())?;
+/// The kinds of chains, in the order in which they are verified. The firm's own is the last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Cases,
+    Clients,
+    Contacts,
+    Firm,
+}
+
+impl Phase {
+    const ALL: [Self; 4] = [Self::Cases, Self::Clients, Self::Contacts, Self::Firm];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Cases => "cases",
+            Self::Clients => "clients",
+            Self::Contacts => "contacts",
+            Self::Firm => "firm",
+        }
     }
-    match cases.last() {
-        Some(last) if cases.len() == CASES as usize => {
-            job.cursor = last.record.id.to_string();
-            Ok(Step::More)
-        }
-        _ => {
-            verify(act, job, Chain::Firm(job.firm), &job.firm.to_string())?;
-            Ok(Step::Done)
-        }
+
+    fn next(self) -> Option<Self> {
+        Self::ALL.into_iter().skip_while(|phase| *phase != self).nth(1)
     }
 }
 
-fn verify(act: &Act<'_>, job: &mut JobRecord, chain: Chain, owner: &str) -> Result<()> {
-    let report = report_of(act, chain, true, act.host)?;
-    job.count("chains", 1);
-    job.count("broken", u32::from(!report.intact));
-    if !report.intact && !job.result.contains_key("firstBroken") {
-        job.result.insert("firstBroken".to_owned(), owner.to_owned());
+/// Reads the cursor: the phase, and the last id that was verified in it.
+fn position(cursor: &str) -> Result<(Phase, Option<Uuid>)> {
+    let (phase, last) = cursor.split_once(' ').unwrap_or((cursor, ""));
+    let phase = if phase.is_empty() {
+        Some(Phase::Cases)
+    } else {
+        Phase::ALL.into_iter().find(|known| known.name() == phase)
+    };
+    let invalid = || Error::at(Code::STORED_DATA_INVALID, JOBS.name);
+    let last = if last.is_empty() { None } else { Some(Uuid::try_parse(last).map_err(|_| invalid())?) };
+    Ok((phase.ok_or_else(invalid)?, last))
+}
+
+/// Verifies the next chains on a snapshot, because a long chain must not keep writers waiting.
+fn verify_next(host: &Host, job: &JobRecord) -> Result<Prepared> {
+    let (phase, last) = position(&job.cursor)?;
+    host.store.reading(|tx| {
+        let owners = match phase {
+            Phase::Cases => owners::<CaseRecord>(tx, job.firm, last, |_| true)?,
+            // A client that was added with its case has no chain before something else happens to it.
+            Phase::Clients => {
+                owners::<ClientRecord>(tx, job.firm, last, |client| client.added_with_case.is_none())?
+            }
+            Phase::Contacts => owners::<ContactRecord>(tx, job.firm, last, |_| true)?,
+            Phase::Firm => vec![(job.firm.uuid(), true)],
+        };
+        let (mut broken, mut first_broken) = (0_u32, String::new());
+        for (id, has_begun) in &owners {
+            let (chain, owner) = chain_of(phase, *id);
+            if !report_of(tx, chain, *has_begun, host)?.intact {
+                broken += 1;
+                if first_broken.is_empty() {
+                    first_broken = owner;
+                }
+            }
+        }
+        let is_whole = owners.len() < PAGE as usize;
+        let cursor = match (owners.last(), is_whole) {
+            (Some((last, _)), false) => format!("{} {}", phase.name(), last.simple()),
+            _ => phase.next().map_or_else(String::new, |next| next.name().to_owned()),
+        };
+        let text = |name: &str, text: String| (name.to_owned(), text);
+        Ok(Prepared::from([
+            text("cursor", cursor),
+            text("chains", owners.len().to_string()),
+            text("broken", broken.to_string()),
+            text("firstBroken", first_broken),
+        ]))
+    })
+}
+
+/// Returns the next rows whose chains are verified, each with whether its chain cannot be empty.
+fn owners<T: Record>(
+    tx: &dyn ReadTx,
+    firm: FirmId,
+    last: Option<Uuid>,
+    has_begun: impl Fn(&T) -> bool,
+) -> Result<Vec<(Uuid, bool)>> {
+    let after = last.map(|id| After { value: Value::Null, key: Key::under(firm.uuid(), id) });
+    let query = Query::of(T::TABLE, PAGE).under(firm.uuid()).after(after);
+    let owner = |row: &T| (row.key().id, has_begun(row));
+    Ok(tx.list::<T>(&query)?.iter().map(|row| owner(&row.record)).collect())
+}
+
+fn chain_of(phase: Phase, id: Uuid) -> (Chain, String) {
+    match phase {
+        Phase::Cases => (Chain::Case(CaseId::from_uuid(id)), CaseId::from_uuid(id).to_string()),
+        Phase::Clients => (Chain::Client(ClientId::from_uuid(id)), ClientId::from_uuid(id).to_string()),
+        Phase::Contacts => (Chain::Contact(ContactId::from_uuid(id)), ContactId::from_uuid(id).to_string()),
+        Phase::Firm => (Chain::Firm(FirmId::from_uuid(id)), FirmId::from_uuid(id).to_string()),
     }
-    Ok(())
+}
+
+/// Stores what was verified.
+fn store_results(_: &mut Act<'_>, job: &mut JobRecord, prepared: &Prepared) -> Result<Step> {
+    let text = |name: &str| prepared.get(name).cloned().unwrap_or_default();
+    let number = |name: &str| text(name).parse::<u32>().unwrap_or_default();
+    job.count("chains", number("chains"));
+    job.count("broken", number("broken"));
+    if !text("firstBroken").is_empty() && !job.result.contains_key("firstBroken") {
+        job.result.insert("firstBroken".to_owned(), text("firstBroken"));
+    }
+    job.cursor = text("cursor");
+    Ok(if job.cursor.is_empty() { Step::Done } else { Step::More })
 }

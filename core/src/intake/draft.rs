@@ -195,13 +195,16 @@ fn propose(
 
 /// Tells the staff member who gave the viewer access that a section was submitted.
 pub(super) fn tell_staff(act: &mut Act<'_>, viewer: &Viewer, section: &SectionRecord) -> Result<()> {
+    let subject = section.key().id;
+    // One message about a section is enough.
+    act.void_messages(subject)?;
     act.enqueue(NewMessage {
         firm: section.firm,
         case: Some(section.case),
         message: "mail-section-submitted",
         parameters: Map::from([("section".to_owned(), section.section.name().to_owned())]),
         to: Recipient::Staff { id: viewer.invited_by.clone() },
-        subject: section.submission,
+        subject: Some(subject),
         not_before: act.now,
         gives_up_after: act.now.plus(7 * DAY),
         secret: None,

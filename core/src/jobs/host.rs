@@ -4,7 +4,7 @@ use super::kinds;
 use super::types::{JobDetails, JobList, JobProgress, JobRef, JobsRun, ListJobs, RunJobs};
 use crate::act::{JOBS, JobRecord, JobState, Operation};
 use crate::audit::record::Chain;
-use crate::foundation::error::{Code, Error, Kind, Result};
+use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::time::{HOUR, Timestamp};
 use crate::outbox::rules::retry_at;
 use crate::portal::HostDoor;
@@ -100,14 +100,15 @@ impl HostDoor {
         let Some(kind) = kinds::named(&job.record.kind) else {
             return self.postpone(job, &Error::new(Code::OPERATION_UNKNOWN)).map(|()| false);
         };
-        if let Err(error) = (kind.outside)(self.host(), &job.record) {
-            return self.postpone(job, &error).map(|()| false);
-        }
-        match self.act_quietly(Operation::RUN_JOBS, |act| act.run_job_step(kind, job.version, job.record.id))
-        {
+        let stepped = (kind.prepare)(self.host(), &job.record).and_then(|prepared| {
+            self.act_quietly(Operation::RUN_JOBS, |act| {
+                act.run_job_step(kind, job.version, job.record.id, &prepared)
+            })
+        });
+        match stepped {
             Ok(()) => Ok(true),
             // The store fails: no other job can run either.
-            Err(error) if error.kind() == Kind::Unavailable => Err(error),
+            Err(error) if is_of_store(&error) => Err(error),
             Err(error) => self.postpone(job, &error).map(|()| false),
         }
     }
@@ -124,7 +125,13 @@ impl HostDoor {
     }
 }
 
-/// Returns when a failed job is tried again. A kind of another version waits for that version.
+/// Returns whether the store itself failed.
+fn is_of_store(error: &Error) -> bool {
+    error.code() == Code::OUTCOME_UNKNOWN || error.code().name().starts_with("store_")
+}
+
+/// Returns when a failed job is tried again. A job of an unknown kind is tried again hourly, for another version of the library may
+/// know it.
 fn later(now: Timestamp, job: &JobRecord) -> Timestamp {
     match kinds::named(&job.kind) {
         Some(_) => retry_at(now, job.failures),

@@ -94,6 +94,8 @@ pub enum Code {
     FirmExists,
     /// Another client of the firm has this client number.
     ClientNumberTaken,
+    /// A delivery names an empty list of parties.
+    AudienceEmpty,
     /// Not an e-mail address.
     AddressInvalid,
     /// The contact already has this role at the client.
@@ -124,12 +126,12 @@ pub enum Code {
     AnswerRequired,
     /// The value in the profile is not the one that the reviewer saw. Nothing was overwritten.
     BaseStale,
-    /// Another host has taken the message since, because the lease ended.
+    /// The lease is not valid any more: the message was taken again after it ended, or the caller has already reported a failure.
     LeaseLost,
 }
 
 /// Every code by its stable name.
-const NAMED: [(&str, Code); 60] = [
+const NAMED: [(&str, Code); 61] = [
     ("input_malformed", Code::InputMalformed),
     ("operation_unknown", Code::OperationUnknown),
     ("text_required", Code::TextRequired),
@@ -174,6 +176,7 @@ const NAMED: [(&str, Code); 60] = [
     ("logo_invalid", Code::LogoInvalid),
     ("firm_exists", Code::FirmExists),
     ("client_number_taken", Code::ClientNumberTaken),
+    ("audience_empty", Code::AudienceEmpty),
     ("address_invalid", Code::AddressInvalid),
     ("party_exists", Code::PartyExists),
     ("client_ambiguous", Code::ClientAmbiguous),

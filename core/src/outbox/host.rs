@@ -11,11 +11,13 @@ use crate::audit::record::Chain;
 use crate::foundation::env::new_timeless_uuid;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{FirmId, OutboxId};
+use crate::foundation::limits;
 use crate::foundation::secret::ShownSecret;
 use crate::foundation::time::{DAY, SECOND, Timestamp};
-use crate::foundation::{limits, text};
 use crate::portal::HostDoor;
-use crate::store::{After, Direction, Filter, Key, Query, Record, Records, RecordsMut, Stored, Value, page};
+use crate::store::{
+    After, Direction, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Stored, Value, page,
+};
 
 /// How long a message that was given up can still be looked at and tried again.
 const RETAINED: i64 = 30 * DAY;
@@ -24,25 +26,33 @@ impl HostDoor {
     /// Takes messages that are due. Nobody else can take them until the lease ends; then they are due again.
     ///
     /// # Errors
-    /// `number_out_of_range` at `limit` or `leaseSeconds`; `key_unavailable` or `stored_data_tampered` for a secret.
+    /// `number_out_of_range` at `limit` or `leaseSeconds`.
     pub fn take_outbox(&self, input: TakeOutbox) -> Result<TakenOutbox> {
         let limit = within("limit", input.limit.unwrap_or(20), 1, limits::OUTBOX_BATCH)?;
         let seconds = within("leaseSeconds", input.lease_seconds.unwrap_or(120), 10, 3_600)?;
+        // A host asks every few seconds. If there is nothing, nothing is written.
+        if self.look(Operation::TAKE_OUTBOX, |look| {
+            Ok(due_messages(look, look.now, input.firm_id, 1)?.is_empty())
+        })? {
+            return Ok(TakenOutbox { messages: Vec::new() });
+        }
         self.act(Operation::TAKE_OUTBOX, |act| {
             let until = act.now.plus(i64::from(seconds) * SECOND);
             let mut messages = Vec::new();
+            // A message that is looked at is not due afterwards, but can make one due that waited for it.
             for _ in 0..limits::OUTBOX_PAGES {
-                let missing = limit - u32::try_from(messages.len()).unwrap_or(limit);
-                let due = due_messages(act, input.firm_id, missing)?;
-                let is_last = due.len() < missing as usize;
+                let due = due_messages(act, act.now, input.firm_id, limits::PAGE)?;
+                let is_done = due.is_empty();
                 for message in due {
-                    messages.extend(take(act, message, until)?);
+                    if messages.len() < limit as usize {
+                        messages.extend(take(act, message, until)?);
+                    }
                 }
-                if is_last || messages.len() >= limit as usize {
+                if is_done || messages.len() >= limit as usize {
                     break;
                 }
             }
-            // A host asks every few seconds. Only what it gets is on record.
+            // Only what the host gets is on record.
             if messages.is_empty() {
                 act.event.suppress();
             }
@@ -51,10 +61,11 @@ impl HostDoor {
         })
     }
 
-    /// Removes a message that was sent, with its secret. Acknowledging it again changes nothing.
+    /// Removes a message that was sent, with its secret. Acknowledging it again changes nothing. A lease that has ended is still valid
+    /// if nobody took the message since.
     ///
     /// # Errors
-    /// `lease_lost` if another host has taken it since.
+    /// `lease_lost` if the lease is not valid any more.
     pub fn acknowledge_outbox(&self, input: AcknowledgeOutbox) -> Result<OutboxStatus> {
         self.act(Operation::ACKNOWLEDGE_OUTBOX, |act| {
             let gone = OutboxStatus { outbox_id: input.outbox_id, state: OutboxState::Gone, due_at: None };
@@ -64,18 +75,19 @@ impl HostDoor {
             };
             record(act, &message.record);
             act.remove::<OutboxRecord>(message.record.key())?;
-            release_next(act, &message.record)?;
+            act.release_next(&message.record)?;
             Ok(gone)
         })
     }
 
-    /// Records that a message could not be sent. It is due again later, or given up.
+    /// Records that a message could not be sent. It is due again later. It is given up if the failure is permanent, or if the next try
+    /// would be after the message is worth sending.
     ///
     /// # Errors
-    /// `lease_lost` if another host has taken it since; `text_required`, `text_too_long` or `text_invalid` at `reason`.
+    /// `lease_lost` if the lease is not valid any more.
     pub fn fail_outbox(&self, input: FailOutbox) -> Result<OutboxStatus> {
         self.act(Operation::FAIL_OUTBOX, |act| {
-            let reason = text::line("reason", &input.reason, limits::SENTENCE)?;
+            let reason = shortened(&input.reason);
             let Some(mut message) = find_leased(act, input.outbox_id, &input.lease)? else {
                 act.event.suppress();
                 return Ok(OutboxStatus {
@@ -85,7 +97,7 @@ impl HostDoor {
                 });
             };
             record(act, &message.record);
-            act.event.fact("reason", &reason);
+            act.event.fact("failure", input.failure.name());
             let row = &mut message.record;
             row.failures = row.failures.saturating_add(1);
             let due_at = input.retry_at.unwrap_or_else(|| retry_at(act.now, row.failures)).max(act.now);
@@ -135,6 +147,12 @@ impl HostDoor {
     }
 }
 
+/// Returns the first characters of a reason, in one line. Mail servers answer in several.
+fn shortened(reason: &str) -> String {
+    let words = reason.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").chars().take(limits::SENTENCE).collect()
+}
+
 fn within(field: &'static str, number: u32, least: u32, most: u32) -> Result<u32> {
     if (least..=most).contains(&number) {
         Ok(number)
@@ -150,10 +168,15 @@ fn of_firm(query: Query, firm: Option<FirmId>) -> Query {
     }
 }
 
-fn due_messages(act: &Act<'_>, firm: Option<FirmId>, limit: u32) -> Result<Vec<Stored<OutboxRecord>>> {
+fn due_messages(
+    tx: &impl ReadTx,
+    now: Timestamp,
+    firm: Option<FirmId>,
+    limit: u32,
+) -> Result<Vec<Stored<OutboxRecord>>> {
     let query = of_firm(Query::of(&OUTBOX, limit), firm);
-    let is_due = Filter::Below("due_at", act.now.as_millis().saturating_add(1).into());
-    act.list(&query.only(is_due).by("due_at", Direction::Ascending))
+    let is_due = Filter::Below("due_at", now.as_millis().saturating_add(1).into());
+    tx.list(&query.only(is_due).by("due_at", Direction::Ascending))
 }
 
 /// Takes one message that is due. Returns `None` if it must wait for an earlier one to the same recipient, is given up, or is deleted.
@@ -162,31 +185,46 @@ fn take(
     mut message: Stored<OutboxRecord>,
     until: Timestamp,
 ) -> Result<Option<OutboxMessage>> {
-    if message.record.is_dead() {
+    if message.record.is_dead() || message.record.is_void {
         act.remove::<OutboxRecord>(message.record.key())?;
+        act.release_next(&message.record)?;
         return Ok(None);
     }
     if act.now >= message.record.gives_up_after {
         bury(act, message, "expired".to_owned())?;
         return Ok(None);
     }
-    if let Some(first) = earlier(act, &message.record)? {
-        // It is looked at again when the earlier one is.
-        let due_at = first.state.due_at().max(act.now.plus(SECOND));
-        message.record.state = Sending::Waiting { due_at };
+    if has_earlier(act, &message.record)? {
+        // It becomes due when the earlier one is sent, given up or withdrawn.
+        message.record.state = Sending::Blocked { until: message.record.gives_up_after };
         act.replace(message.version, &message.record)?;
         return Ok(None);
     }
+    let secret = match revealed(act, &message.record) {
+        Ok(secret) => secret,
+        // One secret that cannot be read must not keep all other messages from being sent.
+        Err(error) => {
+            bury(act, message, error.code().name().to_owned())?;
+            return Ok(None);
+        }
+    };
     let lease = new_timeless_uuid(act.host.entropy.as_ref())?.simple().to_string();
     message.record.state = Sending::Leased { lease: lease.clone(), until };
     act.replace(message.version, &message.record)?;
     act.event.subject(message.record.id());
-    let secret = revealed(act, &message.record)?;
-    let row = message.record;
-    Ok(Some(OutboxMessage {
+    Ok(Some(handed_over(message.record, lease, until, secret)))
+}
+
+fn handed_over(
+    row: OutboxRecord,
+    lease: String,
+    lease_ends_at: Timestamp,
+    secret: Option<ShownSecret>,
+) -> OutboxMessage {
+    OutboxMessage {
         outbox_id: row.id(),
         lease,
-        lease_ends_at: until,
+        lease_ends_at,
         firm_id: row.firm,
         case_id: row.case,
         message: row.message,
@@ -196,43 +234,21 @@ fn take(
         created_at: row.created_at,
         gives_up_after: row.gives_up_after,
         failures: row.failures,
-    }))
-}
-
-/// Returns the message that has to be sent before this one, if there is any. A message with a secret waits for none.
-fn earlier(act: &Act<'_>, message: &OutboxRecord) -> Result<Option<OutboxRecord>> {
-    if message.secret.is_some() {
-        return Ok(None);
     }
-    let first = first_for(act, message)?;
-    Ok(first.map(|first| first.record).filter(|first| first.id != message.id))
 }
 
-/// Returns the first message that waits for the same recipient.
-fn first_for(act: &Act<'_>, message: &OutboxRecord) -> Result<Option<Stored<OutboxRecord>>> {
-    let recipient = message.to.key(message.firm);
-    act.first(&Query::of(&OUTBOX, 1).equal("recipient", recipient).by("not_before", Direction::Ascending))
+/// Returns whether another message to the same recipient has to be sent before this one. A message with a secret waits for none.
+fn has_earlier(act: &Act<'_>, message: &OutboxRecord) -> Result<bool> {
+    let first = if message.secret.is_some() { None } else { act.first_for(message)? };
+    Ok(first.is_some_and(|first| first.record.id != message.id))
 }
 
-/// Makes the next message to the same recipient due, because it may have waited for this one.
-fn release_next(act: &mut Act<'_>, sent: &OutboxRecord) -> Result<()> {
-    let Some(mut next) = first_for(act, sent)? else { return Ok(()) };
-    let due_at = next.record.not_before.max(act.now);
-    if next.record.failures == 0
-        && matches!(&next.record.state, Sending::Waiting { due_at: later } if *later > due_at)
-    {
-        next.record.state = Sending::Waiting { due_at };
-        act.replace(next.version, &next.record)?;
-    }
-    Ok(())
-}
-
-/// Gives a message up, deletes its secret, and lets the next one to the same recipient go.
+/// Gives a message up, deletes its secret, and makes the next message to the same recipient due.
 fn bury(act: &mut Act<'_>, mut message: Stored<OutboxRecord>, reason: String) -> Result<OutboxStatus> {
     let had_secret = message.record.secret.take().is_some();
     message.record.state = Sending::Dead { reason, had_secret, purged_at: act.now.plus(RETAINED) };
     act.replace(message.version, &message.record)?;
-    release_next(act, &message.record)?;
+    act.release_next(&message.record)?;
     Ok(status(&message.record))
 }
 
@@ -261,7 +277,7 @@ fn revealed(act: &Act<'_>, message: &OutboxRecord) -> Result<Option<ShownSecret>
 
 fn state(message: &OutboxRecord) -> OutboxState {
     match message.state {
-        Sending::Waiting { .. } => OutboxState::Waiting,
+        Sending::Waiting { .. } | Sending::Blocked { .. } => OutboxState::Waiting,
         Sending::Leased { .. } => OutboxState::Taken,
         Sending::Dead { .. } => OutboxState::Dead,
     }
@@ -276,7 +292,7 @@ fn details(message: OutboxRecord) -> OutboxDetails {
     let OutboxStatus { outbox_id, state, due_at } = status(&message);
     let reason = match message.state {
         Sending::Dead { reason, .. } => Some(reason),
-        Sending::Waiting { .. } | Sending::Leased { .. } => None,
+        Sending::Waiting { .. } | Sending::Blocked { .. } | Sending::Leased { .. } => None,
     };
     OutboxDetails {
         outbox_id,

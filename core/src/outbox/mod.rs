@@ -3,6 +3,18 @@
 //! A message is delivered at least once. Messages to one recipient are taken in the order of their times, one after the other; one
 //! that holds a secret, such as an access code, does not wait for others. A secret is stored sealed, and deleted with its message.
 //!
+//! The host sends the text `MESSAGE-subject` and `MESSAGE-body` of `core/locales`, or its own:
+//!
+//! | message | parameters | to | written by | worth sending |
+//! |---|---|---|---|---|
+//! | `mail-document-delivered` | `firm` | a party's e-mail address | `deliver_document` | 3 days |
+//! | `mail-envelope-sent` | `firm` | a party's e-mail address | `send_envelope` | 3 days |
+//! | `mail-form-added` | `firm` | a party's e-mail address | `add_form` | 3 days |
+//! | `mail-section-submitted` | `section` | the member of staff who minted the invite | `submit_section` | 7 days |
+//!
+//! A party gets mail at the address that it has at the delivery; a link that names no party gets none. A firm switches mail to parties
+//! off by `party_mail`. A message carries no link, because a link is shown once.
+//!
 //! # Example
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
@@ -37,8 +49,8 @@ pub(crate) const TABLES: &[&Table] = &[&crate::act::OUTBOX];
 room! {
     outbox
     codes {
-        /// Another host has taken the message since, because the lease ended.
-        LEASE_LOST = "lease_lost", Conflict, "the lease has ended and the message was taken again";
+        /// The lease is not valid any more: the message was taken again after it ended, or the caller has already reported a failure.
+        LEASE_LOST = "lease_lost", Conflict, "this lease of the message is not valid any more";
     }
     host {
         /// Takes messages that are due, for a time.

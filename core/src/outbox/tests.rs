@@ -164,20 +164,51 @@ fn a_secret_does_not_wait_for_other_mail() {
     assert_eq!(world.take().unwrap()[0].outbox_id, first.outbox_id);
 }
 
+/// A secret that cannot be read is given up, and keeps no other message from being sent.
 #[test]
 fn a_secret_is_valid_for_its_row_and_recipient_alone() {
-    let tampered = Some(Error::new(Code::STORED_DATA_TAMPERED));
+    let given_up = |world: &World| {
+        world.send("lee@x.example", None).unwrap();
+        let taken = world.take().unwrap();
+        assert!(taken.iter().all(|message| secret_of(message) != Some(CODE)));
+        assert!(
+            taken
+                .iter()
+                .any(|message| message.to == Recipient::Email { address: "lee@x.example".to_owned() })
+        );
+        let record = world.rows().remove(0).record;
+        assert!(record.secret.is_none());
+        assert!(matches!(&record.state, Sending::Dead { reason, .. } if reason == "stored_data_tampered"));
+    };
     let world = World::new();
     world.send("dana@x.example", Some(CODE)).unwrap();
     world.change(|row| row.to = Recipient::Email { address: "eve@x.example".to_owned() });
-    assert_eq!(world.take().err(), tampered);
+    given_up(&world);
 
     let world = World::new();
-    world.send("dana@x.example", Some(CODE)).unwrap();
     world.send("dana@x.example", Some("000000")).unwrap();
+    world.send("dana@x.example", Some(CODE)).unwrap();
     let foreign = world.rows()[1].record.secret.clone();
     world.change(|row| row.secret.clone_from(&foreign));
-    assert_eq!(world.take().err(), tampered);
+    world.portal.host().take_outbox(TakeOutbox { limit: Some(1), ..TakeOutbox::default() }).unwrap();
+    let record = world.rows().remove(0).record;
+    assert!(matches!(&record.state, Sending::Dead { reason, .. } if reason == "stored_data_tampered"));
+}
+
+/// A message that is withdrawn while a host has it keeps nobody waiting, and its secret is gone.
+#[test]
+fn a_message_that_is_withdrawn_while_it_is_taken_is_not_taken_again() {
+    let world = World::new();
+    world.send("dana@x.example", Some(CODE)).unwrap();
+    assert_eq!(world.take().unwrap().len(), 1);
+    quietly(world.portal.parts(), Operation::TAKE_OUTBOX, |act| act.void_messages(Uuid::from_u128(9)))
+        .unwrap();
+    assert!(world.rows()[0].record.secret.is_none());
+    world.send("dana@x.example", None).unwrap();
+    assert!(world.take().unwrap().is_empty(), "the other one is still being sent");
+    world.clock.0.fetch_add(3 * MINUTE, Ordering::SeqCst);
+    assert_eq!(world.take().unwrap().len(), 1);
+    assert_eq!(world.rows().len(), 1);
 }
 
 #[test]

@@ -94,10 +94,10 @@ pub struct AcknowledgeOutbox {
 }
 
 /// A message that could not be sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
 pub struct FailOutbox {
     /// The message.
     pub outbox_id: OutboxId,
@@ -105,9 +105,11 @@ pub struct FailOutbox {
     pub lease: String,
     /// Whether trying again can help.
     pub failure: Failure,
-    /// What went wrong, in one line. Do not put addresses or secrets into it.
+    /// What went wrong, as the mail server said it. Its first 300 characters are shown by `list_outbox`, and deleted a month after the
+    /// message is given up.
     pub reason: String,
-    /// When to try again after a temporary failure. If absent, after one minute, then two, four and so on up to six hours.
+    /// When to try again after a temporary failure. If absent, after one minute, then two, four and so on up to six hours. If that is
+    /// after the message is worth sending, it is given up.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub retry_at: Option<Timestamp>,
@@ -123,6 +125,17 @@ pub enum Failure {
     Temporary,
     /// The recipient does not exist or refuses the message.
     Permanent,
+}
+
+impl Failure {
+    /// Returns the name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Temporary => "temporary",
+            Self::Permanent => "permanent",
+        }
+    }
 }
 
 /// A reference to a message of the outbox.
@@ -159,7 +172,8 @@ pub enum OutboxState {
     Waiting,
     /// A host has taken it.
     Taken,
-    /// It was sent, or withdrawn before it was; the outbox does not have it any more.
+    /// It was sent or withdrawn, and the outbox does not have it any more. One that was withdrawn while a host had taken it may have been
+    /// sent.
     Gone,
     /// It was given up.
     Dead,
@@ -229,4 +243,4 @@ pub struct OutboxDetails {
 }
 
 reveals!(TakenOutbox as OutboxBatch);
-redacted!(TakenOutbox, OutboxBatch, OutboxMessage, OutboxPage, OutboxDetails);
+redacted!(FailOutbox, TakenOutbox, OutboxBatch, OutboxMessage, OutboxPage, OutboxDetails);

@@ -51,11 +51,11 @@ pub struct SendEnvelope {
     pub envelope_id: EnvelopeId,
     /// The address at which to sign, at the e-sign provider; https only.
     pub sign_url: String,
-    /// The parties that it is for. If there are none, it is for everyone: the parties that see everything, and every link that
-    /// names no party. The signed document is for the same.
+    /// The parties that it is for; an empty list is refused. If absent, it is for everyone: the parties that see everything, and
+    /// every link that names no party. The signed document is for the same.
     #[serde(default)]
     #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub party_ids: Vec<PartyId>,
+    pub party_ids: Option<Vec<PartyId>>,
 }
 
 /// An event that the e-sign provider reported.
@@ -190,15 +190,15 @@ impl Desk {
     /// Sends an envelope to everyone or to named parties, who see it and its sign link from the next request on.
     ///
     /// # Errors
-    /// `link_address_invalid` at `signUrl`; `state_forbids`; `list_too_long` at `partyIds`; `not_found`, at `partyIds` for what is no
+    /// `link_address_invalid` at `signUrl`; `state_forbids`; `audience_empty` or `list_too_long` at `partyIds`; `not_found`, at `partyIds` for what is no
     /// party of the case's client.
     pub fn send_envelope(&self, input: SendEnvelope) -> Result<EnvelopeDetails> {
         self.act(Operation::SEND_ENVELOPE, |act| {
             let sign_url = https_address("signUrl", &input.sign_url)?;
             let case = self.open_case(act, input.case_id)?.record;
             let mut envelope = find_envelope(act, input.case_id, input.envelope_id)?;
-            let audience = Audience::resolve(act, &case, &input.party_ids, act.now)?;
-            input.party_ids.iter().for_each(|party| act.event.subject(party));
+            let audience = Audience::resolve(act, &case, input.party_ids.as_deref(), act.now)?;
+            audience.record_in(&mut act.event);
             let sending = Sending { sign_url, at: act.now, audience };
             advance(act, &mut envelope.record, |status| status.send(sending))?;
             store_envelope(act, &envelope)?;
@@ -217,7 +217,10 @@ impl Desk {
             if envelope.record.status.state() != input.event.state() {
                 advance(act, &mut envelope.record, |status| status.report(input.event))?;
                 store_envelope(act, &envelope)?;
-                act.void_messages(envelope.record.id)?;
+                // One party's look leaves the others' mail as it is: they still have to sign.
+                if !envelope.record.status.state().is_pending() {
+                    act.void_messages(envelope.record.id)?;
+                }
             }
             Ok(details(envelope.record))
         })
@@ -264,6 +267,7 @@ impl Desk {
                 let before = std::mem::replace(&mut wrong.record.delivery, Delivery::Held);
                 act.replace(wrong.version, &wrong.record)?;
                 store_deliveries(act, before.audience(), &wrong.record)?;
+                act.void_messages(wrong.record.id)?;
                 Ok(details(envelope.record))
             },
         )
@@ -352,7 +356,7 @@ fn details(envelope: EnvelopeRecord) -> EnvelopeDetails {
         signed_document_id: envelope.status.signed_document(),
         created_at: envelope.created_at,
         sent_at: envelope.status.sending().map(|sending| sending.at),
-        is_for_everyone: envelope.audience().is_some_and(|audience| audience.is_everyone),
+        is_for_everyone: envelope.audience().is_some_and(|audience| audience.is_everyone()),
         party_ids: envelope.audience().map(Audience::party_ids).unwrap_or_default(),
         changed_at: envelope.changed_at,
     }

@@ -16,7 +16,7 @@
 //!     case_id: case.case_id,
 //!     envelope_id: envelope.envelope_id,
 //!     sign_url: "https://sign.example/e/1".into(),
-//!     party_ids: Vec::new(), // to everyone
+//!     party_ids: None, // to everyone
 //! })?;
 //! assert_eq!(visit.list_my_envelopes(OwnCaseRef::default())?.envelopes[0].signer, "Dana Whitfield");
 //! # Ok(()) }

@@ -186,7 +186,7 @@ impl Delivered for EnvelopeRecord {
     fn audience(&self) -> Option<&Audience> {
         self.status.sending().map(|sending| &sending.audience)
     }
-    fn rank(&self) -> i64 {
+    fn rank(&self, _: Timestamp) -> i64 {
         let first = if self.status.state().is_pending() { PENDING_FIRST } else { 0 };
         self.changed_at.as_millis().saturating_add(first)
     }

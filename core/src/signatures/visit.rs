@@ -69,13 +69,18 @@ pub(crate) fn envelopes_of(
     case: CaseId,
     limit: u32,
 ) -> Result<Vec<EnvelopeView>> {
-    let rows = viewer.things::<EnvelopeRecord>(tx, &seen_by(viewer, case, limit))?;
+    let rows = viewer.things::<EnvelopeRecord>(tx, &seen_by(tx, viewer, case, limit)?)?;
     Ok(rows.into_iter().filter_map(|row| view(row.record, viewer)).collect())
 }
 
 /// Returns the query for the envelopes that the viewer sees: those to sign first, then the last changed first.
-pub(crate) fn seen_by(viewer: &Viewer, case: CaseId, limit: u32) -> Query {
-    viewer.query_of::<EnvelopeRecord>(case, None, limit)
+pub(crate) fn seen_by(
+    tx: &(impl ReadTx + ?Sized),
+    viewer: &Viewer,
+    case: CaseId,
+    limit: u32,
+) -> Result<Query> {
+    viewer.query_of::<EnvelopeRecord>(tx, case, None, limit)
 }
 
 /// Returns the client's view of an envelope; `None` if it was never sent.

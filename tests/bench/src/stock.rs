@@ -140,20 +140,20 @@ fn furnish(ours: &Ours, case_id: CaseId) -> Result<()> {
             content: Bytes::from_base64(PDF),
         })?;
         let document_id = added.document_id;
-        desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: Vec::new() })?;
+        desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: None })?;
     }
     for number in 0..ITEMS.envelopes {
         let title = format!("Form 2848, copy {number}");
         let drafted =
             desk.create_envelope(CreateEnvelope { case_id, title, signer: "Dana Whitfield".into() })?;
         let sign_url = format!("https://sign.example/envelopes/{number}");
-        let (envelope_id, party_ids) = (drafted.envelope_id, Vec::new());
+        let (envelope_id, party_ids) = (drafted.envelope_id, None);
         desk.send_envelope(SendEnvelope { case_id, envelope_id, sign_url, party_ids })?;
     }
     for number in 0..ITEMS.forms {
         let title = format!("Form 433-A, part {number}");
         let url = format!("https://forms.example/433a/{number}");
-        desk.add_form(AddForm { case_id, title, url, party_ids: Vec::new() })?;
+        desk.add_form(AddForm { case_id, title, url, party_ids: None })?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The operations' schemas as one set of named types, which the generators of every language read.
 
-use casegate::operations::{Effect, Operation};
+use casegate::operations::{Door, Effect, Operation};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
@@ -47,9 +47,9 @@ impl Schemas {
         Self { calls, types: generator.take_definitions(true) }
     }
 
-    /// Returns whether an operation may be called without its input: it only reads, and every field may be left out.
+    /// Returns whether an operation may be called without its input: every field may be left out, and it only reads or is the host's.
     pub(crate) fn is_input_optional(&self, operation: Operation) -> bool {
-        if operation.effect() != Effect::Reads {
+        if operation.effect() != Effect::Reads && operation.door() != Door::Host {
             return false;
         }
         let call = self.calls.iter().find(|call| call.operation == operation);

@@ -244,7 +244,7 @@ impl Loader<'_> {
         })?;
         if file.deliver {
             let document_id = added.document_id;
-            self.desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: Vec::new() })?;
+            self.desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: None })?;
         }
         Ok(())
     }
@@ -255,7 +255,7 @@ impl Loader<'_> {
         self.envelopes.insert((row, file.title.clone()), envelope_id);
         match file.sign_url.clone() {
             Some(sign_url) => {
-                let party_ids = Vec::new();
+                let party_ids = None;
                 self.desk.send_envelope(SendEnvelope { case_id, envelope_id, sign_url, party_ids }).map(drop)
             }
             None => Ok(()),
@@ -276,7 +276,7 @@ impl Loader<'_> {
 
     fn form(&self, case_id: CaseId, file: &FormFile) -> Result<()> {
         let (title, url) = (file.title.clone(), file.url.clone());
-        let form_id = self.desk.add_form(AddForm { case_id, title, url, party_ids: Vec::new() })?.form_id;
+        let form_id = self.desk.add_form(AddForm { case_id, title, url, party_ids: None })?.form_id;
         match file.state {
             Some(state) => self.desk.set_form_state(SetFormState { case_id, form_id, state }).map(drop),
             None => Ok(()),

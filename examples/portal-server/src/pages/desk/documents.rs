@@ -171,7 +171,7 @@ pub(crate) async fn deliver(staff: Staff, on: OnCase, request: Request) -> Respo
     staff
         .act(request, move |staff, _| {
             let DocumentRef { case_id, document_id } = document(&on)?;
-            staff.desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: Vec::new() })?;
+            staff.desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: None })?;
             Ok(see_other(&on.path("documents")))
         })
         .await

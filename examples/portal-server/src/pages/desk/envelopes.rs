@@ -116,7 +116,7 @@ pub(crate) async fn send(staff: Staff, on: OnCase, request: Request) -> Response
         .act(request, move |staff, form| {
             let envelope_id = on.item(EnvelopeId::parse)?;
             let sign_url = form.get("signLink").to_owned();
-            let (case_id, party_ids) = (on.case, Vec::new());
+            let (case_id, party_ids) = (on.case, None);
             let sent = staff.desk.send_envelope(SendEnvelope { case_id, envelope_id, sign_url, party_ids });
             answered(staff, &on, &format!("link-{envelope_id}"), sent)
         })

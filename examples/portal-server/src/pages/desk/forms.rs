@@ -68,7 +68,7 @@ pub(crate) async fn add(staff: Staff, on: OnCase, request: Request) -> Response 
                 case_id: on.case,
                 title: title.to_owned(),
                 url: url.to_owned(),
-                party_ids: Vec::new(),
+                party_ids: None,
             });
             let error = match added {
                 Ok(_) => return Ok(see_other(&on.path("forms"))),
