@@ -328,7 +328,7 @@ impl Desk {
         answer(|| self.0.unmask_answer(input))
     }
 
-    /// Returns a page of the audit of a case, a client or the firm.
+    /// Returns a page of the audit of a case, a client, a contact or the firm.
     pub fn list_audit(&self, input: ListAudit) -> Result<AuditPage, PortalError> {
         answer(|| self.0.list_audit(input))
     }
@@ -454,7 +454,7 @@ impl HostDoor {
         answer(|| self.0.list_staff(input))
     }
 
-    /// Adds a job that verifies every audit chain of a firm.
+    /// Adds a job that verifies the audit chains of a firm: its own, and that of each case, client and contact.
     pub fn verify_chains(&self, input: FirmRef) -> Result<JobAdded, PortalError> {
         answer(|| self.0.verify_chains(input))
     }

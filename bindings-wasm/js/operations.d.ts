@@ -332,7 +332,7 @@ export declare class DeskOperations {
   /** Returns one sensitive answer in full. The call is audited. */
   unmaskAnswer(input: UnmaskAnswer): Promise<UnmaskedNumber>;
 
-  /** Returns a page of the audit of a case, a client or the firm. */
+  /** Returns a page of the audit of a case, a client, a contact or the firm. */
   listAudit(input?: ListAudit): Promise<AuditPage>;
 
   /** Verifies an audit chain and returns whether it is intact. */
@@ -414,7 +414,7 @@ export declare class HostOperations {
   /** Returns a page of a firm's staff. */
   listStaff(input: ListStaff): Promise<StaffPage>;
 
-  /** Adds a job that verifies every audit chain of a firm. */
+  /** Adds a job that verifies the audit chains of a firm: its own, and that of each case, client and contact. */
   verifyChains(input: FirmRef): Promise<JobAdded>;
 
   /** Takes messages that are due, for a time. */

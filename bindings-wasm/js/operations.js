@@ -328,7 +328,7 @@ export class DeskOperations {
     return this.#call(63, input);
   }
 
-  /** Returns a page of the audit of a case, a client or the firm. */
+  /** Returns a page of the audit of a case, a client, a contact or the firm. */
   listAudit(input = {}) {
     return this.#call(64, input);
   }
@@ -466,7 +466,7 @@ export class HostOperations {
     return this.#call(87, input);
   }
 
-  /** Adds a job that verifies every audit chain of a firm. */
+  /** Adds a job that verifies the audit chains of a firm: its own, and that of each case, client and contact. */
   verifyChains(input) {
     return this.#call(88, input);
   }

@@ -770,13 +770,6 @@ export interface EnvelopesView {
   readonly envelopes: ReadonlyArray<EnvelopeView>;
 }
 
-/** Whether trying again can help. */
-export type Failure =
-  /** The server was not reachable or asked to try later. */
-  | "temporary"
-  /** The recipient does not exist or refuses the message. */
-  | "permanent";
-
 /** The kind of a field. It decides how an entry is parsed. */
 export type FieldKind =
   /** One line of text. */
@@ -1827,6 +1820,13 @@ export type Sees =
   /** Only what is delivered to the party by name. */
   | "onlyNamed";
 
+/** Whether trying again can help. */
+export type SendFailure =
+  /** The server was not reachable or asked to try later. */
+  | "temporary"
+  /** The recipient does not exist or refuses the message. */
+  | "permanent";
+
 /** A session of a case. */
 export interface SessionDetails {
   /** The session. */
@@ -2211,7 +2211,7 @@ export interface FailOutbox {
   /** The lease under which it was taken. */
   readonly lease: string;
   /** Whether trying again can help. */
-  readonly failure: Failure;
+  readonly failure: SendFailure;
   /**
    * What went wrong, as the mail server said it. Its first 300 characters are shown by `list_outbox`, and deleted a
    * month after the message is given up.
@@ -2366,7 +2366,10 @@ export interface ListStaff {
 export interface MintInvite {
   /** The case it opens. */
   readonly caseId: CaseId;
-  /** The label of its holder, such as "taxpayer" or "spouse". */
+  /**
+   * The label of its holder, such as "taxpayer" or "spouse". Where no party is named, the label is who the holder is:
+   * what was opened or answered under it counts for every link to this case with the same label.
+   */
   readonly label: string;
   /**
    * The party of the case's client whom it is for. The invite then shows what is delivered to this party. Without a

@@ -47,7 +47,6 @@ from casegate._types import (
     EnvelopeId,
     EnvelopeList,
     EnvelopesView,
-    Failure,
     FigureDecision,
     FigureId,
     FirmDetails,
@@ -101,6 +100,7 @@ from casegate._types import (
     SectionSchema,
     SectionView,
     Sees,
+    SendFailure,
     SessionEnded,
     SessionId,
     SessionList,
@@ -946,7 +946,9 @@ class DeskOperations:
 
         Args:
             case_id: The case it opens.
-            label: The label of its holder, such as "taxpayer" or "spouse".
+            label: The label of its holder, such as "taxpayer" or "spouse". Where no party
+                is named, the label is who the holder is: what was opened or answered under it
+                counts for every link to this case with the same label.
             party_id: The party of the case's client whom it is for. The invite then shows
                 what is delivered to this party. Without a party, it shows what is delivered to
                 everyone.
@@ -1744,7 +1746,7 @@ class DeskOperations:
         after: int | None = None,
         limit: int | None = None,
     ) -> AuditPage:
-        """Returns a page of the audit of a case, a client or the firm.
+        """Returns a page of the audit of a case, a client, a contact or the firm.
 
         Args:
             case_id: The case; without a case or a client, what happened in the firm outside
@@ -2327,7 +2329,8 @@ class HostOperations:
         *,
         firm_id: FirmId,
     ) -> JobAdded:
-        """Adds a job that verifies every audit chain of a firm.
+        """Adds a job that verifies the audit chains of a firm: its own, and that of each case,
+        client and contact.
 
         Args:
             firm_id: The firm.
@@ -2391,7 +2394,7 @@ class HostOperations:
         *,
         outbox_id: OutboxId,
         lease: str,
-        failure: Failure,
+        failure: SendFailure,
         reason: str,
         retry_at: datetime.datetime | None = None,
     ) -> OutboxStatus:

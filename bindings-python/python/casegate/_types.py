@@ -302,15 +302,6 @@ class EnvelopeState(TextEnum):
     """The envelope expired."""
 
 
-class Failure(TextEnum):
-    """Whether trying again can help."""
-
-    TEMPORARY = "temporary"
-    """The server was not reachable or asked to try later."""
-    PERMANENT = "permanent"
-    """The recipient does not exist or refuses the message."""
-
-
 class FieldKind(TextEnum):
     """The kind of a field. It decides how an entry is parsed."""
 
@@ -583,6 +574,15 @@ class Sees(TextEnum):
     """Everything that is shown to all parties, progress and intake included."""
     ONLY_NAMED = "onlyNamed"
     """Only what is delivered to the party by name."""
+
+
+class SendFailure(TextEnum):
+    """Whether trying again can help."""
+
+    TEMPORARY = "temporary"
+    """The server was not reachable or asked to try later."""
+    PERMANENT = "permanent"
+    """The recipient does not exist or refuses the message."""
 
 
 class Tier(TextEnum):
@@ -2631,7 +2631,6 @@ ENUMS: dict[str, type[TextEnum]] = {
     "DocumentKind": DocumentKind,
     "EnvelopeEvent": EnvelopeEvent,
     "EnvelopeState": EnvelopeState,
-    "Failure": Failure,
     "FieldKind": FieldKind,
     "FigureState": FigureState,
     "FormState": FormState,
@@ -2650,6 +2649,7 @@ ENUMS: dict[str, type[TextEnum]] = {
     "Section": Section,
     "SectionStatus": SectionStatus,
     "Sees": Sees,
+    "SendFailure": SendFailure,
     "Tier": Tier,
     "WaitingFor": WaitingFor,
 }
@@ -2825,7 +2825,6 @@ __all__ = [
     "EnvelopeState",
     "EnvelopeView",
     "EnvelopesView",
-    "Failure",
     "FieldKind",
     "FieldSchema",
     "FigureDecision",
@@ -2916,6 +2915,7 @@ __all__ = [
     "SectionStatusView",
     "SectionView",
     "Sees",
+    "SendFailure",
     "SessionDetails",
     "SessionEnded",
     "SessionId",

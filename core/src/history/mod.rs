@@ -26,13 +26,13 @@ pub use verification::{FirmRef, JobAdded};
 room! {
     history
     desk {
-        /// Returns a page of the audit of a case, a client or the firm.
+        /// Returns a page of the audit of a case, a client, a contact or the firm.
         LIST_AUDIT = list_audit(ListAudit) -> AuditPage, See, Reads;
         /// Verifies an audit chain and returns whether it is intact.
         VERIFY_AUDIT = verify_audit(VerifyAudit) -> ChainReport, See, Reads;
     }
     host {
-        /// Adds a job that verifies every audit chain of a firm.
+        /// Adds a job that verifies the audit chains of a firm: its own, and that of each case, client and contact.
         VERIFY_CHAINS = verify_chains(FirmRef) -> JobAdded, Acts;
     }
 }

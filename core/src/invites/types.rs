@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 pub struct MintInvite {
     /// The case it opens.
     pub case_id: CaseId,
-    /// The label of its holder, such as "taxpayer" or "spouse".
+    /// The label of its holder, such as "taxpayer" or "spouse". Where no party is named, the label is who the holder is: what was
+    /// opened or answered under it counts for every link to this case with the same label.
     pub label: String,
     /// The party of the case's client whom it is for. The invite then shows what is delivered to this party. Without a party, it
     /// shows what is delivered to everyone.

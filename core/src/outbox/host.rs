@@ -2,8 +2,8 @@
 
 use super::rules::retry_at;
 use super::types::{
-    AcknowledgeOutbox, FailOutbox, Failure, ListOutbox, OutboxDetails, OutboxMessage, OutboxPage, OutboxRef,
-    OutboxState, OutboxStatus, TakeOutbox, TakenOutbox,
+    AcknowledgeOutbox, FailOutbox, ListOutbox, OutboxDetails, OutboxMessage, OutboxPage, OutboxRef,
+    OutboxState, OutboxStatus, SendFailure, TakeOutbox, TakenOutbox,
 };
 use crate::access::sealing::open;
 use crate::act::{Act, OUTBOX, Operation, OutboxRecord, Sending};
@@ -101,7 +101,7 @@ impl HostDoor {
             let row = &mut message.record;
             row.failures = row.failures.saturating_add(1);
             let due_at = input.retry_at.unwrap_or_else(|| retry_at(act.now, row.failures)).max(act.now);
-            if input.failure == Failure::Permanent || due_at >= row.gives_up_after {
+            if input.failure == SendFailure::Permanent || due_at >= row.gives_up_after {
                 bury(act, message, reason)
             } else {
                 row.state = Sending::Waiting { due_at };

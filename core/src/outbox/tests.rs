@@ -1,7 +1,7 @@
 //! Secrets in messages: sealed for one row and one recipient, and never readable after their end.
 
 use super::types::{
-    AcknowledgeOutbox, FailOutbox, Failure, ListOutbox, OutboxMessage, OutboxRef, TakeOutbox,
+    AcknowledgeOutbox, FailOutbox, ListOutbox, OutboxMessage, OutboxRef, SendFailure, TakeOutbox,
 };
 use crate::act::{NewMessage, OUTBOX, Operation, OutboxRecord, Recipient, Sending, quietly};
 use crate::foundation::env::{Clock, Key, KeyPurpose, KeyRing};
@@ -124,7 +124,7 @@ fn a_secret_ends_with_its_message() {
     world.send("dana@x.example", Some(CODE)).unwrap();
     let taken = world.take().unwrap().remove(0);
     let (outbox_id, lease) = (taken.outbox_id, taken.lease.clone());
-    let (failure, reason) = (Failure::Permanent, "no such mailbox".to_owned());
+    let (failure, reason) = (SendFailure::Permanent, "no such mailbox".to_owned());
     host.fail_outbox(FailOutbox { outbox_id, lease, failure, reason, retry_at: None }).unwrap();
     assert!(world.rows()[0].record.secret.is_none());
     let retried = host.retry_outbox(OutboxRef { outbox_id });
@@ -150,7 +150,7 @@ fn a_secret_does_not_wait_for_other_mail() {
     world.send("dana@x.example", None).unwrap();
     let first = world.take().unwrap().remove(0);
     let (outbox_id, lease, reason) = (first.outbox_id, first.lease.clone(), "later".to_owned());
-    let failure = Failure::Temporary;
+    let failure = SendFailure::Temporary;
     world
         .portal
         .host()

@@ -104,7 +104,7 @@ pub struct FailOutbox {
     /// The lease under which it was taken.
     pub lease: String,
     /// Whether trying again can help.
-    pub failure: Failure,
+    pub failure: SendFailure,
     /// What went wrong, as the mail server said it. Its first 300 characters are shown by `list_outbox`, and deleted a month after the
     /// message is given up.
     pub reason: String,
@@ -120,14 +120,14 @@ pub struct FailOutbox {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
-pub enum Failure {
+pub enum SendFailure {
     /// The server was not reachable or asked to try later.
     Temporary,
     /// The recipient does not exist or refuses the message.
     Permanent,
 }
 
-impl Failure {
+impl SendFailure {
     /// Returns the name on the wire.
     #[must_use]
     pub fn name(self) -> &'static str {

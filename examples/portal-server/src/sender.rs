@@ -52,28 +52,43 @@ pub(crate) async fn run(portal: Portal, sent: SentLog) {
     loop {
         let (portal, sent) = (portal.clone(), sent.clone());
         let round = tokio::task::spawn_blocking(move || work(&portal, &sent)).await;
-        if let Ok(Err(error)) = round {
-            eprintln!("warning: the outbox could not be emptied: {}", error.code().name());
+        if round.is_err() {
+            eprintln!("warning: a round of messages and jobs ended early");
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-fn work(portal: &Portal, sent: &SentLog) -> Result<()> {
+/// Sends and runs what is due. One of the two fails without keeping the other from being done.
+fn work(portal: &Portal, sent: &SentLog) {
+    warn("the outbox could not be emptied", send_all(portal, sent));
+    warn("the jobs could not be run", portal.host().run_jobs(RunJobs::default()));
+}
+
+fn warn<T>(what: &str, result: Result<T>) {
+    if let Err(error) = result {
+        eprintln!("warning: {what}: {}", error.code().name());
+    }
+}
+
+fn send_all(portal: &Portal, sent: &SentLog) -> Result<()> {
     let host = portal.host();
     loop {
         let taken = host.take_outbox(TakeOutbox::default())?.messages;
         if taken.is_empty() {
-            break;
+            return Ok(());
         }
         for message in taken {
             // A real host sends the message here, and calls `fail_outbox` if it cannot.
             let (outbox_id, lease) = (message.outbox_id, message.lease.clone());
             sent.add(remembered(message));
-            host.acknowledge_outbox(AcknowledgeOutbox { outbox_id, lease })?;
+            // A message that is not acknowledged is taken again when its lease ends.
+            warn(
+                "a message could not be acknowledged",
+                host.acknowledge_outbox(AcknowledgeOutbox { outbox_id, lease }),
+            );
         }
     }
-    host.run_jobs(RunJobs::default()).map(drop)
 }
 
 fn remembered(message: OutboxMessage) -> SentMessage {
