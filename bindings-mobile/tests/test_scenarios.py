@@ -13,7 +13,7 @@ NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.timezone.utc)
 ROLES = {
     "administrator": casegate.Role.ADMINISTRATOR,
     "practitioner": casegate.Role.PRACTITIONER,
-    "read-only": casegate.Role.READ_ONLY,
+    "readOnly": casegate.Role.READ_ONLY,
 }
 
 

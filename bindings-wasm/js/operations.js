@@ -682,4 +682,4 @@ export const CODES = Object.freeze([
   ["lease_lost", "conflict"],
 ]);
 
-export const ROLES = Object.freeze(["system-administrator", "administrator", "practitioner", "read-only", "impersonator"]);
+export const ROLES = Object.freeze(["systemAdministrator", "administrator", "practitioner", "readOnly", "impersonator"]);

@@ -164,14 +164,6 @@ export type Kind =
   | "unavailable"
   | "internal";
 
-/** What a member of staff may do. */
-export type Role =
-  | "system-administrator"
-  | "administrator"
-  | "practitioner"
-  | "read-only"
-  | "impersonator";
-
 /** The person or system that acted. */
 export type Actor = ActorStaff | ActorClient | ActorUnknown | ActorHost;
 

@@ -67,7 +67,7 @@ test('the page fits a phone and speaks Spanish', async () => {
 
 test('nobody but an administrator sees it', async () => {
   const reader = await person(browser, server);
-  await enterDesk(reader.page, server, server.colleagues.get('read-only'));
+  await enterDesk(reader.page, server, server.colleagues.get('readOnly'));
   const answer = await reader.page.goto(server.origin + PATH);
   assert.equal(answer.status(), 403);
   assert.equal(await reader.page.locator(`nav a[href="${PATH}"]`).count(), 0);

@@ -13,7 +13,7 @@ const PERMISSIONS = await readFile(new URL('../../docs/permissions.txt', import.
 const ROLES = /^desk +permission +(.+)$/m.exec(PERMISSIONS)[1].split(/ +/);
 
 /** The roles of the demonstration's staff. The first may use everything that has a button. */
-const TEAM = ['administrator', 'practitioner', 'read-only'];
+const TEAM = ['administrator', 'practitioner', 'readOnly'];
 
 /** Returns the operations that a role may use in its own office, from the library's own list. */
 function allowed(role) {
@@ -178,7 +178,7 @@ for (const role of TEAM.slice(1)) {
 }
 
 test('AZ-01 a page that a role has no use for is refused', async () => {
-  const { context, page } = await inside('read-only');
+  const { context, page } = await inside('readOnly');
   const caseId = await firstCase(page, server);
   for (const path of ['/desk/settings', '/desk/cases/new', DESK.of(caseId, 'edit'), DESK.of(caseId, 'invites/new'), `${DESK.of(caseId, 'profile/figure')}?figure=household:county`]) {
     const answer = await page.goto(server.origin + path);
@@ -191,7 +191,7 @@ test('AZ-01 a page that a role has no use for is refused', async () => {
 
 test('AZ-01 the desk says who is there, and as what', async () => {
   for (const shape of [PHONE, DESKTOP]) {
-    for (const [role, said] of [['administrator', /Dana Whitfield\s+Administrator/], ['practitioner', /Luis Ortega\s+Practitioner/], ['read-only', /Priya Raman\s+Reader/]]) {
+    for (const [role, said] of [['administrator', /Dana Whitfield\s+Administrator/], ['practitioner', /Luis Ortega\s+Practitioner/], ['readOnly', /Priya Raman\s+Reader/]]) {
       const { context, page } = await inside(role, shape);
       assert.match(await page.locator('header').first().innerText(), said);
       await context.close();
@@ -201,11 +201,11 @@ test('AZ-01 the desk says who is there, and as what', async () => {
 
 test('AZ-01 the JSON door knows whose code it is', async () => {
   const input = { clientName: 'Dana', title: '2021', stage: 'intake' };
-  const refused = await call('read-only', 'create_case', input);
+  const refused = await call('readOnly', 'create_case', input);
   assert.equal(refused.status, 403);
   assert.equal(JSON.parse(refused.body).code, 'permission_missing');
   const { caseId } = JSON.parse((await call('practitioner', 'create_case', input)).body);
-  const { events } = JSON.parse((await call('read-only', 'list_audit', { caseId })).body);
+  const { events } = JSON.parse((await call('readOnly', 'list_audit', { caseId })).body);
   assert.match(JSON.stringify(events[0].actor), /staff-2/);
 });
 

@@ -2,7 +2,7 @@
 //!
 //! A step is `{ "as": WHO, "do": OPERATION, "with": INPUT, "expect": PART }` or, where it has to be refused,
 //! `"refused": { "code": ..., "field": ... }` in place of `expect`. `WHO` is `administrator`, `practitioner`,
-//! `read-only`, `visitor`, `host`, or a name under which an earlier step stored a session. `"keep": { NAME: POINTER }`
+//! `readOnly`, `visitor`, `host`, or a name under which an earlier step stored a session. `"keep": { NAME: POINTER }`
 //! stores parts of the result, and `$NAME` in a later input or expectation is replaced by the stored part. `{
 //! "wait": MILLISECONDS }` advances the clock. An expected object has to be contained in the result; lists are
 //! compared in full length; `"*"` matches anything.

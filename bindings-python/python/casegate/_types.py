@@ -148,16 +148,6 @@ class Code(TextEnum):
     has already reported a failure.
     """
 
-
-class Role(TextEnum):
-    """What a member of staff may do."""
-
-    SYSTEM_ADMINISTRATOR = "system-administrator"
-    ADMINISTRATOR = "administrator"
-    PRACTITIONER = "practitioner"
-    READ_ONLY = "read-only"
-    IMPERSONATOR = "impersonator"
-
 CaseId = NewType("CaseId", str)
 """A name, never a credential: `case_` and 32 hexadecimal digits."""
 ClientId = NewType("ClientId", str)
@@ -2904,7 +2894,6 @@ __all__ = [
     "RevealedVisit",
     "Review",
     "Revocation",
-    "Role",
     "Role",
     "Section",
     "SectionAnswers",

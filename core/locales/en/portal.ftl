@@ -453,11 +453,11 @@ outbox-to-staff = to a colleague
 desk-leave = Leave
 desk-error-code = Code:
 desk-error-back = Go back
-role-system-administrator = System administrator
+role-systemAdministrator = System administrator
 role-impersonator = Viewer as a client
 role-administrator = Administrator
 role-practitioner = Practitioner
-role-read-only = Reader
+role-readOnly = Reader
 
 enter-title = Enter the desk
 enter-lead = Open the link that the server printed when it started, or paste its code.

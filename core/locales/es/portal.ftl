@@ -453,11 +453,11 @@ outbox-to-staff = a un colega
 desk-leave = Salir
 desk-error-code = Código:
 desk-error-back = Volver
-role-system-administrator = Administración del sistema
+role-systemAdministrator = Administración del sistema
 role-impersonator = Vista de cliente
 role-administrator = Administración
 role-practitioner = Profesional
-role-read-only = Solo lectura
+role-readOnly = Solo lectura
 
 enter-title = Entrar al panel
 enter-lead = Abra el enlace que el servidor mostró al iniciar, o pegue su código.

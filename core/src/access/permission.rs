@@ -30,14 +30,14 @@ impl Role {
         Self::Impersonator,
     ];
 
-    /// Returns the role's name in the generated matrix.
+    /// Returns the role's name on the wire, in the generated matrix and in message ids.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::SystemAdministrator => "system-administrator",
+            Self::SystemAdministrator => "systemAdministrator",
             Self::Administrator => "administrator",
             Self::Practitioner => "practitioner",
-            Self::ReadOnly => "read-only",
+            Self::ReadOnly => "readOnly",
             Self::Impersonator => "impersonator",
         }
     }

@@ -224,7 +224,7 @@ fn announce(app: &App, links: &[Link]) -> std::io::Result<()> {
         let who = match (has(Role::Administrator), has(Role::Practitioner)) {
             (true, _) => "staff",
             (false, true) => "colleague practitioner",
-            (false, false) => "colleague read-only",
+            (false, false) => "colleague readOnly",
         };
         writeln!(out, "{who} {}/desk/enter#{code}", app.origin)?;
     }

@@ -62,7 +62,7 @@ struct Flow {
     }
 
     private func door(_ who: String) throws -> Door {
-        let roles: [String: Role] = ["administrator": .administrator, "practitioner": .practitioner, "read-only": .readOnly]
+        let roles: [String: Role] = ["administrator": .administrator, "practitioner": .practitioner, "readOnly": .readOnly]
         if let role = roles[who] {
             let staff = Staff(firm: staff.firm, id: "u-1", name: "Rosa Reviewer", roles: [role])
             return try portal.desk(staff: staff, source: Source(address: "10.0.0.1"))

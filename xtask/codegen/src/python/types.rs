@@ -3,7 +3,6 @@
 use super::annotation::Way;
 use super::docstring;
 use crate::shapes::{Schemas, cases, description, fields, members, reference};
-use casegate::access::permission::Role;
 use casegate::foundation::error::Code;
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use serde_json::Value;
@@ -45,7 +44,6 @@ fn module() -> Module {
     let mut module = Module::default();
     module.text.push_str(HEAD);
     module.codes();
-    module.roles();
     let names = schemas.reachable();
     let names = names.iter().filter(|name| !NATIVE.contains(&name.as_str()));
     let (ids, others): (Vec<_>, Vec<_>) = names.partition(|name| name.ends_with("Id"));
@@ -89,19 +87,6 @@ impl Module {
     fn codes(&mut self) {
         self.class("Code", "TextEnum", "Every way in which an operation can fail.");
         Code::ALL.iter().for_each(|code| self.member(code.name(), code.doc().trim()));
-        self.text.push('\n');
-    }
-
-    fn roles(&mut self) {
-        self.class("Role", "TextEnum", "What a member of staff may do.");
-        for role in Role::ALL {
-            let _ = writeln!(
-                self.text,
-                "    {} = \"{}\"",
-                role.name().replace('-', "_").to_uppercase(),
-                role.name()
-            );
-        }
         self.text.push('\n');
     }
 

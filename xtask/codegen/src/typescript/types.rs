@@ -2,7 +2,6 @@
 
 use super::comment;
 use crate::shapes::{Schemas, cases, description, fields, is_nullable, members, reference};
-use casegate::access::permission::Role;
 use casegate::foundation::error::{Code, Kind};
 use heck::ToUpperCamelCase as _;
 use serde_json::Value;
@@ -49,8 +48,6 @@ pub(super) fn types() -> String {
     let mut text = HEAD.to_owned();
     union(&mut text, "Code", "Every way in which an operation can fail.", &codes());
     union(&mut text, "Kind", "What a caller can do about a refusal.", &kinds());
-    let roles = Role::ALL.map(|role| (role.name().to_owned(), String::new()));
-    union(&mut text, "Role", "What a member of staff may do.", &roles);
     let (given, taken) = (schemas.given(), schemas.taken());
     for name in given.union(&taken).filter(|name| !NATIVE.contains(&name.as_str())) {
         let way = if given.contains(name) { Way::Out } else { Way::In };

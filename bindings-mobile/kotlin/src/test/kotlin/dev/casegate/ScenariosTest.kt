@@ -30,7 +30,7 @@ class ScenariosTest {
 }
 
 private val ROLES =
-    mapOf("administrator" to Role.ADMINISTRATOR, "practitioner" to Role.PRACTITIONER, "read-only" to Role.READ_ONLY)
+    mapOf("administrator" to Role.ADMINISTRATOR, "practitioner" to Role.PRACTITIONER, "readOnly" to Role.READ_ONLY)
 
 private class Flow(file: File) {
     private val steps = Json.parseToJsonElement(file.readText()).jsonObject.getValue("steps").jsonArray
