@@ -30,7 +30,7 @@ from casegate.store import (
     Value,
 )
 
-Kept = tuple[int, tuple[Value, ...], str]
+Kept = tuple[int, tuple[Value, ...], "str | bytes"]
 Rows = dict[Key, Kept]
 
 
@@ -67,6 +67,11 @@ def place(value: Value, key: Key) -> tuple[bool, Value, Key]:
     return (value is not None, value if value is not None else 0, key)
 
 
+def row_of(table: Table, key: Key, kept: Kept) -> Row:
+    version, columns, body = kept
+    return Row(key, version, body, columns if table.returns_columns else ())
+
+
 class Transaction:
     """One transaction and the tables that it sees."""
 
@@ -77,7 +82,7 @@ class Transaction:
 
     def get(self, table: Table, key: Key, /) -> Row | None:
         kept = self.tables.get(table.name, {}).get(key)
-        return None if kept is None else Row(key, kept[0], kept[2])
+        return None if kept is None else row_of(table, key, kept)
 
     def matching(self, query: Query) -> list[tuple[Key, Kept]]:
         return [
@@ -98,7 +103,7 @@ class Transaction:
         if query.after is not None:
             end = place(query.after.value, query.after.key)
             found = [item for item in found if (at(item) < end if query.order.descending else at(item) > end)]
-        return [Row(key, version, body) for key, (version, _, body) in found[: query.limit]]
+        return [row_of(query.table, key, kept) for key, kept in found[: query.limit]]
 
     def count(self, query: Query, /) -> int:
         return min(len(self.matching(query)), query.limit)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import casegate_conformance as suite
 import pytest
 from conftest import FIRM, SetClock, World
-from dict_store import DictStore, Transaction
+from dict_store import DictStore, Transaction, row_of
 
 import casegate
 from casegate import Portal, store
@@ -40,7 +40,7 @@ class ForgetsVersions(Transaction):
 
 class OrdersByNothing(Transaction):
     def select(self, query: Query, /) -> list[Row]:
-        return [Row(key, kept[0], kept[2]) for key, kept in self.matching(query)][: query.limit]
+        return [row_of(query.table, key, kept) for key, kept in self.matching(query)][: query.limit]
 
 
 def broken(transaction: type[Transaction], keeps_aborted: bool = False) -> type[DictStore]:

@@ -12,14 +12,14 @@
 //! ```
 
 use crate::act::Operation;
-use crate::act::{Host, JOBS, OUTBOX, is_implausible};
+use crate::act::{Host, JobRecord, OutboxRecord, is_implausible};
 use crate::binding::room;
 use crate::foundation::env::{KeyPurpose, Keys};
 use crate::foundation::error::Result;
 use crate::foundation::origin::Origin;
 use crate::foundation::time::{DAY, MINUTE, Timestamp};
 use crate::portal::{Desk, Portal};
-use crate::store::{Filter, Query, ReadTx, StoreExt, Table};
+use crate::store::{Condition, ReadTx, Record, Records, StoreExt};
 use serde::{Deserialize, Serialize};
 
 room! {
@@ -83,8 +83,9 @@ fn examine(tx: &dyn ReadTx, host: &Host) -> Result<DoctorReport> {
         KeyPurpose::ALL.into_iter().filter_map(|purpose| missing_key(keys, purpose)).collect();
     findings.extend(address(host.origin.as_ref()));
     findings.extend(clock(host.clock.now(), host.remembered_instant(tx)?));
-    findings.extend(waiting(tx, &OUTBOX, "outbox_not_taken", host.clock.now())?);
-    findings.extend(waiting(tx, &JOBS, "jobs_not_run", host.clock.now())?);
+    let overdue = host.clock.now().plus(-DAY);
+    findings.extend(waiting(tx, OutboxRecord::DUE_AT.below(&overdue), "outbox_not_taken")?);
+    findings.extend(waiting(tx, JobRecord::DUE_AT.below(&overdue), "jobs_not_run")?);
     findings.extend(host.store.findings().into_iter().map(|found| finding(found.code, found.serious)));
     let fit_for_production = findings.iter().all(|finding| !finding.serious);
     Ok(DoctorReport { fit_for_production, findings })
@@ -106,9 +107,8 @@ fn missing_key(keys: &dyn Keys, purpose: KeyPurpose) -> Option<Finding> {
 }
 
 /// Finds work of the host's that has been due for more than a day: nobody takes the outbox, or nobody runs jobs.
-fn waiting(tx: &dyn ReadTx, table: &'static Table, code: &str, now: Timestamp) -> Result<Option<Finding>> {
-    let overdue = Filter::Below("due_at", now.plus(-DAY).as_millis().into());
-    let count = tx.count(&Query::of(table, 1).only(overdue))?;
+fn waiting<R: Record>(tx: &dyn ReadTx, is_overdue: Condition<R>, code: &str) -> Result<Option<Finding>> {
+    let count = tx.tally(&R::select(1).only(is_overdue))?;
     Ok((count > 0).then(|| finding(code, false)))
 }
 

@@ -32,7 +32,6 @@ use crate::intake::types::SectionStatusView;
 use crate::intake::visit::statuses_of;
 use crate::portal::Visit;
 use crate::signatures::visit::{self as envelopes, EnvelopeView, envelopes_of};
-use crate::store::{Query, ReadTx};
 use serde::{Deserialize, Serialize};
 
 room! {
@@ -94,20 +93,15 @@ impl Visit {
                 label: viewer.person.label.clone(),
                 progress: sees_everything.then(|| progress_of(look, &case)).transpose()?,
                 documents: documents_of(look, viewer, id, &shown, HOME_ROWS)?,
-                document_count: counted(look, &documents::seen_by(look, viewer, id, &shown, HOME_COUNT)?)?,
+                document_count: documents::seen_by(look, viewer, id, &shown, HOME_COUNT)?.count(look)?,
                 envelopes: envelopes_of(look, viewer, id, HOME_ROWS)?,
-                envelope_count: counted(look, &envelopes::seen_by(look, viewer, id, HOME_COUNT)?)?,
+                envelope_count: envelopes::seen_by(look, viewer, id, HOME_COUNT)?.count(look)?,
                 forms: forms_of(look, viewer, id, HOME_ROWS)?,
-                form_count: counted(look, &forms::seen_by(look, viewer, id, HOME_COUNT)?)?,
+                form_count: forms::seen_by(look, viewer, id, HOME_COUNT)?.count(look)?,
                 intake: if sees_everything { statuses_of(look, viewer.firm, id)? } else { Vec::new() },
                 session_ends_at: viewer.ends_at,
                 firm: FirmView::of(firm),
             })
         })
     }
-}
-
-/// Counts rows up to the query's limit.
-fn counted(tx: &impl ReadTx, query: &Query) -> Result<u32> {
-    Ok(u32::try_from(tx.count(query)?).unwrap_or(u32::MAX))
 }

@@ -11,7 +11,7 @@ pub(crate) struct Catalog {
 /// One table's statements.
 pub(crate) struct Entry {
     pub(crate) table: &'static Table,
-    /// Statement that binds the key and returns version and body.
+    /// Statement that binds the key and returns version, body and, if the table returns them, columns.
     pub(crate) get: String,
     /// Statement that binds key, columns and body.
     pub(crate) insert: String,
@@ -22,7 +22,7 @@ pub(crate) struct Entry {
     pub(crate) update_body: Option<String>,
     /// Statement that binds the key.
     pub(crate) delete: String,
-    /// Statement that returns key, version and body; conditions are appended.
+    /// Statement that returns key, version, body and, if the table returns them, columns; conditions are appended.
     pub(crate) select: String,
     /// Statement that counts; conditions, a limit and a closing bracket are appended.
     pub(crate) count: String,
@@ -64,12 +64,14 @@ impl Entry {
         let key = key(table);
         let here = key.iter().map(|half| format!("\"{half}\" = ?")).collect::<Vec<_>>().join(" AND ");
         let columns = || table.columns.iter().map(|column| column.name);
+        let returned = if table.returns_columns { table.columns } else { &[] };
+        let contents = || ["version", "body"].into_iter().chain(returned.iter().map(|column| column.name));
         let all = quoted(key.iter().copied().chain(columns()).chain(["body", "version"]));
         let marks = vec!["?"; key.len() + table.columns.len() + 1].join(", ");
         let sets: String = columns().chain(["body"]).map(|column| format!("\"{column}\" = ?, ")).collect();
         Self {
             table,
-            get: format!("SELECT \"version\", \"body\" FROM {name} WHERE {here}"),
+            get: format!("SELECT {} FROM {name} WHERE {here}", quoted(contents())),
             insert: format!("INSERT INTO {name} ({all}) VALUES ({marks}, 1)"),
             update: format!(
                 "UPDATE {name} SET {sets}\"version\" = \"version\" + 1 WHERE {here} AND \"version\" = ?"
@@ -81,7 +83,7 @@ impl Entry {
                 )
             }),
             delete: format!("DELETE FROM {name} WHERE {here}"),
-            select: format!("SELECT {}, \"version\", \"body\" FROM {name}", quoted(key.iter().copied())),
+            select: format!("SELECT {} FROM {name}", quoted(key.iter().copied().chain(contents()))),
             count: format!("SELECT count(*) FROM (SELECT 1 FROM {name}"),
         }
     }

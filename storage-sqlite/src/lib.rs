@@ -26,6 +26,7 @@ mod health;
 mod open;
 mod options;
 mod platform;
+mod rows;
 mod schema;
 mod select;
 mod settings;

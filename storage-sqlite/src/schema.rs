@@ -1,7 +1,7 @@
 //! Tables, indexes, constraints and triggers made from the declarations, and the check that a file has exactly these.
 
 use crate::errors::of_opening;
-use casegate::store::{Column, ColumnKind, Reference, StoreError, Table};
+use casegate::store::{BodyKind, Column, ColumnKind, Reference, StoreError, Table};
 use rusqlite::Connection;
 
 /// The columns that a table has besides the declared ones.
@@ -97,7 +97,11 @@ fn table_sql(table: &Table) -> String {
         key(table).iter().map(|half| format!("\"{half}\" BLOB NOT NULL{}", uuid_check(half))).collect();
     parts.extend(table.columns.iter().map(|column| column_sql(table, column)));
     parts.push("\"version\" INTEGER NOT NULL CHECK (\"version\" >= 1)".to_owned());
-    parts.push("\"body\" TEXT NOT NULL".to_owned());
+    let body = match table.body {
+        BodyKind::Json => "TEXT",
+        BodyKind::Bytes => "BLOB",
+    };
+    parts.push(format!("\"body\" {body} NOT NULL"));
     parts.push(format!("PRIMARY KEY ({})", quoted(key(table).iter().copied())));
     for reference in table.references {
         let theirs = if reference.columns.len() == 2 { "\"parent\", \"id\"" } else { "\"id\"" };

@@ -25,7 +25,7 @@ pub(crate) fn options() -> SqliteOptions {
 
 pub(crate) fn item(n: u64, body: String) -> NewRow {
     let key = Key::under(Uuid::from_u128(1), Uuid::from_u128(n.into()));
-    NewRow { key, columns: vec!["name".into(), Value::Null], body }
+    NewRow { key, columns: vec!["name".into(), Value::Null], body: body.into() }
 }
 
 /// A file in a separate folder, which is removed when this is dropped.

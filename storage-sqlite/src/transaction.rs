@@ -3,6 +3,7 @@
 use crate::catalog::{Catalog, Entry};
 use crate::errors::of_statement;
 use crate::health::Health;
+use crate::rows::{bind_body, read_row};
 use crate::select::{self, bind_value};
 use casegate::store::{Key, NewRow, Query, ReadTx, Row, StoreError, Table, WriteTx, check_query, check_row};
 use rusqlite::{CachedStatement, Connection};
@@ -145,7 +146,7 @@ impl<'a> Transaction<'a> {
                 None => (uuid(row, 0)?, 1),
             };
             let key = Key::under(parent, uuid(row, rest)?);
-            page.push(Row { key, version: row.get(rest + 1)?, body: row.get(rest + 2)? });
+            page.push(read_row(query.table, key, row, rest + 1)?);
         }
         Ok(page)
     }
@@ -155,7 +156,7 @@ impl<'a> Transaction<'a> {
         parameters.key(table, key)?;
         let mut rows = parameters.statement.raw_query();
         let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(Some(Row { key, version: row.get(0)?, body: row.get(1)? }))
+        read_row(table, key, row, 0).map(Some)
     }
 
     fn tally(&self, select: &select::Select<'_>) -> rusqlite::Result<u64> {
@@ -305,7 +306,7 @@ impl<'a> Parameters<'a> {
 
     fn body(&mut self, row: &NewRow) -> rusqlite::Result<()> {
         self.bound += 1;
-        self.statement.raw_bind_parameter(self.bound, &row.body)
+        bind_body(&mut self.statement, self.bound, &row.body)
     }
 
     fn number(&mut self, number: i64) -> rusqlite::Result<()> {

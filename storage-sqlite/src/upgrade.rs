@@ -5,6 +5,7 @@
 
 use crate::catalog::Entry;
 use crate::errors::{of_opening, of_statement};
+use crate::rows::{bind_body, read_row};
 use crate::schema::{self, key};
 use crate::select::bind_value;
 use crate::settings;
@@ -78,19 +79,14 @@ fn aside(table: &Table) -> String {
 
 fn set_aside(conn: &Connection, table: &Table) -> Result<(), StoreError> {
     let (aside, keys) = (aside(table), schema::quoted(key(table).iter().copied()));
-    run(
-        conn,
-        &format!(
-            "CREATE TABLE \"{aside}\" AS SELECT {keys}, \"version\", \"body\" FROM \"{}\" ORDER BY {keys}",
-            table.name
-        ),
-    )
+    run(conn, &format!("CREATE TABLE \"{aside}\" AS SELECT * FROM \"{}\" ORDER BY {keys}", table.name))
 }
 
 fn write_anew(conn: &Connection, old: &Table, rewrite: Rewrite, after: &Version) -> Result<(), StoreError> {
     let aside = aside(old);
-    let keys = schema::quoted(key(old).iter().copied());
-    let sql = format!("SELECT {keys}, \"version\", \"body\" FROM \"{aside}\"");
+    let columns = old.columns.iter().map(|column| column.name);
+    let names = schema::quoted(key(old).iter().copied().chain(["version", "body"]).chain(columns));
+    let sql = format!("SELECT {names} FROM \"{aside}\"");
     let failed = |error: rusqlite::Error| of_statement(&error);
     {
         let mut statement = conn.prepare(&sql).map_err(failed)?;
@@ -111,7 +107,7 @@ fn read(table: &Table, row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         true => (Key::under(uuid(0)?, uuid(1)?), 2),
         false => (Key::top(uuid(0)?), 1),
     };
-    Ok(Row { key, version: row.get(rest)?, body: row.get(rest + 1)? })
+    read_row(table, key, row, rest)
 }
 
 fn insert(conn: &Connection, rewritten: &Rewritten, after: &Version) -> Result<(), StoreError> {
@@ -131,7 +127,7 @@ fn insert(conn: &Connection, rewritten: &Rewritten, after: &Version) -> Result<(
     for value in &row.columns {
         bind_value(&mut statement, next(), value).map_err(failed)?;
     }
-    statement.raw_bind_parameter(next(), row.body.as_str()).map_err(failed)?;
+    bind_body(&mut statement, next(), &row.body).map_err(failed)?;
     statement.raw_bind_parameter(next(), *version).map_err(failed)?;
     statement.raw_execute().map_err(failed)?;
     observe();

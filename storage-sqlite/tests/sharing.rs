@@ -70,7 +70,7 @@ fn the_log_does_not_grow_without_end() {
     for n in 0..80 {
         write(&store, |tx| {
             let mut row = common::case(n);
-            row.body = "x".repeat(100_000);
+            row.body = "x".repeat(100_000).into();
             tx.insert(&common::CASES, &row)
         })
         .unwrap();
@@ -292,7 +292,7 @@ impl Drop for Finish<'_> {
 fn insert_long(store: &casegate_sqlite::SqliteStore, n: u64) -> Result<(), StoreError> {
     write(store, |tx| {
         let mut row = common::case(n);
-        row.body = "x".repeat(60_000);
+        row.body = "x".repeat(60_000).into();
         tx.insert(&common::CASES, &row)?;
         tx.insert(&common::NOTES, &common::note(n, n))
     })

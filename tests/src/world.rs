@@ -12,7 +12,7 @@ pub use acts::{
 };
 pub use folder::Folder;
 pub use model::against_model;
-pub use rows::{dump, new_events, plant, recorded, rows, table};
+pub use rows::{body_text, dump, new_events, plant, recorded, rows, table};
 pub use tokens::{forged, number_of, parts, unknown_link, wrong_secret};
 
 use casegate::access::permission::Role;

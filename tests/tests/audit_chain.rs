@@ -11,7 +11,7 @@ use casegate::foundation::error::Kind;
 use casegate::store::{Key, Query, ReadBody, ReadTx, Row, Store, StoreError, StoreFinding, Table, WriteBody};
 use casegate_sqlite::SqliteStore;
 use casegate_tests::world::{
-    Call, Folder, World, keys, mint, open_case, open_visit, refused, repeats, rows, settle,
+    Call, Folder, World, body_text, keys, mint, open_case, open_visit, refused, repeats, rows, settle,
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -117,7 +117,7 @@ fn tamper(rng: &mut StdRng, links: &mut Vec<Row>, head: &mut Option<Row>) -> Opt
     let (at, other) = (rng.random_range(0..links.len()), rng.random_range(0..links.len()));
     match rng.random_range(0..9) {
         0..3 => {
-            edit(rng, &mut links[at].body);
+            edit(rng, &mut links[at]);
             Some("an edit")
         }
         3 => {
@@ -151,10 +151,10 @@ fn tamper(rng: &mut StdRng, links: &mut Vec<Row>, head: &mut Option<Row>) -> Opt
             Some("no head")
         }
         8 => {
-            let body = &mut head.as_mut().unwrap().body;
-            let before: Value = serde_json::from_str(body).unwrap();
-            edit(rng, body);
-            let after: Value = serde_json::from_str(body).unwrap_or_default();
+            let head = head.as_mut().unwrap();
+            let before: Value = serde_json::from_str(&body_text(head)).unwrap();
+            edit(rng, head);
+            let after: Value = serde_json::from_str(&body_text(head)).unwrap_or_default();
             let says_another = after["sequence"] != before["sequence"] || after["hash"] != before["hash"];
             says_another.then_some("a forged head")
         }
@@ -162,16 +162,16 @@ fn tamper(rng: &mut StdRng, links: &mut Vec<Row>, head: &mut Option<Row>) -> Opt
     }
 }
 
-/// Replaces one character by another.
-fn edit(rng: &mut StdRng, body: &mut String) {
-    let at = rng.random_range(0..body.len());
-    let mut bytes = body.clone().into_bytes();
+/// Replaces one character of a row's body by another.
+fn edit(rng: &mut StdRng, row: &mut Row) {
+    let mut bytes = body_text(row).into_bytes();
+    let at = rng.random_range(0..bytes.len());
     let mut other = bytes[at];
     while other == bytes[at] {
         other = rng.random_range(b' '..=b'~');
     }
     bytes[at] = other;
-    *body = String::from_utf8(bytes).unwrap();
+    row.body = String::from_utf8(bytes).unwrap().into();
 }
 
 #[test]
@@ -203,7 +203,8 @@ fn aud_03_the_place_is_named() {
     let forged = Forged::new();
     for place in [0, 1, 30, forged.links.len() - 1] {
         let mut links = forged.links.clone();
-        links[place].body = links[place].body.replace("\"operation\":\"", "\"operation\":\"x");
+        let edited = body_text(&links[place]).replace("\"operation\":\"", "\"operation\":\"x");
+        links[place].body = edited.into();
         // An edited link still fits the one before. The next one, or the head, shows that it was changed.
         let report = forged.report(links, Some(forged.head.clone()));
         let last = forged.links.len() - 1;

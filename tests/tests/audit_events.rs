@@ -121,7 +121,7 @@ fn desk_provocations(case: &str) -> Vec<Provocation> {
         (staff, "update_firm", json!({ "shownKinds": ["draft"] }), Code::KIND_NEVER_VISIBLE),
         (staff, "set_logo", json!({ "image": "AAAA" }), Code::LOGO_INVALID),
         (staff, "add_document", on(document), Code::CONTENT_INVALID),
-        ("read-only", "mint_invite", on(json!({ "label": "x" })), Code::PERMISSION_MISSING),
+        ("readOnly", "mint_invite", on(json!({ "label": "x" })), Code::PERMISSION_MISSING),
         (staff, "get_case", json!({ "caseId": "case_00000000000070008000000000000000" }), Code::NOT_FOUND),
         (
             staff,
@@ -357,7 +357,7 @@ fn aud_01_every_reason_of_a_dead_link_is_on_record() {
         world.store.as_ref(),
         "invites",
         Some(&row),
-        NewRow { key: row.key, columns, body: record.to_string() },
+        NewRow { key: row.key, columns, body: record.to_string().into() },
     );
     assert_eq!(reason(&world, &link), "tampered");
 }

@@ -12,7 +12,8 @@ use casegate::foundation::error::Code;
 use casegate::{Source, Staff};
 use casegate_tests::examples::{Stage, account_entries};
 use casegate_tests::world::{
-    Call, World, last_event, mint, open_case, parts, recorded, refused, rows, settle, text, unknown_link,
+    Call, World, body_text, last_event, mint, open_case, parts, recorded, refused, rows, settle, text,
+    unknown_link,
 };
 use serde_json::{Value, json};
 
@@ -132,7 +133,7 @@ fn aud_02_no_figure_is_on_record() {
     let stage = Stage::set(World::in_memory());
     let visit = stage.world.visit(&stage.session);
     visit.tell("save_section", json!({ "section": "accounts", "entries": account_entries("31,415.92") }));
-    let all: String = recorded(&stage.world).into_iter().map(|(row, _)| row.body).collect();
+    let all: String = recorded(&stage.world).into_iter().map(|(row, _)| body_text(&row)).collect();
     for word in
         ["31415", "31,415", "000123456789", "123456789", "First Community", "Whitfield", parts(&stage.link).1]
     {

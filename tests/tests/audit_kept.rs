@@ -35,7 +35,7 @@ fn aud_05_the_database_refuses_to_change_the_record() {
         world
             .store
             .write(&mut |tx| {
-                let columns = vec![world.firm.uuid().into(), 0.into()];
+                let columns = vec![0.into(), world.firm.uuid().into()];
                 let changed = NewRow { key: row.key, columns, body: "{}".into() };
                 assert_eq!(tx.update(events, 1, &changed), Err(StoreError::Misused));
                 assert_eq!(tx.insert(events, &changed), Err(StoreError::Conflict));

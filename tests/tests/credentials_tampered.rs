@@ -54,7 +54,7 @@ fn new_row(table: &str, record: &Value) -> NewRow {
         _ => vec![selector, uuid(&record["invite"]).into()],
     };
     let key = Key::under(uuid(&record["parent"]), uuid(&record["id"]));
-    NewRow { key, columns, body: record.to_string() }
+    NewRow { key, columns, body: record.to_string().into() }
 }
 
 /// A change that an intruder would want in a stored record: its name, and how they would write it.

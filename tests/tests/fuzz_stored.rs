@@ -16,7 +16,7 @@ use casegate::store::{
     WriteBody, WriteTx,
 };
 use casegate_tests::examples::Stage;
-use casegate_tests::world::{World, dump, repeats};
+use casegate_tests::world::{World, body_text, dump, repeats};
 use fuzzing::{change, change_value};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, IteratorRandom};
@@ -38,7 +38,7 @@ impl Damaged {
             && name == table.name
             && *key == row.key
         {
-            row.body.clone_from(body);
+            row.body = body.as_str().into();
         }
         row
     }
@@ -122,7 +122,7 @@ fn damage_and_call(
         }
         let (table, rows) = tables.into_iter().choose(&mut rng).unwrap();
         let row = rows.choose(&mut rng).unwrap().clone();
-        let body = damage(&row.body, &mut rng);
+        let body = damage(&body_text(&row), &mut rng);
         *store.damage.lock().unwrap() = Some((table.clone(), row.key, body.clone()));
         for step in 0..8 {
             let operation = Operation::ALL[(round as usize * 8 + step) % Operation::ALL.len()];

@@ -70,7 +70,7 @@ fn a_broken_chain_is_found_and_named() {
     let heads = rows(world.store.as_ref(), "audit_heads");
     let (row, mut body) = heads.into_iter().find(|(row, _)| row.key.id == case).unwrap();
     body["sequence"] = json!(9);
-    let planted = NewRow { key: row.key, columns: vec![], body: body.to_string() };
+    let planted = NewRow { key: row.key, columns: vec![], body: body.to_string().into() };
     plant(world.store.as_ref(), "audit_heads", Some(&row), planted);
     let job = start(&world);
     run(&world, 100);
@@ -91,7 +91,7 @@ fn a_broken_chain_of_a_client_is_found() {
     let id = client.trim_start_matches("client_");
     let (row, mut body) = heads.into_iter().find(|(row, _)| row.key.id.simple().to_string() == id).unwrap();
     body["sequence"] = json!(9);
-    let planted = NewRow { key: row.key, columns: vec![], body: body.to_string() };
+    let planted = NewRow { key: row.key, columns: vec![], body: body.to_string().into() };
     plant(world.store.as_ref(), "audit_heads", Some(&row), planted);
     let job = start(&world);
     run(&world, 100);

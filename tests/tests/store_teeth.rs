@@ -176,7 +176,8 @@ impl Tx<'_, dyn WriteTx + '_> {
     fn bend(&self, table: &Table, row: &NewRow) -> NewRow {
         let mut row = row.clone();
         if self.flaw == Flaw::TrimsBodies {
-            row.body = row.body.trim().to_owned();
+            let trimmed = row.body.json().map(|json| json.trim().into());
+            row.body = trimmed.unwrap_or(row.body);
         }
         if let (Flaw::FoldsCase, "shelves", Some(casegate::store::Value::Text(text))) =
             (self.flaw, table.name, row.columns.get_mut(1))

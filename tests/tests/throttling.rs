@@ -76,7 +76,7 @@ fn prolong(world: &World, selector: &str) {
         world.store.as_ref(),
         "invites",
         Some(row),
-        NewRow { key: row.key, columns, body: longer.to_string() },
+        NewRow { key: row.key, columns, body: longer.to_string().into() },
     );
 }
 
@@ -253,7 +253,12 @@ fn lnk_08_everybody_together_has_a_limit() {
         nearly["count"] = json!(FAILURES_GLOBAL - 2);
         let columns = vec![record["window_from"].as_i64().unwrap().into()];
         let body = nearly.to_string();
-        plant(house.world.store.as_ref(), "failures", Some(row), NewRow { key: row.key, columns, body });
+        plant(
+            house.world.store.as_ref(),
+            "failures",
+            Some(row),
+            NewRow { key: row.key, columns, body: body.into() },
+        );
     }
     assert_at_peace(&house.world, &house.link, 10);
     fail(&fresh(&house.world, 11), &unknown_link(11));

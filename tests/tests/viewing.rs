@@ -27,7 +27,7 @@ fn look_as_staff(stage: &Stage, mode: Value) {
     let invite = uuid::Uuid::parse_str(body["invite"].as_str().unwrap()).unwrap();
     let selector = body["credential"]["selector"].as_str().unwrap().to_owned();
     let columns = vec![Column::Text(selector), invite.into()];
-    plant(store, "sessions", Some(&row), NewRow { key: row.key, columns, body: body.to_string() });
+    plant(store, "sessions", Some(&row), NewRow { key: row.key, columns, body: body.to_string().into() });
 }
 
 /// A stage whose host has keys for sensitive answers, and none for credentials.

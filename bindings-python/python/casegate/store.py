@@ -1,7 +1,7 @@
 """The store contract, for a host that keeps the portal's data in its own database.
 
-A store runs transactions over tables that the library declares. A row has a key, a version, a few indexed columns and a
-body, which is opaque text to the store. A store has no rules, clock, randomness, expiry or permissions.
+A store runs transactions over tables that the library declares. A row has a key, a version, a few columns and a body, which
+is opaque to the store: text, or bytes where the table says so. A store has no rules, clock, randomness, expiry or permissions.
 
 * `write`s are serializable with each other; a transaction sees its own writes; `read` sees one snapshot.
 * A transaction is a context manager. If it exits with an exception (usually `Abort`), nothing that it wrote is stored.
@@ -14,7 +14,7 @@ body, which is opaque text to the store. A store has no rules, clock, randomness
   whatever was inserted or deleted since the page before.
 * Text and bytes compare bytewise: text by its UTF-8 bytes, which is the order of Python's `str`. Nulls sort first and
   equal nothing, so unique sets with a null never collide.
-* Bodies are returned exactly as they were stored.
+* Bodies are returned exactly as they were stored, and so are the columns of a table that returns them.
 * Tables, columns and types of values are checked before the store is called, so every row and query that it gets is valid.
 
 `casegate_conformance.run(make_store)` checks a store clause by clause; `tests/dict_store.py` is one that passes.
@@ -34,6 +34,7 @@ __all__ = [
     "After",
     "AtLeast",
     "Below",
+    "BodyKind",
     "Busy",
     "Column",
     "ColumnKind",
@@ -68,7 +69,7 @@ __all__ = [
 ]
 
 Value: TypeAlias = Union[None, bool, int, str, bytes]
-"""A value of an indexed column."""
+"""A value of a column."""
 
 
 class Key(NamedTuple):
@@ -87,8 +88,10 @@ class Row(NamedTuple):
     """Its key."""
     version: int
     """The version: 1 when inserted, and one more with each update."""
-    body: str
-    """The record, opaque to the store."""
+    body: str | bytes
+    """The contents, opaque to the store: text, or bytes if the table's bodies are bytes."""
+    columns: tuple[Value, ...] = ()
+    """The columns as they were stored, if the table returns them."""
 
 
 class NewRow(NamedTuple):
@@ -98,8 +101,16 @@ class NewRow(NamedTuple):
     """Its key."""
     columns: tuple[Value, ...]
     """One value for each declared column, in the order of the declaration."""
-    body: str
-    """The record, opaque to the store."""
+    body: str | bytes
+    """The contents, opaque to the store: text, or bytes if the table's bodies are bytes."""
+
+
+class BodyKind(TextEnum):
+    """The type of a table's bodies."""
+
+    JSON = "json"
+    """Text."""
+    BYTES = "bytes"
 
 
 class ColumnKind(TextEnum):
@@ -113,7 +124,7 @@ class ColumnKind(TextEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An indexed column."""
+    """A column."""
 
     name: str
     kind: ColumnKind
@@ -139,7 +150,10 @@ class Table:
     name: str
     clustered: bool
     """Whether rows are clustered by their parent; otherwise the parent half of every key is zero."""
+    body: BodyKind
     columns: tuple[Column, ...]
+    returns_columns: bool
+    """Whether `Row.columns` has the values of the columns."""
     unique: tuple[tuple[str, ...], ...]
     """Sets of columns whose combined values must be unique; `parent` and `id` may be named too."""
     indexes: tuple[tuple[str, ...], ...]

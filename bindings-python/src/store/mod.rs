@@ -176,7 +176,7 @@ impl ReadTx for Transaction<'_> {
         self.check_listed(table)?;
         self.ask(|values, tx| {
             let row = tx.call_method1(values.name("get"), (values.table(table)?, values.key(key)?))?;
-            if row.is_none() { Ok(None) } else { values.row(&row).map(Some) }
+            if row.is_none() { Ok(None) } else { values.row(table, &row).map(Some) }
         })
     }
 
@@ -185,7 +185,7 @@ impl ReadTx for Transaction<'_> {
         check_query(query)?;
         self.ask(|values, tx| {
             let rows = tx.call_method1(values.name("select"), (values.query(query)?,))?;
-            rows.try_iter()?.map(|row| values.row(&row?)).collect()
+            rows.try_iter()?.map(|row| values.row(query.table, &row?)).collect()
         })
     }
 

@@ -1,6 +1,9 @@
 //! Conversion between the contract's values and those of `casegate.store`.
 
-use casegate::store::{ColumnKind, Direction, Filter, Key, NewRow, Query, Row, StoreFinding, Table, Value};
+use casegate::store::{
+    Body, BodyKind, Column, ColumnKind, Direction, Filter, Key, NewRow, Query, Row, StoreFinding, Table,
+    Value,
+};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -62,8 +65,15 @@ impl<'py> Values<'py> {
             self.make("Reference", (PyTuple::new(self.py, reference.columns)?, reference.table))
         });
         let references = PyTuple::new(self.py, references.collect::<PyResult<Vec<_>>>()?)?;
+        let body = match table.body {
+            BodyKind::Json => "json",
+            BodyKind::Bytes => "bytes",
+        };
+        let body = self.make("BodyKind", (body,))?;
         let (unique, indexes) = (self.sets(table.unique)?, self.sets(table.indexes)?);
-        let parts = (table.name, table.clustered, columns, unique, indexes, references, table.append_only);
+        let (returns, appends) = (table.returns_columns, table.append_only);
+        let parts =
+            (table.name, table.clustered, body, columns, returns, unique, indexes, references, appends);
         self.make("Table", parts)
     }
 
@@ -92,7 +102,11 @@ impl<'py> Values<'py> {
 
     pub(super) fn new_row(self, row: &NewRow) -> PyResult<Object<'py>> {
         let columns = row.columns.iter().map(|value| self.value(value)).collect::<PyResult<Vec<_>>>()?;
-        self.make("NewRow", (self.key(row.key)?, PyTuple::new(self.py, columns)?, &row.body))
+        let body = match &row.body {
+            Body::Json(json) => PyString::new(self.py, json).into_any(),
+            Body::Bytes(bytes) => PyBytes::new(self.py, bytes).into_any(),
+        };
+        self.make("NewRow", (self.key(row.key)?, PyTuple::new(self.py, columns)?, body))
     }
 
     pub(super) fn query(self, query: &Query) -> PyResult<Object<'py>> {
@@ -122,13 +136,29 @@ impl<'py> Values<'py> {
         }
     }
 
-    pub(super) fn row(self, row: &Object<'py>) -> PyResult<Row> {
+    pub(super) fn row(self, table: &Table, row: &Object<'py>) -> PyResult<Row> {
         let key = row.getattr(self.name("key"))?;
+        let body = row.getattr(self.name("body"))?;
+        let body = match table.body {
+            BodyKind::Json => Body::Json(body.extract()?),
+            BodyKind::Bytes => Body::Bytes(body.cast::<PyBytes>()?.as_bytes().to_vec()),
+        };
+        let columns = if table.returns_columns { self.columns(table, row)? } else { Vec::new() };
         Ok(Row {
             key: Key { parent: self.uuid(&key, "parent")?, id: self.uuid(&key, "id")? },
             version: row.getattr(self.name("version"))?.extract()?,
-            body: row.getattr(self.name("body"))?.extract()?,
+            columns,
+            body,
         })
+    }
+
+    fn columns(self, table: &Table, row: &Object<'py>) -> PyResult<Vec<Value>> {
+        let values = row.getattr(self.name("columns"))?;
+        if values.len()? != table.columns.len() {
+            return Err(PyTypeError::new_err("a row has one value for each column"));
+        }
+        let values = table.columns.iter().zip(values.try_iter()?);
+        values.map(|(column, value)| stored(column, &value?)).collect()
     }
 
     fn uuid(self, key: &Object<'py>, half: &str) -> PyResult<Uuid> {
@@ -136,6 +166,19 @@ impl<'py> Values<'py> {
         let bytes = half.cast::<PyBytes>()?.as_bytes();
         Uuid::from_slice(bytes).map_err(|_| PyTypeError::new_err("half a key has sixteen bytes"))
     }
+}
+
+/// Returns the value of a column.
+fn stored(column: &Column, value: &Object<'_>) -> PyResult<Value> {
+    if value.is_none() {
+        return Ok(Value::Null);
+    }
+    Ok(match column.kind {
+        ColumnKind::Bool => Value::Bool(value.extract()?),
+        ColumnKind::Integer => Value::Integer(value.extract()?),
+        ColumnKind::Text => Value::Text(value.extract()?),
+        ColumnKind::Bytes => Value::Bytes(value.cast::<PyBytes>()?.as_bytes().to_vec()),
+    })
 }
 
 /// Returns the store's own findings.

@@ -8,6 +8,6 @@ pub mod source;
 pub mod staff;
 pub(crate) mod throttle;
 
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 
-pub(crate) const TABLES: &[&Table] = &[&throttle::FAILURES, &roster::STAFF];
+pub(crate) const TABLES: &[&Table] = &[throttle::FailuresRecord::TABLE, roster::StaffRecord::TABLE];

@@ -8,19 +8,15 @@ use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{Column, ColumnKind, Key, Record, Records, RecordsMut, Table, Value, WriteTx};
+use crate::store::{Key, Record, Records, RecordsMut, WriteTx};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-pub(crate) static STAFF: Table = Table {
-    columns: &[Column::new("name_folded", ColumnKind::Text)],
-    indexes: &[&["parent", "name_folded"]],
-    ..Table::named("staff")
-};
-
 /// A member of staff, clustered by the firm.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Record)]
+#[record(table = "staff", parent = firm, id = staff_row_id(&self.staff_id))]
+#[record(column(name_folded: str = folded(&self.name)), index[firm, name_folded])]
 pub(crate) struct StaffRecord {
     #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
@@ -35,23 +31,14 @@ pub(crate) struct StaffRecord {
     pub(crate) last_seen_at: Option<Timestamp>,
 }
 
-impl Record for StaffRecord {
-    const TABLE: &'static Table = &STAFF;
-    fn key(&self) -> Key {
-        staff_key(self.firm, &self.staff_id)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.firm = FirmId::from_uuid(key.parent);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![folded(&self.name).as_str().into()]
-    }
+/// Returns the id of a member's row. It is derived from the host's id.
+fn staff_row_id(id: &str) -> Uuid {
+    let digest: [u8; 32] = Sha256::digest(id.as_bytes()).into();
+    Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default())
 }
 
 pub(crate) fn staff_key(firm: FirmId, id: &str) -> Key {
-    let digest: [u8; 32] = Sha256::digest(id.as_bytes()).into();
-    let id = digest.first_chunk::<16>().copied().unwrap_or_default();
-    Key::under(firm.uuid(), Uuid::from_bytes(id))
+    Key::under(firm.uuid(), staff_row_id(id))
 }
 
 impl StaffRecord {

@@ -4,31 +4,23 @@
 use crate::foundation::error::Result;
 use crate::foundation::limits;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{
-    Column, ColumnKind, Direction, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Table, Value,
-    WriteTx,
-};
+use crate::store::{Key, ReadTx, Record, Records, RecordsMut, WriteTx};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::net::IpAddr;
 use uuid::Uuid;
 
-pub(crate) static FAILURES: Table = Table {
-    clustered: false,
-    columns: &[Column::new("window_from", ColumnKind::Integer)],
-    indexes: &[&["window_from"]],
-    ..Table::named("failures")
-};
-
 /// The number of expired counters that one failure removes, so that the table does not grow beyond the attack in progress.
 const SWEEP: u32 = 8;
 
 /// The failed attempts of one subject in one window.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Record)]
+#[record(table = "failures", id = subject, index[window_from])]
 pub(crate) struct FailuresRecord {
     #[serde(skip)]
     subject: Uuid,
     #[serde(with = "millis")]
+    #[record(column)]
     window_from: Timestamp,
     count: u32,
 }
@@ -36,19 +28,6 @@ pub(crate) struct FailuresRecord {
 impl FailuresRecord {
     fn is_open(&self, now: Timestamp) -> bool {
         now.since(self.window_from) < limits::FAILURE_WINDOW
-    }
-}
-
-impl Record for FailuresRecord {
-    const TABLE: &'static Table = &FAILURES;
-    fn key(&self) -> Key {
-        Key::top(self.subject)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.subject = key.id;
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.window_from.as_millis().into()]
     }
 }
 
@@ -199,11 +178,9 @@ fn count_of(tx: &(impl ReadTx + ?Sized), subject: Uuid, now: Timestamp) -> Resul
 }
 
 fn sweep(tx: &mut (impl WriteTx + ?Sized), now: Timestamp) -> Result<()> {
-    let closed = now.plus(-limits::FAILURE_WINDOW).as_millis();
-    let old = Query::of(&FAILURES, SWEEP)
-        .only(Filter::Below("window_from", closed.into()))
-        .by("window_from", Direction::Ascending);
-    for stored in tx.list::<FailuresRecord>(&old)? {
+    let closed = now.plus(-limits::FAILURE_WINDOW);
+    let is_old = FailuresRecord::WINDOW_FROM.below(&closed);
+    for stored in tx.list(&FailuresRecord::select(SWEEP).only(is_old).by(FailuresRecord::WINDOW_FROM))? {
         tx.remove::<FailuresRecord>(stored.record.key())?;
     }
     Ok(())

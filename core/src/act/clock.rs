@@ -4,33 +4,22 @@ use super::host::Host;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use crate::foundation::time::{SECOND, Timestamp, millis};
-use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Stored, Table, Value, WriteTx};
+use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Stored, WriteTx};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
-pub(crate) static CLOCK: Table = Table { clustered: false, ..Table::named("clock") };
-
 /// The latest instant of any operation, as it is stored.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, Record)]
+#[record(table = "clock", id = Self::ID)]
 pub(crate) struct ClockRecord {
     #[serde(with = "millis")]
     latest: Timestamp,
 }
 
 impl ClockRecord {
-    const KEY: Key = Key::top(Uuid::from_u128(1));
-}
-
-impl Record for ClockRecord {
-    const TABLE: &'static Table = &CLOCK;
-    fn key(&self) -> Key {
-        Self::KEY
-    }
-    fn set_key(&mut self, _: Key) {}
-    fn columns(&self) -> Vec<Value> {
-        Vec::new()
-    }
+    /// The id of the only row.
+    const ID: Uuid = Uuid::from_u128(1);
 }
 
 impl Host {
@@ -91,7 +80,7 @@ pub(crate) fn is_implausible(reading: i64, latest: i64) -> bool {
 }
 
 fn load_mark(tx: &(impl ReadTx + ?Sized)) -> Result<Option<Stored<ClockRecord>>> {
-    tx.load::<ClockRecord>(ClockRecord::KEY)
+    tx.load::<ClockRecord>(Key::top(ClockRecord::ID))
 }
 
 fn store_mark(tx: &mut dyn WriteTx, mark: Option<Stored<ClockRecord>>, latest: Timestamp) -> Result<()> {

@@ -7,16 +7,9 @@ use crate::foundation::ids::{FirmId, JobId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::{DAY, Timestamp, millis};
-use crate::store::{Column, ColumnKind, Key, Record, Records as _, RecordsMut, Table, Value};
+use crate::store::{Key, Record, Records as _, RecordsMut};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-pub(crate) static JOBS: Table = Table {
-    clustered: false,
-    columns: &[Column::new("firm", ColumnKind::Bytes), Column::new("due_at", ColumnKind::Integer)],
-    indexes: &[&["due_at"], &["firm"]],
-    ..Table::named("jobs")
-};
 
 /// How long a finished job can still be looked at.
 pub(crate) const RETAINED: i64 = 7 * DAY;
@@ -45,11 +38,15 @@ pub(crate) enum Step {
 }
 
 /// A job as it is stored.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "jobs", id = id)]
+#[record(column(due_at: Timestamp = self.state.due_at()))]
+#[record(index[due_at], index[firm])]
 pub(crate) struct JobRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
     pub(crate) kind: String,
+    #[record(column)]
     pub(crate) firm: FirmId,
     /// The position to continue from. Its format belongs to the kind.
     pub(crate) cursor: String,
@@ -109,19 +106,6 @@ impl JobRecord {
     pub(crate) fn count(&mut self, name: &str, more: u32) {
         let before = self.result.get(name).and_then(|number| number.parse::<u32>().ok()).unwrap_or_default();
         self.result.insert(name.to_owned(), before.saturating_add(more).to_string());
-    }
-}
-
-impl Record for JobRecord {
-    const TABLE: &'static Table = &JOBS;
-    fn key(&self) -> Key {
-        Key::top(self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.id = key.id;
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into(), self.state.due_at().as_millis().into()]
     }
 }
 

@@ -14,15 +14,18 @@ mod outbox;
 mod perform;
 mod refusal;
 
-pub(crate) use clock::{CLOCK, is_implausible};
+pub(crate) use clock::is_implausible;
 pub(crate) use context::Context;
 pub(crate) use event::Event;
 pub(crate) use host::Host;
-pub(crate) use job::{JOBS, JobKind, JobRecord, JobState, Prepared, Step};
+pub(crate) use job::{JobKind, JobRecord, JobState, Prepared, Step};
 pub(crate) use look::{Look, look};
 pub(crate) use operation::Identity;
-pub(crate) const TABLES: &[&crate::store::Table] = &[&CLOCK];
 pub use operation::{Door, Effect, Need, Operation};
 pub use outbox::Recipient;
-pub(crate) use outbox::{NewMessage, OUTBOX, OutboxRecord, Sending};
+pub(crate) use outbox::{NewMessage, OutboxRecord, Sending};
 pub(crate) use perform::{Act, act, quietly};
+
+use crate::store::{Record as _, Table};
+
+pub(crate) const TABLES: &[&Table] = &[clock::ClockRecord::TABLE];

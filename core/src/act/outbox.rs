@@ -10,28 +10,11 @@ use crate::foundation::sorted::Map;
 use crate::foundation::tagged::read_by_kind;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{
-    After, Column, ColumnKind, Direction, Key, Query, Record, Records, RecordsMut, Reference, Stored, Table,
-    Value,
-};
+use crate::store::{Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
-
-pub(crate) static OUTBOX: Table = Table {
-    clustered: false,
-    columns: &[
-        Column::new("firm", ColumnKind::Bytes),
-        Column::nullable("recipient", ColumnKind::Bytes),
-        Column::new("not_before", ColumnKind::Integer),
-        Column::new("due_at", ColumnKind::Integer),
-        Column::nullable("subject", ColumnKind::Bytes),
-    ],
-    indexes: &[&["due_at"], &["firm", "due_at"], &["recipient", "not_before"], &["subject"]],
-    references: &[Reference { columns: &["firm"], table: "firms" }],
-    ..Table::named("outbox")
-};
 
 /// The recipient of a message, and how the host reaches it.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -95,10 +78,16 @@ pub(crate) struct NewMessage {
 }
 
 /// A message as it is stored, until it is acknowledged.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "outbox", id = id)]
+#[record(column(recipient: Option<Uuid> = self.recipient()))]
+#[record(column(due_at: Timestamp = self.state.due_at()))]
+#[record(index[due_at], index[firm, due_at], index[recipient, not_before], index[subject])]
+#[record(refers[firm -> "firms"])]
 pub(crate) struct OutboxRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
+    #[record(column)]
     pub(crate) firm: FirmId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) case: Option<CaseId>,
@@ -106,10 +95,12 @@ pub(crate) struct OutboxRecord {
     pub(crate) parameters: Map<String, String>,
     pub(crate) to: Recipient,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[record(column)]
     pub(crate) subject: Option<Uuid>,
     #[serde(with = "millis")]
     pub(crate) created_at: Timestamp,
     #[serde(with = "millis")]
+    #[record(column)]
     pub(crate) not_before: Timestamp,
     #[serde(with = "millis")]
     pub(crate) gives_up_after: Timestamp,
@@ -176,33 +167,23 @@ impl OutboxRecord {
     /// Returns the only place where its secret is valid: this row, for this recipient.
     pub(crate) fn seal_context<'a>(&self, recipient: &'a str) -> SealContext<'a> {
         let purpose = KeyPurpose::Outbox;
-        SealContext { purpose, firm: self.firm, table: OUTBOX.name, column: recipient, row: self.id }
+        SealContext {
+            purpose,
+            firm: self.firm,
+            table: OutboxRecord::TABLE.name,
+            column: recipient,
+            row: self.id,
+        }
+    }
+
+    /// Returns the recipient by which the queue is ordered. A message that was given up has none, so that later ones are not delayed.
+    fn recipient(&self) -> Option<Uuid> {
+        (!self.is_dead()).then(|| self.to.key(self.firm))
     }
 
     /// Returns the name of the recipient in the seal of the secret.
     pub(crate) fn sealed_for(&self) -> String {
         self.to.key(self.firm).simple().to_string()
-    }
-}
-
-impl Record for OutboxRecord {
-    const TABLE: &'static Table = &OUTBOX;
-    fn key(&self) -> Key {
-        Key::top(self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.id = key.id;
-    }
-    fn columns(&self) -> Vec<Value> {
-        // A message that was given up has no recipient here, so that later ones are not delayed.
-        let recipient = (!self.is_dead()).then(|| self.to.key(self.firm));
-        vec![
-            self.firm.uuid().into(),
-            recipient.into(),
-            self.not_before.as_millis().into(),
-            self.state.due_at().as_millis().into(),
-            self.subject.into(),
-        ]
     }
 }
 
@@ -242,10 +223,10 @@ impl Act<'_> {
     pub(crate) fn void_messages(&mut self, subject: Uuid) -> Result<()> {
         let mut after = None;
         loop {
-            let query = Query::of(&OUTBOX, PAGE).equal("subject", subject).after(after);
-            let messages = self.list::<OutboxRecord>(&query)?;
+            let about = OutboxRecord::select(PAGE).equal(OutboxRecord::SUBJECT, &subject);
+            let messages = self.list(&about.after_key(after))?;
             let is_last = messages.len() < PAGE as usize;
-            after = messages.last().map(|last| After { value: Value::Null, key: last.record.key() });
+            after = messages.last().map(|last| last.record.key());
             for message in messages {
                 self.void_message(message)?;
             }
@@ -267,9 +248,8 @@ impl Act<'_> {
     /// Returns the first message that waits for the same recipient.
     pub(crate) fn first_for(&self, message: &OutboxRecord) -> Result<Option<Stored<OutboxRecord>>> {
         let recipient = message.to.key(message.firm);
-        self.first(
-            &Query::of(&OUTBOX, 1).equal("recipient", recipient).by("not_before", Direction::Ascending),
-        )
+        let of_recipient = OutboxRecord::select(1).equal(OutboxRecord::RECIPIENT, &recipient);
+        self.first(&of_recipient.by(OutboxRecord::NOT_BEFORE))
     }
 
     /// Makes the next message to the same recipient due, because it may have waited for this one.

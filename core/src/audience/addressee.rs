@@ -8,7 +8,7 @@ use crate::foundation::ids::PartyId;
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{Query, ReadTx, Record as _, Records, Stored};
+use crate::store::{ReadTx, Record as _, Records, Stored};
 use serde::{Deserialize, Serialize};
 
 /// The audience of a document, envelope or form.
@@ -53,8 +53,7 @@ impl Audience {
             }
             _ => {}
         }
-        let query = Query::of(PartyRecord::TABLE, limits::PARTIES).under(case.client.uuid());
-        let parties = tx.list::<PartyRecord>(&query)?;
+        let parties = tx.list(&PartyRecord::select(limits::PARTIES).under(case.client))?;
         let is_known = |id: &PartyId| parties.iter().any(|party| party.record.id == *id);
         if !named.unwrap_or_default().iter().all(is_known) {
             return Err(Error::at(Code::NOT_FOUND, "partyIds"));

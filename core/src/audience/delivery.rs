@@ -6,33 +6,20 @@ use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FirmId, PartyId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use crate::store::{Column, ColumnKind, Key, Record, Records, RecordsMut, Reference, Stored, Table, Value};
+use crate::store::{Key, Record, Records, RecordsMut, Stored, TypedColumn};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-pub(crate) static DELIVERIES: Table = Table {
-    columns: &[
-        Column::new("firm", ColumnKind::Bytes),
-        Column::new("party", ColumnKind::Bytes),
-        Column::new("list", ColumnKind::Text),
-        Column::new("rank", ColumnKind::Integer),
-        Column::new("kind", ColumnKind::Text),
-        Column::new("named", ColumnKind::Bool),
-    ],
-    // This index is enough to find, order and count the things that a party sees.
-    indexes: &[&["parent", "party", "list", "rank", "kind", "named"]],
-    references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
-    ..Table::named("deliveries")
-};
-
 /// A thing on a case that has an audience: a document, an envelope, a form.
 ///
-/// Its table has a nullable column `rank`, which holds the rank if the thing is for everyone, and an index that begins with `parent`
-/// and `rank`.
 pub(crate) trait Delivered: Record {
     /// The name of the list that it is in.
     const LIST: &'static str;
+    /// The column with the rank if the thing is for everyone. An index begins with the case and this column.
+    const RANK: TypedColumn<Self, Option<i64>>;
+    /// The column with the kind, if the list is filtered by it.
+    const KIND: Option<TypedColumn<Self, str>> = None;
 
     fn firm(&self) -> FirmId;
 
@@ -47,49 +34,38 @@ pub(crate) trait Delivered: Record {
         ""
     }
 
-    /// Returns the value of the table's column `rank`.
-    fn rank_for_everyone(&self) -> Value {
-        self.audience().and_then(|audience| audience.everyone_at).map(|at| self.rank(at)).into()
+    /// Returns the value of the column [`Delivered::RANK`].
+    fn rank_for_everyone(&self) -> Option<i64> {
+        self.audience().and_then(|audience| audience.everyone_at).map(|at| self.rank(at))
     }
 }
 
 /// A thing as delivered to one party, clustered by the case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Record)]
+#[record(table = "deliveries", parent = case, id = id)]
+#[record(index[case, party, list, rank, kind, is_named])]
+#[record(refers[firm, case -> "cases"])]
 pub(crate) struct DeliveryRecord {
     #[serde(skip)]
     id: Uuid,
+    #[record(column)]
     firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     case: CaseId,
+    #[record(column)]
     party: PartyId,
+    #[record(column)]
     list: String,
     pub(super) thing: Uuid,
+    #[record(column)]
     rank: i64,
+    #[record(column)]
     kind: String,
+    #[record(column)]
     is_named: bool,
     /// The party's address when the thing was delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     address: Option<String>,
-}
-
-impl Record for DeliveryRecord {
-    const TABLE: &'static Table = &DELIVERIES;
-    fn key(&self) -> Key {
-        Key::under(self.case.uuid(), self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![
-            self.firm.uuid().into(),
-            self.party.uuid().into(),
-            self.list.as_str().into(),
-            self.rank.into(),
-            self.kind.as_str().into(),
-            self.is_named.into(),
-        ]
-    }
 }
 
 /// Returns the id of a row about one thing and one person. It is derived from both, so there is never a second one.

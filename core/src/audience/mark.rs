@@ -8,56 +8,34 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::{Timestamp, millis};
 use crate::sessions::grant::Person;
 use crate::sessions::viewer::Viewer;
-use crate::store::{
-    After, Column, ColumnKind, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Reference, Table,
-    Value,
-};
+use crate::store::{Filter, Key, ReadTx, Record, Records, RecordsMut};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-pub(crate) static MARKS: Table = Table {
-    columns: &[
-        Column::new("firm", ColumnKind::Bytes),
-        Column::new("person", ColumnKind::Bytes),
-        Column::new("thing", ColumnKind::Bytes),
-    ],
-    unique: &[&["parent", "person", "thing"]],
-    indexes: &[&["parent", "thing"]],
-    references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
-    ..Table::named("marks")
-};
-
 /// The fact that a person has seen a thing, clustered by the case.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "marks", parent = case, id = id)]
+#[record(unique[case, person, thing], index[case, thing])]
+#[record(refers[firm, case -> "cases"])]
 pub(crate) struct MarkRecord {
     #[serde(skip)]
     id: Uuid,
+    #[record(column)]
     firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     case: CaseId,
     /// The person's [key](Person::key).
+    #[record(column)]
     person: Uuid,
     pub(crate) label: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) party: Option<PartyId>,
+    #[record(column)]
     pub(crate) thing: Uuid,
     /// When the person first saw it.
     #[serde(with = "millis")]
     pub(crate) at: Timestamp,
-}
-
-impl Record for MarkRecord {
-    const TABLE: &'static Table = &MARKS;
-    fn key(&self) -> Key {
-        Key::under(self.case.uuid(), self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into(), self.person.into(), self.thing.into()]
-    }
 }
 
 /// Records that the viewer has seen a thing. Only the first time is recorded, and nothing if staff look through the session.
@@ -98,9 +76,9 @@ pub(crate) fn marked_by(
 ) -> Result<BTreeSet<Uuid>> {
     let mut marked = BTreeSet::new();
     for things in things.chunks(Filter::MOST_VALUES) {
-        let query = Query::of(&MARKS, Filter::MOST_VALUES as u32).under(case.uuid());
-        let query = query.equal("person", person.key()).only(among(things));
-        marked.extend(tx.list::<MarkRecord>(&query)?.into_iter().map(|mark| mark.record.thing));
+        let marks = MarkRecord::select(Filter::MOST_VALUES as u32).under(case);
+        let marks = marks.equal(MarkRecord::PERSON, &person.key()).only(MarkRecord::THING.one_of(things));
+        marked.extend(tx.list(&marks)?.into_iter().map(|mark| mark.record.thing));
     }
     Ok(marked)
 }
@@ -113,10 +91,12 @@ pub(crate) fn marks_on(
 ) -> Result<Vec<MarkRecord>> {
     let mut marks = Vec::new();
     for things in things.chunks(Filter::MOST_VALUES) {
-        let mut query = Query::of(&MARKS, Filter::MOST_VALUES as u32).under(case.uuid()).only(among(things));
+        let selection = MarkRecord::select(Filter::MOST_VALUES as u32).under(case);
+        let selection = selection.only(MarkRecord::THING.one_of(things));
+        let mut after = None;
         loop {
-            let page = tx.list::<MarkRecord>(&query)?;
-            query.after = page.last().map(|last| After { value: Value::Null, key: last.record.key() });
+            let page = tx.list(&selection.clone().after_key(after))?;
+            after = page.last().map(|last| last.record.key());
             let is_last = page.len() < Filter::MOST_VALUES;
             marks.extend(page.into_iter().map(|mark| mark.record));
             if is_last {
@@ -133,10 +113,6 @@ pub(crate) fn remove_marks(act: &mut Act<'_>, case: CaseId, thing: Uuid) -> Resu
         act.remove::<MarkRecord>(mark.key())?;
     }
     Ok(())
-}
-
-fn among(things: &[Uuid]) -> Filter {
-    Filter::OneOf("thing", things.iter().map(|thing| (*thing).into()).collect())
 }
 
 redacted!(MarkRecord);

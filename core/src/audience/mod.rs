@@ -13,6 +13,6 @@ pub(crate) mod notice;
 pub mod settings;
 pub(crate) mod viewer;
 
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 
-pub(crate) const TABLES: &[&Table] = &[&delivery::DELIVERIES, &mark::MARKS];
+pub(crate) const TABLES: &[&Table] = &[delivery::DeliveryRecord::TABLE, mark::MarkRecord::TABLE];

@@ -1,13 +1,13 @@
 //! What a viewer sees of things that have an audience.
 
 use super::addressee::Audience;
-use super::delivery::{DELIVERIES, Delivered, DeliveryRecord};
+use super::delivery::{Delivered, DeliveryRecord};
 use crate::contacts::record::{PartyRecord, Sees, party_key};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::foundation::time::Timestamp;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Direction, Filter, Key, Query, ReadTx, Record as _, Records, Stored, Value};
+use crate::store::{Key, ReadTx, Record as _, Records, Selection, Stored};
 
 impl Viewer {
     /// Returns whether the viewer sees progress and intake, which have no audience. A party does as staff have set; a link that names
@@ -38,37 +38,40 @@ impl Viewer {
         Ok(is_for_viewer.then_some(addressee.at))
     }
 
-    /// Returns the query for the things of one type that the viewer sees on a case, the highest rank first.
-    pub(crate) fn query_of<T: Delivered>(
+    /// Returns the list of the things of one type that the viewer sees on a case, the highest rank first, at most `limit`. `kinds` are
+    /// those that may be shown, if the type has kinds.
+    pub(crate) fn list_of<T: Delivered>(
         &self,
         tx: &(impl ReadTx + ?Sized),
         case: CaseId,
-        kinds: Option<Vec<Value>>,
+        kinds: &[&str],
         limit: u32,
-    ) -> Result<Query> {
-        let query = match self.person.party {
-            None => Query::of(T::TABLE, limit).only(Filter::AtLeast("rank", i64::MIN.into())),
-            Some(named) => {
-                let own =
-                    Query::of(&DELIVERIES, limit).equal("party", named.party.uuid()).equal("list", T::LIST);
-                if self.sees_everything(tx)? { own } else { own.equal("named", true) }
-            }
+    ) -> Result<ListOf<T>> {
+        let Some(named) = self.person.party else {
+            let things = T::select(limit).under(case).only(T::RANK.at_least(&i64::MIN));
+            let is_shown = T::KIND.map(|kind| kind.one_of(kinds.iter().copied()));
+            return Ok(ListOf::ForEveryone(things.only_if(is_shown).by_largest(T::RANK)));
         };
-        let query = query.under(case.uuid()).by("rank", Direction::Descending);
-        Ok(kinds.into_iter().fold(query, |query, kinds| query.only(Filter::OneOf("kind", kinds))))
+        let deliveries = DeliveryRecord::select(limit).under(case).equal(DeliveryRecord::PARTY, &named.party);
+        let deliveries = deliveries.equal(DeliveryRecord::LIST, T::LIST);
+        let is_named = (!self.sees_everything(tx)?).then(|| DeliveryRecord::IS_NAMED.equals(&true));
+        let is_shown = T::KIND.map(|_| DeliveryRecord::KIND.one_of(kinds.iter().copied()));
+        let deliveries = deliveries.only_if(is_named).only_if(is_shown);
+        Ok(ListOf::ForParty(deliveries.by_largest(DeliveryRecord::RANK)))
     }
 
-    /// Returns the things that a query of [`Viewer::query_of`] finds.
+    /// Returns the things in a list of [`Viewer::list_of`].
     pub(crate) fn things<T: Delivered>(
         &self,
         tx: &(impl ReadTx + ?Sized),
-        query: &Query,
+        list: &ListOf<T>,
     ) -> Result<Vec<Stored<T>>> {
-        if self.person.party.is_none() {
-            return tx.list(query);
-        }
+        let deliveries = match list {
+            ListOf::ForEveryone(things) => return tx.list(things),
+            ListOf::ForParty(deliveries) => tx.list(deliveries)?,
+        };
         let mut things = Vec::new();
-        for delivery in tx.list::<DeliveryRecord>(query)? {
+        for delivery in deliveries {
             let key = Key { id: delivery.record.thing, ..delivery.record.key() };
             let thing = tx.require::<T>(key)?;
             // The thing's own row decides. The delivery only helps to find it.
@@ -78,5 +81,23 @@ impl Viewer {
             }
         }
         Ok(things)
+    }
+}
+
+/// The things of one type that a viewer sees.
+pub(crate) enum ListOf<T> {
+    /// What is for everyone, found by its own rows.
+    ForEveryone(Selection<T>),
+    /// What was delivered to a party, found by the rows of the deliveries.
+    ForParty(Selection<DeliveryRecord>),
+}
+
+impl<T: Delivered> ListOf<T> {
+    /// Returns the number of things, at most the list's limit.
+    pub(crate) fn count(&self, tx: &(impl ReadTx + ?Sized)) -> Result<u32> {
+        match self {
+            Self::ForEveryone(things) => tx.tally(things),
+            Self::ForParty(deliveries) => tx.tally(deliveries),
+        }
     }
 }

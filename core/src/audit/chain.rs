@@ -44,7 +44,7 @@ pub(crate) fn append(
         seal: None,
     };
     next.seal = next.mac(keys).map(|mac| BASE64.encode(mac.finalize().into_bytes()));
-    tx.insert(EventRecord::TABLE, &NewRow { key: event.key(), columns: event.columns(), body })?;
+    tx.insert(EventRecord::TABLE, &NewRow { key: event.key(), columns: event.columns(), body: body.into() })?;
     match head {
         Some(head) => tx.replace(head.version, &next),
         None => tx.add(&next),
@@ -100,14 +100,10 @@ impl Verifier {
     /// The sequence number at which the chain is broken.
     pub(crate) fn take(&mut self, row: &Row) -> Result<(), u64> {
         let expected = self.sequence + 1;
-        let in_place = row.key == super::record::event_key(self.chain, expected)
-            && row.version == 1
-            && follows(&row.body, &self.hash);
-        if !in_place {
-            return Err(expected);
-        }
+        let in_place = row.key == super::record::event_key(self.chain, expected) && row.version == 1;
+        let body = row.body.json().filter(|body| in_place && follows(body, &self.hash)).ok_or(expected)?;
         self.sequence = expected;
-        self.hash = hash(self.chain, expected, &row.body);
+        self.hash = hash(self.chain, expected, body);
         Ok(())
     }
 

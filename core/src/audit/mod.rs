@@ -5,6 +5,6 @@ pub mod receipt;
 pub mod record;
 pub mod report;
 
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 
-pub(crate) const TABLES: &[&Table] = &[&record::HEADS, &record::EVENTS];
+pub(crate) const TABLES: &[&Table] = &[record::HeadRecord::TABLE, record::EventRecord::TABLE];

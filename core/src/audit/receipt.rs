@@ -48,7 +48,8 @@ pub fn verify(receipt: &AuditReceipt) -> Result<ReceiptReport> {
     let mut verifier = Verifier::new(chain);
     let mut broken_at = None;
     for (place, body) in (1_u64..).zip(&receipt.links) {
-        let row = Row { key: event_key(chain, place), version: 1, body: body.clone() };
+        let (key, body) = (event_key(chain, place), body.clone().into());
+        let row = Row { key, version: 1, columns: Vec::new(), body };
         if verifier.take(&row).is_err() {
             broken_at = Some(place);
             break;

@@ -4,17 +4,9 @@ use crate::foundation::ids::{CaseId, ClientId, ContactId, FirmId};
 use crate::foundation::sorted::Map;
 use crate::foundation::tagged::read_by_kind;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{Column, ColumnKind, Key, Record, Table, Value};
+use crate::store::{Key, Record};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-pub(crate) static EVENTS: Table = Table {
-    columns: &[Column::nullable("firm", ColumnKind::Bytes), Column::new("at", ColumnKind::Integer)],
-    append_only: true,
-    ..Table::named("audit_events")
-};
-
-pub(crate) static HEADS: Table = Table { clustered: false, ..Table::named("audit_heads") };
 
 /// The chain that an event belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +103,8 @@ impl Outcome {
 }
 
 /// One link of a chain. Its body is stored once and never rewritten; the next link and the head contain its hash.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Record)]
+#[record(table = "audit_events", parent = chain, id = sequence, append_only)]
 pub(crate) struct EventRecord {
     #[serde(skip)]
     pub(crate) chain: Uuid,
@@ -120,7 +113,9 @@ pub(crate) struct EventRecord {
     /// The hash of the previous link, in base64; empty at the start. It is the first field of the body, where it is compared.
     pub(crate) previous: String,
     #[serde(with = "millis")]
+    #[record(column)]
     pub(crate) at: Timestamp,
+    #[record(column)]
     pub(crate) firm: Option<FirmId>,
     pub(crate) actor: Actor,
     pub(crate) operation: String,
@@ -137,27 +132,14 @@ pub(crate) struct EventRecord {
     pub(crate) request: Option<String>,
 }
 
-impl Record for EventRecord {
-    const TABLE: &'static Table = &EVENTS;
-    fn key(&self) -> Key {
-        event_key(self.chain, self.sequence)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.chain = key.parent;
-        self.sequence = u64::try_from(key.id.as_u128()).unwrap_or(u64::MAX);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.map(FirmId::uuid).into(), self.at.as_millis().into()]
-    }
-}
-
 /// Returns the key of an event. Events of one chain are stored together, in order.
 pub(crate) fn event_key(chain: Uuid, sequence: u64) -> Key {
     Key::under(chain, Uuid::from_u128(u128::from(sequence)))
 }
 
 /// The end of a chain, by which a truncated chain is detected.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Record)]
+#[record(table = "audit_heads", id = chain)]
 pub(crate) struct HeadRecord {
     #[serde(skip)]
     pub(crate) chain: Uuid,
@@ -170,17 +152,4 @@ pub(crate) struct HeadRecord {
     pub(crate) key: Option<u32>,
     /// The MAC over the head, so that a chain cannot be rewritten without the key.
     pub(crate) seal: Option<String>,
-}
-
-impl Record for HeadRecord {
-    const TABLE: &'static Table = &HEADS;
-    fn key(&self) -> Key {
-        Key::top(self.chain)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.chain = key.id;
-    }
-    fn columns(&self) -> Vec<Value> {
-        Vec::new()
-    }
 }

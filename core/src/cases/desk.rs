@@ -19,7 +19,7 @@ use crate::foundation::tin::UnmaskedNumber;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::page::{self, Cursor};
-use crate::store::{Direction, Filter, Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{Condition, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// A case to open.
@@ -245,9 +245,9 @@ impl Desk {
             Some(client) => {
                 let client = self.client(act, client).map_err(|error| error.in_field("clientId"))?.record;
                 let most = limits::CASES_PER_CLIENT;
-                let cases = Query::of(CaseRecord::TABLE, most).under(firm.uuid());
-                let count = act.count(&cases.equal("client", client.id.uuid()))?;
-                if count < u64::from(most) { Ok(client) } else { Err(Error::at(Code::TOO_MANY, "clientId")) }
+                let cases = CaseRecord::select(most).under(firm);
+                let count = act.tally(&cases.equal(CaseRecord::CLIENT, &client.id))?;
+                if count < most { Ok(client) } else { Err(Error::at(Code::TOO_MANY, "clientId")) }
             }
             None => add_client(
                 act,
@@ -283,26 +283,24 @@ impl Desk {
     pub fn list_cases(&self, input: ListCases) -> Result<CasePage> {
         self.look(Operation::LIST_CASES, |look| {
             let limit = page::limit(input.limit)?;
-            let mut query = Query::of(CaseRecord::TABLE, limit + 1)
-                .under(self.staff().firm.uuid())
-                .by("client_name_folded", Direction::Ascending)
+            let mut cases = CaseRecord::select(limit + 1)
+                .under(self.staff().firm)
+                .by(CaseRecord::CLIENT_NAME_FOLDED)
                 .after(Cursor::read(input.cursor.as_deref())?);
             if let Some(start) = &input.name_starts {
                 let start = text::optional_line("nameStarts", start, limits::NAME)?;
-                query = query.only(Filter::StartsWith("client_name_folded", folded(&start)));
+                cases = cases.only(CaseRecord::CLIENT_NAME_FOLDED.starts_with(folded(&start)));
             }
             let office =
                 input.office_id.map(|office| self.office_or_first(look, Some(office))).transpose()?;
-            if let Some(offices) = self.offices_filter(office) {
-                query = query.only(offices);
-            }
+            cases = cases.only_if(self.in_offices(CaseRecord::OFFICE, office));
             if let Some(client) = input.client_id {
-                query = query.equal("client", client.uuid());
+                cases = cases.equal(CaseRecord::CLIENT, &client);
             }
             if let Some(tin) = &input.tin {
-                query = query.only(self.clients_filter(look, tin)?);
+                cases = cases.only(self.has_client_with(look, tin)?);
             }
-            let rows = look.list::<CaseRecord>(&query)?;
+            let rows = look.list(&cases)?;
             let (rows, next) =
                 page::into_page(rows, limit, |case: &CaseRecord| (folded(&case.client_name), case.key()));
             Ok(CasePage { cases: rows.into_iter().map(|row| summary(row.record)).collect(), next })
@@ -347,18 +345,16 @@ impl Desk {
         })
     }
 
-    /// Returns the filter for cases whose client has this taxpayer number.
-    fn clients_filter(&self, look: &Look<'_>, tin: &str) -> Result<Filter> {
-        let mut clients = Query::of(ClientRecord::TABLE, limits::PAGE).under(self.staff().firm.uuid());
-        if let Some(offices) = self.offices_filter(None) {
-            clients = clients.only(offices);
-        }
+    /// Returns the condition that a case's client has this taxpayer number.
+    fn has_client_with(&self, look: &Look<'_>, tin: &str) -> Result<Condition<CaseRecord>> {
+        let clients = ClientRecord::select(limits::PAGE).under(self.staff().firm);
+        let clients = clients.only_if(self.in_offices(ClientRecord::OFFICE, None));
         let found = clients_with(look, self.staff().firm, tin, &clients, look.host.keys.as_ref())?;
         // A number that so many clients have is none to look by.
         if found.len() >= limits::PAGE as usize {
             return Err(Error::at(Code::TOO_MANY, "tin"));
         }
-        Ok(Filter::OneOf("client", found.iter().map(|client| client.record.id.uuid().into()).collect()))
+        Ok(CaseRecord::CLIENT.one_of(found.iter().map(|client| &client.record.id)))
     }
 }
 

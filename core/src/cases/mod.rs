@@ -40,12 +40,12 @@ pub mod visit;
 
 use crate::binding::room;
 pub use crate::foundation::tin::UnmaskedNumber;
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 pub use desk::{CaseDetails, CasePage, CreateCase, ListCases, UpdateCase};
 pub use progress::desk::{CaseProgress, PhaseMap, SetPhaseMap};
 pub use record::{CaseRef, OwnCaseRef};
 
-pub(crate) const TABLES: &[&Table] = &[&progress::record::STAGES, &record::CASES];
+pub(crate) const TABLES: &[&Table] = &[progress::record::StageRecord::TABLE, record::CaseRecord::TABLE];
 
 room! {
     cases

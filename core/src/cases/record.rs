@@ -7,40 +7,26 @@ use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{
-    Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
-};
+use crate::store::{Key, ReadTx, Record, Records, Stored};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) static CASES: Table = Table {
-    columns: &[
-        Column::new("client_name_folded", ColumnKind::Text),
-        Column::new("client", ColumnKind::Bytes),
-        Column::new("office", ColumnKind::Bytes),
-    ],
-    indexes: &[
-        &["parent", "client_name_folded"],
-        &["parent", "office", "client_name_folded"],
-        &["parent", "client"],
-    ],
-    references: &[
-        Reference { columns: &["parent"], table: "firms" },
-        Reference { columns: &["parent", "client"], table: "clients" },
-    ],
-    ..Table::named("cases")
-};
-
 /// A case, clustered by its firm.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "cases", parent = firm, id = id)]
+#[record(column(client_name_folded: str = folded(&self.client_name)))]
+#[record(index[firm, client_name_folded], index[firm, office, client_name_folded], index[firm, client])]
+#[record(refers[firm -> "firms"], refers[firm, client -> "clients"])]
 pub(crate) struct CaseRecord {
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) id: CaseId,
     #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
+    #[record(column)]
     pub(crate) client: ClientId,
     /// The client's name. This field and the next two are copied from the client's row.
     pub(crate) client_name: String,
+    #[record(column)]
     pub(crate) office: OfficeId,
     pub(crate) client_tin_last_four: Option<String>,
     pub(crate) title: String,
@@ -54,19 +40,6 @@ pub(crate) struct CaseRecord {
     /// When the case itself or its intake last changed.
     #[serde(with = "millis")]
     pub(crate) touched_at: Timestamp,
-}
-
-impl Record for CaseRecord {
-    const TABLE: &'static Table = &CASES;
-    fn key(&self) -> Key {
-        case_key(self.firm, self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.firm, self.id) = (FirmId::from_uuid(key.parent), CaseId::from_uuid(key.id));
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![folded(&self.client_name).as_str().into(), self.client.uuid().into(), self.office.uuid().into()]
-    }
 }
 
 /// Returns a case's key. It contains the firm, so a case of another firm is never found.
@@ -107,13 +80,13 @@ pub(crate) fn cases_of(
     firm: FirmId,
     client: ClientId,
 ) -> Result<Vec<Stored<CaseRecord>>> {
-    tx.list(&Query::of(&CASES, limits::CASES_PER_CLIENT).under(firm.uuid()).equal("client", client.uuid()))
+    tx.list(&CaseRecord::select(limits::CASES_PER_CLIENT).under(firm).equal(CaseRecord::CLIENT, &client))
 }
 
 /// Checks that a case may have one more record of this type.
 pub(crate) fn check_limit<T: Record>(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<()> {
-    let existing = tx.count(&Query::of(T::TABLE, limits::ITEMS_PER_CASE).under(case.uuid()))?;
-    if existing >= u64::from(limits::ITEMS_PER_CASE) { Err(Error::new(Code::TOO_MANY)) } else { Ok(()) }
+    let existing = tx.tally(&T::select(limits::ITEMS_PER_CASE).under(case))?;
+    if existing >= limits::ITEMS_PER_CASE { Err(Error::new(Code::TOO_MANY)) } else { Ok(()) }
 }
 
 redacted!(CaseRecord);

@@ -17,7 +17,7 @@ use crate::foundation::tin::UnmaskedNumber;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::page::{self, Cursor};
-use crate::store::{Direction, Filter, Query, Record, Records, RecordsMut, Stored};
+use crate::store::{Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// A client to add.
@@ -268,23 +268,22 @@ impl Desk {
             let limit = page::limit(input.limit)?;
             let office =
                 input.office_id.map(|office| self.office_or_first(look, Some(office))).transpose()?;
-            let mut query = Query::of(ClientRecord::TABLE, limit + 1)
-                .under(self.staff().firm.uuid())
-                .by("name_folded", Direction::Ascending)
-                .after(Cursor::read(input.cursor.as_deref())?);
-            if let Some(offices) = self.offices_filter(office) {
-                query = query.only(offices);
-            }
+            let mut clients = ClientRecord::select(limit + 1)
+                .under(self.staff().firm)
+                .by(ClientRecord::NAME_FOLDED)
+                .after(Cursor::read(input.cursor.as_deref())?)
+                .only_if(self.in_offices(ClientRecord::OFFICE, office));
             if let Some(start) = &input.name_starts {
                 let start = text::optional_line("nameStarts", start, limits::NAME)?;
-                query = query.only(Filter::StartsWith("name_folded", folded(&start)));
+                clients = clients.only(ClientRecord::NAME_FOLDED.starts_with(folded(&start)));
             }
             if let Some(number) = &input.number {
-                query = query.equal("number", text::optional_line("number", number, limits::LABEL)?.as_str());
+                let number = text::optional_line("number", number, limits::LABEL)?;
+                clients = clients.equal(ClientRecord::NUMBER, &number);
             }
             let rows = match &input.tin {
-                None => look.list::<ClientRecord>(&query)?,
-                Some(tin) => clients_with(look, self.staff().firm, tin, &query, look.host.keys.as_ref())?,
+                None => look.list(&clients)?,
+                Some(tin) => clients_with(look, self.staff().firm, tin, &clients, look.host.keys.as_ref())?,
             };
             let (rows, next) =
                 page::into_page(rows, limit, |client: &ClientRecord| (folded(&client.name), client.key()));

@@ -28,13 +28,13 @@ pub(crate) mod taxpayer_number;
 
 use crate::binding::room;
 pub use crate::foundation::tin::UnmaskedNumber;
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 pub use desk::{
     ClientDetails, ClientPage, ClientSummary, CreateClient, ListClients, UnmaskClientNumber, UpdateClient,
 };
 pub use record::{ClientKind, ClientRef, NumberOf, PortalAccess};
 
-pub(crate) const TABLES: &[&Table] = &[&record::CLIENTS];
+pub(crate) const TABLES: &[&Table] = &[record::ClientRecord::TABLE];
 
 room! {
     clients

@@ -6,7 +6,7 @@ use super::taxpayer_number::{remember_index_key, sealed};
 use crate::act::Act;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, ClientId, FirmId, OfficeId};
-use crate::store::{Query, ReadTx, Record, RecordsMut};
+use crate::store::{Record, Records, RecordsMut};
 
 /// A client to add.
 pub(crate) struct NewClient<'a> {
@@ -68,7 +68,7 @@ pub(super) fn check_number(
     number: Option<&str>,
 ) -> Result<()> {
     let Some(number) = number else { return Ok(()) };
-    let query = Query::of(ClientRecord::TABLE, 1).under(firm.uuid()).equal("number", number);
-    let is_taken = act.select(&query)?.iter().any(|row| row.key.id != client.uuid());
+    let others = ClientRecord::select(1).under(firm).equal(ClientRecord::NUMBER, number);
+    let is_taken = act.list(&others)?.iter().any(|other| other.record.id != client);
     if is_taken { Err(Error::at(Code::CLIENT_NUMBER_TAKEN, "number")) } else { Ok(()) }
 }

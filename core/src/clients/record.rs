@@ -4,30 +4,8 @@ use crate::foundation::ids::{CaseId, ClientId, FirmId, OfficeId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
+use crate::store::{Key, Record};
 use serde::{Deserialize, Serialize};
-
-pub(crate) static CLIENTS: Table = Table {
-    columns: &[
-        Column::new("name_folded", ColumnKind::Text),
-        Column::nullable("number", ColumnKind::Text),
-        Column::new("office", ColumnKind::Bytes),
-        Column::nullable("tin_index", ColumnKind::Bytes),
-        Column::nullable("spouse_tin_index", ColumnKind::Bytes),
-    ],
-    unique: &[&["parent", "number"]],
-    indexes: &[
-        &["parent", "name_folded"],
-        &["parent", "office", "name_folded"],
-        &["parent", "tin_index"],
-        &["parent", "spouse_tin_index"],
-    ],
-    references: &[
-        Reference { columns: &["parent"], table: "firms" },
-        Reference { columns: &["parent", "office"], table: "offices" },
-    ],
-    ..Table::named("clients")
-};
 
 /// The kind of a client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +61,19 @@ pub struct ClientRef {
 }
 
 /// A client, clustered by its firm.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "clients", parent = firm, id = id)]
+#[record(column(name_folded: str = folded(&self.name)))]
+#[record(column(tin_index: Option<Vec<u8>> = index_of(&self.tin)))]
+#[record(column(spouse_tin_index: Option<Vec<u8>> = index_of(&self.spouse_tin)))]
+#[record(unique[firm, number])]
+#[record(
+    index[firm, name_folded],
+    index[firm, office, name_folded],
+    index[firm, tin_index],
+    index[firm, spouse_tin_index]
+)]
+#[record(refers[firm -> "firms"], refers[firm, office -> "offices"])]
 pub(crate) struct ClientRecord {
     #[serde(skip, default = "ClientId::nil")]
     pub(crate) id: ClientId,
@@ -92,7 +82,9 @@ pub(crate) struct ClientRecord {
     pub(crate) kind: ClientKind,
     pub(crate) name: String,
     /// The firm's own client number.
+    #[record(column)]
     pub(crate) number: Option<String>,
+    #[record(column)]
     pub(crate) office: OfficeId,
     pub(crate) tin: Option<SealedNumber>,
     pub(crate) spouse_tin: Option<SealedNumber>,
@@ -121,26 +113,8 @@ impl ClientRecord {
     }
 }
 
-impl Record for ClientRecord {
-    const TABLE: &'static Table = &CLIENTS;
-    fn key(&self) -> Key {
-        client_key(self.firm, self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.firm, self.id) = (FirmId::from_uuid(key.parent), ClientId::from_uuid(key.id));
-    }
-    fn columns(&self) -> Vec<Value> {
-        let index = |tin: &Option<SealedNumber>| {
-            tin.as_ref().and_then(|tin| tin.index.clone()).map_or(Value::Null, Value::Bytes)
-        };
-        vec![
-            folded(&self.name).as_str().into(),
-            self.number.as_deref().into(),
-            self.office.uuid().into(),
-            index(&self.tin),
-            index(&self.spouse_tin),
-        ]
-    }
+fn index_of(number: &Option<SealedNumber>) -> Option<Vec<u8>> {
+    number.as_ref().and_then(|number| number.index.clone())
 }
 
 /// Returns a client's key. It contains the firm, so a client of another firm is never found.

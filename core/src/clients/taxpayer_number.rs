@@ -9,7 +9,7 @@ use crate::foundation::error::Result;
 use crate::foundation::ids::{ClientId, FirmId};
 use crate::foundation::text::folded;
 use crate::foundation::tin;
-use crate::store::{Key, Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Selection, Stored, TypedColumn};
 use zeroize::Zeroizing;
 
 impl NumberOf {
@@ -24,10 +24,10 @@ impl NumberOf {
         }
     }
 
-    const fn index_column(self) -> &'static str {
+    const fn index_column(self) -> TypedColumn<ClientRecord, Option<Vec<u8>>> {
         match self {
-            Self::Client => "tin_index",
-            Self::Spouse => "spouse_tin_index",
+            Self::Client => ClientRecord::TIN_INDEX,
+            Self::Spouse => ClientRecord::SPOUSE_TIN_INDEX,
         }
     }
 }
@@ -80,7 +80,7 @@ pub(crate) fn remember_index_key(act: &mut Act<'_>, firm: FirmId) -> Result<()> 
     if firm.index_keys.insert(current) { act.replace(version, &firm) } else { Ok(()) }
 }
 
-/// Returns the clients of the query `page` that have this number, in the order of the page. A number is indexed with the key
+/// Returns the clients of the selection `page` that have this number, in the order of the page. A number is indexed with the key
 /// that was current when it was written, so one selection is made for each index key that the firm has used and the host has.
 ///
 /// # Errors
@@ -89,7 +89,7 @@ pub(crate) fn clients_with(
     tx: &(impl ReadTx + ?Sized),
     firm: FirmId,
     number: &str,
-    page: &Query,
+    page: &Selection<ClientRecord>,
     keys: &dyn Keys,
 ) -> Result<Vec<Stored<ClientRecord>>> {
     let digits = tin::digits("tin", number)?;
@@ -98,7 +98,7 @@ pub(crate) fn clients_with(
     for key in index_keys.iter().flatten() {
         for whose in NumberOf::ALL {
             let Some(index) = blind_index(&digits, firm, whose.column(), *key, keys) else { continue };
-            found.extend(tx.list(&page.clone().equal(whose.index_column(), index.as_slice()))?);
+            found.extend(tx.list(&page.clone().equal(whose.index_column(), &index))?);
         }
     }
     found.sort_by_cached_key(|client| (folded(&client.record.name), client.record.key()));

@@ -14,7 +14,7 @@ use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::page::{self, Cursor};
-use crate::store::{Direction, Filter, Query, Record, RecordsMut, Stored};
+use crate::store::{Record, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// A contact to add.
@@ -183,16 +183,16 @@ impl Desk {
     pub fn list_contacts(&self, input: ListContacts) -> Result<ContactPage> {
         self.look(Operation::LIST_CONTACTS, |look| {
             let limit = page::limit(input.limit)?;
-            let mut query = Query::of(ContactRecord::TABLE, limit + 1)
-                .under(self.staff().firm.uuid())
-                .by("name_folded", Direction::Ascending)
+            let mut contacts = ContactRecord::select(limit + 1)
+                .under(self.staff().firm)
+                .by(ContactRecord::NAME_FOLDED)
                 .after(Cursor::read(input.cursor.as_deref())?);
             if let Some(start) = &input.name_starts {
                 let start = text::optional_line("nameStarts", start, limits::NAME)?;
-                query = query.only(Filter::StartsWith("name_folded", folded(&start)));
+                contacts = contacts.only(ContactRecord::NAME_FOLDED.starts_with(folded(&start)));
             }
             let place = |contact: &ContactRecord| (folded(&contact.name), contact.key());
-            let rows = self.contacts_in_reach(look, &query)?;
+            let rows = self.contacts_in_reach(look, contacts, limit + 1)?;
             let (rows, next) = page::into_page(rows, limit, place);
             Ok(ContactPage { contacts: rows.into_iter().map(details).collect(), next })
         })

@@ -33,12 +33,12 @@ pub(crate) mod rules;
 
 use crate::binding::room;
 pub use crate::clients::record::ClientRef;
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 pub use desk::{ContactDetails, ContactPage, CreateContact, ListContacts, UpdateContact};
 pub use party::{LinkParty, PartyDetails, PartyList, PartyRef, PartyUnlinked, UpdateParty};
 pub use record::{ContactRef, PartyRole, Sees};
 
-pub(crate) const TABLES: &[&Table] = &[&record::CONTACTS, &record::PARTIES];
+pub(crate) const TABLES: &[&Table] = &[record::ContactRecord::TABLE, record::PartyRecord::TABLE];
 
 room! {
     contacts

@@ -12,7 +12,7 @@ use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
 use crate::sessions::end::end_invites_of_party;
-use crate::store::{Query, ReadTx, Record, Records, RecordsMut};
+use crate::store::{Record, Records, RecordsMut};
 use serde::{Deserialize, Serialize};
 
 /// A contact to make a party of a client.
@@ -126,12 +126,12 @@ impl Desk {
             let client = self.open_client(act, input.client_id)?.record;
             let contact = self.contact(act, input.contact_id);
             let contact = contact.map_err(|error| error.in_field("contactId"))?.record;
-            let parties = Query::of(PartyRecord::TABLE, limits::PARTIES).under(client.id.uuid());
-            if act.count(&parties)? >= u64::from(limits::PARTIES) {
+            let parties = PartyRecord::select(limits::PARTIES).under(client.id);
+            if act.tally(&parties)? >= limits::PARTIES {
                 return Err(Error::new(Code::TOO_MANY));
             }
-            let same = parties.equal("contact", contact.id.uuid()).equal("role", input.role.name());
-            if act.count(&same)? > 0 {
+            let same = parties.equal(PartyRecord::CONTACT, &contact.id);
+            if act.tally(&same.equal(PartyRecord::ROLE_NAME, input.role.name()))? > 0 {
                 return Err(Error::new(Code::PARTY_EXISTS));
             }
             let party = PartyRecord {
@@ -204,7 +204,7 @@ impl Desk {
     pub fn list_parties(&self, input: ClientRef) -> Result<PartyList> {
         self.look(Operation::LIST_PARTIES, |look| {
             let client = self.client(look, input.client_id)?.record;
-            let query = Query::of(PartyRecord::TABLE, limits::PARTIES).under(client.id.uuid());
+            let query = PartyRecord::select(limits::PARTIES).under(client.id);
             let mut parties = Vec::new();
             for party in look.list::<PartyRecord>(&query)? {
                 let key = contact_key(client.firm, party.record.contact);

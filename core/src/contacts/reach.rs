@@ -12,7 +12,7 @@ use crate::foundation::ids::ContactId;
 use crate::foundation::limits;
 use crate::foundation::text::folded;
 use crate::portal::Desk;
-use crate::store::{After, Query, ReadTx, Record, Records, Stored};
+use crate::store::{After, ReadTx, Record, Records, Selection, Stored};
 
 impl Desk {
     /// Returns a contact that the staff member may see. The answer is the same for another office's or firm's and for none.
@@ -43,27 +43,28 @@ impl Desk {
         Ok(found)
     }
 
-    /// Returns the first contacts of a list that the staff member may see, as many as the query's limit.
+    /// Returns the first contacts of a list by name that the staff member may see, at most `limit`.
     pub(super) fn contacts_in_reach(
         &self,
         tx: &(impl ReadTx + ?Sized),
-        query: &Query,
+        mut list: Selection<ContactRecord>,
+        limit: u32,
     ) -> Result<Vec<Stored<ContactRecord>>> {
-        let (mut found, mut query) = (Vec::new(), query.clone());
+        let mut found = Vec::new();
         loop {
-            let rows = tx.list::<ContactRecord>(&query)?;
-            let is_last = rows.len() < query.limit as usize;
-            query.after = rows.last().map(|last| After {
+            let rows = tx.list(&list)?;
+            let is_last = rows.len() < limit as usize;
+            list = list.after(rows.last().map(|last| After {
                 value: folded(&last.record.name).as_str().into(),
                 key: last.record.key(),
-            });
+            }));
             for row in rows {
                 if self.may_see_contact(tx, &row.record)? {
                     found.push(row);
                 }
             }
-            if is_last || found.len() >= query.limit as usize {
-                found.truncate(query.limit as usize);
+            if is_last || found.len() >= limit as usize {
+                found.truncate(limit as usize);
                 return Ok(found);
             }
         }
@@ -90,5 +91,5 @@ pub(super) fn parties_of(
     tx: &(impl ReadTx + ?Sized),
     contact: &ContactRecord,
 ) -> Result<Vec<Stored<PartyRecord>>> {
-    tx.list(&Query::of(PartyRecord::TABLE, limits::PARTIES).equal("contact", contact.id.uuid()))
+    tx.list(&PartyRecord::select(limits::PARTIES).equal(PartyRecord::CONTACT, &contact.id))
 }

@@ -4,30 +4,8 @@ use crate::foundation::ids::{ClientId, ContactId, FirmId, PartyId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
+use crate::store::{Key, Record};
 use serde::{Deserialize, Serialize};
-
-pub(crate) static CONTACTS: Table = Table {
-    columns: &[Column::new("name_folded", ColumnKind::Text)],
-    indexes: &[&["parent", "name_folded"]],
-    references: &[Reference { columns: &["parent"], table: "firms" }],
-    ..Table::named("contacts")
-};
-
-pub(crate) static PARTIES: Table = Table {
-    columns: &[
-        Column::new("firm", ColumnKind::Bytes),
-        Column::new("contact", ColumnKind::Bytes),
-        Column::new("role", ColumnKind::Text),
-    ],
-    unique: &[&["parent", "contact", "role"]],
-    indexes: &[&["contact"]],
-    references: &[
-        Reference { columns: &["firm", "parent"], table: "clients" },
-        Reference { columns: &["firm", "contact"], table: "contacts" },
-    ],
-    ..Table::named("parties")
-};
 
 /// A reference to a contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,7 +58,9 @@ pub enum Sees {
 }
 
 /// A contact, clustered by its firm.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "contacts", parent = firm, id = id)]
+#[record(column(name_folded: str = folded(&self.name)), index[firm, name_folded], refers[firm -> "firms"])]
 pub(crate) struct ContactRecord {
     #[serde(skip, default = "ContactId::nil")]
     pub(crate) id: ContactId,
@@ -94,32 +74,25 @@ pub(crate) struct ContactRecord {
     pub(crate) added_at: Timestamp,
 }
 
-impl Record for ContactRecord {
-    const TABLE: &'static Table = &CONTACTS;
-    fn key(&self) -> Key {
-        contact_key(self.firm, self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.firm, self.id) = (FirmId::from_uuid(key.parent), ContactId::from_uuid(key.id));
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![folded(&self.name).as_str().into()]
-    }
-}
-
 /// Returns a contact's key. It contains the firm, so a contact of another firm is never found.
 pub(crate) fn contact_key(firm: FirmId, contact: ContactId) -> Key {
     Key::under(firm.uuid(), contact.uuid())
 }
 
 /// A contact in a role at a client, clustered by the client.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "parties", parent = client, id = id)]
+#[record(column(role_name: str = self.role.name()))]
+#[record(unique[client, contact, role_name], index[contact])]
+#[record(refers[firm, client -> "clients"], refers[firm, contact -> "contacts"])]
 pub(crate) struct PartyRecord {
     #[serde(skip, default = "PartyId::nil")]
     pub(crate) id: PartyId,
+    #[record(column)]
     pub(crate) firm: FirmId,
     #[serde(skip, default = "ClientId::nil")]
     pub(crate) client: ClientId,
+    #[record(column)]
     pub(crate) contact: ContactId,
     pub(crate) role: PartyRole,
     /// The one of the contact's e-mail addresses that is used for this client.
@@ -127,19 +100,6 @@ pub(crate) struct PartyRecord {
     pub(crate) sees: Sees,
     #[serde(with = "millis")]
     pub(crate) linked_at: Timestamp,
-}
-
-impl Record for PartyRecord {
-    const TABLE: &'static Table = &PARTIES;
-    fn key(&self) -> Key {
-        party_key(self.client, self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.client, self.id) = (ClientId::from_uuid(key.parent), PartyId::from_uuid(key.id));
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into(), self.contact.uuid().into(), self.role.name().into()]
-    }
 }
 
 /// Returns a party's key. It contains the client, so a party of another client is never found.

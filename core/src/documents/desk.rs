@@ -21,7 +21,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -276,7 +276,7 @@ impl Desk {
         self.look(Operation::LIST_DOCUMENTS, |look| {
             self.case(look, input.case_id)?;
             let settings = self.settings(look)?;
-            let query = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid());
+            let query = DocumentRecord::select(limits::ITEMS_PER_CASE).under(input.case_id);
             let mut rows = look.list::<DocumentRecord>(&query)?;
             rows.sort_by_key(|row| (Reverse(row.record.added_at), row.record.id));
             let ids: Vec<_> = rows.iter().map(|row| row.record.id).collect();

@@ -38,14 +38,14 @@ pub mod visit;
 use crate::binding::room;
 pub use crate::cases::record::CaseRef;
 pub use crate::cases::record::OwnCaseRef;
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 pub use desk::{
     AddDocument, DeliverDocument, DocumentChunk, DocumentDetails, DocumentList, DocumentRef, DocumentRemoved,
     ReadDocument,
 };
 pub use visit::{ChunkView, DocumentView, DocumentsView, OwnDocumentRef, ReadOwnDocument};
 
-pub(crate) const TABLES: &[&Table] = &[&record::DOCUMENTS, &record::CHUNKS];
+pub(crate) const TABLES: &[&Table] = &[record::DocumentRecord::TABLE, record::ChunkRecord::TABLE];
 
 room! {
     documents

@@ -7,29 +7,20 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
+use crate::store::{Key, KeyPart, Record, TypedColumn};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) static DOCUMENTS: Table = Table {
-    columns: &[
-        Column::new("firm", ColumnKind::Bytes),
-        Column::nullable("rank", ColumnKind::Integer),
-        Column::new("kind", ColumnKind::Text),
-    ],
-    // This index is enough to find, order and count the documents that are for everyone.
-    indexes: &[&["parent", "rank", "kind"]],
-    references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
-    ..Table::named("documents")
-};
-
-pub(crate) static CHUNKS: Table = Table { ..Table::named("document_chunks") };
-
 /// A document on a case, clustered by it.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "documents", parent = case, id = id)]
+#[record(column(rank: Option<i64> = self.rank_for_everyone()), column(kind_name: str = self.kind.name()))]
+#[record(index[case, rank, kind_name])]
+#[record(refers[firm, case -> "cases"])]
 pub(crate) struct DocumentRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
+    #[record(column)]
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
@@ -126,22 +117,11 @@ impl DocumentRecord {
     }
 }
 
-impl Record for DocumentRecord {
-    const TABLE: &'static Table = &DOCUMENTS;
-    fn key(&self) -> Key {
-        Key::under(self.case.uuid(), self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into(), self.rank_for_everyone(), self.kind.name().into()]
-    }
-}
-
 /// The last delivered document comes first.
 impl Delivered for DocumentRecord {
     const LIST: &'static str = "documents";
+    const RANK: TypedColumn<Self, Option<i64>> = Self::RANK;
+    const KIND: Option<TypedColumn<Self, str>> = Some(Self::KIND_NAME);
     fn firm(&self) -> FirmId {
         self.firm
     }
@@ -157,31 +137,24 @@ impl Delivered for DocumentRecord {
 }
 
 /// A chunk of a document's content, clustered by the document.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Record)]
+#[record(table = "document_chunks", parent = document, id = number)]
 pub(crate) struct ChunkRecord {
-    #[serde(skip)]
     pub(crate) document: Uuid,
-    pub(crate) index: u32,
-    /// The bytes in base64.
-    pub(crate) data: String,
+    /// The position in the document, from 1.
+    pub(crate) number: u64,
+    #[record(body)]
+    pub(crate) data: Vec<u8>,
 }
 
-impl Record for ChunkRecord {
-    const TABLE: &'static Table = &CHUNKS;
-    fn key(&self) -> Key {
-        chunk_key(self.document, self.index)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.document = key.parent;
-    }
-    fn columns(&self) -> Vec<Value> {
-        Vec::new()
-    }
+/// Returns the number of the chunk with this index, which counts from 0.
+pub(crate) fn chunk_number(index: u32) -> u64 {
+    u64::from(index) + 1
 }
 
 /// Returns the key of a chunk. The chunks of one document are stored together, in order.
 pub(crate) fn chunk_key(document: Uuid, index: u32) -> Key {
-    Key::under(document, Uuid::from_u128(u128::from(index) + 1))
+    Key::under(document, KeyPart::uuid(&chunk_number(index)))
 }
 
 redacted!(DocumentRecord, Delivery, ChunkRecord);

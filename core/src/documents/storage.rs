@@ -2,7 +2,7 @@
 
 use super::content::Content;
 use super::kind::DocumentKind;
-use super::record::{ChunkRecord, ContentStore, Delivery, DocumentRecord, chunk_key};
+use super::record::{ChunkRecord, ContentStore, Delivery, DocumentRecord, chunk_key, chunk_number};
 use super::rules;
 use crate::act::{Act, Host};
 use crate::audience::delivery::{remove_deliveries, store_deliveries};
@@ -12,9 +12,7 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId};
 use crate::foundation::limits;
 use crate::foundation::text;
-use crate::store::{ReadTx, Records, RecordsMut};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use crate::store::{ReadTx, Record as _, Records, RecordsMut};
 use uuid::Uuid;
 
 /// A document to store. If the host has a content store, the bytes are already [uploaded](super::upload).
@@ -56,7 +54,8 @@ pub(crate) fn store_document(act: &mut Act<'_>, new: &NewDocument<'_>) -> Result
     };
     if document.stored_in == ContentStore::Store {
         for (index, bytes) in (0..).zip(chunks) {
-            act.add(&ChunkRecord { document: document.id, index, data: BASE64.encode(bytes) })?;
+            let number = chunk_number(index);
+            act.add(&ChunkRecord { document: document.id, number, data: bytes.to_vec() })?;
         }
     }
     act.add(&document)?;
@@ -83,9 +82,8 @@ pub(crate) fn find_chunk(
     }
     match document.stored_in {
         ContentStore::Store => {
-            let chunk: ChunkRecord = tx.require::<ChunkRecord>(chunk_key(document.id, index))?.record;
-            let bytes = BASE64.decode(chunk.data);
-            Ok(Chunk::Stored(bytes.map_err(|_| Error::at(Code::STORED_DATA_INVALID, "document_chunks"))?))
+            let chunk = tx.require::<ChunkRecord>(chunk_key(document.id, index))?.record;
+            whole(chunk.data, length_of(document, index)).map(Chunk::Stored)
         }
         ContentStore::Blobs => {
             Ok(Chunk::Blob { key: blob_key(document.id), index, length: length_of(document, index) })
@@ -101,13 +99,16 @@ impl Chunk {
             Self::Blob { key, index, length } => (key, index, length),
         };
         let blobs = host.blobs.as_ref().ok_or_else(|| Error::new(Code::BLOBS_UNAVAILABLE))?;
-        let bytes = blobs.get(&key, index)?.ok_or_else(|| Error::new(Code::BLOBS_UNAVAILABLE))?;
-        // Bytes of another length are not the stored ones.
-        if bytes.len() as u64 == length {
-            Ok(bytes)
-        } else {
-            Err(Error::at(Code::STORED_DATA_INVALID, "document_chunks"))
-        }
+        whole(blobs.get(&key, index)?.ok_or_else(|| Error::new(Code::BLOBS_UNAVAILABLE))?, length)
+    }
+}
+
+/// Returns the bytes if they have this length. Bytes of another length are not the stored ones.
+fn whole(bytes: Vec<u8>, length: u64) -> Result<Vec<u8>> {
+    if bytes.len() as u64 == length {
+        Ok(bytes)
+    } else {
+        Err(Error::at(Code::STORED_DATA_INVALID, ChunkRecord::TABLE.name))
     }
 }
 

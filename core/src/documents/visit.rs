@@ -8,6 +8,7 @@ use super::settings::DocumentSettings;
 use super::storage;
 use crate::act::Operation;
 use crate::audience::mark::{has_marked, mark, marked_by};
+use crate::audience::viewer::ListOf;
 use crate::cases::record::OwnCaseRef;
 use crate::cases::record::on_case;
 use crate::firm::settings::settings_of;
@@ -19,7 +20,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Query, ReadTx, Records, RecordsMut, Stored};
+use crate::store::{ReadTx, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// A document to download.
@@ -166,7 +167,7 @@ pub(crate) fn documents_of(
     settings: &DocumentSettings,
     limit: u32,
 ) -> Result<Vec<DocumentView>> {
-    let rows = viewer.things::<DocumentRecord>(tx, &seen_by(tx, viewer, case, settings, limit)?)?;
+    let rows = viewer.things(tx, &seen_by(tx, viewer, case, settings, limit)?)?;
     let seen = rows.iter().map(|row| &row.record).filter(|document| is_visible(document, settings));
     let seen: Vec<_> = seen.collect();
     // What nobody has downloaded needs no look at who has.
@@ -180,17 +181,16 @@ pub(crate) fn documents_of(
     seen.into_iter().map(view).collect()
 }
 
-/// Returns the query for the documents that the viewer sees, last delivered first.
+/// Returns the list of the documents that the viewer sees, last delivered first.
 pub(crate) fn seen_by(
     tx: &(impl ReadTx + ?Sized),
     viewer: &Viewer,
     case: CaseId,
     settings: &DocumentSettings,
     limit: u32,
-) -> Result<Query> {
+) -> Result<ListOf<DocumentRecord>> {
     let kinds = ALLOWLIST.iter().filter(|kind| may_be_shown(kind, settings));
-    let kinds = kinds.map(|kind| kind.name().into()).collect();
-    viewer.query_of::<DocumentRecord>(tx, case, Some(kinds), limit)
+    viewer.list_of(tx, case, &kinds.map(DocumentKind::name).collect::<Vec<_>>(), limit)
 }
 
 fn visible(

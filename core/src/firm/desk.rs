@@ -9,7 +9,7 @@ use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
-use crate::store::{Query, ReadTx, Record, RecordsMut, Stored};
+use crate::store::{Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// An office to open.
@@ -74,8 +74,7 @@ impl Desk {
     pub fn create_office(&self, input: CreateOffice) -> Result<OfficeDetails> {
         self.act(Operation::CREATE_OFFICE, |act| {
             let firm = firm_of(act, self.staff().firm)?.record.id;
-            let existing = act.count(&Query::of(OfficeRecord::TABLE, limits::OFFICES).under(firm.uuid()))?;
-            if existing >= u64::from(limits::OFFICES) {
+            if act.tally(&OfficeRecord::select(limits::OFFICES).under(firm))? >= limits::OFFICES {
                 return Err(Error::new(Code::TOO_MANY));
             }
             let id = OfficeId::from_uuid(act.new_id()?);

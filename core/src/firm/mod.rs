@@ -21,12 +21,13 @@ pub mod staff;
 pub mod visit;
 
 use crate::binding::room;
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 pub use desk::{CreateOffice, OfficeDetails, OfficeList, UpdateOffice};
 pub use staff::{ListStaff, RecordStaff, StaffDetails, StaffPage, StaffRef, StaffRemoved};
 pub use visit::LogoView;
 
-pub(crate) const TABLES: &[&Table] = &[&record::FIRMS, &record::LOGOS, &settings::SETTINGS, &office::OFFICES];
+pub(crate) const TABLES: &[&Table] =
+    &[record::FirmRecord::TABLE, record::LogoRecord::TABLE, settings::TABLE, office::OfficeRecord::TABLE];
 
 room! {
     firm

@@ -7,17 +7,15 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::{Timestamp, millis};
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::{Filter, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value};
+use crate::store::{Condition, Key, ReadTx, Record, Records, Stored, TypedColumn};
 use serde::{Deserialize, Serialize};
-
-pub(crate) static OFFICES: Table =
-    Table { references: &[Reference { columns: &["parent"], table: "firms" }], ..Table::named("offices") };
 
 /// The name of the office that a firm begins with.
 pub(crate) const FIRST_OFFICE: &str = "Main office";
 
 /// An office, clustered by its firm.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "offices", parent = firm, id = id, refers[firm -> "firms"])]
 pub(crate) struct OfficeRecord {
     #[serde(skip, default = "OfficeId::nil")]
     pub(crate) id: OfficeId,
@@ -26,19 +24,6 @@ pub(crate) struct OfficeRecord {
     pub(crate) name: String,
     #[serde(with = "millis")]
     pub(crate) opened_at: Timestamp,
-}
-
-impl Record for OfficeRecord {
-    const TABLE: &'static Table = &OFFICES;
-    fn key(&self) -> Key {
-        Key::under(self.firm.uuid(), self.id.uuid())
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.firm, self.id) = (FirmId::from_uuid(key.parent), OfficeId::from_uuid(key.id));
-    }
-    fn columns(&self) -> Vec<Value> {
-        Vec::new()
-    }
 }
 
 impl Desk {
@@ -63,25 +48,25 @@ impl Desk {
         let Some(firm) = tx.load::<FirmRecord>(Key::top(self.staff().firm.uuid()))? else {
             return Ok(Vec::new());
         };
-        let query = Query::of(&OFFICES, limits::OFFICES).under(self.staff().firm.uuid());
-        let mut offices = tx.list::<OfficeRecord>(&query)?;
+        let query = OfficeRecord::select(limits::OFFICES).under(self.staff().firm);
+        let mut offices = tx.list(&query)?;
         offices.retain(|office| self.staff().may_see(office.record.id));
         let first = firm.record.first_office;
         offices.sort_by_key(|office| (office.record.id != first, office.record.opened_at, office.record.id));
         Ok(offices)
     }
 
-    /// Returns the filter on the column `office`: by `only`, or else by what the staff member may see; `None` for every office.
-    pub(crate) fn offices_filter(&self, only: Option<OfficeId>) -> Option<Filter> {
+    /// Returns the condition on a column with an office: that it is `only`, or else one that the staff member may see; `None` for every
+    /// office.
+    pub(crate) fn in_offices<R>(
+        &self,
+        column: TypedColumn<R, OfficeId>,
+        only: Option<OfficeId>,
+    ) -> Option<Condition<R>> {
         match (only, &self.staff().offices) {
-            (Some(office), _) if self.staff().may_see(office) => {
-                Some(Filter::Equals("office", office.uuid().into()))
-            }
-            (Some(_), _) => Some(Filter::OneOf("office", Vec::new())),
-            (None, Some(offices)) => {
-                let offices = offices.iter().map(|office| office.uuid().into()).collect();
-                Some(Filter::OneOf("office", offices))
-            }
+            (Some(office), _) if self.staff().may_see(office) => Some(column.equals(&office)),
+            (Some(_), _) => Some(column.one_of([])),
+            (None, Some(offices)) => Some(column.one_of(offices)),
             (None, None) => None,
         }
     }

@@ -1,19 +1,16 @@
 //! The stored records of a firm and of its logo.
 
-use crate::foundation::bytes::{self, Bytes};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{FirmId, OfficeId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Set;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{Key, ReadTx, Record, Records, Stored, Table, Value};
+use crate::store::{Key, ReadTx, Record, Records, Stored};
 use serde::{Deserialize, Serialize};
 
-pub(crate) static FIRMS: Table = Table { clustered: false, ..Table::named("firms") };
-pub(crate) static LOGOS: Table = Table { clustered: false, ..Table::named("logos") };
-
 /// A firm: one tenant.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "firms", id = id)]
 pub(crate) struct FirmRecord {
     #[serde(skip, default = "FirmId::nil")]
     pub(crate) id: FirmId,
@@ -31,19 +28,6 @@ pub(crate) struct FirmRecord {
     pub(crate) registered_at: Timestamp,
 }
 
-impl Record for FirmRecord {
-    const TABLE: &'static Table = &FIRMS;
-    fn key(&self) -> Key {
-        Key::top(self.id.uuid())
-    }
-    fn set_key(&mut self, key: Key) {
-        self.id = FirmId::from_uuid(key.id);
-    }
-    fn columns(&self) -> Vec<Value> {
-        Vec::new()
-    }
-}
-
 /// The data that a page needs to show a logo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -57,26 +41,14 @@ pub struct LogoInfo {
 }
 
 /// The bytes of a firm's logo.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Record)]
+#[record(table = "logos", id = firm)]
 pub(crate) struct LogoRecord {
-    #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
+    #[record(column)]
     pub(crate) media_type: String,
-    #[serde(deserialize_with = "bytes::stored")]
-    pub(crate) data: Bytes,
-}
-
-impl Record for LogoRecord {
-    const TABLE: &'static Table = &LOGOS;
-    fn key(&self) -> Key {
-        Key::top(self.firm.uuid())
-    }
-    fn set_key(&mut self, key: Key) {
-        self.firm = FirmId::from_uuid(key.id);
-    }
-    fn columns(&self) -> Vec<Value> {
-        Vec::new()
-    }
+    #[record(body)]
+    pub(crate) data: Vec<u8>,
 }
 
 /// Returns the record of `firm`.
@@ -85,18 +57,3 @@ pub(crate) fn firm_of(tx: &(impl ReadTx + ?Sized), firm: FirmId) -> Result<Store
 }
 
 redacted!(FirmRecord, LogoRecord);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stored_logo_is_legible_or_no_record() {
-        let logo = |data: &str| {
-            let row = serde_json::json!({ "media_type": "image/png", "data": data }).to_string();
-            serde_json::from_str::<LogoRecord>(&row).map(|logo| logo.data)
-        };
-        assert_eq!(logo("aGk=").unwrap().as_slice(), Some(&b"hi"[..]));
-        assert!(logo("aGk").is_err());
-    }
-}

@@ -4,16 +4,14 @@
 
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
-use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Reference, Stored, Table, Value, WriteTx};
+use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Stored, Table, WriteTx};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-pub(crate) static SETTINGS: Table = Table {
-    references: &[Reference { columns: &["parent"], table: "firms" }],
-    ..Table::named("firm_settings")
-};
+/// The table of the settings of all rooms.
+pub(crate) const TABLE: &Table = SettingsRecord::<NoSettings>::TABLE;
 
 /// A room's settings of one firm. A struct with `#[serde(default)]`, so that rows from before a setting existed are read.
 pub(crate) trait Settings: Clone + Default + Serialize + DeserializeOwned {
@@ -21,30 +19,31 @@ pub(crate) trait Settings: Clone + Default + Serialize + DeserializeOwned {
     const ROOM: &'static str;
 }
 
-#[derive(Serialize, Deserialize)]
-struct SettingsRecord<S> {
+/// A room's settings, clustered by the firm.
+#[derive(Serialize, Deserialize, Record)]
+#[serde(bound = "")]
+#[record(table = "firm_settings", parent = firm, id = settings_id::<S>(), refers[firm -> "firms"])]
+struct SettingsRecord<S: Settings> {
     #[serde(skip, default = "FirmId::nil")]
     firm: FirmId,
     settings: S,
 }
 
-impl<S: Settings> Record for SettingsRecord<S> {
-    const TABLE: &'static Table = &SETTINGS;
-    fn key(&self) -> Key {
-        settings_key::<S>(self.firm)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.firm = FirmId::from_uuid(key.parent);
-    }
-    fn columns(&self) -> Vec<Value> {
-        Vec::new()
-    }
+/// Stands for any room where only the table matters.
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct NoSettings {}
+
+impl Settings for NoSettings {
+    const ROOM: &'static str = "";
+}
+
+fn settings_id<S: Settings>() -> Uuid {
+    let digest: [u8; 32] = Sha256::digest(S::ROOM.as_bytes()).into();
+    Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default())
 }
 
 fn settings_key<S: Settings>(firm: FirmId) -> Key {
-    let digest: [u8; 32] = Sha256::digest(S::ROOM.as_bytes()).into();
-    let id = digest.first_chunk::<16>().copied().unwrap_or_default();
-    Key::under(firm.uuid(), Uuid::from_bytes(id))
+    Key::under(firm.uuid(), settings_id::<S>())
 }
 
 /// Returns a room's settings of `firm`.

@@ -1,7 +1,7 @@
 //! The host's operations on the firm's staff, so that notices can be addressed before somebody has acted.
 
 use crate::access::permission::Role;
-use crate::access::roster::{STAFF, StaffRecord, staff_key};
+use crate::access::roster::{StaffRecord, staff_key};
 use crate::access::staff::Staff;
 use crate::act::{Act, Operation};
 use crate::audit::record::Chain;
@@ -13,7 +13,7 @@ use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::HostDoor;
 use crate::store::page::{self, Cursor};
-use crate::store::{Direction, Query, Record, Records, RecordsMut};
+use crate::store::{Record, Records, RecordsMut};
 use serde::{Deserialize, Serialize};
 
 /// A member of staff to record.
@@ -154,10 +154,8 @@ impl HostDoor {
         self.look(Operation::LIST_STAFF, |look| {
             firm_of(look, input.firm_id)?;
             let limit = page::limit(input.limit)?;
-            let query = Query::of(&STAFF, limit + 1).under(input.firm_id.uuid());
-            let query = query.by("name_folded", Direction::Ascending);
-            let query = query.after(Cursor::read(input.cursor.as_deref())?);
-            let rows = look.list::<StaffRecord>(&query)?;
+            let staff = StaffRecord::select(limit + 1).under(input.firm_id).by(StaffRecord::NAME_FOLDED);
+            let rows = look.list(&staff.after(Cursor::read(input.cursor.as_deref())?))?;
             let place = |record: &StaffRecord| (text::folded(&record.name), record.key());
             let (rows, next) = page::into_page(rows, limit, place);
             Ok(StaffPage { staff: rows.into_iter().map(|row| details(row.record)).collect(), next })

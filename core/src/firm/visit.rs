@@ -54,7 +54,7 @@ impl Visit {
         self.look(Operation::GET_LOGO, |look, viewer| {
             let logo = look.load::<LogoRecord>(Key::top(viewer.firm.uuid()))?;
             let logo = logo.ok_or_else(|| Error::new(Code::NOT_FOUND))?.record;
-            Ok(LogoView { media_type: logo.media_type, image: logo.data })
+            Ok(LogoView { media_type: logo.media_type, image: logo.data.into() })
         })
     }
 }

@@ -14,7 +14,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::{Query, Record, Records, RecordsMut, Stored};
+use crate::store::{Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// A link to a form, to add to a case. Those whom it is for see it at once.
@@ -185,9 +185,7 @@ impl Desk {
     pub fn list_forms(&self, input: CaseRef) -> Result<FormList> {
         self.look(Operation::LIST_FORMS, |look| {
             self.case(look, input.case_id)?;
-            let query = Query::of(FormRecord::TABLE, limits::ITEMS_PER_CASE)
-                .under(input.case_id.uuid())
-                .newest_first();
+            let query = FormRecord::select(limits::ITEMS_PER_CASE).under(input.case_id).newest_first();
             let rows = look.list::<FormRecord>(&query)?;
             Ok(FormList { forms: rows.into_iter().map(|row| details(row.record)).collect() })
         })

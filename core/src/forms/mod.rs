@@ -24,11 +24,11 @@ pub mod visit;
 use crate::binding::room;
 pub use crate::cases::record::CaseRef;
 pub use crate::cases::record::OwnCaseRef;
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 pub use desk::{AddForm, FormDetails, FormList, FormRef, FormRemoved, SetFormState};
 pub use visit::FormsView;
 
-pub(crate) const TABLES: &[&Table] = &[&record::FORMS];
+pub(crate) const TABLES: &[&Table] = &[record::FormRecord::TABLE];
 
 room! {
     forms

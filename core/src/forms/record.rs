@@ -5,17 +5,9 @@ use crate::audience::delivery::Delivered;
 use crate::foundation::ids::{CaseId, FirmId, FormId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{PENDING_FIRST, Timestamp, millis};
-use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
+use crate::store::{Record, TypedColumn};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-pub(crate) static FORMS: Table = Table {
-    columns: &[Column::new("firm", ColumnKind::Bytes), Column::nullable("rank", ColumnKind::Integer)],
-    // This index is enough to find, order and count the forms that are for everyone.
-    indexes: &[&["parent", "rank"]],
-    references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
-    ..Table::named("forms")
-};
 
 /// The state of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,10 +36,15 @@ impl FormState {
 }
 
 /// A form on a case, clustered by it.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "forms", parent = case, id = id)]
+#[record(column(rank: Option<i64> = self.rank_for_everyone()))]
+#[record(index[case, rank])]
+#[record(refers[firm, case -> "cases"])]
 pub(crate) struct FormRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
+    #[record(column)]
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
@@ -67,22 +64,10 @@ impl FormRecord {
     }
 }
 
-impl Record for FormRecord {
-    const TABLE: &'static Table = &FORMS;
-    fn key(&self) -> Key {
-        Key::under(self.case.uuid(), self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into(), self.rank_for_everyone()]
-    }
-}
-
 /// Forms to fill in come first, then the newest.
 impl Delivered for FormRecord {
     const LIST: &'static str = "forms";
+    const RANK: TypedColumn<Self, Option<i64>> = Self::RANK;
     fn firm(&self) -> FirmId {
         self.firm
     }

@@ -2,6 +2,7 @@
 
 use super::record::{FormRecord, FormState};
 use crate::act::Operation;
+use crate::audience::viewer::ListOf;
 use crate::cases::record::OwnCaseRef;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FormId};
@@ -10,7 +11,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Query, ReadTx};
+use crate::store::ReadTx;
 use serde::{Deserialize, Serialize};
 
 /// A form to fill in, or a completed one.
@@ -63,18 +64,18 @@ pub(crate) fn forms_of(
     case: CaseId,
     limit: u32,
 ) -> Result<Vec<FormView>> {
-    let rows = viewer.things::<FormRecord>(tx, &seen_by(tx, viewer, case, limit)?)?;
+    let rows = viewer.things(tx, &seen_by(tx, viewer, case, limit)?)?;
     Ok(rows.into_iter().map(|row| view(row.record, viewer)).collect())
 }
 
-/// Returns the query for the forms that the viewer sees: those to fill in first, then the newest first.
+/// Returns the list of the forms that the viewer sees: those to fill in first, then the newest first.
 pub(crate) fn seen_by(
     tx: &(impl ReadTx + ?Sized),
     viewer: &Viewer,
     case: CaseId,
     limit: u32,
-) -> Result<Query> {
-    viewer.query_of::<FormRecord>(tx, case, None, limit)
+) -> Result<ListOf<FormRecord>> {
+    viewer.list_of(tx, case, &[], limit)
 }
 
 fn view(form: FormRecord, viewer: &Viewer) -> FormView {

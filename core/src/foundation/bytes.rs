@@ -80,12 +80,6 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-/// Reads stored bytes and refuses illegible ones; for `#[serde(deserialize_with)]`.
-pub(crate) fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
-    let bytes = Bytes::deserialize(deserializer)?;
-    if bytes.as_slice().is_some() { Ok(bytes) } else { Err(de::Error::custom("illegible bytes")) }
-}
-
 /// A visitor that decodes text as base64 and takes bytes as they are.
 struct Reader;
 

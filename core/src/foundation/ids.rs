@@ -6,6 +6,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use uuid::Uuid;
 
+/// What all kinds of ids have in common.
+pub(crate) trait Id: Copy {
+    fn uuid(self) -> Uuid;
+    fn from_uuid(uuid: Uuid) -> Self;
+}
+
 macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident = $prefix:literal;)+) => {$(
         $(#[doc = $doc])+
@@ -42,6 +48,15 @@ macro_rules! ids {
             /// `id_invalid` for another prefix, length or case.
             pub fn parse(text: &str) -> Result<Self> {
                 parse(text, Self::PREFIX).map(Self)
+            }
+        }
+
+        impl Id for $name {
+            fn uuid(self) -> Uuid {
+                self.0
+            }
+            fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
             }
         }
 

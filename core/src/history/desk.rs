@@ -13,7 +13,7 @@ use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
 use crate::store::page;
-use crate::store::{After, Key, Query, ReadTx, Record, Records, Value};
+use crate::store::{Key, ReadTx, Record, Records};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -188,12 +188,11 @@ pub(super) fn page_of(
     let limit = page::limit(limit)?;
     let place = |after| {
         let after = u64::try_from(after).map_err(|_| Error::at(Code::NUMBER_OUT_OF_RANGE, "after"))?;
-        Ok::<_, Error>(After { value: Value::Null, key: event_key(chain.id(), after) })
+        Ok::<_, Error>(event_key(chain.id(), after))
     };
-    let query =
-        Query::of(EventRecord::TABLE, limit + 1).under(chain.id()).after(after.map(place).transpose()?);
-    let query = if order == Some(AuditOrder::NewestFirst) { query.newest_first() } else { query };
-    let mut rows = tx.list::<EventRecord>(&query)?;
+    let events = EventRecord::select(limit + 1).under(chain.id()).after_key(after.map(place).transpose()?);
+    let events = if order == Some(AuditOrder::NewestFirst) { events.newest_first() } else { events };
+    let mut rows = tx.list(&events)?;
     let has_more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let events: Vec<_> = rows.into_iter().map(|row| event(row.record)).collect();
@@ -220,7 +219,8 @@ fn walk(tx: &(impl ReadTx + ?Sized), chain: Uuid, host: &Host) -> Result<Result<
     let mut verifier = Verifier::new(chain);
     let mut after = None;
     loop {
-        let rows = tx.select(&Query::of(EventRecord::TABLE, BATCH).under(chain).after(after.take()))?;
+        let events = EventRecord::select(BATCH).under(chain).after_key(after.take());
+        let rows = tx.select(events.query())?;
         for row in &rows {
             if let Err(place) = verifier.take(row) {
                 return Ok(Err(place));
@@ -228,7 +228,7 @@ fn walk(tx: &(impl ReadTx + ?Sized), chain: Uuid, host: &Host) -> Result<Result<
         }
         match rows.last() {
             Some(last) if rows.len() == BATCH as usize => {
-                after = Some(After { value: Value::Null, key: last.key });
+                after = Some(last.key);
             }
             _ => break,
         }

@@ -1,7 +1,7 @@
 //! Verifying every audit chain of a firm, as a job.
 
 use super::desk::report_of;
-use crate::act::{Act, Host, JOBS, JobKind, JobRecord, Operation, Prepared, Step};
+use crate::act::{Act, Host, JobKind, JobRecord, Operation, Prepared, Step};
 use crate::audit::record::Chain;
 use crate::cases::record::CaseRecord;
 use crate::clients::record::ClientRecord;
@@ -10,7 +10,7 @@ use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, ClientId, ContactId, FirmId, JobId};
 use crate::portal::HostDoor;
-use crate::store::{After, Key, Query, ReadTx, Record, Records as _, StoreExt as _, Value};
+use crate::store::{Key, ReadTx, Record, Records as _, StoreExt as _};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -94,7 +94,7 @@ fn position(cursor: &str) -> Result<(Phase, Option<Uuid>)> {
     } else {
         Phase::ALL.into_iter().find(|known| known.name() == phase)
     };
-    let invalid = || Error::at(Code::STORED_DATA_INVALID, JOBS.name);
+    let invalid = || Error::at(Code::STORED_DATA_INVALID, JobRecord::TABLE.name);
     let last = if last.is_empty() { None } else { Some(Uuid::try_parse(last).map_err(|_| invalid())?) };
     Ok((phase.ok_or_else(invalid)?, last))
 }
@@ -144,10 +144,9 @@ fn owners<T: Record>(
     last: Option<Uuid>,
     has_begun: impl Fn(&T) -> bool,
 ) -> Result<Vec<(Uuid, bool)>> {
-    let after = last.map(|id| After { value: Value::Null, key: Key::under(firm.uuid(), id) });
-    let query = Query::of(T::TABLE, PAGE).under(firm.uuid()).after(after);
+    let rows = T::select(PAGE).under(firm).after_key(last.map(|id| Key::under(firm.uuid(), id)));
     let owner = |row: &T| (row.key().id, has_begun(row));
-    Ok(tx.list::<T>(&query)?.iter().map(|row| owner(&row.record)).collect())
+    Ok(tx.list(&rows)?.iter().map(|row| owner(&row.record)).collect())
 }
 
 fn chain_of(phase: Phase, id: Uuid) -> (Chain, String) {

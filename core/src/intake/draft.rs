@@ -18,7 +18,7 @@ use crate::foundation::sorted::Map;
 use crate::foundation::time::{DAY, Timestamp};
 use crate::sessions::grant::Person;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{Record, Records, RecordsMut, Stored};
 
 /// Records one parsed entry in the client's answers. The first change of a field since the last submission
 /// also records the profile's value as its base.
@@ -89,8 +89,8 @@ pub(super) fn submit(
     viewer: &Viewer,
     section: &mut SectionRecord,
 ) -> Result<SubmissionId> {
-    let query = Query::of(SubmissionRecord::TABLE, limits::SUBMISSIONS).under(section.case.uuid());
-    if act.count(&query)? >= u64::from(limits::SUBMISSIONS) {
+    let earlier = SubmissionRecord::select(limits::SUBMISSIONS).under(section.case);
+    if act.tally(&earlier)? >= limits::SUBMISSIONS {
         return Err(Error::new(Code::TOO_MANY));
     }
     let id = act.new_id()?;

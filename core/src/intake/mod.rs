@@ -48,7 +48,7 @@ use crate::binding::room;
 pub use crate::cases::record::CaseRef;
 pub use crate::cases::record::OwnCaseRef;
 pub use crate::foundation::tin::UnmaskedNumber;
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 pub use desk::{ClientAnswers, Submission, SubmissionRef};
 pub use form::SectionSchema;
 pub use profile::{Profile, SetFigure, UnmaskAnswer};
@@ -58,8 +58,13 @@ pub use types::{
     CheckSection, IntakeView, SaveSection, SectionCheck, SectionRef, SectionView, SubmitSection,
 };
 
-pub(crate) const TABLES: &[&Table] =
-    &[&record::INTAKES, &record::SECTIONS, &record::SUBMISSIONS, &record::STAGED, &record::PROFILE];
+pub(crate) const TABLES: &[&Table] = &[
+    record::IntakeRecord::TABLE,
+    record::SectionRecord::TABLE,
+    record::SubmissionRecord::TABLE,
+    record::FigureRecord::TABLE,
+    record::ProfileRecord::TABLE,
+];
 
 room! {
     intake

@@ -10,9 +10,7 @@ use crate::foundation::ids::{CaseId, FigureId, FirmId, InviteId, PartyId, Submis
 use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{
-    Column, ColumnKind, Key, Query, ReadTx, Record, Records, RecordsMut, Reference, Stored, Table, Value,
-};
+use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -20,35 +18,12 @@ use uuid::Uuid;
 /// An upper bound of the figures in one case's intake: every row of every list, answered in full.
 const FIGURES: u32 = 50_000;
 
-const CASE: &[Reference] = &[Reference { columns: &["firm", "parent"], table: "cases" }];
-const FIRM: Column = Column::new("firm", ColumnKind::Bytes);
-
-pub(crate) static INTAKES: Table = Table { columns: &[FIRM], references: CASE, ..Table::named("intakes") };
-pub(crate) static SECTIONS: Table =
-    Table { columns: &[FIRM], references: CASE, ..Table::named("intake_sections") };
-pub(crate) static SUBMISSIONS: Table = Table {
-    columns: &[FIRM, Column::new("section", ColumnKind::Text)],
-    references: CASE,
-    append_only: true,
-    ..Table::named("intake_submissions")
-};
-pub(crate) static STAGED: Table = Table {
-    columns: &[FIRM, Column::nullable("section", ColumnKind::Text)],
-    indexes: &[&["parent", "section"]],
-    references: CASE,
-    ..Table::named("staged_figures")
-};
-pub(crate) static PROFILE: Table = Table {
-    columns: &[FIRM, Column::new("section", ColumnKind::Text)],
-    indexes: &[&["parent", "section"]],
-    references: CASE,
-    ..Table::named("profile_figures")
-};
-
 /// The progress of every section of a case's intake. It is one small row, so that a first page need not read
 /// the answers.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "intakes", parent = case, id = Uuid::from_u128(1), refers[firm, case -> "cases"])]
 pub(crate) struct IntakeRecord {
+    #[record(column)]
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
@@ -88,19 +63,6 @@ pub(crate) struct SectionNotice {
     pub(crate) at: Timestamp,
 }
 
-impl Record for IntakeRecord {
-    const TABLE: &'static Table = &INTAKES;
-    fn key(&self) -> Key {
-        intake_key(self.case)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.case = CaseId::from_uuid(key.parent);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into()]
-    }
-}
-
 fn intake_key(case: CaseId) -> Key {
     on_case(case, Uuid::from_u128(1))
 }
@@ -128,8 +90,10 @@ pub(crate) struct Touch {
 }
 
 /// The client's present answers to one section.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "intake_sections", parent = case, id = section_id(self.section), refers[firm, case -> "cases"])]
 pub(crate) struct SectionRecord {
+    #[record(column)]
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
@@ -153,22 +117,9 @@ impl SectionRecord {
     }
 }
 
-impl Record for SectionRecord {
-    const TABLE: &'static Table = &SECTIONS;
-    fn key(&self) -> Key {
-        section_key(self.case, self.section)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.case = CaseId::from_uuid(key.parent);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into()]
-    }
-}
-
-fn section_key(case: CaseId, section: Section) -> Key {
+fn section_id(section: Section) -> Uuid {
     let position = Section::ALL.iter().position(|other| *other == section).unwrap_or_default();
-    on_case(case, Uuid::from_u128(position as u128 + 1))
+    Uuid::from_u128(position as u128 + 1)
 }
 
 /// Returns the client's answers to a section and their version. The version is 0 if nothing is stored yet.
@@ -178,15 +129,18 @@ pub(crate) fn section_of(
     case: CaseId,
     section: Section,
 ) -> Result<Stored<SectionRecord>> {
-    let stored = tx.load::<SectionRecord>(section_key(case, section))?;
+    let stored = tx.load::<SectionRecord>(on_case(case, section_id(section)))?;
     Ok(stored.unwrap_or(Stored { version: 0, record: SectionRecord::empty(firm, case, section) }))
 }
 
 /// A section as it was submitted. It never changes.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "intake_submissions", parent = case, id = id, append_only)]
+#[record(column(section_name: str = self.section.name()), refers[firm, case -> "cases"])]
 pub(crate) struct SubmissionRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
+    #[record(column)]
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
@@ -200,19 +154,6 @@ pub(crate) struct SubmissionRecord {
     pub(crate) party: Option<PartyId>,
     #[serde(with = "millis")]
     pub(crate) at: Timestamp,
-}
-
-impl Record for SubmissionRecord {
-    const TABLE: &'static Table = &SUBMISSIONS;
-    fn key(&self) -> Key {
-        on_case(self.case, self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into(), self.section.name().into()]
-    }
 }
 
 /// The state of a staged figure.
@@ -234,10 +175,14 @@ pub enum FigureState {
 }
 
 /// A figure that awaits a decision, or had one.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "staged_figures", parent = case, id = id)]
+#[record(column(open_section: Option<&'static str> = self.open_section()))]
+#[record(index[case, open_section], refers[firm, case -> "cases"])]
 pub(crate) struct FigureRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
+    #[record(column)]
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
@@ -274,24 +219,10 @@ impl FigureRecord {
     pub(crate) fn id(&self) -> FigureId {
         FigureId::from_uuid(self.id)
     }
-}
 
-impl Record for FigureRecord {
-    const TABLE: &'static Table = &STAGED;
-    fn key(&self) -> Key {
-        on_case(self.case, self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
-        if let Some(replaced) = &mut self.replaced {
-            replaced.case = self.case;
-        }
-    }
-    fn columns(&self) -> Vec<Value> {
-        // A superseded figure is history. Without a section it is no longer listed among the section's
-        // figures.
-        let section = (self.state != FigureState::Superseded).then(|| self.section.name());
-        vec![self.firm.uuid().into(), section.into()]
+    /// Returns the section by which the figure is listed. A superseded figure is history and has none.
+    fn open_section(&self) -> Option<&'static str> {
+        (self.state != FigureState::Superseded).then(|| self.section.name())
     }
 }
 
@@ -301,7 +232,7 @@ pub(crate) fn figures_of(
     case: CaseId,
     section: Section,
 ) -> Result<Vec<Stored<FigureRecord>>> {
-    tx.list(&Query::of(&STAGED, FIGURES).under(case.uuid()).equal("section", section.name()))
+    tx.list(&FigureRecord::select(FIGURES).under(case).equal(FigureRecord::OPEN_SECTION, section.name()))
 }
 
 /// The authority of a figure of the profile (SPEC R14). A client's answer has none, because it is not in the
@@ -327,8 +258,12 @@ impl Authority {
 }
 
 /// One figure of a case's financial profile.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "profile_figures", parent = case, id = profile_id(self.section, &self.path, self.authority))]
+#[record(column(section_name: str = self.section.name()))]
+#[record(index[case, section_name], refers[firm, case -> "cases"])]
 pub(crate) struct ProfileRecord {
+    #[record(column)]
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
@@ -345,24 +280,16 @@ pub(crate) struct ProfileRecord {
     pub(crate) at: Timestamp,
 }
 
-impl Record for ProfileRecord {
-    const TABLE: &'static Table = &PROFILE;
-    fn key(&self) -> Key {
-        profile_key(self.case, self.section, &self.path, self.authority)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.case = CaseId::from_uuid(key.parent);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into(), self.section.name().into()]
-    }
-}
-
-/// Returns the key of a figure of the profile, derived from the section, the path and the authority.
-pub(crate) fn profile_key(case: CaseId, section: Section, path: &FieldPath, authority: Authority) -> Key {
+/// Returns the id of a figure's row in the profile, derived from the section, the path and the authority.
+fn profile_id(section: Section, path: &FieldPath, authority: Authority) -> Uuid {
     let name = format!("{}/{path}/{}", section.name(), authority.name());
     let digest: [u8; 32] = Sha256::digest(name.as_bytes()).into();
-    on_case(case, Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default()))
+    Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default())
+}
+
+/// Returns the key of a figure of the profile.
+pub(crate) fn profile_key(case: CaseId, section: Section, path: &FieldPath, authority: Authority) -> Key {
+    on_case(case, profile_id(section, path, authority))
 }
 
 /// Returns the profile's figures of a section, with every authority.
@@ -371,7 +298,7 @@ pub(crate) fn profile_of(
     case: CaseId,
     section: Section,
 ) -> Result<Vec<Stored<ProfileRecord>>> {
-    tx.list(&Query::of(&PROFILE, FIGURES).under(case.uuid()).equal("section", section.name()))
+    tx.list(&ProfileRecord::select(FIGURES).under(case).equal(ProfileRecord::SECTION_NAME, section.name()))
 }
 
 /// Returns the profile's values of a section with one authority.

@@ -226,7 +226,7 @@ impl Desk {
             }
             (record.state, record.decision) = (state, None);
             match record.replaced.take() {
-                Some(before) => store_figure(act, *before)?,
+                Some(before) => store_figure(act, ProfileRecord { case: record.case, ..*before })?,
                 None => remove_figure(act, record)?,
             }
             intake.record.profile_revision += 1;

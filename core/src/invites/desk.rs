@@ -26,7 +26,7 @@ use crate::sessions::end::end;
 use crate::sessions::grant::{NamedParty, Person};
 use crate::sessions::invite::{InviteRecord, invites_of};
 use crate::sessions::session::{SessionRecord, sessions_of};
-use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{Record, Records, RecordsMut, Stored};
 
 impl Desk {
     /// Mints an invite. The returned link cannot be read again.
@@ -203,13 +203,12 @@ fn named_party(act: &Act<'_>, case: &CaseRecord, party: PartyId) -> Result<Named
 
 /// Checks that a case may have one more live invite. The first count avoids reading the invites of most cases.
 fn check_limit(act: &Act<'_>, case: CaseId) -> Result<()> {
-    let most = u64::from(limits::LIVE_INVITES);
-    if act.count(&Query::of(InviteRecord::TABLE, limits::LIVE_INVITES).under(case.uuid()))? < most {
+    if act.tally(&InviteRecord::select(limits::LIVE_INVITES).under(case))? < limits::LIVE_INVITES {
         return Ok(());
     }
     let invites = invites_of(act, case)?;
     let live = invites.iter().filter(|invite| invite.record.credential.is_live(act.now)).count();
-    if live as u64 >= most { Err(Error::new(Code::TOO_MANY)) } else { Ok(()) }
+    if live >= limits::LIVE_INVITES as usize { Err(Error::new(Code::TOO_MANY)) } else { Ok(()) }
 }
 
 fn origin(act: &Act<'_>) -> Result<Origin> {
@@ -217,7 +216,7 @@ fn origin(act: &Act<'_>) -> Result<Origin> {
 }
 
 fn by_request(act: &Act<'_>, case: CaseId, key: &str) -> Result<Option<Stored<InviteRecord>>> {
-    act.first(&Query::of(InviteRecord::TABLE, 1).under(case.uuid()).equal("request", key))
+    act.first(&InviteRecord::select(1).under(case).equal(InviteRecord::REQUEST, key))
 }
 
 /// Gives an invite a new secret, because the old one may have been lost. The old secret stops working.

@@ -14,10 +14,10 @@ use crate::foundation::secret::{SessionSecret, ShownSecret, Token, TokenKind};
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::end::end;
-use crate::sessions::invite::{INVITES, InviteRecord};
+use crate::sessions::invite::InviteRecord;
 use crate::sessions::open::{OpenedSession, open};
-use crate::sessions::session::{SESSIONS, SessionRecord};
-use crate::store::{Query, Record as _, Records, Stored};
+use crate::sessions::session::SessionRecord;
+use crate::store::{Record as _, Records, Stored};
 use crate::wire::reveals;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -289,7 +289,7 @@ fn revoke_leaked_invite(act: &mut Act<'_>, token: &Token, selector: &str) -> Res
 }
 
 fn end_leaked_session(act: &mut Act<'_>, token: &Token, selector: &str) -> Result<()> {
-    let found = act.first::<SessionRecord>(&Query::of(&SESSIONS, 1).equal("selector", selector))?;
+    let found = act.first(&SessionRecord::select(1).equal(SessionRecord::SELECTOR, selector))?;
     if let Some(session) = &found {
         act.event.on(session.record.credential.firm, Chain::Case(session.record.case));
         act.event.subject(session.record.id());
@@ -308,5 +308,5 @@ fn end_leaked_session(act: &mut Act<'_>, token: &Token, selector: &str) -> Resul
 }
 
 fn find_invite(act: &Act<'_>, selector: &str) -> Result<Option<Stored<InviteRecord>>> {
-    act.first::<InviteRecord>(&Query::of(&INVITES, 1).equal("selector", selector))
+    act.first(&InviteRecord::select(1).equal(InviteRecord::SELECTOR, selector))
 }

@@ -2,15 +2,13 @@
 
 use super::kinds;
 use super::types::{JobDetails, JobList, JobProgress, JobRef, JobsRun, ListJobs, RunJobs};
-use crate::act::{JOBS, JobRecord, JobState, Operation};
+use crate::act::{JobRecord, JobState, Operation};
 use crate::audit::record::Chain;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::time::{HOUR, Timestamp};
 use crate::outbox::rules::retry_at;
 use crate::portal::HostDoor;
-use crate::store::{
-    After, Direction, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Stored, Value, page,
-};
+use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Stored, page};
 
 /// The most steps that one call runs.
 const MOST_STEPS: u32 = 1_000;
@@ -57,12 +55,9 @@ impl HostDoor {
     pub fn list_jobs(&self, input: ListJobs) -> Result<JobList> {
         self.look(Operation::LIST_JOBS, |look| {
             let limit = page::limit(input.limit)?;
-            let after = input.after.map(|id| After { value: Value::Null, key: Key::top(id.uuid()) });
-            let mut query = Query::of(&JOBS, limit + 1).newest_first().after(after);
-            if let Some(firm) = input.firm_id {
-                query = query.equal("firm", firm.uuid());
-            }
-            let mut rows = look.list::<JobRecord>(&query)?;
+            let of_firm = input.firm_id.map(|firm| JobRecord::FIRM.equals(&firm));
+            let selection = JobRecord::select(limit + 1).newest_first().only_if(of_firm);
+            let mut rows = look.list(&selection.after_key(input.after.map(|id| Key::top(id.uuid()))))?;
             let has_more = rows.len() > limit as usize;
             rows.truncate(limit as usize);
             let next = rows.last().filter(|_| has_more).map(|row| row.record.id());
@@ -140,8 +135,7 @@ fn later(now: Timestamp, job: &JobRecord) -> Timestamp {
 }
 
 fn first(tx: &impl ReadTx) -> Result<Option<Stored<JobRecord>>> {
-    let every = Filter::AtLeast("due_at", i64::MIN.into());
-    tx.first(&Query::of(&JOBS, 1).only(every).by("due_at", Direction::Ascending))
+    tx.first(&JobRecord::select(1).by(JobRecord::DUE_AT))
 }
 
 fn details(job: JobRecord) -> JobDetails {

@@ -19,10 +19,10 @@ mod kinds;
 pub mod types;
 
 use crate::binding::room;
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 pub use types::{JobDetails, JobList, JobRef, JobsRun, ListJobs, RunJobs};
 
-pub(crate) const TABLES: &[&Table] = &[&crate::act::JOBS];
+pub(crate) const TABLES: &[&Table] = &[crate::act::JobRecord::TABLE];
 
 room! {
     jobs

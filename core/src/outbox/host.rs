@@ -6,7 +6,7 @@ use super::types::{
     OutboxState, OutboxStatus, SendFailure, TakeOutbox, TakenOutbox,
 };
 use crate::access::sealing::open;
-use crate::act::{Act, OUTBOX, Operation, OutboxRecord, Sending};
+use crate::act::{Act, Operation, OutboxRecord, Sending};
 use crate::audit::record::Chain;
 use crate::foundation::env::new_timeless_uuid;
 use crate::foundation::error::{Code, Error, Result};
@@ -15,9 +15,7 @@ use crate::foundation::limits;
 use crate::foundation::secret::ShownSecret;
 use crate::foundation::time::{DAY, SECOND, Timestamp};
 use crate::portal::HostDoor;
-use crate::store::{
-    After, Direction, Filter, Key, Query, ReadTx, Record, Records, RecordsMut, Stored, Value, page,
-};
+use crate::store::{Condition, Key, ReadTx, Record, Records, RecordsMut, Stored, page};
 
 /// How long a message that was given up can still be looked at and tried again.
 const RETAINED: i64 = 30 * DAY;
@@ -136,9 +134,8 @@ impl HostDoor {
     pub fn list_outbox(&self, input: ListOutbox) -> Result<OutboxPage> {
         self.look(Operation::LIST_OUTBOX, |look| {
             let limit = page::limit(input.limit)?;
-            let after = input.after.map(|id| After { value: Value::Null, key: Key::top(id.uuid()) });
-            let query = of_firm(Query::of(&OUTBOX, limit + 1), input.firm_id).newest_first().after(after);
-            let mut rows = look.list::<OutboxRecord>(&query)?;
+            let selection = OutboxRecord::select(limit + 1).newest_first().only_if(of_firm(input.firm_id));
+            let mut rows = look.list(&selection.after_key(input.after.map(|id| Key::top(id.uuid()))))?;
             let has_more = rows.len() > limit as usize;
             rows.truncate(limit as usize);
             let next = rows.last().filter(|_| has_more).map(|row| row.record.id());
@@ -161,11 +158,8 @@ fn within(field: &'static str, number: u32, least: u32, most: u32) -> Result<u32
     }
 }
 
-fn of_firm(query: Query, firm: Option<FirmId>) -> Query {
-    match firm {
-        Some(firm) => query.equal("firm", firm.uuid()),
-        None => query,
-    }
+fn of_firm(firm: Option<FirmId>) -> Option<Condition<OutboxRecord>> {
+    firm.map(|firm| OutboxRecord::FIRM.equals(&firm))
 }
 
 fn due_messages(
@@ -174,9 +168,8 @@ fn due_messages(
     firm: Option<FirmId>,
     limit: u32,
 ) -> Result<Vec<Stored<OutboxRecord>>> {
-    let query = of_firm(Query::of(&OUTBOX, limit), firm);
-    let is_due = Filter::Below("due_at", now.as_millis().saturating_add(1).into());
-    tx.list(&query.only(is_due).by("due_at", Direction::Ascending))
+    let is_due = OutboxRecord::DUE_AT.below(&now.plus(1));
+    tx.list(&OutboxRecord::select(limit).only_if(of_firm(firm)).only(is_due).by(OutboxRecord::DUE_AT))
 }
 
 /// Takes one message that is due. Returns `None` if it must wait for an earlier one to the same recipient, is given up, or is deleted.

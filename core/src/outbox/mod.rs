@@ -38,13 +38,13 @@ mod tests;
 pub mod types;
 
 use crate::binding::room;
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 pub use types::{
     AcknowledgeOutbox, FailOutbox, ListOutbox, OutboxBatch, OutboxPage, OutboxRef, OutboxStatus, TakeOutbox,
     TakenOutbox,
 };
 
-pub(crate) const TABLES: &[&Table] = &[&crate::act::OUTBOX];
+pub(crate) const TABLES: &[&Table] = &[crate::act::OutboxRecord::TABLE];
 
 room! {
     outbox

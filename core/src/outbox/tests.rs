@@ -3,14 +3,14 @@
 use super::types::{
     AcknowledgeOutbox, FailOutbox, ListOutbox, OutboxMessage, OutboxRef, SendFailure, TakeOutbox,
 };
-use crate::act::{NewMessage, OUTBOX, Operation, OutboxRecord, Recipient, Sending, quietly};
+use crate::act::{NewMessage, Operation, OutboxRecord, Recipient, Sending, quietly};
 use crate::foundation::env::{Clock, Key, KeyPurpose, KeyRing};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::FirmId;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::{HOUR, MINUTE, Timestamp};
 use crate::settings::RegisterFirm;
-use crate::store::{MemoryStore, Query, Records as _, RecordsMut as _, StoreExt as _, Stored};
+use crate::store::{MemoryStore, Record as _, Records as _, RecordsMut as _, StoreExt as _, Stored};
 use crate::{Portal, Role, Source, Staff};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -76,7 +76,7 @@ impl World {
 
     fn rows(&self) -> Vec<Stored<OutboxRecord>> {
         let store = &self.portal.parts().store;
-        store.reading(|tx| tx.list::<OutboxRecord>(&Query::of(&OUTBOX, 10))).unwrap()
+        store.reading(|tx| tx.list::<OutboxRecord>(&OutboxRecord::select(10))).unwrap()
     }
 
     fn change(&self, change: impl Fn(&mut OutboxRecord)) {

@@ -16,7 +16,7 @@ use crate::invites::rules::may_invite;
 use crate::invites::settings::InviteSettings;
 use crate::portal::Desk;
 use crate::sessions::invite::invites_of;
-use crate::store::{Key, Query, Record, Records};
+use crate::store::{Key, Record, Records};
 use serde::{Deserialize, Serialize};
 
 /// Guidance on one case.
@@ -59,7 +59,7 @@ impl Desk {
             let shown: DocumentSettings = settings_of(look, case.firm)?;
             let invites: InviteSettings = settings_of(look, case.firm)?;
             let is_mapped = mapped(look, case.firm, &case.stage)?.is_some();
-            let documents = Query::of(DocumentRecord::TABLE, limits::ITEMS_PER_CASE).under(case.id.uuid());
+            let documents = DocumentRecord::select(limits::ITEMS_PER_CASE).under(case.id);
             let delivered =
                 look.list::<DocumentRecord>(&documents)?.iter().any(|row| is_visible(&row.record, &shown));
             let live =

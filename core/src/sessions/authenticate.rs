@@ -1,14 +1,14 @@
 //! Authentication: the verification of a session's credential, which yields a viewer.
 
 use super::invite::InviteRecord;
-use super::session::{SESSIONS, SessionRecord};
+use super::session::SessionRecord;
 use super::viewer::Viewer;
 use crate::access::credential::{Binding, Credential, Credentialed, Refusal, Refused, verify};
 use crate::act::{Act, Context};
 use crate::audit::record::{Actor, Chain};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::secret::{Token, TokenKind};
-use crate::store::{Key, Query, Record as _, Records, RecordsMut};
+use crate::store::{Key, Record as _, Records, RecordsMut};
 
 /// A session together with the invite that opened it.
 struct FoundSession {
@@ -84,8 +84,8 @@ fn attribute(tx: &mut impl Context, found: &FoundSession, is_proven: bool) {
 }
 
 fn find_session(tx: &impl Context, token: &Token) -> Result<Option<FoundSession>> {
-    let query = Query::of(&SESSIONS, 1).equal("selector", token.selector().to_string().as_str());
-    let Some(session) = tx.first::<SessionRecord>(&query)? else { return Ok(None) };
+    let selection = SessionRecord::select(1).equal(SessionRecord::SELECTOR, &token.selector().to_string());
+    let Some(session) = tx.first(&selection)? else { return Ok(None) };
     let session = session.record;
     let key = Key::under(session.case.uuid(), session.invite);
     let invite = tx.load::<InviteRecord>(key)?;

@@ -5,31 +5,21 @@ use crate::access::credential::{Binding, Credential, Credentialed, Refusal};
 use crate::act::Act;
 use crate::foundation::env::Keys;
 use crate::foundation::error::Result;
-use crate::foundation::ids::{CaseId, InviteId};
+use crate::foundation::ids::{CaseId, FirmId, InviteId};
 use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::secret::TokenKind;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{
-    After, Column, ColumnKind, Key, Query, ReadTx, Record, Records, RecordsMut, Reference, Stored, Table,
-    Value,
-};
+use crate::store::{ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) static INVITES: Table = Table {
-    columns: &[
-        Column::new("firm", ColumnKind::Bytes),
-        Column::new("selector", ColumnKind::Text),
-        Column::nullable("request", ColumnKind::Text),
-    ],
-    unique: &[&["selector"], &["parent", "request"]],
-    references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
-    ..Table::named("invites")
-};
-
 /// An invite, clustered by its case.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "invites", parent = case, id = id)]
+#[record(column(firm: FirmId = self.credential.firm), column(selector: str = self.credential.selector))]
+#[record(unique[selector], unique[case, request])]
+#[record(refers[firm, case -> "cases"])]
 pub(crate) struct InviteRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
@@ -45,6 +35,7 @@ pub(crate) struct InviteRecord {
     pub(crate) minted_by_id: String,
     /// The caller's idempotency key. A repeated request gives this invite a new secret instead of minting a second invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[record(column)]
     pub(crate) request: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]
     pub(crate) first_used_at: Option<Timestamp>,
@@ -101,24 +92,6 @@ impl Credentialed for InviteRecord {
     }
 }
 
-impl Record for InviteRecord {
-    const TABLE: &'static Table = &INVITES;
-    fn key(&self) -> Key {
-        Key::under(self.case.uuid(), self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
-    }
-    fn columns(&self) -> Vec<Value> {
-        let request = self.request.as_deref().map(Value::from);
-        vec![
-            self.credential.firm.uuid().into(),
-            self.credential.selector.as_str().into(),
-            request.unwrap_or(Value::Null),
-        ]
-    }
-}
-
 /// Suspends every invite of a case, or lets them open again. What is not genuine stays as it is.
 pub(crate) fn suspend_invites(act: &mut Act<'_>, case: CaseId, is_suspended: bool) -> Result<()> {
     for Stored { version, record: mut invite } in invites_of(act, case)? {
@@ -140,9 +113,8 @@ pub(crate) fn suspend_invites(act: &mut Act<'_>, case: CaseId, is_suspended: boo
 pub(crate) fn invites_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Vec<Stored<InviteRecord>>> {
     let mut invites: Vec<Stored<InviteRecord>> = Vec::new();
     loop {
-        let after = invites.last().map(|last| After { value: Value::Null, key: last.record.key() });
-        let query =
-            Query::of(&INVITES, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first().after(after);
+        let after = invites.last().map(|last| last.record.key());
+        let query = InviteRecord::select(limits::ITEMS_PER_CASE).under(case).newest_first().after_key(after);
         let page = tx.list::<InviteRecord>(&query)?;
         let is_last = page.len() < limits::ITEMS_PER_CASE as usize;
         invites.extend(page);

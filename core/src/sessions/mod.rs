@@ -12,6 +12,6 @@ pub(crate) mod open;
 pub(crate) mod session;
 pub(crate) mod viewer;
 
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 
-pub(crate) const TABLES: &[&Table] = &[&invite::INVITES, &session::SESSIONS];
+pub(crate) const TABLES: &[&Table] = &[invite::InviteRecord::TABLE, session::SessionRecord::TABLE];

@@ -9,26 +9,21 @@ use crate::foundation::limits;
 use crate::foundation::redacted::redacted;
 use crate::foundation::secret::TokenKind;
 use crate::foundation::time::{Timestamp, millis};
-use crate::store::{
-    Column, ColumnKind, Key, Query, ReadTx, Record, Records, Reference, Stored, Table, Value,
-};
+use crate::store::{ReadTx, Record, Records, Stored};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) static SESSIONS: Table = Table {
-    columns: &[Column::new("selector", ColumnKind::Text), Column::new("invite", ColumnKind::Bytes)],
-    unique: &[&["selector"]],
-    references: &[Reference { columns: &["parent", "invite"], table: "invites" }],
-    ..Table::named("sessions")
-};
-
 /// A session as it is stored, clustered by its case.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "sessions", parent = case, id = id)]
+#[record(column(selector: str = self.credential.selector))]
+#[record(unique[selector], refers[case, invite -> "invites"])]
 pub(crate) struct SessionRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
+    #[record(column)]
     pub(crate) invite: Uuid,
     #[serde(default, skip_serializing_if = "Mode::is_client")]
     pub(crate) mode: Mode,
@@ -40,19 +35,6 @@ pub(crate) struct SessionRecord {
     pub(crate) last_used_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) device: Option<String>,
-}
-
-impl Record for SessionRecord {
-    const TABLE: &'static Table = &SESSIONS;
-    fn key(&self) -> Key {
-        Key::under(self.case.uuid(), self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.credential.selector.as_str().into(), self.invite.into()]
-    }
 }
 
 impl SessionRecord {
@@ -80,7 +62,7 @@ impl Credentialed for SessionRecord {
 
 /// Returns the sessions of a case, newest first.
 pub(crate) fn sessions_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Vec<Stored<SessionRecord>>> {
-    tx.list(&Query::of(&SESSIONS, limits::ITEMS_PER_CASE).under(case.uuid()).newest_first())
+    tx.list(&SessionRecord::select(limits::ITEMS_PER_CASE).under(case).newest_first())
 }
 
 /// Returns the sessions of one invite, newest first. [`open`](super::open) limits their number to less than this list holds.
@@ -90,9 +72,9 @@ pub(crate) fn sessions_of_invite(
     invite: Uuid,
 ) -> Result<Vec<Stored<SessionRecord>>> {
     tx.list(
-        &Query::of(&SESSIONS, limits::ITEMS_PER_CASE)
-            .under(case.uuid())
-            .equal("invite", invite)
+        &SessionRecord::select(limits::ITEMS_PER_CASE)
+            .under(case)
+            .equal(SessionRecord::INVITE, &invite)
             .newest_first(),
     )
 }

@@ -201,7 +201,7 @@ impl Desk {
     pub fn get_firm_logo(&self) -> Result<FirmLogo> {
         self.look(Operation::GET_FIRM_LOGO, |look| {
             let logo = look.require::<LogoRecord>(Key::top(self.staff().firm.uuid()))?.record;
-            Ok(FirmLogo { media_type: logo.media_type, image: logo.data })
+            Ok(FirmLogo { media_type: logo.media_type, image: logo.data.into() })
         })
     }
 }
@@ -263,7 +263,7 @@ fn parse_logo(firm: FirmId, image: &Bytes) -> Result<(LogoInfo, LogoRecord)> {
     let media_type = rules::logo_type(bytes).map_err(|_| invalid())?.to_owned();
     let digest = Sha256::digest(bytes);
     let fingerprint = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let record = LogoRecord { firm, media_type: media_type.clone(), data: image.clone() };
+    let record = LogoRecord { firm, media_type: media_type.clone(), data: bytes.to_vec() };
     Ok((LogoInfo { media_type, fingerprint }, record))
 }
 

@@ -19,7 +19,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::{Query, Record, Records, RecordsMut, Stored};
+use crate::store::{Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -280,7 +280,7 @@ impl Desk {
     pub fn list_envelopes(&self, input: CaseRef) -> Result<EnvelopeList> {
         self.look(Operation::LIST_ENVELOPES, |look| {
             self.case(look, input.case_id)?;
-            let query = Query::of(EnvelopeRecord::TABLE, limits::ITEMS_PER_CASE).under(input.case_id.uuid());
+            let query = EnvelopeRecord::select(limits::ITEMS_PER_CASE).under(input.case_id);
             let mut rows = look.list::<EnvelopeRecord>(&query)?;
             rows.sort_by_key(|row| (Reverse(row.record.created_at), row.record.id));
             Ok(EnvelopeList { envelopes: rows.into_iter().map(|row| details(row.record)).collect() })

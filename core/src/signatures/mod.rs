@@ -30,14 +30,14 @@ pub mod visit;
 use crate::binding::room;
 pub use crate::cases::record::CaseRef;
 pub use crate::cases::record::OwnCaseRef;
-use crate::store::Table;
+use crate::store::{Record as _, Table};
 pub use desk::{
     CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopeList, RecordEnvelopeEvent,
     ReplaceSignedDocument, SendEnvelope,
 };
 pub use visit::EnvelopesView;
 
-pub(crate) const TABLES: &[&Table] = &[&record::ENVELOPES];
+pub(crate) const TABLES: &[&Table] = &[record::EnvelopeRecord::TABLE];
 
 room! {
     signatures

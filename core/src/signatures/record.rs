@@ -5,17 +5,9 @@ use crate::audience::delivery::Delivered;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{PENDING_FIRST, Timestamp, millis};
-use crate::store::{Column, ColumnKind, Key, Record, Reference, Table, Value};
+use crate::store::{Record, TypedColumn};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-pub(crate) static ENVELOPES: Table = Table {
-    columns: &[Column::new("firm", ColumnKind::Bytes), Column::nullable("rank", ColumnKind::Integer)],
-    // This index is enough to find, order and count the envelopes that are for everyone.
-    indexes: &[&["parent", "rank"]],
-    references: &[Reference { columns: &["firm", "parent"], table: "cases" }],
-    ..Table::named("envelopes")
-};
 
 /// The state of an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,10 +132,15 @@ impl Status {
 }
 
 /// An envelope on a case, clustered by it.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "envelopes", parent = case, id = id)]
+#[record(column(rank: Option<i64> = self.rank_for_everyone()))]
+#[record(index[case, rank])]
+#[record(refers[firm, case -> "cases"])]
 pub(crate) struct EnvelopeRecord {
     #[serde(skip)]
     pub(crate) id: Uuid,
+    #[record(column)]
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
@@ -164,22 +161,10 @@ impl EnvelopeRecord {
     }
 }
 
-impl Record for EnvelopeRecord {
-    const TABLE: &'static Table = &ENVELOPES;
-    fn key(&self) -> Key {
-        Key::under(self.case.uuid(), self.id)
-    }
-    fn set_key(&mut self, key: Key) {
-        (self.case, self.id) = (CaseId::from_uuid(key.parent), key.id);
-    }
-    fn columns(&self) -> Vec<Value> {
-        vec![self.firm.uuid().into(), self.rank_for_everyone()]
-    }
-}
-
 /// Envelopes to sign come first, then the last changed.
 impl Delivered for EnvelopeRecord {
     const LIST: &'static str = "envelopes";
+    const RANK: TypedColumn<Self, Option<i64>> = Self::RANK;
     fn firm(&self) -> FirmId {
         self.firm
     }

@@ -2,6 +2,7 @@
 
 use super::record::{EnvelopeRecord, EnvelopeState};
 use crate::act::Operation;
+use crate::audience::viewer::ListOf;
 use crate::cases::record::OwnCaseRef;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
@@ -10,7 +11,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Query, ReadTx};
+use crate::store::ReadTx;
 use serde::{Deserialize, Serialize};
 
 /// An envelope that was sent.
@@ -69,18 +70,18 @@ pub(crate) fn envelopes_of(
     case: CaseId,
     limit: u32,
 ) -> Result<Vec<EnvelopeView>> {
-    let rows = viewer.things::<EnvelopeRecord>(tx, &seen_by(tx, viewer, case, limit)?)?;
+    let rows = viewer.things(tx, &seen_by(tx, viewer, case, limit)?)?;
     Ok(rows.into_iter().filter_map(|row| view(row.record, viewer)).collect())
 }
 
-/// Returns the query for the envelopes that the viewer sees: those to sign first, then the last changed first.
+/// Returns the list of the envelopes that the viewer sees: those to sign first, then the last changed first.
 pub(crate) fn seen_by(
     tx: &(impl ReadTx + ?Sized),
     viewer: &Viewer,
     case: CaseId,
     limit: u32,
-) -> Result<Query> {
-    viewer.query_of::<EnvelopeRecord>(tx, case, None, limit)
+) -> Result<ListOf<EnvelopeRecord>> {
+    viewer.list_of(tx, case, &[], limit)
 }
 
 /// Returns the client's view of an envelope; `None` if it was never sent.

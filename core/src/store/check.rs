@@ -1,9 +1,9 @@
 //! Checks that every backend makes before it asks its database: rows and queries must fit the table's declaration.
 
-use super::{After, ColumnKind, Filter, NewRow, Query, StoreError, Table, Value};
+use super::{After, Body, BodyKind, ColumnKind, Filter, NewRow, Query, StoreError, Table, Value};
 
-/// Checks that `row` fits `table`: it has as many values as there are columns, each of its column's kind, and its key
-/// has a parent exactly if the table is clustered.
+/// Checks that `row` fits `table`: it has as many values as there are columns, each of its column's kind, its body is of the table's
+/// kind, and its key has a parent exactly if the table is clustered.
 ///
 /// # Errors
 /// [`StoreError::Misused`] if not.
@@ -14,8 +14,12 @@ pub fn check_row(table: &Table, row: &NewRow) -> Result<(), StoreError> {
             Value::Bytes(bytes) if refers(table, column.name) && bytes.len() != 16 => false,
             value => is_kind(value, column.kind),
         });
+    let is_body = match row.body {
+        Body::Json(_) => table.body == BodyKind::Json,
+        Body::Bytes(_) => table.body == BodyKind::Bytes,
+    };
     let clustered_right = table.clustered != row.key.parent.is_nil();
-    if fits && clustered_right { Ok(()) } else { Err(StoreError::Misused) }
+    if fits && is_body && clustered_right { Ok(()) } else { Err(StoreError::Misused) }
 }
 
 /// Checks that `query` names declared columns only, compares each with values of its kind, and has no more values in a

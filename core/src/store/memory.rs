@@ -1,7 +1,7 @@
 //! The reference store: the simplest implementation of the contract, in memory.
 
 use super::{
-    Abort, Direction, Filter, Key, NewRow, Query, ReadBody, ReadTx, Reference, Row, Store, StoreError,
+    Abort, Body, Direction, Filter, Key, NewRow, Query, ReadBody, ReadTx, Reference, Row, Store, StoreError,
     StoreFinding, Table, Value, WriteBody, WriteTx, check_query, check_row,
 };
 use std::cmp::Ordering;
@@ -42,7 +42,7 @@ struct Rows {
 struct Held {
     version: i64,
     columns: Vec<Value>,
-    body: String,
+    body: Body,
 }
 
 /// A change to be reverted if the transaction is rolled back.
@@ -181,7 +181,7 @@ impl State {
 
     fn get(&self, table: &Table, key: Key) -> Option<Row> {
         let held = self.tables.get(table.name)?.rows.get(&key)?;
-        Some(Row { key, version: held.version, body: held.body.clone() })
+        Some(row_of(table, key, held))
     }
 
     /// Replaces a row, updates the unique sets, and returns the previous row.
@@ -280,7 +280,7 @@ impl State {
             });
         }
         let page = rows.into_iter().take(query.limit as usize);
-        Ok(page.map(|(key, held)| Row { key, version: held.version, body: held.body.clone() }).collect())
+        Ok(page.map(|(key, held)| row_of(query.table, key, held)).collect())
     }
 
     fn count(&self, query: &Query) -> Result<u64, StoreError> {
@@ -302,6 +302,11 @@ impl Rows {
             holders.get(&pinned.collect::<Option<Vec<_>>>()?).copied()
         })
     }
+}
+
+fn row_of(table: &Table, key: Key, held: &Held) -> Row {
+    let columns = if table.returns_columns { held.columns.clone() } else { Vec::new() };
+    Row { key, version: held.version, columns, body: held.body.clone() }
 }
 
 fn held(row: &NewRow, version: i64) -> Held {

@@ -1,7 +1,7 @@
 //! The store contract: what a host's database has to do, and nothing about portals.
 //!
 //! A store runs closures as transactions over tables that its caller declares. It knows rows as a key, a version,
-//! a few indexed columns and an opaque JSON body. Rules, clocks, randomness, expiry and permissions never live here.
+//! a few columns and an opaque body, which is JSON or bytes. Rules, clocks, randomness, expiry and permissions never live here.
 //!
 //! # The contract
 //! Each clause is a case of the conformance suite.
@@ -11,9 +11,9 @@
 //! * Inserting a key or a unique value that exists, and updating a row that is missing or has another version, is
 //!   [`StoreError::Conflict`]; deleting a missing row is `Ok(false)`. There is no upsert.
 //! * Breaking a reference is [`StoreError::Conflict`] too; rows of an append-only table can be neither updated nor deleted.
-//! * Lists are ordered as asked, ties by key, and a page that was read stays the same under later inserts.
+//! * Lists are ordered as asked, ties by key. A page starts after its cursor, whatever was inserted or deleted since the page before.
 //! * Text and bytes compare bytewise. Nulls sort first and equal nothing, so unique sets with a null never collide.
-//! * Bodies come back byte for byte.
+//! * Bodies come back byte for byte, and the columns of a table that returns them value for value.
 //! * When the outcome of a commit is not known the answer is [`StoreError::OutcomeUnknown`], never success.
 
 pub mod blobs;
@@ -26,8 +26,10 @@ pub mod migrate;
 pub(crate) mod page;
 mod query;
 mod record;
+mod records;
 mod row;
 mod table;
+mod typed;
 
 pub use check::{check_query, check_row};
 pub use contract::{Abort, ReadBody, ReadTx, Store, StoreFinding, WriteBody, WriteTx};
@@ -35,6 +37,8 @@ pub use error::StoreError;
 pub use fault::FaultyStore;
 pub use memory::MemoryStore;
 pub use query::{After, Direction, Filter, Order, Query};
-pub(crate) use record::{Record, Records, RecordsMut, StoreExt, Stored};
-pub use row::{Key, NewRow, Row, Value};
-pub use table::{Column, ColumnKind, Reference, Table};
+pub(crate) use record::{Record, Selection, bytes_of_row, column_of_row, record_of_json, record_to_json};
+pub(crate) use records::{Records, RecordsMut, StoreExt, Stored};
+pub use row::{Body, Key, NewRow, Row, Value};
+pub use table::{BodyKind, Column, ColumnKind, Reference, Table};
+pub(crate) use typed::{Condition, Indexed, KeyPart, Readable, TypedColumn};

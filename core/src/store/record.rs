@@ -1,142 +1,141 @@
-//! Typed records over the store's rows, and transactions that return the portal's errors.
+//! Records: types that are stored as rows, and selections of them.
 
-use super::{Abort, Key, NewRow, Query, ReadTx, Row, Store, StoreError, Table, Value, WriteTx};
+use super::{
+    After, Body, Condition, Direction, Indexed, Key, KeyPart, Query, Readable, Row, Table, TypedColumn, Value,
+};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::tree::json;
+pub(crate) use casegate_macros::Record;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::marker::PhantomData;
 
-/// A type that is stored as one row of one table.
-pub(crate) trait Record: Serialize + DeserializeOwned {
+/// A type that is stored as one row of one table. The derive macro of the same name implements it.
+pub(crate) trait Record: Sized {
     /// The table of this type.
     const TABLE: &'static Table;
 
     /// Returns the row's key.
     fn key(&self) -> Key;
 
-    /// Sets the fields that are kept in the row's key and not in the body.
-    fn set_key(&mut self, key: Key);
-
-    /// Returns the indexed columns, in the order of the declaration.
+    /// Returns the values of the columns, in the order of the declaration.
     fn columns(&self) -> Vec<Value>;
-}
 
-/// A record as it was read, with the version that an update has to name.
-#[derive(Clone, Debug)]
-pub(crate) struct Stored<T> {
-    pub(crate) version: i64,
-    pub(crate) record: T,
-}
+    /// Returns the row's body.
+    ///
+    /// # Errors
+    /// `stored_data_invalid` if the record cannot be written.
+    fn body(&self) -> Result<Body>;
 
-fn parse<T: Record>(row: &Row) -> Result<Stored<T>> {
-    let mut record: T =
-        json::read(&row.body).map_err(|_| Error::at(Code::STORED_DATA_INVALID, T::TABLE.name))?;
-    record.set_key(row.key);
-    Ok(Stored { version: row.version, record })
-}
+    /// Returns the record of a row.
+    ///
+    /// # Errors
+    /// `stored_data_invalid`, naming the table, if the row is none of this type.
+    fn read(row: Row) -> Result<Self>;
 
-fn row<T: Record>(record: &T) -> Result<NewRow> {
-    let body = json::write(record).map_err(|_| Error::at(Code::STORED_DATA_INVALID, T::TABLE.name))?;
-    Ok(NewRow { key: record.key(), columns: record.columns(), body })
-}
-
-/// Typed reads for every transaction.
-pub(crate) trait Records {
-    /// Returns the record with this key, if there is one.
-    fn load<T: Record>(&self, key: Key) -> Result<Option<Stored<T>>>;
-
-    /// Returns the record with this key, or `not_found`.
-    fn require<T: Record>(&self, key: Key) -> Result<Stored<T>> {
-        self.load(key)?.ok_or_else(|| Error::new(Code::NOT_FOUND))
-    }
-
-    /// Returns the records that match.
-    fn list<T: Record>(&self, query: &Query) -> Result<Vec<Stored<T>>>;
-
-    /// Returns the first record that matches.
-    fn first<T: Record>(&self, query: &Query) -> Result<Option<Stored<T>>> {
-        Ok(self.list(query)?.into_iter().next())
+    /// Returns the selection of the first `limit` records by key.
+    fn select(limit: u32) -> Selection<Self> {
+        Selection::of(limit)
     }
 }
 
-impl<R: ReadTx + ?Sized> Records for R {
-    fn load<T: Record>(&self, key: Key) -> Result<Option<Stored<T>>> {
-        self.get(T::TABLE, key)?.as_ref().map(parse).transpose()
-    }
+fn invalid<T: Record>() -> Error {
+    Error::at(Code::STORED_DATA_INVALID, T::TABLE.name)
+}
 
-    fn list<T: Record>(&self, query: &Query) -> Result<Vec<Stored<T>>> {
-        let rows = self.select(query)?;
-        // Collected from results, the list would grow step by step and move its records each time.
-        let mut records = Vec::with_capacity(rows.len());
-        for row in &rows {
-            records.push(parse(row)?);
-        }
-        Ok(records)
+/// Writes a record as a JSON body.
+pub(crate) fn record_to_json<T: Record + Serialize>(record: &T) -> Result<Body> {
+    json::write(record).map(Body::Json).map_err(|_| invalid::<T>())
+}
+
+/// Reads a record from a JSON body. What is kept in the row's key is not set.
+pub(crate) fn record_of_json<T: Record + DeserializeOwned>(row: &Row) -> Result<T> {
+    row.body.json().and_then(|body| json::read(body).ok()).ok_or_else(invalid::<T>)
+}
+
+/// Reads the next column of a row that came with its columns.
+pub(crate) fn column_of_row<T: Record, C: Readable>(columns: &mut impl Iterator<Item = Value>) -> Result<C> {
+    columns.next().and_then(C::from_value).ok_or_else(invalid::<T>)
+}
+
+/// Returns the bytes of a body.
+pub(crate) fn bytes_of_row<T: Record>(body: Body) -> Result<Vec<u8>> {
+    match body {
+        Body::Bytes(bytes) => Ok(bytes),
+        Body::Json(_) => Err(invalid::<T>()),
     }
 }
 
-/// Typed writes for a write transaction.
-pub(crate) trait RecordsMut {
-    /// Adds a record.
-    fn add<T: Record>(&mut self, record: &T) -> Result<()>;
-    /// Replaces the record if it still has `version`, with which it was read.
-    fn replace<T: Record>(&mut self, version: i64, record: &T) -> Result<()>;
-    /// Removes a record and returns whether it was there.
-    fn remove<T: Record>(&mut self, key: Key) -> Result<bool>;
+/// A selection of records of the type `R`.
+pub(crate) struct Selection<R> {
+    query: Query,
+    record: PhantomData<fn() -> R>,
 }
 
-impl<W: WriteTx + ?Sized> RecordsMut for W {
-    fn add<T: Record>(&mut self, record: &T) -> Result<()> {
-        Ok(self.insert(T::TABLE, &row(record)?)?)
-    }
-
-    fn replace<T: Record>(&mut self, version: i64, record: &T) -> Result<()> {
-        Ok(self.update(T::TABLE, version, &row(record)?)?)
-    }
-
-    fn remove<T: Record>(&mut self, key: Key) -> Result<bool> {
-        Ok(self.delete(T::TABLE, key)?)
+impl<R> Clone for Selection<R> {
+    fn clone(&self) -> Self {
+        Self { query: self.query.clone(), record: PhantomData }
     }
 }
 
-/// Transactions whose closures return values and the portal's errors.
-pub(crate) trait StoreExt {
-    /// Runs `body` on a snapshot and returns its value.
-    fn reading<T>(&self, body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T>;
-    /// Runs `body` as a transaction and returns its value; an error rolls back everything.
-    fn writing<T>(&self, body: impl FnMut(&mut dyn WriteTx) -> Result<T>) -> Result<T>;
-}
-
-impl<S: Store + ?Sized> StoreExt for S {
-    fn reading<T>(&self, mut body: impl FnMut(&dyn ReadTx) -> Result<T>) -> Result<T> {
-        let mut outcome = None;
-        let ended = self.read(&mut |tx| {
-            let result = body(tx);
-            let verdict = if result.is_ok() { Ok(()) } else { Err(Abort) };
-            outcome = Some(result);
-            verdict
-        });
-        settle(ended, outcome)
+impl<R: Record> Selection<R> {
+    /// Creates the selection of the first `limit` records by key.
+    pub(crate) fn of(limit: u32) -> Self {
+        Self { query: Query::of(R::TABLE, limit), record: PhantomData }
     }
 
-    fn writing<T>(&self, mut body: impl FnMut(&mut dyn WriteTx) -> Result<T>) -> Result<T> {
-        let mut outcome = None;
-        let ended = self.write(&mut |tx| {
-            let result = body(tx);
-            let verdict = if result.is_ok() { Ok(()) } else { Err(Abort) };
-            outcome = Some(result);
-            verdict
-        });
-        settle(ended, outcome)
+    fn with(mut self, change: impl FnOnce(Query) -> Query) -> Self {
+        self.query = change(self.query);
+        self
     }
-}
 
-/// Returns the body's error if it aborted, the store's if the store failed, and the value only if the store succeeded.
-fn settle<T>(ended: Result<(), StoreError>, outcome: Option<Result<T>>) -> Result<T> {
-    match (ended, outcome) {
-        (Ok(()), Some(result)) => result,
-        (Err(StoreError::Aborted), Some(Err(error))) => Err(error),
-        (Err(error), _) => Err(error.into()),
-        (Ok(()), None) => Err(Error::new(Code::DEFECT)),
+    /// Selects only rows clustered under `parent`.
+    pub(crate) fn under(self, parent: impl KeyPart) -> Self {
+        self.with(|query| query.under(parent.uuid()))
+    }
+
+    /// Selects only rows whose `column` equals `operand`.
+    pub(crate) fn equal<T: Indexed + ?Sized>(self, column: TypedColumn<R, T>, operand: &T::Operand) -> Self {
+        self.only(column.equals(operand))
+    }
+
+    /// Selects only rows for which the condition holds.
+    pub(crate) fn only(self, condition: Condition<R>) -> Self {
+        self.with(|query| query.only(condition.filter))
+    }
+
+    /// Selects only rows for which the condition, if there is one, holds.
+    pub(crate) fn only_if(self, condition: Option<Condition<R>>) -> Self {
+        condition.into_iter().fold(self, Self::only)
+    }
+
+    /// Orders by `column`, smallest first.
+    pub(crate) fn by<T: Indexed + ?Sized>(self, column: TypedColumn<R, T>) -> Self {
+        self.with(|query| query.by(column.name, Direction::Ascending))
+    }
+
+    /// Orders by `column`, largest first.
+    pub(crate) fn by_largest<T: Indexed + ?Sized>(self, column: TypedColumn<R, T>) -> Self {
+        self.with(|query| query.by(column.name, Direction::Descending))
+    }
+
+    /// Orders by key, largest first.
+    pub(crate) fn newest_first(self) -> Self {
+        self.with(Query::newest_first)
+    }
+
+    /// Selects only rows after `place`.
+    pub(crate) fn after(self, place: Option<After>) -> Self {
+        self.with(|query| query.after(place))
+    }
+
+    /// Selects only rows after the one with this key, in an order by key.
+    pub(crate) fn after_key(self, key: Option<Key>) -> Self {
+        self.after(key.map(|key| After { value: Value::Null, key }))
+    }
+
+    /// Returns the query over rows.
+    pub(crate) fn query(&self) -> &Query {
+        &self.query
     }
 }

@@ -25,7 +25,7 @@ impl Key {
     }
 }
 
-/// A value of an indexed column.
+/// A value of a column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// No value.
@@ -71,6 +71,60 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
+/// A row's body, opaque to the store. Its table says which of the two it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Body {
+    /// A record as JSON.
+    Json(String),
+    /// Bytes, such as those of a file.
+    Bytes(Vec<u8>),
+}
+
+impl Body {
+    /// Returns the JSON; `None` for bytes.
+    #[must_use]
+    pub fn json(&self) -> Option<&str> {
+        match self {
+            Self::Json(json) => Some(json),
+            Self::Bytes(_) => None,
+        }
+    }
+
+    /// Returns the bytes; `None` for JSON.
+    #[must_use]
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            Self::Json(_) => None,
+        }
+    }
+
+    /// Returns the number of bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Json(json) => json.len(),
+            Self::Bytes(bytes) => bytes.len(),
+        }
+    }
+}
+
+impl From<String> for Body {
+    fn from(json: String) -> Self {
+        Self::Json(json)
+    }
+}
+impl From<&str> for Body {
+    fn from(json: &str) -> Self {
+        Self::Json(json.to_owned())
+    }
+}
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
 /// A stored row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -78,17 +132,19 @@ pub struct Row {
     pub key: Key,
     /// The row's version: 1 when inserted, one more with each update.
     pub version: i64,
-    /// The record as JSON, opaque to the store.
-    pub body: String,
+    /// The values of the declared columns, in that order, if the table [returns](super::Table::returns_columns) them; otherwise none.
+    pub columns: Vec<Value>,
+    /// The row's contents.
+    pub body: Body,
 }
 
-/// A row to be written: its indexed columns in the order of the table's declaration, and its body.
+/// A row to be written: its columns in the order of the table's declaration, and its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewRow {
     /// The row's key.
     pub key: Key,
     /// One value for each declared column, in that order.
     pub columns: Vec<Value>,
-    /// The record as JSON, opaque to the store.
-    pub body: String,
+    /// The row's contents, of the table's kind.
+    pub body: Body,
 }

@@ -8,8 +8,12 @@ pub struct Table {
     /// Whether rows are stored together by their parent. The key is then (parent, id), and a reference to the parent's
     /// rows is among `references`. Otherwise the parent half of every key is nil.
     pub clustered: bool,
-    /// The indexed columns, which repeat values of the body.
+    /// The kind of its bodies.
+    pub body: BodyKind,
+    /// The columns. They repeat values of a JSON body to search by; beside bytes they hold what else there is to know.
     pub columns: &'static [Column],
+    /// Whether a row that is read has the values of its columns. A row with a JSON body does not need them.
+    pub returns_columns: bool,
     /// Sets of columns whose combined values occur only once; `parent` and `id` may be named too.
     pub unique: &'static [&'static [&'static str]],
     /// Sets of columns to search by; `parent` and `id` may be named too.
@@ -20,7 +24,16 @@ pub struct Table {
     pub append_only: bool,
 }
 
-/// An indexed column.
+/// The kind of a table's bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// Records as JSON.
+    Json,
+    /// Bytes, such as those of a file.
+    Bytes,
+}
+
+/// A column.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Column {
     /// The column's name.
@@ -69,13 +82,15 @@ impl Column {
 }
 
 impl Table {
-    /// Creates a clustered table without columns and constraints, to be completed with struct update syntax.
+    /// Creates a clustered table of JSON bodies without columns and constraints, to be completed with struct update syntax.
     #[must_use]
     pub const fn named(name: &'static str) -> Self {
         Self {
             name,
             clustered: true,
+            body: BodyKind::Json,
             columns: &[],
+            returns_columns: false,
             unique: &[],
             indexes: &[],
             references: &[],

@@ -115,7 +115,7 @@ fn a_row_that_cannot_be_of_the_version_before_stops_the_upgrade() {
         let store = old().open(&path).unwrap();
         let works: &'static Table = FIRST[0].tables[1];
         let key = Key::under(Uuid::from_u128(1), Uuid::from_u128(5));
-        let row = NewRow { key, columns: Vec::new(), body: "no line".to_owned() };
+        let row = NewRow { key, columns: Vec::new(), body: "no line".into() };
         store.write(&mut |tx| tx.update(works, 1, &row).map_err(|_| casegate::store::Abort)).unwrap();
     }
     assert_eq!(new().open(&path).err(), Some(StoreError::Corrupt));
@@ -151,7 +151,7 @@ fn references_that_an_upgrade_would_break_stop_it() {
     let path = path("upgrade-orphans");
     {
         let store = SqliteOptions::new().over_versions(BEFORE).open(&path).unwrap();
-        let row = |key: Key| NewRow { key, columns: Vec::new(), body: String::new() };
+        let row = |key: Key| NewRow { key, columns: Vec::new(), body: "".into() };
         let one = Uuid::from_u128(1);
         let write = store.write(&mut |tx| {
             let both = tx.insert(&KEEPER, &row(Key::top(one)));

@@ -62,12 +62,12 @@ fn id(n: u64) -> Uuid {
 
 pub fn case(n: u64) -> NewRow {
     let columns = vec![format!("case {n}").as_str().into(), Value::Null];
-    NewRow { key: Key::top(id(n)), columns, body: format!("{{\"n\":{n}}}") }
+    NewRow { key: Key::top(id(n)), columns, body: format!("{{\"n\":{n}}}").into() }
 }
 
 pub fn note(case: u64, n: u64) -> NewRow {
     let key = Key::under(id(case), id(n));
-    NewRow { key, columns: vec![i64::try_from(n).unwrap().into(), true.into()], body: "{}".to_owned() }
+    NewRow { key, columns: vec![i64::try_from(n).unwrap().into(), true.into()], body: "{}".into() }
 }
 
 /// A state and its note in one transaction, as every operation of the portal writes them.

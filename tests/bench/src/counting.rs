@@ -89,14 +89,14 @@ impl<T> Counted<'_, T> {
     fn came_back(&self, rows: &[Row]) {
         self.count(|counts| {
             counts.rows += rows.len() as u64;
-            counts.parsed += rows.iter().map(|row| row.body.len() as u64).sum::<u64>();
+            counts.parsed += rows.iter().map(|row| row.body.size() as u64).sum::<u64>();
         });
     }
 
     fn went_in(&self, row: &NewRow) {
         self.count(|counts| {
             counts.writes += 1;
-            counts.written += row.body.len() as u64;
+            counts.written += row.body.size() as u64;
         });
     }
 }

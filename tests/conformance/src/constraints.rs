@@ -123,7 +123,7 @@ pub(super) fn hold_within_a_transaction(make_store: &MakeStore<'_>) {
         tx.insert(&SHELVES, &coded("b").row(3))
     })
     .unwrap();
-    assert_eq!(sizes(store), [2, 0, 0, 0]);
+    assert_eq!(sizes(store), [2, 0, 0, 0, 0]);
 }
 
 pub(super) fn let_a_row_refer_to_itself(make_store: &MakeStore<'_>) {

@@ -1,6 +1,6 @@
 //! Short constructors for rows, and calls that each run in a transaction.
 
-use super::tables::{BOOKS, LOANS, LOG, SHELVES};
+use super::tables::{BOOKS, LOANS, LOG, PICTURES, SHELVES};
 use casegate::store::{Abort, Key, NewRow, Query, ReadTx, Row, Store, StoreError, Table, Value, WriteTx};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -32,7 +32,7 @@ impl Shelf {
     pub(super) fn row(&self, n: u128) -> NewRow {
         let mark = self.mark.clone().map_or(Value::Null, Value::Bytes);
         let columns = vec![self.label.into(), self.code.into(), self.floor.into(), self.locked.into(), mark];
-        NewRow { key: top(n), columns, body: format!("{{\"shelf\":{n}}}") }
+        NewRow { key: top(n), columns, body: format!("{{\"shelf\":{n}}}").into() }
     }
 }
 
@@ -51,19 +51,29 @@ impl Book {
     pub(super) fn row(self, key: Key) -> NewRow {
         let sequel_to = self.sequel_to.map(|key| key.id).into();
         let columns = vec![self.title.into(), self.isbn.into(), self.pages.into(), sequel_to];
-        NewRow { key, columns, body: format!("{{\"book\":\"{}\"}}", key.id) }
+        NewRow { key, columns, body: format!("{{\"book\":\"{}\"}}", key.id).into() }
     }
 }
 
 /// Returns a loan of a book; either half of the reference may be missing.
 pub(super) fn loan(n: u128, shelf: Option<Key>, book: Option<Key>) -> NewRow {
     let columns = vec![shelf.map(|key| key.id).into(), book.map(|key| key.id).into(), 1.into()];
-    NewRow { key: top(n), columns, body: "{}".to_owned() }
+    NewRow { key: top(n), columns, body: "{}".into() }
 }
 
 /// An entry of the log.
 pub(super) fn entry(key: Key, at: i64) -> NewRow {
-    NewRow { key, columns: vec![at.into()], body: format!("{{\"at\":{at}}}") }
+    NewRow { key, columns: vec![at.into()], body: format!("{{\"at\":{at}}}").into() }
+}
+
+/// A picture with these bytes.
+pub(super) fn picture(key: Key, bytes: &[u8], width: Option<i64>) -> NewRow {
+    let stamp = width.map_or(Value::Null, |width| Value::Bytes(width.to_be_bytes().to_vec()));
+    NewRow {
+        key,
+        columns: vec!["caption".into(), width.into(), true.into(), stamp],
+        body: bytes.to_vec().into(),
+    }
 }
 
 /// Runs `body` as a write transaction. Its error aborts the transaction and is returned.
@@ -131,8 +141,8 @@ pub(super) fn keys(store: &dyn Store, query: &Query) -> Vec<Key> {
 }
 
 /// Returns the number of rows in each table.
-pub(super) fn sizes(store: &dyn Store) -> [u64; 4] {
-    [&SHELVES, &BOOKS, &LOANS, &LOG].map(|table| count(store, &Query::of(table, 1_000)))
+pub(super) fn sizes(store: &dyn Store) -> [u64; 5] {
+    [&SHELVES, &BOOKS, &LOANS, &LOG, &PICTURES].map(|table| count(store, &Query::of(table, 1_000)))
 }
 
 /// Raises a flag when dropped, so that threads that wait for it end even if the case fails.

@@ -32,7 +32,7 @@ mod tables;
 mod transactions;
 pub mod versions;
 
-pub use tables::{BOOKS, LOANS, LOG, SHELVES, TABLES, VERSION};
+pub use tables::{BOOKS, LOANS, LOG, PICTURES, SHELVES, TABLES, VERSION};
 
 use casegate::store::Store;
 use std::sync::Arc;
@@ -88,6 +88,7 @@ cases! {
     $
     rows:
         comes_back_as_it_was_written, counts_versions_from_one, keeps_bodies_byte_for_byte, keeps_a_mebibyte,
+        keeps_bytes_as_they_are, returns_columns_where_declared,
         never_upserts, refuses_to_update_what_is_missing, refuses_other_versions, replaces_columns,
         answers_whether_it_deleted, starts_anew_after_a_deletion, keeps_clusters_apart;
     transactions:
@@ -100,7 +101,7 @@ cases! {
         keep_unique_values_under_their_parent, ask_for_the_row_referred_to, keep_the_row_referred_to,
         let_void_references_be, hold_within_a_transaction, let_a_row_refer_to_itself, keep_append_only_rows;
     misuse:
-        of_tables_that_were_not_listed, of_columns_in_queries, of_kinds_in_queries, of_cursors, of_rows, of_keys, changes_nothing;
+        of_tables_that_were_not_listed, of_columns_in_queries, of_kinds_in_queries, of_cursors, of_rows, of_bodies, of_keys, changes_nothing;
     queries:
         order_by_key, order_each_kind_of_column, compare_text_bytewise, put_nulls_first, break_ties_by_key,
         hold_to_the_limit, filter_by_equality, filter_by_one_of, filter_by_range, filter_by_prefix, filter_by_absence,

@@ -1,8 +1,8 @@
 //! Random operations, compared step by step with the reference store.
 
 use super::MakeStore;
-use super::fixture::{Answer, Book, Shelf, entry, loan, sizes, top, under};
-use super::tables::{BOOKS, LOANS, LOG, SHELVES, TABLES};
+use super::fixture::{Answer, Book, Shelf, entry, loan, picture, sizes, top, under};
+use super::tables::{BOOKS, LOANS, LOG, PICTURES, SHELVES, TABLES};
 use casegate::store::{
     Abort, After, Direction, Filter, Key, MemoryStore, NewRow, Query, Row, Store, Table, Value, WriteTx,
 };
@@ -107,6 +107,8 @@ fn rows() -> impl Strategy<Value = (&'static Table, NewRow)> {
             (&LOANS, loan(n, shelf, book))
         }),
         (shelf_keys(), 1..4_u128, 0..4_i64).prop_map(|(shelf, n, at)| (&LOG, entry(under(shelf, n), at))),
+        (shelf_keys(), 1..4_u128, vec(any::<u8>(), 0..3), option::of(0..3_i64))
+            .prop_map(|(shelf, n, bytes, width)| (&PICTURES, picture(under(shelf, n), &bytes, width))),
     ]
 }
 
@@ -179,9 +181,9 @@ fn name(filter: &Filter) -> &'static str {
 
 fn filters() -> impl Strategy<Value = Filter> {
     let fitting = prop_oneof![
-        (select(vec!["label", "code", "title", "isbn"]), texts().prop_map(Value::from)),
-        (select(vec!["floor", "pages", "order", "at"]), (-1..3_i64).prop_map(Value::from)),
-        (Just("locked"), any::<bool>().prop_map(Value::from)),
+        (select(vec!["label", "code", "title", "isbn", "caption"]), texts().prop_map(Value::from)),
+        (select(vec!["floor", "pages", "order", "at", "width"]), (-1..3_i64).prop_map(Value::from)),
+        (select(vec!["locked", "shown"]), any::<bool>().prop_map(Value::from)),
         (Just("mark"), vec(0..3_u8, 0..3).prop_map(Value::Bytes)),
         (select(vec!["sequel_to", "shelf", "book"]), shelf_keys().prop_map(|key| key.id.into())),
     ];

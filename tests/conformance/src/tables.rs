@@ -1,12 +1,12 @@
 //! The suite's own tables: a small library, with every feature that a declaration can have.
 
-use casegate::store::{Column, ColumnKind, Reference, Table};
+use casegate::store::{BodyKind, Column, ColumnKind, Reference, Table};
 
 /// The version to open a store of [`TABLES`] with.
 pub const VERSION: u32 = 1;
 
 /// Every table, each after those it refers to.
-pub static TABLES: &[&Table] = &[&SHELVES, &BOOKS, &LOANS, &LOG];
+pub static TABLES: &[&Table] = &[&SHELVES, &BOOKS, &LOANS, &LOG, &PICTURES];
 
 /// Not clustered; every kind of column, and unique sets with columns that may be null.
 pub static SHELVES: Table = Table {
@@ -58,4 +58,19 @@ pub static LOG: Table = Table {
     unique: &[&["parent", "at"]],
     append_only: true,
     ..Table::named("log")
+};
+
+/// Bodies are bytes, and rows come with their columns; clustered under a shelf.
+pub static PICTURES: Table = Table {
+    body: BodyKind::Bytes,
+    columns: &[
+        Column::new("caption", ColumnKind::Text),
+        Column::nullable("width", ColumnKind::Integer),
+        Column::new("shown", ColumnKind::Bool),
+        Column::nullable("stamp", ColumnKind::Bytes),
+    ],
+    returns_columns: true,
+    indexes: &[&["parent", "caption"]],
+    references: &[Reference { columns: &["parent"], table: "shelves" }],
+    ..Table::named("pictures")
 };

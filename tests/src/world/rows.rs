@@ -1,7 +1,7 @@
 //! The stored data, as somebody with access to the database sees it.
 
 use super::World;
-use casegate::store::{Query, Row, Store};
+use casegate::store::{Body, Query, Row, Store};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -42,13 +42,22 @@ pub fn rows(store: &dyn Store, name: &str) -> Vec<(Row, Value)> {
         })
         .expect("the store can be read");
     let record = |row: Row| {
-        serde_json::from_str::<Value>(&row.body).map(|mut record| {
+        serde_json::from_str::<Value>(row.body.json().unwrap_or_default()).map(|mut record| {
             (record["parent"], record["id"]) =
                 (row.key.parent.to_string().into(), row.key.id.to_string().into());
             (row, record)
         })
     };
     rows.into_iter().map(record).collect::<std::result::Result<_, _>>().expect("every body is JSON")
+}
+
+/// Returns a row's body as text: JSON as it is, and bytes as far as they are UTF-8.
+#[must_use]
+pub fn body_text(row: &Row) -> String {
+    match &row.body {
+        Body::Json(json) => json.clone(),
+        Body::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+    }
 }
 
 /// Writes a row directly to the store, in place of `before` if there is one, as somebody with

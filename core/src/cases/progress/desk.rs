@@ -13,7 +13,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::{Map, Set};
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::{Query, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{ReadTx, Record, Records, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
 /// One internal stage, and what clients see for it.
@@ -148,7 +148,7 @@ fn replace(act: &mut Act<'_>, firm: FirmId, stages: &[MappedStage]) -> Result<()
 
 fn stages_of(tx: &(impl ReadTx + ?Sized), firm: FirmId) -> Result<Vec<Stored<StageRecord>>> {
     let most = u32::try_from(limits::MAPPED_STAGES + limits::RETIRED_STAGES + 1).unwrap_or(u32::MAX);
-    tx.list(&Query::of(StageRecord::TABLE, most).under(firm.uuid()))
+    tx.list(&StageRecord::select(most).under(firm))
 }
 
 fn parse(stages: &[MappedStage]) -> Result<Vec<MappedStage>> {

@@ -3,13 +3,10 @@
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
 use crate::foundation::redacted::redacted;
-use crate::store::{Key, ReadTx, Record, Records, Reference, Table, Value};
+use crate::store::{Key, ReadTx, Record, Records};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
-
-pub(crate) static STAGES: Table =
-    Table { references: &[Reference { columns: &["parent"], table: "firms" }], ..Table::named("stages") };
 
 /// The five phases, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,7 +91,9 @@ impl Standing {
 }
 
 /// One internal stage of a firm and what clients see for it, clustered by the firm.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Record)]
+#[record(table = "stages", parent = firm, id = stage_id(&self.stage))]
+#[record(refers[firm -> "firms"])]
 pub(crate) struct StageRecord {
     #[serde(skip, default = "FirmId::nil")]
     pub(crate) firm: FirmId,
@@ -107,24 +106,15 @@ pub(crate) struct StageRecord {
     pub(crate) is_retired: bool,
 }
 
-impl Record for StageRecord {
-    const TABLE: &'static Table = &STAGES;
-    fn key(&self) -> Key {
-        stage_key(self.firm, &self.stage)
-    }
-    fn set_key(&mut self, key: Key) {
-        self.firm = FirmId::from_uuid(key.parent);
-    }
-    fn columns(&self) -> Vec<Value> {
-        Vec::new()
-    }
+/// Returns the id of a stage's row. It is derived from the name, so that no search is needed.
+fn stage_id(stage: &str) -> Uuid {
+    let digest: [u8; 32] = Sha256::digest(stage.as_bytes()).into();
+    Uuid::from_bytes(digest.first_chunk::<16>().copied().unwrap_or_default())
 }
 
-/// Returns the key of a stage. It is derived from the name, so that no search is needed.
+/// Returns the key of a stage.
 pub(crate) fn stage_key(firm: FirmId, stage: &str) -> Key {
-    let digest: [u8; 32] = Sha256::digest(stage.as_bytes()).into();
-    let id = digest.first_chunk::<16>().copied().unwrap_or_default();
-    Key::under(firm.uuid(), Uuid::from_bytes(id))
+    Key::under(firm.uuid(), stage_id(stage))
 }
 
 /// Returns what the firm's map has for `stage`; `None` if the map does not have it.

@@ -1,0 +1,45 @@
+//! Macros for casegate's own types. They name the library's modules, so they work only in it.
+
+mod record;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Makes a struct a stored record: its table, its key, its columns, and a typed constant of each column.
+///
+/// ```text
+/// #[derive(Record, Serialize, Deserialize)]
+/// #[record(table = "parties", parent = client, id = id)]
+/// #[record(column(role_name: &'static str = self.role.name()), index[contact])]
+/// #[record(unique[client, contact, role_name], refers[firm, client -> "clients"])]
+/// struct PartyRecord {
+///     #[serde(skip)]
+///     id: PartyId,
+///     #[serde(skip)]
+///     client: ClientId,
+///     #[record(column)]
+///     firm: FirmId,
+///     #[record(column)]
+///     contact: ContactId,
+///     role: PartyRole,
+/// }
+/// ```
+///
+/// On the struct:
+/// * `table = "NAME"` names the table.
+/// * `parent = FIELD` clusters the rows by a field, which is kept in the key. Without it the table is not clustered.
+/// * `id = FIELD` keeps a field in the key. `id = EXPRESSION` computes the id from `self`.
+/// * `column(NAME: TYPE = EXPRESSION)` declares a column that is computed from `self`.
+/// * `unique[NAMES]` and `index[NAMES]` declare sets of columns; the fields of the key may be named too.
+/// * `refers[NAMES -> "TABLE"]` declares a reference.
+/// * `append_only` says that rows are only inserted.
+///
+/// On a field, `#[record(column)]` makes a column of it, and `#[record(body)]` makes its bytes the whole body; all other fields are
+/// then part of the key or columns. Without a field of that kind, the body is the struct as JSON.
+///
+/// The columns computed from `self` come first in the table, then the fields, each in the order of the source.
+#[proc_macro_derive(Record, attributes(record))]
+pub fn record(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    record::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
