@@ -292,10 +292,15 @@ export interface CaseDetails {
 /** A name, never a credential: `case_` and 32 hexadecimal digits. */
 export type CaseId = Branded<string, "CaseId">;
 
-/** A page of cases, ordered by client name. */
+/**
+ * A page of cases, ordered by client name; in a search, by the words that were found. A page of a search can have
+ * fewer rows than asked for, and a next page.
+ */
 export interface CasePage {
   /** The cases on this page. */
   readonly cases: ReadonlyArray<CaseSummary>;
+  /** The number of cases in the offices that are listed; absent if the list is narrowed by anything else. */
+  readonly total: number | null;
   /** The cursor of the next page; absent on the last page. */
   readonly next: string | null;
 }
@@ -414,10 +419,15 @@ export type ClientKind =
   /** An estate. */
   | "estate";
 
-/** A page of clients, ordered by name. */
+/**
+ * A page of clients, ordered by name; in a search, by the words that were found. A page of a search can have fewer
+ * rows than asked for, and a next page.
+ */
 export interface ClientPage {
   /** The clients on this page. */
   readonly clients: ReadonlyArray<ClientSummary>;
+  /** The number of clients in the offices that are listed; absent if the list is narrowed by anything else. */
+  readonly total: number | null;
   /** The cursor of the next page; absent on the last page. */
   readonly next: string | null;
 }
@@ -459,7 +469,10 @@ export interface ContactDetails {
 /** A name, never a credential: `contact_` and 32 hexadecimal digits. */
 export type ContactId = Branded<string, "ContactId">;
 
-/** A page of contacts, ordered by name. */
+/**
+ * A page of contacts, ordered by name; in a search, by the words that were found. A page of a search can have fewer
+ * rows than asked for, and a next page.
+ */
 export interface ContactPage {
   /** The contacts on this page. */
   readonly contacts: ReadonlyArray<ContactDetails>;
@@ -2292,6 +2305,11 @@ export interface ListCases {
   readonly clientId?: ClientId | null | undefined;
   /** The office of the cases' clients. If absent, every office matches. */
   readonly officeId?: OfficeId | null | undefined;
+  /**
+   * Words to search by: the beginnings of words of the client's name and the title, without regard to case and
+   * accents. If absent or blank, every case matches.
+   */
+  readonly search?: string | null | undefined;
   /** The cursor that the previous page gave as `next`; absent for the first page. */
   readonly cursor?: string | null | undefined;
   /** The largest number of rows, 1 to 200; 50 if absent. */
@@ -2308,6 +2326,11 @@ export interface ListClients {
   readonly tin?: string | null | undefined;
   /** The office of the clients. If absent, every office matches. */
   readonly officeId?: OfficeId | null | undefined;
+  /**
+   * Words to search by: the beginnings of words of the name, of the client number, and of its parties' names, e-mail
+   * addresses and phone numbers, without regard to case and accents. If absent or blank, every client matches.
+   */
+  readonly search?: string | null | undefined;
   /** The cursor that the previous page gave as `next`; absent for the first page. */
   readonly cursor?: string | null | undefined;
   /** The largest number of rows, 1 to 200; 50 if absent. */
@@ -2318,6 +2341,11 @@ export interface ListClients {
 export interface ListContacts {
   /** The beginning of the contact's name, in upper or lower case. If absent, every name matches. */
   readonly nameStarts?: string | null | undefined;
+  /**
+   * Words to search by: the beginnings of words of the name, the e-mail addresses and the phone numbers, without
+   * regard to case and accents. If absent or blank, every contact matches.
+   */
+  readonly search?: string | null | undefined;
   /** The cursor that the previous page gave as `next`; absent for the first page. */
   readonly cursor?: string | null | undefined;
   /** The largest number of rows, 1 to 200; 50 if absent. */

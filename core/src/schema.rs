@@ -12,6 +12,7 @@ pub const VERSIONS: &[Version] = &[Version { tables: TABLES, changes: &[] }];
 
 /// All tables. Each comes after the tables that it refers to.
 pub const TABLES: &[&Table] = concat_lists![&'static Table;
+    crate::store::TABLES,
     crate::act::TABLES,
     crate::access::TABLES,
     crate::audit::TABLES,

@@ -367,6 +367,7 @@ class DeskOperations:
         number: str | None = None,
         tin: str | None = None,
         office_id: OfficeId | None = None,
+        search: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> ClientPage:
@@ -379,6 +380,9 @@ class DeskOperations:
             tin: A taxpayer number of the client. Without an index key nothing is found. If
                 absent, every client matches.
             office_id: The office of the clients. If absent, every office matches.
+            search: Words to search by: the beginnings of words of the name, of the client
+                number, and of its parties' names, e-mail addresses and phone numbers, without
+                regard to case and accents. If absent or blank, every client matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
                 page.
             limit: The largest number of rows, 1 to 200; 50 if absent.
@@ -390,6 +394,7 @@ class DeskOperations:
                 "number": number,
                 "tin": tin,
                 "office_id": office_id,
+                "search": search,
                 "cursor": cursor,
                 "limit": limit,
             },
@@ -403,6 +408,7 @@ class DeskOperations:
         number: str | None = None,
         tin: str | None = None,
         office_id: OfficeId | None = None,
+        search: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Iterator[ClientSummary]:
@@ -415,6 +421,9 @@ class DeskOperations:
             tin: A taxpayer number of the client. Without an index key nothing is found. If
                 absent, every client matches.
             office_id: The office of the clients. If absent, every office matches.
+            search: Words to search by: the beginnings of words of the name, of the client
+                number, and of its parties' names, e-mail addresses and phone numbers, without
+                regard to case and accents. If absent or blank, every client matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
                 page.
             limit: The largest number of rows, 1 to 200; 50 if absent.
@@ -425,6 +434,7 @@ class DeskOperations:
                 number=number,
                 tin=tin,
                 office_id=office_id,
+                search=search,
                 cursor=cursor,
                 limit=limit,
             )
@@ -531,6 +541,7 @@ class DeskOperations:
         self,
         *,
         name_starts: str | None = None,
+        search: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> ContactPage:
@@ -539,6 +550,9 @@ class DeskOperations:
         Args:
             name_starts: The beginning of the contact's name, in upper or lower case. If
                 absent, every name matches.
+            search: Words to search by: the beginnings of words of the name, the e-mail
+                addresses and the phone numbers, without regard to case and accents. If absent
+                or blank, every contact matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
                 page.
             limit: The largest number of rows, 1 to 200; 50 if absent.
@@ -547,6 +561,7 @@ class DeskOperations:
             16,
             {
                 "name_starts": name_starts,
+                "search": search,
                 "cursor": cursor,
                 "limit": limit,
             },
@@ -557,6 +572,7 @@ class DeskOperations:
         self,
         *,
         name_starts: str | None = None,
+        search: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Iterator[ContactDetails]:
@@ -565,6 +581,9 @@ class DeskOperations:
         Args:
             name_starts: The beginning of the contact's name, in upper or lower case. If
                 absent, every name matches.
+            search: Words to search by: the beginnings of words of the name, the e-mail
+                addresses and the phone numbers, without regard to case and accents. If absent
+                or blank, every contact matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
                 page.
             limit: The largest number of rows, 1 to 200; 50 if absent.
@@ -572,6 +591,7 @@ class DeskOperations:
         while True:
             page = self.list_contacts(
                 name_starts=name_starts,
+                search=search,
                 cursor=cursor,
                 limit=limit,
             )
@@ -766,6 +786,7 @@ class DeskOperations:
         tin: str | None = None,
         client_id: ClientId | None = None,
         office_id: OfficeId | None = None,
+        search: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> CasePage:
@@ -778,6 +799,9 @@ class DeskOperations:
                 absent, every client matches.
             client_id: The client of the cases. If absent, every client matches.
             office_id: The office of the cases' clients. If absent, every office matches.
+            search: Words to search by: the beginnings of words of the client's name and the
+                title, without regard to case and accents. If absent or blank, every case
+                matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
                 page.
             limit: The largest number of rows, 1 to 200; 50 if absent.
@@ -789,6 +813,7 @@ class DeskOperations:
                 "tin": tin,
                 "client_id": client_id,
                 "office_id": office_id,
+                "search": search,
                 "cursor": cursor,
                 "limit": limit,
             },
@@ -802,6 +827,7 @@ class DeskOperations:
         tin: str | None = None,
         client_id: ClientId | None = None,
         office_id: OfficeId | None = None,
+        search: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Iterator[CaseSummary]:
@@ -814,6 +840,9 @@ class DeskOperations:
                 absent, every client matches.
             client_id: The client of the cases. If absent, every client matches.
             office_id: The office of the cases' clients. If absent, every office matches.
+            search: Words to search by: the beginnings of words of the client's name and the
+                title, without regard to case and accents. If absent or blank, every case
+                matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
                 page.
             limit: The largest number of rows, 1 to 200; 50 if absent.
@@ -824,6 +853,7 @@ class DeskOperations:
                 tin=tin,
                 client_id=client_id,
                 office_id=office_id,
+                search=search,
                 cursor=cursor,
                 limit=limit,
             )

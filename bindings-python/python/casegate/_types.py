@@ -725,13 +725,19 @@ class CaseDetails(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CasePage(Record):
-    """A page of cases, ordered by client name."""
+    """A page of cases, ordered by client name; in a search, by the words that were found. A page
+    of a search can have fewer rows than asked for, and a next page.
+    """
 
     __wire__: ClassVar[tuple[str, str | None]] = ("CasePage", None)
-    _shown: ClassVar[tuple[str, ...]] = ()
+    _shown: ClassVar[tuple[str, ...]] = ("total",)
 
     cases: tuple[CaseSummary, ...]
     """The cases on this page."""
+    total: int | None
+    """The number of cases in the offices that are listed; absent if the list is narrowed by
+    anything else.
+    """
     next: str | None
     """The cursor of the next page; absent on the last page."""
 
@@ -878,13 +884,19 @@ class ClientDetails(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ClientPage(Record):
-    """A page of clients, ordered by name."""
+    """A page of clients, ordered by name; in a search, by the words that were found. A page of a
+    search can have fewer rows than asked for, and a next page.
+    """
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ClientPage", None)
-    _shown: ClassVar[tuple[str, ...]] = ()
+    _shown: ClassVar[tuple[str, ...]] = ("total",)
 
     clients: tuple[ClientSummary, ...]
     """The clients on this page."""
+    total: int | None
+    """The number of clients in the offices that are listed; absent if the list is narrowed by
+    anything else.
+    """
     next: str | None
     """The cursor of the next page; absent on the last page."""
 
@@ -937,7 +949,9 @@ class ContactDetails(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ContactPage(Record):
-    """A page of contacts, ordered by name."""
+    """A page of contacts, ordered by name; in a search, by the words that were found. A page of a
+    search can have fewer rows than asked for, and a next page.
+    """
 
     __wire__: ClassVar[tuple[str, str | None]] = ("ContactPage", None)
     _shown: ClassVar[tuple[str, ...]] = ()

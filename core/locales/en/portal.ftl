@@ -470,8 +470,8 @@ enter-failed = This does not open the desk. Use the newest link that the server 
 
 cases-title = Cases
 cases-new = New case
-cases-search-label = Find a client by name or taxpayer number
-cases-search-placeholder = Client's name or taxpayer number
+cases-search-label = Find a case by client, subject or taxpayer number
+cases-search-placeholder = Client, subject or taxpayer number
 cases-search = Find
 cases-col-client = Client
 cases-col-stage = Stage
@@ -479,8 +479,8 @@ cases-col-tin = Taxpayer number
 cases-col-touched = Last activity
 cases-empty-title = No cases yet
 cases-empty = Open the first one, and invite your client when it is ready.
-cases-none-title = Nobody found
-cases-none = Names are found by their beginning, taxpayer numbers by all nine digits.
+cases-none-title = Nothing found
+cases-none = Words are found by their beginnings, taxpayer numbers by all nine digits.
 
 case-paused = Paused for months
 case-nav = This case

@@ -470,8 +470,8 @@ enter-failed = Esto no abre el panel. Use el enlace más reciente que mostró el
 
 cases-title = Casos
 cases-new = Caso nuevo
-cases-search-label = Buscar un cliente por nombre o número de contribuyente
-cases-search-placeholder = Nombre del cliente o número de contribuyente
+cases-search-label = Buscar un caso por cliente, asunto o número de contribuyente
+cases-search-placeholder = Cliente, asunto o número de contribuyente
 cases-search = Buscar
 cases-col-client = Cliente
 cases-col-stage = Etapa
@@ -479,8 +479,8 @@ cases-col-tin = Número de contribuyente
 cases-col-touched = Última actividad
 cases-empty-title = Todavía no hay casos
 cases-empty = Abra el primero e invite a su cliente cuando esté listo.
-cases-none-title = No se encontró a nadie
-cases-none = Los nombres se buscan por su comienzo; los números de contribuyente, por sus nueve dígitos.
+cases-none-title = No se encontró nada
+cases-none = Las palabras se buscan por su comienzo; los números de contribuyente, por sus nueve dígitos.
 
 case-paused = En pausa desde hace meses
 case-nav = Este caso

@@ -1,25 +1,25 @@
 //! The firm's operations on cases.
 
+use super::listing::{add_listed, replace_listed};
 use super::record::{CaseRecord, CaseRef};
-use crate::act::{Act, Look, Operation};
+use crate::act::{Act, Operation};
 use crate::audit::record::Chain;
 use crate::cases::progress::record::{self as progress, Standing};
 use crate::clients::copies::update_cases;
+use crate::clients::listing;
 use crate::clients::new::{NewClient, add_client};
 use crate::clients::record::{ClientKind, ClientRecord, NumberOf, client_key};
 use crate::clients::rules;
-use crate::clients::taxpayer_number::{clients_with, remember_index_key, sealed, unsealed};
+use crate::clients::taxpayer_number::{remember_index_key, sealed, unsealed};
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, ClientId, FirmId, OfficeId};
 use crate::foundation::redacted::redacted;
-use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::foundation::tin::UnmaskedNumber;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page::{self, Cursor};
-use crate::store::{Condition, ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::{ReadTx, Record, Records, Stored};
 use serde::{Deserialize, Serialize};
 
 /// A case to open.
@@ -92,32 +92,6 @@ pub struct UpdateCase {
     pub client_tin: Option<String>,
 }
 
-/// A request for a page of cases.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct ListCases {
-    /// The beginning of the client's name, in upper or lower case. If absent, every name matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub name_starts: Option<String>,
-    /// The client's taxpayer number. Without an index key nothing is found. If absent, every client matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub tin: Option<String>,
-    /// The client of the cases. If absent, every client matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub client_id: Option<ClientId>,
-    /// The office of the cases' clients. If absent, every office matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub office_id: Option<OfficeId>,
-    /// The cursor that the previous page gave as `next`; absent for the first page.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub cursor: Option<String>,
-    /// The largest number of rows, 1 to 200; 50 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub limit: Option<u32>,
-}
-
 /// A case as staff see it, with sensitive numbers masked.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -152,43 +126,7 @@ pub struct CaseDetails {
     pub touched_at: Timestamp,
 }
 
-/// A case in a list.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct CaseSummary {
-    /// The case.
-    pub case_id: CaseId,
-    /// The client.
-    pub client_id: ClientId,
-    /// The office that the client belongs to.
-    pub office_id: OfficeId,
-    /// The client's name.
-    pub client_name: String,
-    /// The subject of the engagement.
-    pub title: String,
-    /// The internal stage.
-    pub stage: String,
-    /// The last four digits of the client's taxpayer number.
-    pub client_tin_last_four: Option<String>,
-    /// When the case itself or its intake last changed.
-    pub touched_at: Timestamp,
-}
-
-/// A page of cases, ordered by client name.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct CasePage {
-    /// The cases on this page.
-    pub cases: Vec<CaseSummary>,
-    /// The cursor of the next page; absent on the last page.
-    pub next: Option<String>,
-}
-
-redacted!(CreateCase, UpdateCase, ListCases, CaseDetails, CaseSummary, CasePage);
+redacted!(CreateCase, UpdateCase, CaseDetails);
 
 impl Desk {
     /// Opens a case. If the input names no client, it also adds the client.
@@ -222,7 +160,7 @@ impl Desk {
                 touched_at: act.now,
             };
             act.event.subject(case.client);
-            act.add(&case)?;
+            add_listed(act, &case)?;
             details(act, Stored { version: 1, record: case })
         })
     }
@@ -276,37 +214,6 @@ impl Desk {
         })
     }
 
-    /// Returns a page of the cases of the offices that the staff member may see, ordered by client name.
-    ///
-    /// # Errors
-    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `too_many` at `tin`; `not_found` at `officeId`.
-    pub fn list_cases(&self, input: ListCases) -> Result<CasePage> {
-        self.look(Operation::LIST_CASES, |look| {
-            let limit = page::limit(input.limit)?;
-            let mut cases = CaseRecord::select(limit + 1)
-                .under(self.staff().firm)
-                .by(CaseRecord::CLIENT_NAME_FOLDED)
-                .after(Cursor::read(input.cursor.as_deref())?);
-            if let Some(start) = &input.name_starts {
-                let start = text::optional_line("nameStarts", start, limits::NAME)?;
-                cases = cases.only(CaseRecord::CLIENT_NAME_FOLDED.starts_with(folded(&start)));
-            }
-            let office =
-                input.office_id.map(|office| self.office_or_first(look, Some(office))).transpose()?;
-            cases = cases.only_if(self.in_offices(CaseRecord::OFFICE, office));
-            if let Some(client) = input.client_id {
-                cases = cases.equal(CaseRecord::CLIENT, &client);
-            }
-            if let Some(tin) = &input.tin {
-                cases = cases.only(self.has_client_with(look, tin)?);
-            }
-            let rows = look.list(&cases)?;
-            let (rows, next) =
-                page::into_page(rows, limit, |case: &CaseRecord| (folded(&case.client_name), case.key()));
-            Ok(CasePage { cases: rows.into_iter().map(|row| summary(row.record)).collect(), next })
-        })
-    }
-
     /// Changes fields of a case and of its client.
     ///
     /// # Errors
@@ -317,9 +224,10 @@ impl Desk {
             if input.version.is_some_and(|version| version != case.version) {
                 return Err(Error::new(Code::CHANGED_MEANWHILE));
             }
+            let before = case.record.clone();
             let mut changed = apply(act, &input, &mut case.record)?;
             case.record.touched_at = act.now;
-            act.replace(case.version, &case.record)?;
+            replace_listed(act, case.version, &before, &case.record)?;
             if input.client_name.is_some() || input.client_tin.is_some() {
                 act.event.subject(case.record.client);
                 changed.extend(apply_client(act, &input, &case.record)?);
@@ -343,18 +251,6 @@ impl Desk {
             let number = unsealed(&client, NumberOf::Client, tin, act.host.keys.as_ref())?;
             Ok(UnmaskedNumber { number: number.to_string() })
         })
-    }
-
-    /// Returns the condition that a case's client has this taxpayer number.
-    fn has_client_with(&self, look: &Look<'_>, tin: &str) -> Result<Condition<CaseRecord>> {
-        let clients = ClientRecord::select(limits::PAGE).under(self.staff().firm);
-        let clients = clients.only_if(self.in_offices(ClientRecord::OFFICE, None));
-        let found = clients_with(look, self.staff().firm, tin, &clients, look.host.keys.as_ref())?;
-        // A number that so many clients have is none to look by.
-        if found.len() >= limits::PAGE as usize {
-            return Err(Error::at(Code::TOO_MANY, "tin"));
-        }
-        Ok(CaseRecord::CLIENT.one_of(found.iter().map(|client| &client.record.id)))
     }
 }
 
@@ -392,6 +288,7 @@ fn apply_client(act: &mut Act<'_>, input: &UpdateCase, case: &CaseRecord) -> Res
     let mut changed = Vec::new();
     let key = client_key(case.firm, case.client);
     let Stored { version, record: mut client } = act.require::<ClientRecord>(key)?;
+    let before = client.clone();
     if let Some(name) = &input.client_name {
         client.name = rules::name("clientName", name)?;
         changed.push("clientName");
@@ -403,7 +300,7 @@ fn apply_client(act: &mut Act<'_>, input: &UpdateCase, case: &CaseRecord) -> Res
         };
         changed.push("clientTin");
     }
-    act.replace(version, &client)?;
+    listing::replace_listed(act, version, &before, &client)?;
     update_cases(act, &client)?;
     remember_index_key(act, case.firm)?;
     Ok(changed)
@@ -427,17 +324,4 @@ fn details(tx: &(impl ReadTx + ?Sized), case: Stored<CaseRecord>) -> Result<Case
         opened_at: record.opened_at,
         touched_at: record.touched_at,
     })
-}
-
-fn summary(case: CaseRecord) -> CaseSummary {
-    CaseSummary {
-        case_id: case.id,
-        client_id: case.client,
-        office_id: case.office,
-        client_name: case.client_name,
-        title: case.title,
-        stage: case.stage,
-        client_tin_last_four: case.client_tin_last_four,
-        touched_at: case.touched_at,
-    }
 }

@@ -33,6 +33,8 @@
 //! ```
 
 pub mod desk;
+pub mod list;
+pub(crate) mod listing;
 pub mod progress;
 mod reach;
 pub mod record;
@@ -41,7 +43,8 @@ pub mod visit;
 use crate::binding::room;
 pub use crate::foundation::tin::UnmaskedNumber;
 use crate::store::{Record as _, Table};
-pub use desk::{CaseDetails, CasePage, CreateCase, ListCases, UpdateCase};
+pub use desk::{CaseDetails, CreateCase, UpdateCase};
+pub use list::{CasePage, CaseSummary, ListCases};
 pub use progress::desk::{CaseProgress, PhaseMap, SetPhaseMap};
 pub use record::{CaseRef, OwnCaseRef};
 

@@ -2,10 +2,10 @@
 
 use super::record::{ClientRecord, PortalAccess};
 use crate::act::Act;
+use crate::cases::listing::replace_listed;
 use crate::cases::record::cases_of;
 use crate::foundation::error::Result;
 use crate::sessions::invite::suspend_invites;
-use crate::store::RecordsMut;
 
 /// Lets the invites of the client's cases open again, or suspends them, as its portal access is.
 pub(crate) fn update_invites(act: &mut Act<'_>, client: &ClientRecord) -> Result<()> {
@@ -24,10 +24,11 @@ pub(crate) fn update_cases(act: &mut Act<'_>, client: &ClientRecord) -> Result<(
             && record.office == client.office
             && record.client_tin_last_four == last_four;
         if !is_same {
+            let before = record.clone();
             record.client_name.clone_from(&client.name);
             record.office = client.office;
             record.client_tin_last_four = last_four;
-            act.replace(case.version, &case.record)?;
+            replace_listed(act, case.version, &before, &case.record)?;
         }
     }
     Ok(())

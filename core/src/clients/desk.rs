@@ -1,23 +1,21 @@
 //! The firm's operations on clients.
 
 use super::copies::{update_cases, update_invites};
+use super::listing::replace_listed;
 use super::new::{NewClient, add_client, check_number};
 use super::record::{ClientKind, ClientRecord, ClientRef, NumberOf, PortalAccess, SealedNumber};
 use super::rules;
-use super::taxpayer_number::{clients_with, remember_index_key, sealed, unsealed};
+use super::taxpayer_number::{remember_index_key, sealed, unsealed};
 use crate::act::{Act, Operation};
 use crate::audit::record::Chain;
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{ClientId, OfficeId};
 use crate::foundation::redacted::redacted;
-use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::foundation::tin::UnmaskedNumber;
-use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page::{self, Cursor};
-use crate::store::{Record, Records, RecordsMut, Stored};
+use crate::store::Stored;
 use serde::{Deserialize, Serialize};
 
 /// A client to add.
@@ -92,32 +90,6 @@ pub struct UpdateClient {
     pub portal_access: Option<PortalAccess>,
 }
 
-/// A request for a page of clients.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct ListClients {
-    /// The beginning of the client's name, in upper or lower case. If absent, every name matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub name_starts: Option<String>,
-    /// The firm's own client number. If absent, every number matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub number: Option<String>,
-    /// A taxpayer number of the client. Without an index key nothing is found. If absent, every client matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub tin: Option<String>,
-    /// The office of the clients. If absent, every office matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub office_id: Option<OfficeId>,
-    /// The cursor that the previous page gave as `next`; absent for the first page.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub cursor: Option<String>,
-    /// The largest number of rows, 1 to 200; 50 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
-    pub limit: Option<u32>,
-}
-
 /// A reference to one of a client's taxpayer numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -158,41 +130,7 @@ pub struct ClientDetails {
     pub added_at: Timestamp,
 }
 
-/// A client in a list.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct ClientSummary {
-    /// The client.
-    pub client_id: ClientId,
-    /// The kind of client.
-    pub kind: ClientKind,
-    /// The client's name.
-    pub name: String,
-    /// The firm's own client number.
-    pub number: Option<String>,
-    /// The client's office.
-    pub office_id: OfficeId,
-    /// The last four digits of the client's taxpayer number.
-    pub tin_last_four: Option<String>,
-    /// Whether the client's parties may use the portal.
-    pub portal_access: PortalAccess,
-}
-
-/// A page of clients, ordered by name.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
-pub struct ClientPage {
-    /// The clients on this page.
-    pub clients: Vec<ClientSummary>,
-    /// The cursor of the next page; absent on the last page.
-    pub next: Option<String>,
-}
-
-redacted!(CreateClient, UpdateClient, ListClients, ClientDetails, ClientSummary, ClientPage);
+redacted!(CreateClient, UpdateClient, ClientDetails);
 
 impl Desk {
     /// Adds a client.
@@ -239,13 +177,14 @@ impl Desk {
             if input.version.is_some_and(|version| version != client.version) {
                 return Err(Error::new(Code::CHANGED_MEANWHILE));
             }
+            let before = client.record.clone();
             let mut changed = apply(act, &input, &mut client.record)?;
             if let Some(office) = input.office_id {
                 client.record.office = self.office_or_first(act, Some(office))?;
                 changed.push("officeId");
             }
             act.event.fact("changed", changed.join(","));
-            act.replace(client.version, &client.record)?;
+            replace_listed(act, client.version, &before, &client.record)?;
             if input.name.is_some() || input.office_id.is_some() || input.tin.is_some() {
                 update_cases(act, &client.record)?;
             }
@@ -256,38 +195,6 @@ impl Desk {
                 remember_index_key(act, client.record.firm)?;
             }
             Ok(details(Stored { version: client.version + 1, record: client.record }))
-        })
-    }
-
-    /// Returns a page of the clients of the offices that the staff member may see, ordered by name.
-    ///
-    /// # Errors
-    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `not_found` at `officeId`.
-    pub fn list_clients(&self, input: ListClients) -> Result<ClientPage> {
-        self.look(Operation::LIST_CLIENTS, |look| {
-            let limit = page::limit(input.limit)?;
-            let office =
-                input.office_id.map(|office| self.office_or_first(look, Some(office))).transpose()?;
-            let mut clients = ClientRecord::select(limit + 1)
-                .under(self.staff().firm)
-                .by(ClientRecord::NAME_FOLDED)
-                .after(Cursor::read(input.cursor.as_deref())?)
-                .only_if(self.in_offices(ClientRecord::OFFICE, office));
-            if let Some(start) = &input.name_starts {
-                let start = text::optional_line("nameStarts", start, limits::NAME)?;
-                clients = clients.only(ClientRecord::NAME_FOLDED.starts_with(folded(&start)));
-            }
-            if let Some(number) = &input.number {
-                let number = text::optional_line("number", number, limits::LABEL)?;
-                clients = clients.equal(ClientRecord::NUMBER, &number);
-            }
-            let rows = match &input.tin {
-                None => look.list(&clients)?,
-                Some(tin) => clients_with(look, self.staff().firm, tin, &clients, look.host.keys.as_ref())?,
-            };
-            let (rows, next) =
-                page::into_page(rows, limit, |client: &ClientRecord| (folded(&client.name), client.key()));
-            Ok(ClientPage { clients: rows.into_iter().map(|row| summary(row.record)).collect(), next })
         })
     }
 
@@ -369,17 +276,5 @@ fn details(client: Stored<ClientRecord>) -> ClientDetails {
         spouse_tin_last_four: record.spouse_tin.map(|tin| tin.last_four),
         portal_access: record.portal_access,
         added_at: record.added_at,
-    }
-}
-
-fn summary(client: ClientRecord) -> ClientSummary {
-    ClientSummary {
-        client_id: client.id,
-        kind: client.kind,
-        name: client.name,
-        number: client.number,
-        office_id: client.office,
-        tin_last_four: client.tin.map(|tin| tin.last_four),
-        portal_access: client.portal_access,
     }
 }

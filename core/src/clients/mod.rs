@@ -20,6 +20,8 @@
 
 pub(crate) mod copies;
 pub mod desk;
+pub mod list;
+pub(crate) mod listing;
 pub(crate) mod new;
 mod reach;
 pub mod record;
@@ -29,9 +31,8 @@ pub(crate) mod taxpayer_number;
 use crate::binding::room;
 pub use crate::foundation::tin::UnmaskedNumber;
 use crate::store::{Record as _, Table};
-pub use desk::{
-    ClientDetails, ClientPage, ClientSummary, CreateClient, ListClients, UnmaskClientNumber, UpdateClient,
-};
+pub use desk::{ClientDetails, CreateClient, UnmaskClientNumber, UpdateClient};
+pub use list::{ClientPage, ClientSummary, ListClients};
 pub use record::{ClientKind, ClientRef, NumberOf, PortalAccess};
 
 pub(crate) const TABLES: &[&Table] = &[record::ClientRecord::TABLE];

@@ -1,12 +1,13 @@
 //! Adding a client, by itself or with its first case.
 
+use super::listing::add_listed;
 use super::record::{ClientKind, ClientRecord, NumberOf, PortalAccess};
 use super::rules;
 use super::taxpayer_number::{remember_index_key, sealed};
 use crate::act::Act;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, ClientId, FirmId, OfficeId};
-use crate::store::{Record, Records, RecordsMut};
+use crate::store::{Record, Records};
 
 /// A client to add.
 pub(crate) struct NewClient<'a> {
@@ -50,7 +51,7 @@ pub(crate) fn add_client(act: &mut Act<'_>, new: &NewClient<'_>) -> Result<Clien
         added_with_case: new.added_with_case,
         added_at: act.now,
     };
-    act.add(&client)?;
+    add_listed(act, &client)?;
     if client.tin.is_some() || client.spouse_tin.is_some() {
         remember_index_key(act, new.firm)?;
     }

@@ -1,6 +1,7 @@
 //! The firm's operations on contacts.
 
 use super::address::{email, phone};
+use super::listing::{LIST, add_listed, replace_listed};
 use super::reach::parties_of;
 use super::record::{ContactRecord, ContactRef};
 use crate::act::{Act, Operation};
@@ -14,6 +15,7 @@ use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::page::{self, Cursor};
+use crate::store::terms::Search;
 use crate::store::{Record, RecordsMut, Stored};
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +72,10 @@ pub struct ListContacts {
     /// The beginning of the contact's name, in upper or lower case. If absent, every name matches.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name_starts: Option<String>,
+    /// Words to search by: the beginnings of words of the name, the e-mail addresses and the phone numbers, without regard to case and
+    /// accents. If absent or blank, every contact matches.
+    #[cfg_attr(feature = "mobile", uniffi(default))]
+    pub search: Option<String>,
     /// The cursor that the previous page gave as `next`; absent for the first page.
     #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
@@ -98,7 +104,8 @@ pub struct ContactDetails {
     pub added_at: Timestamp,
 }
 
-/// A page of contacts, ordered by name.
+/// A page of contacts, ordered by name; in a search, by the words that were found. A page of a search can have fewer rows than asked for,
+/// and a next page.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -132,7 +139,7 @@ impl Desk {
             };
             act.event.on(firm, Chain::Contact(id));
             act.event.subject(id);
-            act.add(&contact)?;
+            add_listed(act, &contact)?;
             Ok(details(Stored { version: 1, record: contact }))
         })
     }
@@ -156,6 +163,7 @@ impl Desk {
                 return Err(Error::new(Code::CHANGED_MEANWHILE));
             }
             let Stored { version, record: mut contact } = contact;
+            let before = contact.clone();
             let mut changed = Vec::new();
             if let Some(name) = &input.name {
                 contact.name = text::line("name", name, limits::NAME)?;
@@ -171,7 +179,8 @@ impl Desk {
                 changed.push("phones");
             }
             act.event.fact("changed", changed.join(","));
-            act.replace(version, &contact)?;
+            let parties: Vec<_> = parties_of(act, &contact)?.into_iter().map(|party| party.record).collect();
+            replace_listed(act, version, &before, &contact, &parties)?;
             Ok(details(Stored { version: version + 1, record: contact }))
         })
     }
@@ -183,14 +192,25 @@ impl Desk {
     pub fn list_contacts(&self, input: ListContacts) -> Result<ContactPage> {
         self.look(Operation::LIST_CONTACTS, |look| {
             let limit = page::limit(input.limit)?;
-            let mut contacts = ContactRecord::select(limit + 1)
+            let start = input.name_starts.as_deref().unwrap_or_default();
+            let start = folded(&text::optional_line("nameStarts", start, limits::NAME)?);
+            let after = Cursor::read(input.cursor.as_deref())?;
+            let search =
+                text::optional_line("search", input.search.as_deref().unwrap_or_default(), limits::NAME)?;
+            if let Some(search) = Search::of(self.staff().firm.uuid(), LIST, &search) {
+                let (contacts, next) = search.page(look, after, limit, |owner| {
+                    let contact = self.contact_in_reach(look, ContactId::from_uuid(owner))?;
+                    Ok(contact
+                        .filter(|contact| folded(&contact.record.name).starts_with(&start))
+                        .map(details))
+                })?;
+                return Ok(ContactPage { contacts, next });
+            }
+            let contacts = ContactRecord::select(limit + 1)
                 .under(self.staff().firm)
                 .by(ContactRecord::NAME_FOLDED)
-                .after(Cursor::read(input.cursor.as_deref())?);
-            if let Some(start) = &input.name_starts {
-                let start = text::optional_line("nameStarts", start, limits::NAME)?;
-                contacts = contacts.only(ContactRecord::NAME_FOLDED.starts_with(folded(&start)));
-            }
+                .only(ContactRecord::NAME_FOLDED.starts_with(start))
+                .after(after);
             let place = |contact: &ContactRecord| (folded(&contact.name), contact.key());
             let rows = self.contacts_in_reach(look, contacts, limit + 1)?;
             let (rows, next) = page::into_page(rows, limit, place);

@@ -26,6 +26,7 @@
 
 mod address;
 pub mod desk;
+mod listing;
 pub mod party;
 mod reach;
 pub mod record;

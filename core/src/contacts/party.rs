@@ -1,5 +1,6 @@
 //! The parties of a client.
 
+use super::listing::{add_party_words, remove_party_words};
 use super::record::{ContactRecord, PartyRecord, PartyRole, Sees, contact_key, party_key};
 use crate::act::Operation;
 use crate::cases::record::cases_of;
@@ -149,6 +150,7 @@ impl Desk {
             act.event.fact("role", input.role.name());
             act.event.fact("sees", party.sees.name());
             act.add(&party)?;
+            add_party_words(act, &party, &contact)?;
             Ok(details(party, contact.name))
         })
     }
@@ -192,6 +194,8 @@ impl Desk {
             for case in cases_of(act, client.firm, client.id)? {
                 end_invites_of_party(act, case.record.id, party.id)?;
             }
+            let contact = act.require::<ContactRecord>(contact_key(client.firm, party.contact))?.record;
+            remove_party_words(act, &party, &contact)?;
             act.remove::<PartyRecord>(party.key())?;
             Ok(PartyUnlinked { party_id: party.id })
         })

@@ -70,6 +70,18 @@ impl Desk {
         }
     }
 
+    /// Returns a contact if the staff member may see it.
+    pub(super) fn contact_in_reach(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        contact: ContactId,
+    ) -> Result<Option<Stored<ContactRecord>>> {
+        let Some(found) = tx.load::<ContactRecord>(contact_key(self.staff().firm, contact))? else {
+            return Ok(None);
+        };
+        Ok(self.may_see_contact(tx, &found.record)?.then_some(found))
+    }
+
     /// Returns whether the staff member may see a contact of their firm.
     fn may_see_contact(&self, tx: &(impl ReadTx + ?Sized), contact: &ContactRecord) -> Result<bool> {
         if self.staff().offices.is_none() {

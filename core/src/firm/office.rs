@@ -71,6 +71,11 @@ impl Desk {
         }
     }
 
+    /// Returns whether what belongs to an office is in a list of `only` one office, or else of all that the staff member may see.
+    pub(crate) fn is_listed(&self, only: Option<OfficeId>, office: OfficeId) -> bool {
+        self.staff().may_see(office) && only.is_none_or(|only| only == office)
+    }
+
     /// Returns the office for something new: the stated one, or else the first that the staff member may see.
     ///
     /// # Errors

@@ -63,6 +63,10 @@ pub const HOME_COUNT: u32 = 100;
 pub const PAGE: u32 = 200;
 /// Messages that a host takes from the outbox at once: what it can send before its lease ends.
 pub const OUTBOX_BATCH: u32 = 100;
+/// Characters of a word that is searched by.
+pub const WORD: usize = 64;
+/// Rows that one search by words looks at; a page that has found less says where to go on.
+pub const SEARCHED: u32 = 2_000;
 /// Reads of the outbox in one call, if messages wait for earlier ones.
 pub const OUTBOX_PAGES: u32 = 20;
 /// Bytes of one operation's JSON input, document content (base64) included.

@@ -1,7 +1,7 @@
 //! Text from outside, parsed once into its kept form: trimmed, NFC, bounded, without control or direction characters.
 
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::platform;
+use crate::foundation::{limits, platform};
 
 /// One line that must not be empty.
 pub(crate) fn line(field: &'static str, text: &str, most: usize) -> Result<String> {
@@ -54,6 +54,46 @@ pub(crate) fn folded(text: &str) -> String {
     platform::lowercase(text)
 }
 
+/// Returns the words of a text as they are searched, sorted: without regard to case, accents, apostrophes and width. A word has at most
+/// [`limits::WORD`] characters.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let plain = if text.is_ascii() { text.to_owned() } else { platform::decomposed(text) };
+    let kept: String = platform::lowercase(&plain).chars().filter(|c| !is_mark(*c)).collect();
+    let words = kept.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words: Vec<_> =
+        words.map(|word| without_ligatures(word).chars().take(limits::WORD).collect()).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// Returns whether a character is an apostrophe or an accent apart from its letter.
+fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\'' | '`' | '\u{b4}' | '\u{2bb}'..='\u{2bf}' | '\u{2018}' | '\u{2019}' | '\u{2032}'
+        | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}'
+        | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// Returns a word with the Latin letters that Unicode does not take apart as people type them without their keys.
+fn without_ligatures(word: &str) -> String {
+    let mut plain = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            '\u{df}' => plain.push_str("ss"),
+            '\u{e6}' => plain.push_str("ae"),
+            '\u{153}' => plain.push_str("oe"),
+            '\u{fe}' => plain.push_str("th"),
+            '\u{f8}' => plain.push('o'),
+            '\u{111}' | '\u{f0}' => plain.push('d'),
+            '\u{142}' => plain.push('l'),
+            '\u{131}' => plain.push('i'),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
 /// Control characters break lines, terminals and logs; direction overrides make a text read as another one.
 fn forbidden(c: char, lines: Lines) -> bool {
     match c {
@@ -84,7 +124,29 @@ mod tests {
         assert_eq!(line("name", "", 10).unwrap_err().field(), Some("name"));
     }
 
+    #[test]
+    fn words_are_folded() {
+        let folded = |text: &str| words(text).join(" ");
+        assert_eq!(folded("Jos\u{e9} O\u{2019}Brien-N\u{fa}\u{f1}ez"), "jose nunez obrien");
+        assert_eq!(folded("JOSE\u{301} O'BRIEN"), folded("jos\u{e9} o\u{2019}brien"));
+        assert_eq!(folded("\u{ff24}\u{ff41}\u{ff4e}\u{ff41}  Dana, dana."), "dana");
+        assert_eq!(
+            folded("Stra\u{df}e \u{c6}r\u{f8} \u{141}\u{f3}d\u{17a} \u{130}zmir"),
+            "aero izmir lodz strasse"
+        );
+        assert_eq!(folded("C-1023 dana.w@x.example"), "1023 c dana example w x");
+        assert_eq!(words("  \u{2014} !? "), Vec::<String>::new());
+        assert_eq!(words(&"x".repeat(500)), ["x".repeat(limits::WORD)]);
+    }
+
     proptest! {
+        #[test]
+        fn words_of_words_are_the_same(text in "\\PC{0,60}") {
+            let found = words(&text);
+            prop_assert_eq!(words(&found.join(" ")), found);
+        }
+
+
         #[test]
         fn a_kept_text_is_kept_as_it_is(text in "\\PC{0,60}") {
             if let Ok(kept) = normal(&text, 60, Lines::Many) {

@@ -19,6 +19,7 @@
 pub mod blobs;
 mod check;
 mod contract;
+pub(crate) mod counts;
 mod error;
 mod fault;
 mod memory;
@@ -29,6 +30,7 @@ mod record;
 mod records;
 mod row;
 mod table;
+pub(crate) mod terms;
 mod typed;
 
 pub use check::{check_query, check_row};
@@ -42,3 +44,6 @@ pub(crate) use records::{Records, RecordsMut, StoreExt, Stored};
 pub use row::{Body, Key, NewRow, Row, Value};
 pub use table::{BodyKind, Column, ColumnKind, Reference, Table};
 pub(crate) use typed::{Condition, Indexed, KeyPart, Readable, TypedColumn};
+
+/// The tables of words and counts, which serve the lists of several rooms.
+pub(crate) const TABLES: &[&Table] = &[terms::TermRecord::TABLE, counts::CountRecord::TABLE];

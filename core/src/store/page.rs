@@ -21,7 +21,7 @@ pub(crate) fn limit(asked: Option<u32>) -> Result<u32> {
 pub(crate) struct Cursor;
 
 impl Cursor {
-    fn write(text: &str, key: Key) -> String {
+    pub(crate) fn write(text: &str, key: Key) -> String {
         let mut bytes = Vec::with_capacity(32 + text.len());
         bytes.extend_from_slice(key.parent.as_bytes());
         bytes.extend_from_slice(key.id.as_bytes());

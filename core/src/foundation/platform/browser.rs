@@ -9,6 +9,11 @@ pub(in super::super) fn composed(text: &str) -> String {
     JsString::from(text).normalize("NFC").into()
 }
 
+/// Returns the text in NFKD: letters apart from their accents, and wide and narrow forms as plain ones.
+pub(in super::super) fn decomposed(text: &str) -> String {
+    JsString::from(text).normalize("NFKD").into()
+}
+
 /// Returns the text in lower case.
 pub(in super::super) fn lowercase(text: &str) -> String {
     JsString::from(text).to_lower_case().into()

@@ -1,12 +1,17 @@
 //! Unicode normalization, lower-casing and URL parsing through libraries.
 
 use super::WebAddress;
-use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use url::Url;
 
 /// Returns the text in NFC.
 pub(in super::super) fn composed(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+}
+
+/// Returns the text in NFKD: letters apart from their accents, and wide and narrow forms as plain ones.
+pub(in super::super) fn decomposed(text: &str) -> String {
+    DecomposingNormalizerBorrowed::new_nfkd().normalize(text).into_owned()
 }
 
 /// Returns the text in lower case.

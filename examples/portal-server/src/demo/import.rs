@@ -9,7 +9,7 @@ use crate::Trouble;
 use crate::data_dir::random;
 use crate::state::administrator;
 use casegate::access::source::Source;
-use casegate::cases::desk::ListCases;
+use casegate::cases::ListCases;
 use casegate::foundation::env::{Key, KeyPurpose, KeyRing};
 use casegate::foundation::error::Result;
 use casegate::foundation::ids::FirmId;

@@ -3,8 +3,8 @@
 //! `home SESSION COUNT`, `sessions SESSION COUNT`, `list FIRM COUNT` and `redeem LINK...`; one line each, and one line back:
 //! the microseconds of one call, on the average, and of `redeem` those of the call in the middle.
 
+use casegate::cases::ListCases;
 use casegate::cases::OwnCaseRef;
-use casegate::cases::desk::ListCases;
 use casegate::foundation::env::{Key, KeyPurpose, KeyRing};
 use casegate::foundation::ids::FirmId;
 use casegate::invites::visit::OpenLink;

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Query, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
-use casegate::cases::desk::{CaseSummary, CreateCase, ListCases};
+use casegate::cases::{CaseSummary, CreateCase, ListCases};
 
 #[derive(Template)]
 #[template(path = "desk/cases.html")]
@@ -51,14 +51,14 @@ pub(crate) async fn list(staff: Staff, Query(wanted): Query<Wanted>) -> Response
         .await
 }
 
-/// Reads a search: nine digits are a taxpayer number, everything else is the start of a name.
+/// Reads a search: nine digits are a taxpayer number, everything else is words.
 fn search(query: &str) -> ListCases {
     let digits = query.chars().filter(char::is_ascii_digit).count();
     let is_number = digits == 9 && query.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '));
     match query.trim() {
         "" => ListCases::default(),
         number if is_number => ListCases { tin: Some(number.to_owned()), ..ListCases::default() },
-        name => ListCases { name_starts: Some(name.to_owned()), ..ListCases::default() },
+        words => ListCases { search: Some(words.to_owned()), ..ListCases::default() },
     }
 }
 

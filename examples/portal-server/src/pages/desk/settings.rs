@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Query, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
-use casegate::cases::desk::ListCases;
+use casegate::cases::ListCases;
 use casegate::cases::progress::desk::{MappedStage, SetPhaseMap};
 use casegate::cases::progress::record::{Phase, WaitingFor};
 use casegate::doctor::Finding;

@@ -1,0 +1,46 @@
+//! The words by which cases are found, and how many there are.
+
+use super::record::CaseRecord;
+use crate::foundation::error::Result;
+use crate::foundation::ids::FirmId;
+use crate::store::counts::Counted;
+use crate::store::terms::Source;
+use crate::store::{RecordsMut, WriteTx};
+
+/// The name of the list in the tables of words and counts.
+pub(super) const LIST: &str = "cases";
+
+impl CaseRecord {
+    fn words(&self) -> String {
+        format!("{} {}", self.client_name, self.title)
+    }
+
+    fn source(&self) -> Source {
+        Source { scope: self.firm.uuid(), list: LIST, owner: self.id.uuid(), part: self.id.uuid() }
+    }
+}
+
+/// Returns the count of a firm's cases by office.
+pub(super) fn counted(firm: FirmId) -> Counted {
+    Counted { scope: firm.uuid(), list: LIST }
+}
+
+/// Adds a case to the list.
+pub(super) fn add_listed(tx: &mut (impl WriteTx + ?Sized), case: &CaseRecord) -> Result<()> {
+    tx.add(case)?;
+    case.source().store(tx, "", &case.words())?;
+    counted(case.firm).moved(tx, case.id.uuid(), None, Some(case.office.uuid()))
+}
+
+/// Replaces a case in the list.
+pub(crate) fn replace_listed(
+    tx: &mut (impl WriteTx + ?Sized),
+    version: i64,
+    before: &CaseRecord,
+    case: &CaseRecord,
+) -> Result<()> {
+    tx.replace(version, case)?;
+    case.source().store(tx, &before.words(), &case.words())?;
+    let (from, to) = (Some(before.office.uuid()), Some(case.office.uuid()));
+    counted(case.firm).moved(tx, case.id.uuid(), from, to)
+}

@@ -1,0 +1,48 @@
+//! The words by which clients are found, and how many there are.
+
+use super::record::ClientRecord;
+use crate::foundation::error::Result;
+use crate::foundation::ids::{ClientId, FirmId};
+use crate::store::counts::Counted;
+use crate::store::terms::Source;
+use crate::store::{RecordsMut, WriteTx};
+use uuid::Uuid;
+
+/// The name of the list in the tables of words and counts.
+pub(crate) const LIST: &str = "clients";
+
+impl ClientRecord {
+    fn words(&self) -> String {
+        format!("{} {}", self.name, self.number.as_deref().unwrap_or_default())
+    }
+}
+
+/// Returns the source of words of a client in one part: the client itself or a party.
+pub(crate) fn words_of(firm: FirmId, client: ClientId, part: Uuid) -> Source {
+    Source { scope: firm.uuid(), list: LIST, owner: client.uuid(), part }
+}
+
+/// Returns the count of a firm's clients by office.
+pub(crate) fn counted(firm: FirmId) -> Counted {
+    Counted { scope: firm.uuid(), list: LIST }
+}
+
+/// Adds a client to the list.
+pub(super) fn add_listed(tx: &mut (impl WriteTx + ?Sized), client: &ClientRecord) -> Result<()> {
+    tx.add(client)?;
+    words_of(client.firm, client.id, client.id.uuid()).store(tx, "", &client.words())?;
+    counted(client.firm).moved(tx, client.id.uuid(), None, Some(client.office.uuid()))
+}
+
+/// Replaces a client in the list.
+pub(crate) fn replace_listed(
+    tx: &mut (impl WriteTx + ?Sized),
+    version: i64,
+    before: &ClientRecord,
+    client: &ClientRecord,
+) -> Result<()> {
+    tx.replace(version, client)?;
+    words_of(client.firm, client.id, client.id.uuid()).store(tx, &before.words(), &client.words())?;
+    let (from, to) = (Some(before.office.uuid()), Some(client.office.uuid()));
+    counted(client.firm).moved(tx, client.id.uuid(), from, to)
+}

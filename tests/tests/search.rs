@@ -1,0 +1,216 @@
+//! Lists of clients, cases and contacts: search by words, and how many there are (SPEC M1).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use casegate::access::permission::Role;
+use casegate::foundation::ids::{FirmId, OfficeId};
+use casegate::portal::Desk;
+use casegate_tests::world::{Call, World, link_party, settle, text};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn names(page: &Value, list: &str, field: &str) -> Vec<String> {
+    let mut names: Vec<_> = page[list].as_array().unwrap().iter().map(|row| text(row, field)).collect();
+    names.sort();
+    names
+}
+
+fn clients(desk: &Desk, search: &str) -> Vec<String> {
+    names(&desk.tell("list_clients", json!({ "search": search })), "clients", "name")
+}
+
+fn cases(desk: &Desk, search: &str) -> Vec<String> {
+    names(&desk.tell("list_cases", json!({ "search": search })), "cases", "title")
+}
+
+fn contacts(desk: &Desk, search: &str) -> Vec<String> {
+    names(&desk.tell("list_contacts", json!({ "search": search })), "contacts", "name")
+}
+
+fn create_client(desk: &Desk, name: &str, number: &str) -> String {
+    let client = desk.tell("create_client", json!({ "name": name, "number": number }));
+    text(&client, "clientId")
+}
+
+#[test]
+fn m1_clients_are_found_by_name_number_and_their_people() {
+    let world = World::in_memory();
+    let desk = world.desk();
+    settle(&desk);
+    create_client(&desk, "José O’Brien-Núñez", "C-1023");
+    let bakery = create_client(&desk, "Vega Bakery LLC", "C-1024");
+    create_client(&desk, "Brienne Smith", "");
+    for (search, found) in [
+        ("jose", &["José O’Brien-Núñez"][..]),
+        ("NUNEZ obrien", &["José O’Brien-Núñez"]),
+        ("O'Brien", &["José O’Brien-Núñez"]),
+        ("c-10", &["José O’Brien-Núñez", "Vega Bakery LLC"]),
+        ("1024", &["Vega Bakery LLC"]),
+        ("bri", &["Brienne Smith"]),
+        ("bakery smith", &[]),
+        ("ega", &[]),
+        ("?!", &[]),
+    ] {
+        assert_eq!(clients(&desk, search), found, "{search}");
+    }
+    assert_eq!(clients(&desk, "  ").len(), 3, "a blank search narrows nothing");
+
+    let person =
+        json!({ "name": "Ana Vidal", "emails": ["ana.v@vega.example"], "phones": ["(555) 010-7788"] });
+    let contact = text(&desk.tell("create_contact", person), "contactId");
+    assert_eq!(contacts(&desk, "vidal"), ["Ana Vidal"]);
+    assert_eq!(contacts(&desk, "555010"), ["Ana Vidal"]);
+    let link = json!({ "clientId": bakery, "contactId": contact, "role": "owner" });
+    let party = text(&desk.tell("link_party", link), "partyId");
+    assert_eq!(clients(&desk, "ana.v@vega"), ["Vega Bakery LLC"]);
+    let emails = json!({ "contactId": contact, "emails": ["office@bread.example"], "name": "Ana Moor" });
+    desk.tell("update_contact", emails);
+    assert_eq!(clients(&desk, "vidal"), Vec::<String>::new());
+    assert_eq!(clients(&desk, "moor bread vega"), ["Vega Bakery LLC"]);
+    desk.tell("unlink_party", json!({ "clientId": bakery, "partyId": party }));
+    assert_eq!(clients(&desk, "moor"), Vec::<String>::new());
+    assert_eq!(clients(&desk, "vega"), ["Vega Bakery LLC"]);
+    assert_eq!(contacts(&desk, "office bread"), ["Ana Moor"]);
+
+    desk.tell("update_client", json!({ "clientId": bakery, "name": "Corner Bakery LLC", "number": "" }));
+    assert_eq!(clients(&desk, "vega"), Vec::<String>::new());
+    assert_eq!(clients(&desk, "1024"), Vec::<String>::new());
+    assert_eq!(clients(&desk, "corner"), ["Corner Bakery LLC"]);
+}
+
+#[test]
+fn m1_cases_are_found_by_client_and_title() {
+    let world = World::in_memory();
+    let desk = world.desk();
+    settle(&desk);
+    let open = |client: &str, title: &str| {
+        let case = json!({ "clientName": client, "title": title, "stage": "lead", "clientTin": "123456789" });
+        text(&desk.tell("create_case", case), "caseId")
+    };
+    let payroll = open("Lee Okafor", "Payroll tax 2024");
+    open("Dana Whitfield", "Offer in compromise");
+    assert_eq!(cases(&desk, "payroll okafor"), ["Payroll tax 2024"]);
+    assert_eq!(cases(&desk, "2024"), ["Payroll tax 2024"]);
+    desk.tell(
+        "update_case",
+        json!({ "caseId": payroll, "clientName": "Leigh Adams", "title": "Trust fund" }),
+    );
+    assert_eq!(cases(&desk, "okafor"), Vec::<String>::new());
+    assert_eq!(cases(&desk, "payroll"), Vec::<String>::new());
+    assert_eq!(cases(&desk, "trust leigh"), ["Trust fund"]);
+    assert_eq!(clients(&desk, "leigh"), ["Leigh Adams"]);
+    // All filters hold together.
+    let both = |more: Value| {
+        let mut input = json!({ "search": "t" });
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        names(&desk.tell("list_cases", input), "cases", "title")
+    };
+    assert_eq!(both(json!({ "nameStarts": "LEIGH" })), ["Trust fund"]);
+    assert_eq!(both(json!({ "nameStarts": "dana" })), Vec::<String>::new());
+    assert_eq!(both(json!({ "tin": "123456789" })), ["Trust fund"]);
+    assert_eq!(both(json!({ "tin": "123456788" })), Vec::<String>::new());
+}
+
+/// Staff of one office find nothing of another one, in no list and in no count.
+#[test]
+fn m1_a_search_stays_in_the_offices_of_who_searches() {
+    let world = World::in_memory();
+    let desk = world.desk();
+    settle(&desk);
+    let harbour = text(&desk.tell("create_office", json!({ "name": "Harbour" })), "officeId");
+    create_client(&desk, "Vega Main", "");
+    let there = json!({ "name": "Vega Harbour", "officeId": harbour });
+    let client = text(&desk.tell("create_client", there), "clientId");
+    let case = desk.tell("create_case", json!({ "clientId": client, "title": "Vega case", "stage": "lead" }));
+    let _ = link_party(&desk, &text(&case, "caseId"), "taxpayer", "Vega Contact");
+    let office = OfficeId::parse(&harbour).unwrap();
+    let here = world.desk_in(world.firm, Role::Practitioner, Some(vec![office]));
+    assert_eq!(clients(&here, "vega"), ["Vega Harbour"]);
+    assert_eq!(cases(&here, "vega"), ["Vega case"]);
+    assert_eq!(here.tell("list_clients", json!({}))["total"], 1);
+    assert_eq!(desk.tell("list_clients", json!({}))["total"], 2);
+    assert_eq!(desk.tell("list_clients", json!({ "officeId": harbour }))["total"], 1);
+    let main = text(&desk.tell("list_offices", json!({}))["offices"][0], "officeId");
+    desk.tell("update_client", json!({ "clientId": client, "officeId": main }));
+    assert_eq!(clients(&here, "vega"), Vec::<String>::new());
+    assert_eq!(cases(&here, "vega"), Vec::<String>::new());
+    assert_eq!(contacts(&here, "vega"), Vec::<String>::new());
+    assert_eq!(here.tell("list_clients", json!({}))["total"], 0);
+    assert_eq!(here.tell("list_cases", json!({}))["total"], 0);
+    assert_eq!(desk.tell("list_cases", json!({ "officeId": main }))["total"], 1);
+    assert_eq!(desk.tell("list_cases", json!({ "nameStarts": "v" }))["total"], Value::Null);
+    assert_eq!(desk.tell("list_clients", json!({ "search": "vega" }))["total"], Value::Null);
+
+    let stranger = world.desk_of(FirmId::from_uuid(Uuid::from_u128(77)), Role::Administrator);
+    settle(&stranger);
+    assert_eq!(clients(&stranger, "vega"), Vec::<String>::new());
+    assert_eq!(stranger.tell("list_clients", json!({}))["total"], 0);
+}
+
+/// What a search finds, and what is counted, is what a look at every row finds.
+#[test]
+fn m1_search_and_count_follow_every_change() {
+    let world = World::in_memory();
+    let desk = world.desk();
+    settle(&desk);
+    let offices: Vec<_> = ["A", "B"]
+        .map(|name| text(&desk.tell("create_office", json!({ "name": name })), "officeId"))
+        .into_iter()
+        .collect();
+    let words = ["ana", "anabel", "bo", "boris", "cy"];
+    let mut rng = StdRng::seed_from_u64(8);
+    let mut model: Vec<(String, String, String)> = Vec::new();
+    for step in 0..300 {
+        let name = [words[rng.random_range(0..5)], words[rng.random_range(0..5)]].join(" ");
+        let office = offices[rng.random_range(0..2)].clone();
+        if model.len() < 5 || rng.random_range(0..3) == 0 {
+            let client = desk.tell("create_client", json!({ "name": name, "officeId": office }));
+            let id = text(&client, "clientId");
+            desk.tell(
+                "create_case",
+                json!({ "clientId": id, "title": format!("case {step}"), "stage": "lead" }),
+            );
+            model.push((id, name, office));
+        } else {
+            let place = rng.random_range(0..model.len());
+            let id = model[place].0.clone();
+            desk.tell("update_client", json!({ "clientId": id, "name": name, "officeId": office }));
+            model[place] = (id, name, office);
+        }
+    }
+    let whole = |list: &str, operation: &str, input: &Value| {
+        let (mut found, mut cursor) = (Vec::new(), Value::Null);
+        loop {
+            let mut input = input.clone();
+            (input["limit"], input["cursor"]) = (json!(7), cursor);
+            let page = desk.tell(operation, input);
+            found.extend(page[list].as_array().unwrap().iter().map(|row| text(row, "clientId")));
+            cursor = page["next"].clone();
+            if cursor.is_null() {
+                found.sort();
+                return found;
+            }
+        }
+    };
+    for search in ["a", "ana", "anab", "bo ana", "boris bo", "cy cy", "d"] {
+        let wanted: Vec<_> = search.split(' ').collect();
+        let matches = |name: &str| wanted.iter().all(|word| name.split(' ').any(|own| own.starts_with(word)));
+        let mut expected: Vec<_> =
+            model.iter().filter(|(_, name, _)| matches(name)).map(|(id, ..)| id.clone()).collect();
+        expected.sort();
+        assert_eq!(whole("clients", "list_clients", &json!({ "search": search })), expected, "{search}");
+        assert_eq!(whole("cases", "list_cases", &json!({ "search": search })), expected, "{search}");
+    }
+    for office in &offices {
+        let expected = model.iter().filter(|(.., own)| own == office).count();
+        assert_eq!(desk.tell("list_clients", json!({ "officeId": office }))["total"], expected);
+        assert_eq!(desk.tell("list_cases", json!({ "officeId": office }))["total"], expected);
+    }
+}
