@@ -172,8 +172,9 @@ fn increment(tx: &mut (impl WriteTx + ?Sized), subject: Uuid, now: Timestamp) ->
     Ok(next.count)
 }
 
+/// Returns the failures of a subject. Reading them makes no transaction wait for the failures of others.
 fn count_of(tx: &(impl ReadTx + ?Sized), subject: Uuid, now: Timestamp) -> Result<u32> {
-    let stored = tx.load::<FailuresRecord>(Key::top(subject))?;
+    let stored = tx.peek_at::<FailuresRecord>(Key::top(subject))?;
     Ok(stored.filter(|stored| stored.record.is_open(now)).map_or(0, |stored| stored.record.count))
 }
 

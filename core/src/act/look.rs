@@ -20,6 +20,9 @@ impl ReadTx for Look<'_> {
     fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError> {
         self.tx.get(table, key)
     }
+    fn peek(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError> {
+        self.tx.peek(table, key)
+    }
     fn select(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
         self.tx.select(query)
     }

@@ -48,6 +48,16 @@ pub trait ReadTx {
     /// # Errors
     /// The database's error.
     fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError>;
+    /// Returns the row with this key as it was committed at some moment that is not before the last commit of this process, without making
+    /// the transaction depend on it. It is for a row that many transactions look at and some change, such as the latest instant: a
+    /// backend that runs writers side by side reads it outside the transaction, so that they do not wait for or repeat one another. For
+    /// other backends it is [`ReadTx::get`].
+    ///
+    /// # Errors
+    /// As [`ReadTx::get`].
+    fn peek(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError> {
+        self.get(table, key)
+    }
     /// Returns the rows that match, in order, at most the query's limit.
     ///
     /// # Errors

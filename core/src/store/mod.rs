@@ -8,6 +8,7 @@
 //! * `write`s are serializable with each other; a transaction sees its own writes; `read` sees one snapshot.
 //! * If the closure returns [`Abort`] or panics, nothing it wrote is kept and the store stays usable.
 //! * The closure may run more than once (a backend retries a serialization failure), so it only reads, decides and writes.
+//! * A row that is only peeked at is not part of what a transaction is serialized by.
 //! * Inserting a key or a unique value that exists, and updating a row that is missing or has another version, is
 //!   [`StoreError::Conflict`]; deleting a missing row is `Ok(false)`. There is no upsert.
 //! * Breaking a reference is [`StoreError::Conflict`] too; rows of an append-only table can be neither updated nor deleted.

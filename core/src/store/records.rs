@@ -23,6 +23,9 @@ pub(crate) trait Records {
     /// Returns the record with this key, if there is one.
     fn load<T: Record>(&self, key: Key) -> Result<Option<Stored<T>>>;
 
+    /// Returns the record with this key as it was committed lately, without making the transaction depend on it ([`ReadTx::peek`]).
+    fn peek_at<T: Record>(&self, key: Key) -> Result<Option<Stored<T>>>;
+
     /// Returns the record with this key, or `not_found`.
     fn require<T: Record>(&self, key: Key) -> Result<Stored<T>> {
         self.load(key)?.ok_or_else(|| Error::new(Code::NOT_FOUND))
@@ -43,6 +46,10 @@ pub(crate) trait Records {
 impl<R: ReadTx + ?Sized> Records for R {
     fn load<T: Record>(&self, key: Key) -> Result<Option<Stored<T>>> {
         self.get(T::TABLE, key)?.map(parse).transpose()
+    }
+
+    fn peek_at<T: Record>(&self, key: Key) -> Result<Option<Stored<T>>> {
+        self.peek(T::TABLE, key)?.map(parse).transpose()
     }
 
     fn list<T: Record>(&self, selection: &Selection<T>) -> Result<Vec<Stored<T>>> {

@@ -90,7 +90,7 @@ cases! {
         comes_back_as_it_was_written, counts_versions_from_one, keeps_bodies_byte_for_byte, keeps_a_mebibyte,
         keeps_bytes_as_they_are, returns_columns_where_declared,
         never_upserts, refuses_to_update_what_is_missing, refuses_other_versions, replaces_columns,
-        answers_whether_it_deleted, starts_anew_after_a_deletion, keeps_clusters_apart;
+        answers_whether_it_deleted, peeks_at_what_is_committed, starts_anew_after_a_deletion, keeps_clusters_apart;
     transactions:
         keep_nothing_of_an_aborted_body, keep_nothing_of_a_panicking_body, see_their_own_writes,
         go_on_after_a_conflict, report_an_aborted_read, change_several_tables_at_once;

@@ -2,7 +2,8 @@
 
 use super::MakeStore;
 use super::fixture::{
-    BOOK, SHELF, Shelf, delete, entry, get, insert, keys, picture, select, sizes, top, under, update,
+    BOOK, SHELF, Shelf, delete, entry, get, insert, keys, picture, read, select, sizes, top, under, update,
+    write,
 };
 use super::tables::{BOOKS, LOG, PICTURES, SHELVES};
 use casegate::store::{Body, Direction, Query, Row, StoreError};
@@ -160,6 +161,19 @@ pub(super) fn answers_whether_it_deleted(make_store: &MakeStore<'_>) {
     assert_eq!(delete(store, &SHELVES, top(1)), Ok(true));
     assert_eq!(delete(store, &SHELVES, top(1)), Ok(false));
     assert_eq!(sizes(store), [0; 5]);
+}
+
+pub(super) fn peeks_at_what_is_committed(make_store: &MakeStore<'_>) {
+    let store = &*make_store();
+    let peek = |n| read(store, |tx| tx.peek(&SHELVES, top(n))).unwrap();
+    assert_eq!(peek(1), None);
+    insert(store, &SHELVES, &SHELF.row(1)).unwrap();
+    assert_eq!(peek(1), get(store, &SHELVES, top(1)));
+    update(store, &SHELVES, 1, &SHELF.row(1)).unwrap();
+    assert_eq!(peek(1).unwrap().version, 2);
+    assert_eq!(write(store, |tx| tx.peek(&SHELVES, top(1))).unwrap(), get(store, &SHELVES, top(1)));
+    delete(store, &SHELVES, top(1)).unwrap();
+    assert_eq!(peek(1), None);
 }
 
 pub(super) fn starts_anew_after_a_deletion(make_store: &MakeStore<'_>) {
