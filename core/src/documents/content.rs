@@ -25,7 +25,7 @@ impl<'a> Content<'a> {
         let bytes = bytes.as_slice().filter(is_size);
         let bytes = bytes.ok_or_else(|| Error::at(Code::CONTENT_INVALID, "content"))?;
         let media_type = rules::media_type(media_type, bytes)?;
-        let fingerprint = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let fingerprint = base16ct::lower::encode_string(&Sha256::digest(bytes));
         Ok(Self { bytes, media_type, fingerprint })
     }
 

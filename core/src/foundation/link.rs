@@ -1,6 +1,7 @@
 //! Search for credentials in damaged links, and in text that should not contain any.
 
 use crate::foundation::secret::{InviteSecret, TOKEN_LENGTH, Token, TokenKind};
+use percent_encoding::percent_decode_str;
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -82,27 +83,16 @@ fn without_breaks(text: &str) -> String {
     joined
 }
 
-/// Decodes `%XX` once; what does not encode an ASCII character is kept unchanged.
+/// Decodes `%XX` once. The text is allocated once, as in [`without_breaks`].
 fn percent_decoded(text: &str) -> String {
-    let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('%') {
-        let (before, from) = rest.split_at(at);
-        decoded.push_str(before);
-        let byte = from.get(1..3).and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(u8::is_ascii);
-        match byte {
-            Some(byte) => {
-                decoded.push(char::from(byte));
-                rest = from.get(3..).unwrap_or_default();
-            }
-            None => {
-                decoded.push('%');
-                rest = from.get(1..).unwrap_or_default();
-            }
-        }
-    }
-    decoded.push_str(rest);
-    decoded
+    let mut bytes = Vec::with_capacity(text.len());
+    bytes.extend(percent_decode_str(text));
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        // A credential is ASCII, so nothing of it is lost.
+        let mut bytes = error.into_bytes();
+        bytes.retain(u8::is_ascii);
+        String::from_utf8(bytes).unwrap_or_default()
+    })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 use crate::foundation::env::Entropy;
 use crate::foundation::error::Result;
 use crate::foundation::origin::Origin;
+use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use ruint::Uint;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -153,33 +154,11 @@ impl fmt::Debug for Token {
 }
 
 fn checksum_of(body: &str) -> Zeroizing<String> {
-    digits::<32, 1>(&crc32(body.as_bytes()).to_be_bytes(), CHECKSUM)
+    digits::<32, 1>(&CRC.checksum(body.as_bytes()).to_be_bytes(), CHECKSUM)
 }
 
-/// Computes CRC-32 as in zip files, four bits at a time. A faster implementation has tables of 16 KB, which a browser
-/// would have to download.
-fn crc32(bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 16] = [
-        0x0000_0000,
-        0x1db7_1064,
-        0x3b6e_20c8,
-        0x26d9_30ac,
-        0x76dc_4190,
-        0x6b6b_51f4,
-        0x4db2_6158,
-        0x5005_713c,
-        0xedb8_8320,
-        0xf00f_9344,
-        0xd6d6_a3e8,
-        0xcb61_b38c,
-        0x9b64_c2b0,
-        0x86d3_d2d4,
-        0xa00a_e278,
-        0xbdbd_f21c,
-    ];
-    let step = |rest: u32| (rest >> 4) ^ TABLE.get((rest & 15) as usize).copied().unwrap_or_default();
-    !bytes.iter().fold(u32::MAX, |rest, byte| step(step(rest ^ u32::from(*byte))))
-}
+/// CRC-32 as in zip files. It is computed without a table, which a browser would have to download.
+const CRC: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 
 /// Writes a number of `BITS` bits as exactly `width` base62 digits.
 fn digits<const BITS: usize, const LIMBS: usize>(bytes: &[u8], width: usize) -> Zeroizing<String> {
@@ -351,8 +330,8 @@ mod tests {
 
     #[test]
     fn tok_03_the_checksum_is_the_one_of_zip_files() {
-        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
-        assert_eq!(crc32(b"The quick brown fox jumps over the lazy dog"), 0x414f_a339);
+        assert_eq!(CRC.checksum(b"123456789"), 0xcbf4_3926);
+        assert_eq!(CRC.checksum(b"The quick brown fox jumps over the lazy dog"), 0x414f_a339);
     }
 
     #[test]

@@ -261,8 +261,8 @@ fn parse_logo(firm: FirmId, image: &Bytes) -> Result<(LogoInfo, LogoRecord)> {
     let invalid = || Error::at(Code::LOGO_INVALID, "image");
     let bytes = image.as_slice().ok_or_else(invalid)?;
     let media_type = rules::logo_type(bytes).map_err(|_| invalid())?.to_owned();
-    let digest = Sha256::digest(bytes);
-    let fingerprint = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    let fingerprint = base16ct::lower::encode_string(digest.first_chunk::<8>().unwrap_or(&[0; 8]));
     let record = LogoRecord { firm, media_type: media_type.clone(), data: bytes.to_vec() };
     Ok((LogoInfo { media_type, fingerprint }, record))
 }
