@@ -20,7 +20,7 @@ use crate::foundation::origin::Origin;
 use crate::foundation::time::{DAY, MINUTE, Timestamp};
 use crate::portal::{Desk, Portal};
 use crate::store::{Condition, ReadTx, Record, Records, StoreExt};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 room! {
     doctor
@@ -31,10 +31,7 @@ room! {
 }
 
 /// The result of `doctor`. No findings mean that everything is as it should be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct DoctorReport {
     /// Whether a production host may start.
     pub fit_for_production: bool,
@@ -43,10 +40,7 @@ pub struct DoctorReport {
 }
 
 /// One deviation from the host's contract.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct Finding {
     /// A stable name: `seal_key_missing`, `token_key_missing`, `index_key_missing`, `outbox_key_missing`,
     /// `origin_missing`, `origin_not_https`, `clock_behind`, `clock_implausible`, `outbox_not_taken`, `jobs_not_run`, or one of the

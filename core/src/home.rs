@@ -26,13 +26,12 @@ use crate::firm::visit::FirmView;
 use crate::forms::visit::{self as forms, FormView, forms_of};
 use crate::foundation::error::Result;
 use crate::foundation::limits::{HOME_COUNT, HOME_ROWS};
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::intake::types::SectionStatusView;
 use crate::intake::visit::statuses_of;
 use crate::portal::Visit;
 use crate::signatures::visit::{self as envelopes, EnvelopeView, envelopes_of};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 room! {
     home
@@ -43,10 +42,7 @@ room! {
 }
 
 /// Everything a portal's first page shows.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct HomeView {
     /// The firm's identity.
     pub firm: FirmView,
@@ -73,8 +69,6 @@ pub struct HomeView {
     /// The time at which the session ends even if it is still in use.
     pub session_ends_at: Timestamp,
 }
-
-redacted!(HomeView);
 
 impl Visit {
     /// Returns everything that the portal's first page shows, in one call.

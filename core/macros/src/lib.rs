@@ -1,6 +1,7 @@
 //! Macros for casegate's own types. They name the library's modules, so they work only in it.
 
 mod record;
+mod wire;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -42,4 +43,19 @@ use syn::{DeriveInput, parse_macro_input};
 pub fn record(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     record::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Makes a type one that crosses to other languages: it is written and read as JSON in camel case, has a schema, and is known to UniFFI.
+///
+/// * A struct is an object without further fields. An enum of bare names is a text, can be copied and prints. An enum of records has the
+///   name of its variant in `kind`, and is read by `read_by_kind!`.
+/// * `Debug` shows the type's name and no content, because what a person typed must not appear in logs. `#[wire(prints)]` is for types
+///   that hold only ids, states, numbers and times.
+/// * `#[wire(input)]` lets optional fields be left out. Elsewhere they are always there, and may be null. `#[wire(default)]` on any other
+///   field lets it be left out too.
+/// * `#[wire(output)]` is for types that are only written, because they hold a secret.
+#[proc_macro_attribute]
+pub fn wire(words: TokenStream, item: TokenStream) -> TokenStream {
+    let item = parse_macro_input!(item as DeriveInput);
+    wire::expand(words.into(), item).unwrap_or_else(syn::Error::into_compile_error).into()
 }

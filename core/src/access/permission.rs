@@ -1,12 +1,10 @@
 //! Roles, permissions, and the one matrix of both. `docs/permissions.txt` is generated from it.
 
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A staff role, given by the host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
+#[derive(PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Sets what concerns the whole firm: its offices and settings (SPEC S1). Sees clients and cases, and does no work on them.
     SystemAdministrator,

@@ -11,16 +11,14 @@ use crate::foundation::tagged::read_by_kind;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Record, Records, RecordsMut, Stored};
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// The recipient of a message, and how the host reaches it.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum), uniffi::export(Debug))]
+#[wire]
 pub enum Recipient {
     /// A person on the client's side, by e-mail.
     Email {
@@ -271,4 +269,4 @@ fn is_false(flag: &bool) -> bool {
 /// How many rows are read at once.
 const PAGE: u32 = 200;
 
-redacted!(Recipient, OutboxRecord);
+redacted!(OutboxRecord);

@@ -1,6 +1,7 @@
 //! The firm's settings of deliveries.
 
 use crate::firm::settings::Settings;
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 
 /// The settings of one firm.
@@ -11,10 +12,8 @@ pub(crate) struct AudienceSettings {
 }
 
 /// Whether parties are told by mail of what is delivered to them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
+#[derive(Default)]
 pub enum PartyMail {
     /// A message is written to the outbox for each party that has an address.
     #[default]

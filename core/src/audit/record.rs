@@ -5,6 +5,7 @@ use crate::foundation::sorted::Map;
 use crate::foundation::tagged::read_by_kind;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Key, Record};
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -36,10 +37,7 @@ impl Chain {
 }
 
 /// The person or system that acted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire(prints)]
 pub enum Actor {
     /// A member of staff, as identified by the host.
     Staff {
@@ -71,10 +69,7 @@ read_by_kind!(Actor {
 });
 
 /// The outcome of an operation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "kind", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire(prints)]
 pub enum Outcome {
     /// Success.
     Done {},

@@ -1,12 +1,9 @@
 //! The result of verifying an audit chain.
 
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// The result of verifying an audit chain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct ChainReport {
     /// Whether every link is intact.
     pub intact: bool,

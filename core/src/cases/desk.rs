@@ -14,89 +14,56 @@ use crate::clients::taxpayer_number::{remember_index_key, sealed, unsealed};
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, ClientId, FirmId, OfficeId};
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::tin::UnmaskedNumber;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::{ReadTx, Record, Records, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A case to open.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
+#[derive(Default)]
 pub struct CreateCase {
     /// The name of the client to add, as the client sees it.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_name: Option<String>,
     /// The subject of the engagement, as the client sees it.
     pub title: String,
     /// The firm's internal stage.
     pub stage: String,
     /// The taxpayer number of the client to add. It is stored sealed, and the client can be found by it.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_tin: Option<String>,
     /// The client of the case. If absent, the other fields describe a client to add.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_id: Option<ClientId>,
     /// The kind of the client to add; a person if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_kind: Option<ClientKind>,
     /// The office of the client to add; the first one that the staff member may see if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub office_id: Option<OfficeId>,
 }
 
 /// Changes to a case. A field that is absent stays as it is.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct UpdateCase {
     /// The case.
     pub case_id: CaseId,
     /// The version that the caller saw. If another one is stored, the change is refused.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
     /// The client's name. It changes in all cases of the client.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_name: Option<String>,
     /// The subject of the engagement.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub title: Option<String>,
     /// The internal stage.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub stage: Option<String>,
     /// The reasons why the case does not proceed; internal.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub blockers: Option<Vec<String>>,
     /// The firm's notes; internal.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub notes: Option<String>,
     /// The client's taxpayer number; an empty text removes it.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_tin: Option<String>,
 }
 
 /// A case as staff see it, with sensitive numbers masked.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct CaseDetails {
     /// The case.
     pub case_id: CaseId,
@@ -125,8 +92,6 @@ pub struct CaseDetails {
     /// When the case itself or its intake last changed.
     pub touched_at: Timestamp,
 }
-
-redacted!(CreateCase, UpdateCase, CaseDetails);
 
 impl Desk {
     /// Opens a case. If the input names no client, it also adds the client.

@@ -7,7 +7,6 @@ use crate::clients::record::ClientRecord;
 use crate::clients::taxpayer_number::clients_with;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, ClientId, OfficeId};
-use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
@@ -15,43 +14,31 @@ use crate::portal::Desk;
 use crate::store::page::{self, Cursor};
 use crate::store::terms::Search;
 use crate::store::{Record, Records, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A request for a page of cases.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
+#[derive(Default)]
 pub struct ListCases {
     /// The beginning of the client's name, in upper or lower case. If absent, every name matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name_starts: Option<String>,
     /// The client's taxpayer number. Without an index key nothing is found. If absent, every client matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
     /// The client of the cases. If absent, every client matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_id: Option<ClientId>,
     /// The office of the cases' clients. If absent, every office matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub office_id: Option<OfficeId>,
     /// Words to search by: the beginnings of words of the client's name and the title, without regard to case and accents. If absent or
     /// blank, every case matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub search: Option<String>,
     /// The cursor that the previous page gave as `next`; absent for the first page.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
     /// The largest number of rows, 1 to 200; 50 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
 /// A case in a list.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct CaseSummary {
     /// The case.
     pub case_id: CaseId,
@@ -73,10 +60,7 @@ pub struct CaseSummary {
 
 /// A page of cases, ordered by client name; in a search, by the words that were found. A page of a search can have fewer rows than asked
 /// for, and a next page.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct CasePage {
     /// The cases on this page.
     pub cases: Vec<CaseSummary>,
@@ -85,8 +69,6 @@ pub struct CasePage {
     /// The cursor of the next page; absent on the last page.
     pub next: Option<String>,
 }
-
-redacted!(ListCases, CaseSummary, CasePage);
 
 /// What a case must be to be listed, parsed from the input.
 struct Wanted {

@@ -8,6 +8,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Key, ReadTx, Record, Records, Stored};
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -53,24 +54,17 @@ pub(crate) fn on_case(case: CaseId, id: Uuid) -> Key {
 }
 
 /// A reference to a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct CaseRef {
     /// The case.
     pub case_id: CaseId,
 }
 
 /// A reference to a case that the client reaches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
+#[derive(Copy, Default)]
 pub struct OwnCaseRef {
     /// The case; the one that the link opens if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
 }
 

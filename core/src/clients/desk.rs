@@ -11,90 +11,55 @@ use crate::audit::record::Chain;
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{ClientId, OfficeId};
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::tin::UnmaskedNumber;
 use crate::portal::Desk;
 use crate::store::Stored;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A client to add.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
+#[derive(Default)]
 pub struct CreateClient {
     /// The client's name, as the client sees it.
     pub name: String,
     /// The kind of client; a person if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub kind: Option<ClientKind>,
     /// The firm's own client number. It is unique within the firm.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub number: Option<String>,
     /// The office it belongs to; the first one that the staff member may see if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub office_id: Option<OfficeId>,
     /// The taxpayer number, by which the client can be found; for a couple, the taxpayer's. It is stored sealed.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
     /// The spouse's taxpayer number. Only a joint couple has one. It is stored sealed.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub spouse_tin: Option<String>,
 }
 
 /// Changes to a client. A field that is absent stays as it is.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct UpdateClient {
     /// The client.
     pub client_id: ClientId,
     /// The version that the caller saw. If another one is stored, the change is refused.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
     /// The client's name.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name: Option<String>,
     /// The kind of client.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub kind: Option<ClientKind>,
     /// The firm's own client number; an empty text removes it.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub number: Option<String>,
     /// The client's office.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub office_id: Option<OfficeId>,
     /// The client's taxpayer number; an empty text removes it.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
     /// The spouse's taxpayer number; an empty text removes it.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub spouse_tin: Option<String>,
     /// Whether the client's parties may use the portal.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub portal_access: Option<PortalAccess>,
 }
 
 /// A reference to one of a client's taxpayer numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct UnmaskClientNumber {
     /// The client.
     pub client_id: ClientId,
@@ -103,10 +68,7 @@ pub struct UnmaskClientNumber {
 }
 
 /// A client as staff see it, with sensitive numbers masked.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ClientDetails {
     /// The client.
     pub client_id: ClientId,
@@ -129,8 +91,6 @@ pub struct ClientDetails {
     /// When it was added.
     pub added_at: Timestamp,
 }
-
-redacted!(CreateClient, UpdateClient, ClientDetails);
 
 impl Desk {
     /// Adds a client.

@@ -6,50 +6,37 @@ use super::taxpayer_number::clients_with;
 use crate::act::{Look, Operation};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{ClientId, OfficeId};
-use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::page::{self, Cursor};
 use crate::store::terms::Search;
 use crate::store::{Record, Records, Selection, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A request for a page of clients.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
+#[derive(Default)]
 pub struct ListClients {
     /// The beginning of the client's name, in upper or lower case. If absent, every name matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name_starts: Option<String>,
     /// The firm's own client number. If absent, every number matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub number: Option<String>,
     /// A taxpayer number of the client. Without an index key nothing is found. If absent, every client matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub tin: Option<String>,
     /// The office of the clients. If absent, every office matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub office_id: Option<OfficeId>,
     /// Words to search by: the beginnings of words of the name, of the client number, and of its parties' names, e-mail addresses and phone
     /// numbers, without regard to case and accents. If absent or blank, every client matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub search: Option<String>,
     /// The cursor that the previous page gave as `next`; absent for the first page.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
     /// The largest number of rows, 1 to 200; 50 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
 /// A client in a list.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ClientSummary {
     /// The client.
     pub client_id: ClientId,
@@ -69,10 +56,7 @@ pub struct ClientSummary {
 
 /// A page of clients, ordered by name; in a search, by the words that were found. A page of a search can have fewer rows than asked for, and
 /// a next page.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ClientPage {
     /// The clients on this page.
     pub clients: Vec<ClientSummary>,
@@ -81,8 +65,6 @@ pub struct ClientPage {
     /// The cursor of the next page; absent on the last page.
     pub next: Option<String>,
 }
-
-redacted!(ListClients, ClientSummary, ClientPage);
 
 /// What a client must be to be listed, parsed from the input.
 struct Wanted {

@@ -5,13 +5,12 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Key, Record};
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 
 /// The kind of a client.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
+#[derive(Default)]
 pub enum ClientKind {
     /// One person.
     #[default]
@@ -27,10 +26,7 @@ pub enum ClientKind {
 }
 
 /// The access of a client's parties to the portal (SPEC M3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum PortalAccess {
     /// The client's parties may use the portal.
     On,
@@ -39,10 +35,7 @@ pub enum PortalAccess {
 }
 
 /// The person that a taxpayer number belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum NumberOf {
     /// The client; for a couple, the taxpayer.
     Client,
@@ -51,10 +44,7 @@ pub enum NumberOf {
 }
 
 /// A reference to a client.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct ClientRef {
     /// The client.
     pub client_id: ClientId,

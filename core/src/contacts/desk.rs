@@ -9,7 +9,6 @@ use crate::audit::record::Chain;
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::ContactId;
-use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
@@ -17,78 +16,54 @@ use crate::portal::Desk;
 use crate::store::page::{self, Cursor};
 use crate::store::terms::Search;
 use crate::store::{Record, RecordsMut, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A contact to add.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
+#[derive(Default)]
 pub struct CreateContact {
     /// The person's name.
     pub name: String,
     /// Their e-mail addresses, the preferred one first; at most 15.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
+    #[wire(default)]
     pub emails: Vec<String>,
     /// Their phone numbers; at most 15.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
+    #[wire(default)]
     pub phones: Vec<String>,
 }
 
 /// Changes to a contact. A field that is absent stays as it is.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct UpdateContact {
     /// The contact.
     pub contact_id: ContactId,
     /// The version that the caller saw. If another one is stored, the change is refused.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
     /// The person's name.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name: Option<String>,
     /// All of their e-mail addresses, the preferred one first.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub emails: Option<Vec<String>>,
     /// All of their phone numbers.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub phones: Option<Vec<String>>,
 }
 
 /// A request for a page of contacts.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
+#[derive(Default)]
 pub struct ListContacts {
     /// The beginning of the contact's name, in upper or lower case. If absent, every name matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name_starts: Option<String>,
     /// Words to search by: the beginnings of words of the name, the e-mail addresses and the phone numbers, without regard to case and
     /// accents. If absent or blank, every contact matches.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub search: Option<String>,
     /// The cursor that the previous page gave as `next`; absent for the first page.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
     /// The largest number of rows, 1 to 200; 50 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
 /// A contact.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ContactDetails {
     /// The contact.
     pub contact_id: ContactId,
@@ -106,18 +81,13 @@ pub struct ContactDetails {
 
 /// A page of contacts, ordered by name; in a search, by the words that were found. A page of a search can have fewer rows than asked for,
 /// and a next page.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ContactPage {
     /// The contacts on this page.
     pub contacts: Vec<ContactDetails>,
     /// The cursor of the next page; absent on the last page.
     pub next: Option<String>,
 }
-
-redacted!(CreateContact, UpdateContact, ListContacts, ContactDetails, ContactPage);
 
 impl Desk {
     /// Adds a contact.

@@ -8,19 +8,15 @@ use crate::clients::record::ClientRef;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{ClientId, ContactId, PartyId};
 use crate::foundation::limits;
-use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
 use crate::sessions::end::end_invites_of_party;
 use crate::store::{Record, Records, RecordsMut};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A contact to make a party of a client.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct LinkParty {
     /// The client.
     pub client_id: ClientId,
@@ -29,40 +25,26 @@ pub struct LinkParty {
     /// The contact's role at the client.
     pub role: PartyRole,
     /// The one of the contact's e-mail addresses to use for this client; the preferred one if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub address: Option<String>,
     /// What the party may see; the default of its role if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub sees: Option<Sees>,
 }
 
 /// Changes some of a party; what is left out stays.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct UpdateParty {
     /// The client.
     pub client_id: ClientId,
     /// The party.
     pub party_id: PartyId,
     /// Which of the contact's e-mail addresses is used for this client.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub address: Option<String>,
     /// What the party may see.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub sees: Option<Sees>,
 }
 
 /// A reference to a party of a client.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct PartyRef {
     /// The client.
     pub client_id: ClientId,
@@ -71,10 +53,7 @@ pub struct PartyRef {
 }
 
 /// A party of a client.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct PartyDetails {
     /// The party.
     pub party_id: PartyId,
@@ -95,26 +74,18 @@ pub struct PartyDetails {
 }
 
 /// The parties of a client.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct PartyList {
     /// The parties, oldest first.
     pub parties: Vec<PartyDetails>,
 }
 
 /// The result of removing a party.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct PartyUnlinked {
     /// The party.
     pub party_id: PartyId,
 }
-
-redacted!(LinkParty, UpdateParty, PartyDetails, PartyList);
 
 impl Desk {
     /// Makes a contact a party of a client.

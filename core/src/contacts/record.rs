@@ -5,23 +5,18 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Key, Record};
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 
 /// A reference to a contact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct ContactRef {
     /// The contact.
     pub contact_id: ContactId,
 }
 
 /// The role of a contact at a client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum PartyRole {
     /// The taxpayer.
     Taxpayer,
@@ -46,10 +41,7 @@ pub enum PartyRole {
 }
 
 /// The part of a client's data that a party may see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum Sees {
     /// Everything that is shown to all parties, progress and intake included.
     Everything,

@@ -17,19 +17,15 @@ use crate::firm::settings::settings_of;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, DocumentId, PartyId};
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::{ReadTx, Record, Records, RecordsMut, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 use std::cmp::Reverse;
 
 /// A document to add to a case. The client does not see it before it is delivered.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct AddDocument {
     /// The case.
     pub case_id: CaseId,
@@ -46,10 +42,7 @@ pub struct AddDocument {
 }
 
 /// A reference to a document of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct DocumentRef {
     /// The case.
     pub case_id: CaseId,
@@ -58,10 +51,7 @@ pub struct DocumentRef {
 }
 
 /// A document to deliver.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
 pub struct DeliverDocument {
     /// The case.
     pub case_id: CaseId,
@@ -69,16 +59,11 @@ pub struct DeliverDocument {
     pub document_id: DocumentId,
     /// The parties that it is for; an empty list is refused. If absent, it is for everyone: the parties that see everything, and
     /// every link that names no party.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub party_ids: Option<Vec<PartyId>>,
 }
 
 /// A request for a chunk of a document's content.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct ReadDocument {
     /// The case.
     pub case_id: CaseId,
@@ -89,10 +74,7 @@ pub struct ReadDocument {
 }
 
 /// A document as staff see it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct DocumentDetails {
     /// The document.
     pub document_id: DocumentId,
@@ -129,10 +111,7 @@ pub struct DocumentDetails {
 }
 
 /// The first download of a document by one person.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct DownloadDetails {
     /// The label of the person's invite.
     pub label: String,
@@ -143,20 +122,14 @@ pub struct DownloadDetails {
 }
 
 /// The documents of a case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct DocumentList {
     /// The documents, newest first.
     pub documents: Vec<DocumentDetails>,
 }
 
 /// A chunk of a document's content.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct DocumentChunk {
     /// The chunk's bytes, at most 256 KiB.
     pub content: Bytes,
@@ -165,16 +138,11 @@ pub struct DocumentChunk {
 }
 
 /// The result of removing a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct DocumentRemoved {
     /// The document.
     pub document_id: DocumentId,
 }
-
-redacted!(AddDocument, DocumentDetails, DownloadDetails, DocumentList, DocumentChunk);
 
 impl Desk {
     /// Adds a document to a case without delivering it.

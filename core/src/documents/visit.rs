@@ -16,18 +16,14 @@ use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, DocumentId};
 use crate::foundation::limits;
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
 use crate::store::{ReadTx, Records, RecordsMut, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A document to download.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct DocumentView {
     /// The document.
     pub document_id: DocumentId,
@@ -50,58 +46,40 @@ pub struct DocumentView {
 }
 
 /// The documents to download.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct DocumentsView {
     /// The documents, last delivered first.
     pub documents: Vec<DocumentView>,
 }
 
 /// A reference to a document of the client's own case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
 pub struct OwnDocumentRef {
     /// The document.
     pub document_id: DocumentId,
     /// The case; the one that the link opens if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
 }
 
 /// A request for a chunk of a document's content.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
 pub struct ReadOwnDocument {
     /// The document.
     pub document_id: DocumentId,
     /// The index of the chunk, from 0.
     pub chunk: u32,
     /// The case; the one that the link opens if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
 }
 
 /// A chunk of a document's content.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ChunkView {
     /// The chunk's bytes, at most 256 KiB.
     pub content: Bytes,
     /// Whether it is the last chunk.
     pub is_last: bool,
 }
-
-redacted!(DocumentView, DocumentsView, ChunkView);
 
 impl Visit {
     /// Returns the documents to download.

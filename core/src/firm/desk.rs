@@ -6,43 +6,31 @@ use crate::act::Operation;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::OfficeId;
 use crate::foundation::limits;
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
 use crate::store::{Record, Records, RecordsMut, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// An office to open.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct CreateOffice {
     /// The office's name, as staff see it.
     pub name: String,
 }
 
 /// Changes to an office.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct UpdateOffice {
     /// The office.
     pub office_id: OfficeId,
     /// The office's name.
     pub name: String,
     /// The version that the caller saw. If another one is stored, the change is refused.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
 }
 
 /// An office.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct OfficeDetails {
     /// The office.
     pub office_id: OfficeId,
@@ -55,16 +43,11 @@ pub struct OfficeDetails {
 }
 
 /// The firm's offices.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct OfficeList {
     /// The offices: the firm's first one, then the oldest first.
     pub offices: Vec<OfficeDetails>,
 }
-
-redacted!(CreateOffice, UpdateOffice, OfficeDetails, OfficeList);
 
 impl Desk {
     /// Opens an office.

@@ -6,6 +6,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Set;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Key, ReadTx, Record, Records, Stored};
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 
 /// A firm: one tenant.
@@ -29,10 +30,7 @@ pub(crate) struct FirmRecord {
 }
 
 /// The data that a page needs to show a logo.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct LogoInfo {
     /// `image/png`, `image/jpeg` or `image/webp`.
     pub media_type: String,

@@ -8,19 +8,15 @@ use crate::audit::record::Chain;
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::ids::{FirmId, OfficeId};
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::HostDoor;
 use crate::store::page::{self, Cursor};
 use crate::store::{Record, Records, RecordsMut};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A member of staff to record.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct RecordStaff {
     /// The firm.
     pub firm_id: FirmId,
@@ -31,16 +27,11 @@ pub struct RecordStaff {
     /// The person's roles.
     pub roles: Vec<Role>,
     /// The offices that the person may see; every office if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub offices: Option<Vec<OfficeId>>,
 }
 
 /// A reference to a member of staff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct StaffRef {
     /// The firm.
     pub firm_id: FirmId,
@@ -49,28 +40,18 @@ pub struct StaffRef {
 }
 
 /// Which staff to list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
 pub struct ListStaff {
     /// The firm.
     pub firm_id: FirmId,
     /// The cursor that the previous page gave as `next`; absent for the first page.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub cursor: Option<String>,
     /// The largest number of rows, 1 to 200; 50 if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
 /// A member of staff as the portal knows them.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct StaffDetails {
     /// The host's id of the person.
     pub staff_id: String,
@@ -85,10 +66,7 @@ pub struct StaffDetails {
 }
 
 /// A page of a firm's staff.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct StaffPage {
     /// The staff on this page, in the order of their names.
     pub staff: Vec<StaffDetails>,
@@ -97,16 +75,11 @@ pub struct StaffPage {
 }
 
 /// The result of removing a member of staff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct StaffRemoved {
     /// The host's id of the person.
     pub staff_id: String,
 }
-
-redacted!(RecordStaff, StaffDetails, StaffPage);
 
 impl HostDoor {
     /// Records a member of a firm's staff, or what has changed about them. It gives nobody access: the host states who acts, and with

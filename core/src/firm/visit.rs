@@ -4,16 +4,12 @@ use super::record::{FirmRecord, LogoInfo, LogoRecord};
 use crate::act::Operation;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::redacted::redacted;
 use crate::portal::Visit;
 use crate::store::{Key, Records};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// The firm's identity on the client's page (SPEC R6).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct FirmView {
     /// The firm's name.
     pub name: String,
@@ -26,18 +22,13 @@ pub struct FirmView {
 }
 
 /// The firm's logo.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct LogoView {
     /// `image/png`, `image/jpeg` or `image/webp`.
     pub media_type: String,
     /// The image.
     pub image: Bytes,
 }
-
-redacted!(FirmView, LogoView);
 
 impl FirmView {
     pub(crate) fn of(firm: FirmRecord) -> Self {

@@ -10,18 +10,14 @@ use crate::cases::record::{CaseRef, check_limit, on_case};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FormId, PartyId};
 use crate::foundation::origin::https_address;
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::{Record, Records, RecordsMut, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A link to a form, to add to a case. Those whom it is for see it at once.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct AddForm {
     /// The case.
     pub case_id: CaseId,
@@ -31,16 +27,11 @@ pub struct AddForm {
     pub url: String,
     /// The parties that it is for; an empty list is refused. If absent, it is for everyone: the parties that see everything, and
     /// every link that names no party.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub party_ids: Option<Vec<PartyId>>,
 }
 
 /// A reference to a form of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct FormRef {
     /// The case.
     pub case_id: CaseId,
@@ -49,10 +40,7 @@ pub struct FormRef {
 }
 
 /// A new state of a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct SetFormState {
     /// The case.
     pub case_id: CaseId,
@@ -63,10 +51,7 @@ pub struct SetFormState {
 }
 
 /// A form as staff see it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct FormDetails {
     /// The form.
     pub form_id: FormId,
@@ -87,26 +72,18 @@ pub struct FormDetails {
 }
 
 /// The forms of a case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct FormList {
     /// The forms, newest first.
     pub forms: Vec<FormDetails>,
 }
 
 /// The result of removing a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct FormRemoved {
     /// The form.
     pub form_id: FormId,
 }
-
-redacted!(AddForm, FormDetails, FormList);
 
 impl Desk {
     /// Adds a link to a form to a case.

@@ -6,14 +6,12 @@ use crate::foundation::ids::{CaseId, FirmId, FormId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{PENDING_FIRST, Timestamp, millis};
 use crate::store::{Record, TypedColumn};
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The state of a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum FormState {
     /// Not started.
     Open,

@@ -7,18 +7,14 @@ use crate::cases::record::OwnCaseRef;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FormId};
 use crate::foundation::limits;
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
 use crate::store::ReadTx;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A form to fill in, or a completed one.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct FormView {
     /// The form.
     pub form_id: FormId,
@@ -33,16 +29,11 @@ pub struct FormView {
 }
 
 /// The forms on the case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct FormsView {
     /// The forms: those to fill in first, then the completed ones, each with the newest first.
     pub forms: Vec<FormView>,
 }
-
-redacted!(FormView, FormsView);
 
 impl Visit {
     /// Returns the forms to fill in, and the completed ones.

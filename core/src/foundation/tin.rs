@@ -1,21 +1,15 @@
 //! Taxpayer identification numbers (SSN, ITIN, EIN).
 
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::redacted::redacted;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 use zeroize::Zeroizing;
 
 /// A sensitive number in full.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct UnmaskedNumber {
     /// The digits.
     pub number: String,
 }
-
-redacted!(UnmaskedNumber);
 
 /// Returns the nine digits of a number typed with or without dashes and spaces.
 ///

@@ -8,49 +8,37 @@ use crate::audit::report::ChainReport;
 use crate::firm::record::FirmRecord;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, ClientId, ContactId};
-use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
 use crate::store::page;
 use crate::store::{Key, ReadTx, Record, Records};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 use uuid::Uuid;
 
 /// The number of rows that the verification reads at once.
 const BATCH: u32 = 1_000;
 
 /// A request for a page of the audit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
+#[derive(Default)]
 pub struct ListAudit {
     /// The case; without a case or a client, what happened in the firm outside both.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
     /// The client, for what happened to it outside its cases.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_id: Option<ClientId>,
     /// The contact, for what happened to it.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub contact_id: Option<ContactId>,
     /// The order of the events; oldest first if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub order: Option<AuditOrder>,
     /// The sequence number after which the page starts, in that order.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub after: Option<i64>,
     /// The largest number of events, 1 to 200; 50 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
 /// The order in which audit events are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum AuditOrder {
     /// Oldest event first.
     OldestFirst,
@@ -59,27 +47,19 @@ pub enum AuditOrder {
 }
 
 /// The audit chain to verify.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
+#[derive(Default)]
 pub struct VerifyAudit {
     /// The case; without a case or a client, what happened in the firm outside both.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
     /// The client, for what happened to it outside its cases.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub client_id: Option<ClientId>,
     /// The contact, for what happened to it.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub contact_id: Option<ContactId>,
 }
 
 /// An audit event: one act or refusal.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct AuditEvent {
     /// The sequence number in its chain, from 1.
     pub sequence: i64,
@@ -102,18 +82,13 @@ pub struct AuditEvent {
 }
 
 /// A page of audit events.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct AuditPage {
     /// The events, in the requested order.
     pub events: Vec<AuditEvent>,
     /// The value of `after` for the next page; absent at the end.
     pub next: Option<i64>,
 }
-
-redacted!(AuditEvent, AuditPage);
 
 impl Desk {
     /// Returns a page of audit events.

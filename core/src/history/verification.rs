@@ -11,7 +11,7 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, ClientId, ContactId, FirmId, JobId};
 use crate::portal::HostDoor;
 use crate::store::{Key, ReadTx, Record, Records as _, StoreExt as _};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 use uuid::Uuid;
 
 /// The chains that one step verifies.
@@ -22,20 +22,14 @@ pub(crate) static VERIFY_CHAINS: JobKind =
     JobKind { name: "verify_chains", can_be_cancelled: true, prepare: verify_next, step: store_results };
 
 /// A reference to a firm.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct FirmRef {
     /// The firm.
     pub firm_id: FirmId,
 }
 
 /// A job that was added.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct JobAdded {
     /// The job.
     pub job_id: JobId,

@@ -4,14 +4,11 @@ use super::record::FigureState;
 use crate::foundation::error::Result;
 use crate::foundation::ids::FigureId;
 use crate::foundation::tagged::read_by_kind;
-use crate::foundation::{limits, redacted::redacted, text};
-use serde::{Deserialize, Serialize};
+use crate::foundation::{limits, text};
+use casegate_macros::wire;
 
 /// A reviewer's decision.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum), uniffi::export(Debug))]
+#[wire]
 pub enum Decision {
     /// Accepts the figure into the profile. It is refused if the profile changed since the client answered.
     Accept {},
@@ -37,10 +34,7 @@ read_by_kind!(Decision {
 });
 
 /// A decision on one figure.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct FigureDecision {
     /// The figure.
     pub figure_id: FigureId,
@@ -60,5 +54,3 @@ impl Decision {
         })
     }
 }
-
-redacted!(Decision, FigureDecision);

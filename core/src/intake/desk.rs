@@ -8,18 +8,14 @@ use crate::act::Operation;
 use crate::cases::record::{CaseRef, on_case};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, InviteId, PartyId, SubmissionId};
-use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
 use crate::store::Records;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// Every present answer of a case's client.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(output)]
 pub struct ClientAnswers {
     /// The sections that have answers.
     pub sections: Vec<SectionAnswers>,
@@ -28,10 +24,7 @@ pub struct ClientAnswers {
 }
 
 /// The answers to one section.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(output)]
 pub struct SectionAnswers {
     /// The section.
     pub section: Section,
@@ -42,10 +35,7 @@ pub struct SectionAnswers {
 }
 
 /// An answer with its provenance.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct GivenAnswer {
     /// The answer. A sensitive one is masked.
     pub answer: ShownAnswer,
@@ -54,10 +44,7 @@ pub struct GivenAnswer {
 }
 
 /// A reference to a submission of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct SubmissionRef {
     /// The case.
     pub case_id: CaseId,
@@ -66,10 +53,7 @@ pub struct SubmissionRef {
 }
 
 /// A section as it was submitted.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct Submission {
     /// The section.
     pub section: Section,
@@ -84,8 +68,6 @@ pub struct Submission {
     /// The answers at that time.
     pub answers: Vec<GivenAnswer>,
 }
-
-redacted!(Submission, ClientAnswers, SectionAnswers, GivenAnswer);
 
 impl Desk {
     /// Returns a section as it was submitted. A submission never changes.

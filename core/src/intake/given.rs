@@ -4,13 +4,10 @@ use super::form::{Answer, Tier};
 use crate::foundation::ids::{InviteId, PartyId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// The provenance of an answer: who gave it, when, and its tier (SPEC R12).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct Provenance {
     /// The invite of the person who answered.
     pub invite_id: InviteId,
@@ -33,4 +30,4 @@ pub(crate) struct Given {
     pub(crate) provenance: Provenance,
 }
 
-redacted!(Provenance, Given);
+redacted!(Given);

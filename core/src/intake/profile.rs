@@ -15,18 +15,14 @@ use crate::act::{Act, Host};
 use crate::cases::record::{CaseRef, on_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::tin::UnmaskedNumber;
 use crate::portal::Desk;
 use crate::store::{ReadTx, Records, RecordsMut};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A figure to write to the profile, with the firm's or the agency's authority. A blank removes it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct SetFigure {
     /// The case.
     pub case_id: CaseId,
@@ -41,10 +37,7 @@ pub struct SetFigure {
 }
 
 /// A reference to one sensitive answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct UnmaskAnswer {
     /// The case.
     pub case_id: CaseId,
@@ -57,10 +50,7 @@ pub struct UnmaskAnswer {
 }
 
 /// The source of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum AnswerOf {
     /// The client's present answer.
     Client,
@@ -71,10 +61,7 @@ pub enum AnswerOf {
 }
 
 /// A case's whole financial profile.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct Profile {
     /// The revision of the profile. A change has to state it, and is refused if the profile was changed since.
     pub profile_revision: i64,
@@ -85,10 +72,7 @@ pub struct Profile {
 }
 
 /// One figure of the profile.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ProfileFigure {
     /// The section of the figure.
     pub section: Section,
@@ -105,10 +89,7 @@ pub struct ProfileFigure {
 }
 
 /// A field on which the tiers disagree.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct Contradiction {
     /// The section.
     pub section: Section,
@@ -121,8 +102,6 @@ pub struct Contradiction {
     /// The client's present answer.
     pub client: Option<ShownAnswer>,
 }
-
-redacted!(SetFigure, Profile, ProfileFigure, Contradiction);
 
 impl Desk {
     /// Writes a figure of the profile, with the firm's or the agency's authority. A blank removes it.

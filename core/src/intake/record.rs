@@ -11,6 +11,7 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Stored};
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -157,10 +158,7 @@ pub(crate) struct SubmissionRecord {
 }
 
 /// The state of a staged figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum FigureState {
     /// Awaits the firm's decision.
     Pending,
@@ -237,10 +235,8 @@ pub(crate) fn figures_of(
 
 /// The authority of a figure of the profile (SPEC R14). A client's answer has none, because it is not in the
 /// profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
+#[derive(PartialOrd, Ord)]
 pub enum Authority {
     /// The firm verified it.
     FirmVerified,

@@ -18,16 +18,13 @@ use crate::cases::record::{CaseRef, on_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::foundation::sorted::Set;
-use crate::foundation::{limits, redacted::redacted, time::Timestamp};
+use crate::foundation::{limits, time::Timestamp};
 use crate::portal::Desk;
 use crate::store::{Records, RecordsMut, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// Decisions on single figures. Either all are carried out, or none.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct DecideFigures {
     /// The case.
     pub case_id: CaseId,
@@ -39,10 +36,7 @@ pub struct DecideFigures {
 
 /// A decision on every pending figure of a section. An acceptance leaves figures with a stale base pending,
 /// because each needs its own decision.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct DecideSection {
     /// The case.
     pub case_id: CaseId,
@@ -56,10 +50,7 @@ pub struct DecideSection {
 }
 
 /// Everything that a reviewer has to decide on.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct Review {
     /// The profile revision that this review shows.
     pub profile_revision: i64,
@@ -70,10 +61,7 @@ pub struct Review {
 }
 
 /// The status of a section, for a reviewer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct SectionReview {
     /// The section.
     pub section: Section,
@@ -88,10 +76,7 @@ pub struct SectionReview {
 }
 
 /// The result of decisions on figures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct Decided {
     /// The number of decided figures.
     pub decided: u32,
@@ -100,8 +85,6 @@ pub struct Decided {
     /// The profile revision after the decisions.
     pub profile_revision: i64,
 }
-
-redacted!(DecideFigures, DecideSection, Review);
 
 impl Desk {
     /// Returns everything that a reviewer has to decide on, each figure beside the value that it would

@@ -4,14 +4,10 @@ use super::form::{Answer, FieldPath, Tier};
 use super::record::{FigureState, Progress};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::money::Money;
-use crate::foundation::redacted::redacted;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// The status of a section, as the client sees it. It is always derived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum SectionStatus {
     /// Nothing was entered.
     NotStarted,
@@ -94,10 +90,7 @@ pub(crate) fn is_staged(tier: Tier) -> bool {
 
 /// An answer as it is shown. A sensitive one is masked: only its last four characters are shown, of a short
 /// text at most half, and of a date of birth the year.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ShownAnswer {
     /// The field.
     pub path: FieldPath,
@@ -113,10 +106,7 @@ pub struct ShownAnswer {
 }
 
 /// The kind of an answer that is shown. Blank is not a kind, because it is the absence of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum AnswerState {
     /// A value, zero included.
     Value,
@@ -125,8 +115,6 @@ pub enum AnswerState {
     /// A sensitive value, of which a part is shown: the last four characters, or the year of a date of birth.
     Masked,
 }
-
-redacted!(ShownAnswer);
 
 /// Returns `answer` as it is shown.
 pub(crate) fn shown(path: &FieldPath, answer: &Answer) -> ShownAnswer {

@@ -5,15 +5,11 @@ use super::given::Provenance;
 use super::record::FigureState;
 use super::rules::ShownAnswer;
 use crate::foundation::ids::{CaseId, FigureId, SubmissionId};
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A reference to a staged figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct FigureRef {
     /// The case.
     pub case_id: CaseId,
@@ -22,10 +18,7 @@ pub struct FigureRef {
 }
 
 /// A staged figure beside the value that it would replace.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct StagedFigure {
     /// The figure.
     pub figure_id: FigureId,
@@ -58,5 +51,3 @@ pub struct StagedFigure {
     /// The reason or question that the client reads.
     pub decision_text: Option<String>,
 }
-
-redacted!(StagedFigure);

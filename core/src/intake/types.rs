@@ -3,45 +3,31 @@
 use super::form::{Entry, FieldPath, FinancialSummary, Section, Total};
 use super::rules::{SectionStatus, ShownAnswer};
 use crate::foundation::ids::CaseId;
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A reference to a section.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
 pub struct SectionRef {
     /// The section.
     pub section: Section,
     /// The case; the one that the link opens if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
 }
 
 /// Entries to check without storing them.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct CheckSection {
     /// The section.
     pub section: Section,
     /// The entries, on top of the saved answers.
     pub entries: Vec<Entry>,
     /// The case; the one that the link opens if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
 }
 
 /// Entries to save as a draft.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct SaveSection {
     /// The section.
     pub section: Section,
@@ -49,20 +35,13 @@ pub struct SaveSection {
     pub entries: Vec<Entry>,
     /// The version that the page showed. The save is refused if another device saved since, or if the firm
     /// changed what it has on record. If absent, the version is not checked.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
     /// The case; the one that the link opens if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
 }
 
 /// A section to submit to the firm.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
 pub struct SubmitSection {
     /// The section.
     pub section: Section,
@@ -70,16 +49,11 @@ pub struct SubmitSection {
     /// submitted.
     pub version: i64,
     /// The case; the one that the link opens if absent.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub case_id: Option<CaseId>,
 }
 
 /// The status of a section.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct SectionStatusView {
     /// The section.
     pub section: Section,
@@ -92,10 +66,7 @@ pub struct SectionStatusView {
 }
 
 /// An overview of the whole intake.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(output)]
 pub struct IntakeView {
     /// The revision of the form that is filled in.
     pub form_revision: String,
@@ -106,10 +77,7 @@ pub struct IntakeView {
 }
 
 /// One section with its answers.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(output)]
 pub struct SectionView {
     /// The section.
     pub section: Section,
@@ -134,10 +102,7 @@ pub struct SectionView {
 }
 
 /// A problem with one entry, or a missing answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct ProblemView {
     /// The field, as in `bank[r1].current_balance`.
     pub path: String,
@@ -146,10 +111,7 @@ pub struct ProblemView {
 }
 
 /// The result of a check.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(output)]
 pub struct SectionCheck {
     /// Entries that cannot be saved.
     pub refused: Vec<ProblemView>,
@@ -160,10 +122,7 @@ pub struct SectionCheck {
 }
 
 /// A notice of the firm about one answer.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct NoticeView {
     /// The field. Absent if the notice is about the section as a whole.
     pub path: Option<FieldPath>,
@@ -176,15 +135,10 @@ pub struct NoticeView {
 }
 
 /// The kind of a notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum NoticeKind {
     /// The firm has a question.
     Question,
     /// The firm did not accept the answer.
     NotTaken,
 }
-
-redacted!(CheckSection, SaveSection, IntakeView, SectionView, SectionCheck, NoticeView);

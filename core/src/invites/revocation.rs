@@ -5,13 +5,10 @@ use crate::foundation::error::Result;
 use crate::sessions::end::end_invite;
 use crate::sessions::invite::InviteRecord;
 use crate::store::Stored;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// The result of a revocation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct Revocation {
     /// The number of live invites that were revoked.
     pub invites: u32,

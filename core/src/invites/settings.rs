@@ -3,6 +3,7 @@
 use crate::firm::settings::Settings;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 
 /// A firm's settings for invites.
@@ -25,10 +26,7 @@ impl Default for InviteSettings {
 }
 
 /// The check that the firm has a name and a logo before an invite is minted (SPEC R6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum IdentityCheck {
     /// The first invite is refused until name and logo are set.
     Required,

@@ -6,13 +6,10 @@ use crate::foundation::redacted::redacted;
 use crate::foundation::secret::{InviteSecret, ShownSecret};
 use crate::foundation::time::Timestamp;
 use crate::wire::reveals;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// An invite to mint.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct MintInvite {
     /// The case it opens.
     pub case_id: CaseId,
@@ -21,25 +18,16 @@ pub struct MintInvite {
     pub label: String,
     /// The party of the case's client whom it is for. The invite then shows what is delivered to this party. Without a party, it
     /// shows what is delivered to everyone.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub party_id: Option<PartyId>,
     /// The time at which it expires, an hour to 366 days from now; if absent, by the firm's setting.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub expires_at: Option<Timestamp>,
     /// A text that identifies this request. If the answer was lost, repeat the request: the same invite gets a new secret, unless
     /// it was opened already. There is never more than one live secret.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub idempotency_key: Option<String>,
 }
 
 /// A reference to an invite of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct InviteRef {
     /// The case.
     pub case_id: CaseId,
@@ -48,10 +36,7 @@ pub struct InviteRef {
 }
 
 /// A reference to a session of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct SessionRef {
     /// The case.
     pub case_id: CaseId,
@@ -70,10 +55,7 @@ pub struct MintedInvite {
 }
 
 /// A new invite with its link, as it is written on the wire. The link cannot be read again.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct RevealedInvite {
     /// The invite.
     pub invite: InviteDetails,
@@ -90,10 +72,7 @@ impl From<MintedInvite> for RevealedInvite {
 }
 
 /// An invite without its secret.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct InviteDetails {
     /// The invite.
     pub invite_id: InviteId,
@@ -120,10 +99,7 @@ pub struct InviteDetails {
 }
 
 /// The state of an invite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum InviteState {
     /// The invite can be opened.
     Live,
@@ -136,20 +112,14 @@ pub enum InviteState {
 }
 
 /// The invites of a case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct InviteList {
     /// The invites, newest first.
     pub invites: Vec<InviteDetails>,
 }
 
 /// A session of a case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct SessionDetails {
     /// The session.
     pub session_id: SessionId,
@@ -168,14 +138,11 @@ pub struct SessionDetails {
 }
 
 /// The sessions of a case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct SessionList {
     /// The sessions, newest first, with those that ended and are not deleted yet.
     pub sessions: Vec<SessionDetails>,
 }
 
 reveals!(MintedInvite as RevealedInvite);
-redacted!(MintInvite, MintedInvite, RevealedInvite, InviteDetails, InviteList, SessionDetails, SessionList);
+redacted!(MintedInvite);

@@ -19,34 +19,25 @@ use crate::sessions::open::{OpenedSession, open};
 use crate::sessions::session::SessionRecord;
 use crate::store::{Record as _, Records, Stored};
 use crate::wire::reveals;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 use zeroize::Zeroizing;
 
 /// A link to open.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct OpenLink {
     /// The credential, or the whole link as it was pasted. Damage by mail programs is repaired.
     pub link: String,
 }
 
 /// A report of a credential that was found where it should not be.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ReportLeak {
     /// A text that contains the credential.
     pub text: String,
 }
 
 /// The result of a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct LeakReport {
     /// The number of well-formed credentials in the text. Whether any of them was valid is not revealed.
     pub found: u32,
@@ -63,10 +54,7 @@ pub struct OpenedVisit {
 }
 
 /// A session that a link just opened, as it is written on the wire.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct RevealedVisit {
     /// The session's credential, for a `__Host-` cookie.
     pub session: ShownSecret,
@@ -85,20 +73,14 @@ impl From<OpenedVisit> for RevealedVisit {
 }
 
 /// A reference to a session of the client's own invite.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct OwnSessionRef {
     /// The session.
     pub session_id: SessionId,
 }
 
 /// A session of the client's own invite.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct SessionView {
     /// The session.
     pub session_id: SessionId,
@@ -113,27 +95,21 @@ pub struct SessionView {
 }
 
 /// The live sessions of the client's own invite.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct SessionsView {
     /// The sessions, newest first.
     pub sessions: Vec<SessionView>,
 }
 
 /// The result of ending a session.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct SessionEnded {
     /// The number of sessions that ended: 1, or 0 if the session was not live.
     pub sessions: u32,
 }
 
 reveals!(OpenedVisit as RevealedVisit);
-redacted!(OpenLink, ReportLeak, OpenedVisit, RevealedVisit, SessionView, SessionsView);
+redacted!(OpenedVisit);
 
 impl Visit {
     /// Exchanges a link for a short session. The link stays valid until it expires or is revoked (SPEC R5).

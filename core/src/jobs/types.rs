@@ -3,24 +3,18 @@
 use crate::foundation::ids::{FirmId, JobId};
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// How much work to do now.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
+#[derive(Default)]
 pub struct RunJobs {
     /// The largest number of steps, 1 to 1,000; 100 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub budget: Option<u32>,
 }
 
 /// The work that was done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct JobsRun {
     /// The number of steps that were tried.
     pub steps: u32,
@@ -31,37 +25,26 @@ pub struct JobsRun {
 }
 
 /// A reference to a job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct JobRef {
     /// The job.
     pub job_id: JobId,
 }
 
 /// Which jobs to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
+#[derive(Default)]
 pub struct ListJobs {
     /// The firm; every firm if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub firm_id: Option<FirmId>,
     /// The last job of the previous page; absent for the first page.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub after: Option<JobId>,
     /// The largest number of rows, 1 to 200; 50 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
 /// A page of the jobs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct JobList {
     /// The jobs on this page, newest first.
     pub jobs: Vec<JobDetails>,
@@ -70,10 +53,7 @@ pub struct JobList {
 }
 
 /// A job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct JobDetails {
     /// The job.
     pub job_id: JobId,
@@ -100,10 +80,7 @@ pub struct JobDetails {
 }
 
 /// The progress of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum JobProgress {
     /// There is a next step.
     Waiting,

@@ -7,22 +7,17 @@ use crate::foundation::secret::ShownSecret;
 use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::wire::reveals;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// Which messages to take.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
+#[derive(Default)]
 pub struct TakeOutbox {
     /// The firm whose messages to take; every firm if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub firm_id: Option<FirmId>,
     /// The largest number of messages, 1 to 100; 20 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
     /// For how many seconds nobody else may take them, 10 to 3,600; 120 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub lease_seconds: Option<u32>,
 }
 
@@ -40,20 +35,14 @@ impl From<TakenOutbox> for OutboxBatch {
 }
 
 /// Messages that were taken, as they are written on the wire.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct OutboxBatch {
     /// The messages, the longest due first.
     pub messages: Vec<OutboxMessage>,
 }
 
 /// A message to send.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct OutboxMessage {
     /// The message.
     pub outbox_id: OutboxId,
@@ -82,10 +71,7 @@ pub struct OutboxMessage {
 }
 
 /// A message that was sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct AcknowledgeOutbox {
     /// The message.
     pub outbox_id: OutboxId,
@@ -94,10 +80,7 @@ pub struct AcknowledgeOutbox {
 }
 
 /// A message that could not be sent.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct FailOutbox {
     /// The message.
     pub outbox_id: OutboxId,
@@ -110,16 +93,11 @@ pub struct FailOutbox {
     pub reason: String,
     /// When to try again after a temporary failure. If absent, after one minute, then two, four and so on up to six hours. If that is
     /// after the message is worth sending, it is given up.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub retry_at: Option<Timestamp>,
 }
 
 /// Whether trying again can help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum SendFailure {
     /// The server was not reachable or asked to try later.
     Temporary,
@@ -139,20 +117,14 @@ impl SendFailure {
 }
 
 /// A reference to a message of the outbox.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct OutboxRef {
     /// The message.
     pub outbox_id: OutboxId,
 }
 
 /// What became of a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct OutboxStatus {
     /// The message.
     pub outbox_id: OutboxId,
@@ -163,10 +135,7 @@ pub struct OutboxStatus {
 }
 
 /// The state of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum OutboxState {
     /// It waits for its time, for an earlier message to the same recipient, or for another try.
     Waiting,
@@ -180,27 +149,19 @@ pub enum OutboxState {
 }
 
 /// Which part of the outbox to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(input, prints)]
+#[derive(Default)]
 pub struct ListOutbox {
     /// The firm; every firm if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub firm_id: Option<FirmId>,
     /// The last message of the previous page; absent for the first page.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub after: Option<OutboxId>,
     /// The largest number of rows, 1 to 200; 50 if absent.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub limit: Option<u32>,
 }
 
 /// A page of the outbox.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct OutboxPage {
     /// The messages on this page, newest first.
     pub messages: Vec<OutboxDetails>,
@@ -209,10 +170,7 @@ pub struct OutboxPage {
 }
 
 /// A message without its secret.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct OutboxDetails {
     /// The message.
     pub outbox_id: OutboxId,
@@ -243,4 +201,4 @@ pub struct OutboxDetails {
 }
 
 reveals!(TakenOutbox as OutboxBatch);
-redacted!(FailOutbox, TakenOutbox, OutboxBatch, OutboxMessage, OutboxPage, OutboxDetails);
+redacted!(TakenOutbox);

@@ -17,13 +17,10 @@ use crate::invites::settings::InviteSettings;
 use crate::portal::Desk;
 use crate::sessions::invite::invites_of;
 use crate::store::{Key, Record, Records};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// Guidance on one case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct Guidance {
     /// Whether every check passed.
     pub ready_to_invite: bool,
@@ -34,10 +31,7 @@ pub struct Guidance {
 }
 
 /// One check of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct Check {
     /// The check's code: `firm_identity`, `stage_mapped` or `document_delivered`.
     pub code: String,

@@ -11,72 +11,52 @@ use crate::firm::settings::{settings_of, store_settings};
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{FirmId, OfficeId};
-use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::Set;
 use crate::foundation::{limits, text};
 use crate::invites::settings::{IdentityCheck, InviteSettings, invite_days};
 use crate::portal::Desk;
 use crate::store::{Key, ReadTx, Records, RecordsMut, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 use sha2::{Digest as _, Sha256};
 
 /// The firm to register. It is the firm that the caller acts for.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct RegisterFirm {
     /// The name on the client's page; may be empty until the first invite.
     pub name: String,
 }
 
 /// Changes to the firm's settings. A field that is absent stays as it is.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
+#[derive(Default)]
 pub struct UpdateFirm {
     /// The version that the caller saw. If another one is stored, the change is refused.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub version: Option<i64>,
     /// The name on the client's page.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub name: Option<String>,
     /// The accent colour as `#rrggbb`.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub accent_color: Option<String>,
     /// A sentence that says how a client reaches the firm.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub contact: Option<String>,
     /// The number of days for which an invite is valid, 1 to 366.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub invite_days: Option<u32>,
     /// Whether a name and a logo are required before an invite is minted.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub identity_check: Option<IdentityCheck>,
     /// The kinds of documents that clients see once delivered. Each must be on the fixed allowlist.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub shown_kinds: Option<Vec<DocumentKind>>,
     /// Whether parties are told by mail of what is delivered to them.
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub party_mail: Option<PartyMail>,
 }
 
 /// A new logo for the firm.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct SetLogo {
     /// A PNG, JPEG or WebP image of at most 256 KiB; absent to remove the logo.
     pub image: Option<Bytes>,
 }
 
 /// A firm's settings.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct FirmDetails {
     /// The firm.
     pub firm_id: FirmId,
@@ -101,18 +81,13 @@ pub struct FirmDetails {
 }
 
 /// The firm's logo.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct FirmLogo {
     /// `image/png`, `image/jpeg` or `image/webp`.
     pub media_type: String,
     /// The image.
     pub image: Bytes,
 }
-
-redacted!(RegisterFirm, UpdateFirm, SetLogo, FirmDetails, FirmLogo);
 
 impl Desk {
     /// Registers the firm that the caller acts for.

@@ -15,35 +15,27 @@ use crate::foundation::bytes::Bytes;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, PartyId};
 use crate::foundation::origin::https_address;
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::{Record, Records, RecordsMut, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 use std::cmp::Reverse;
 
 /// An envelope to prepare.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct CreateEnvelope {
     /// The case.
     pub case_id: CaseId,
     /// The title of what is to be signed, as the client sees it.
     pub title: String,
     /// The name of the signer, as the client sees it; may be empty.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
+    #[wire(default)]
     pub signer: String,
 }
 
 /// An envelope to send. The client sees it from then on.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct SendEnvelope {
     /// The case.
     pub case_id: CaseId,
@@ -53,16 +45,11 @@ pub struct SendEnvelope {
     pub sign_url: String,
     /// The parties that it is for; an empty list is refused. If absent, it is for everyone: the parties that see everything, and
     /// every link that names no party. The signed document is for the same.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub party_ids: Option<Vec<PartyId>>,
 }
 
 /// An event that the e-sign provider reported.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(prints)]
 pub struct RecordEnvelopeEvent {
     /// The case.
     pub case_id: CaseId,
@@ -73,10 +60,7 @@ pub struct RecordEnvelopeEvent {
 }
 
 /// An envelope to complete, with the document that came back signed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct CompleteEnvelope {
     /// The case.
     pub case_id: CaseId,
@@ -91,10 +75,7 @@ pub struct CompleteEnvelope {
 }
 
 /// A file that replaces a wrong signed document.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ReplaceSignedDocument {
     /// The case.
     pub case_id: CaseId,
@@ -111,10 +92,7 @@ pub struct ReplaceSignedDocument {
 }
 
 /// An envelope as staff see it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct EnvelopeDetails {
     /// The envelope.
     pub envelope_id: EnvelopeId,
@@ -141,23 +119,11 @@ pub struct EnvelopeDetails {
 }
 
 /// The envelopes of a case.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct EnvelopeList {
     /// The envelopes, newest first.
     pub envelopes: Vec<EnvelopeDetails>,
 }
-
-redacted!(
-    CreateEnvelope,
-    SendEnvelope,
-    CompleteEnvelope,
-    ReplaceSignedDocument,
-    EnvelopeDetails,
-    EnvelopeList
-);
 
 impl Desk {
     /// Prepares an envelope. The client does not see it before it is sent.

@@ -6,14 +6,12 @@ use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId, FirmId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::{PENDING_FIRST, Timestamp, millis};
 use crate::store::{Record, TypedColumn};
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The state of an envelope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum EnvelopeState {
     /// Being prepared; not shown to the client.
     Draft,
@@ -57,10 +55,7 @@ impl EnvelopeState {
 }
 
 /// An event of an envelope other than sending and signing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum EnvelopeEvent {
     /// The client looked at it.
     Viewed,

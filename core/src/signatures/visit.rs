@@ -7,18 +7,14 @@ use crate::cases::record::OwnCaseRef;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
 use crate::foundation::limits;
-use crate::foundation::redacted::redacted;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
 use crate::store::ReadTx;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// An envelope that was sent.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct EnvelopeView {
     /// The envelope.
     pub envelope_id: EnvelopeId,
@@ -39,16 +35,11 @@ pub struct EnvelopeView {
 }
 
 /// The envelopes that were sent.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct EnvelopesView {
     /// The envelopes: those to sign first, then the others, each with the last changed first.
     pub envelopes: Vec<EnvelopeView>,
 }
-
-redacted!(EnvelopeView, EnvelopesView);
 
 impl Visit {
     /// Returns the envelopes to sign, and the finished ones.

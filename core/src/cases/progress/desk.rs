@@ -9,18 +9,14 @@ use crate::cases::record::CaseRef;
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::FirmId;
-use crate::foundation::redacted::redacted;
 use crate::foundation::sorted::{Map, Set};
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::{ReadTx, Record, Records, RecordsMut, Stored};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// One internal stage, and what clients see for it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct MappedStage {
     /// The firm's own name of the stage; internal.
     pub stage: String,
@@ -29,40 +25,27 @@ pub struct MappedStage {
     /// Who has to act while a case is at this stage.
     pub waiting_for: WaitingFor,
     /// A sentence for the client; if absent, the default one.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub sentence: Option<String>,
     /// A sentence on the next step, for the client; if absent, the default one.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub next: Option<String>,
 }
 
 /// A map that replaces the firm's present one.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct SetPhaseMap {
     /// Every stage the firm uses, each once.
     pub stages: Vec<MappedStage>,
 }
 
 /// The firm's map from internal stages to phases.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct PhaseMap {
     /// Every mapped stage, in the firm's order.
     pub stages: Vec<MappedStage>,
 }
 
 /// The progress of a case, and whether the map has its stage.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct CaseProgress {
     /// The progress that the client sees.
     pub shown: ProgressView,
@@ -71,8 +54,6 @@ pub struct CaseProgress {
     /// Whether the map has the stage. If not, the client sees the last known progress.
     pub stage_is_mapped: bool,
 }
-
-redacted!(MappedStage, SetPhaseMap, PhaseMap, CaseProgress);
 
 impl Desk {
     /// Replaces the firm's map. From the next request on, every case is shown by the new map.

@@ -4,15 +4,14 @@ use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
 use crate::foundation::redacted::redacted;
 use crate::store::{Key, ReadTx, Record, Records};
+use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// The five phases, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
+#[derive(PartialOrd, Ord, Hash)]
 pub enum Phase {
     /// The firm finds out whether and how it can help.
     Qualification,
@@ -45,10 +44,7 @@ impl Phase {
 }
 
 /// The side that has to act next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum WaitingFor {
     /// The firm is at work.
     Firm,

@@ -1,14 +1,10 @@
 //! The progress of a case as the client sees it.
 
 use super::record::{Phase, WaitingFor};
-use crate::foundation::redacted::redacted;
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// The progress of a case. Sentences are message ids. If the firm wrote its own sentence, show that one instead.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct ProgressView {
     /// The five phases, in order.
     pub phases: Vec<PhaseView>,
@@ -23,10 +19,7 @@ pub struct ProgressView {
 }
 
 /// One phase of a case's progress.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire]
 pub struct PhaseView {
     /// The phase.
     pub phase: Phase,
@@ -39,10 +32,7 @@ pub struct PhaseView {
 }
 
 /// The state of a phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
 pub enum PhaseState {
     /// The phase has not begun.
     NotStarted,
@@ -66,5 +56,3 @@ impl PhaseState {
         }
     }
 }
-
-redacted!(ProgressView, PhaseView);

@@ -1,21 +1,15 @@
 //! Entries of a person. An entry is always text, until it is parsed by the field's kind.
 
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
-use crate::foundation::redacted::redacted;
 use crate::foundation::tagged::read_by_kind;
 
 /// One entry of a save: the field, the row if the field is in a list, and the entered value.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(input)]
 pub struct Entry {
     /// The field's id: `cash_on_hand`, `bank.current_balance`.
     pub field: String,
     /// The row's id, for a field in a list: 1-32 characters of `a-z`, `0-9` and `-`.
-    #[serde(default)]
-    #[cfg_attr(feature = "mobile", uniffi(default))]
     pub row: Option<String>,
     /// The entered value.
     pub value: EntryValue,
@@ -23,10 +17,7 @@ pub struct Entry {
 
 /// The value entered in a field. Blank, not applicable, zero and a value are four different things; zero is
 /// the text `0`.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum), uniffi::export(Debug))]
+#[wire]
 pub enum EntryValue {
     /// No value. It removes an earlier answer.
     Blank {},
@@ -46,7 +37,6 @@ read_by_kind!(EntryValue {
 });
 
 // Any text may contain a taxpayer number before it is parsed.
-redacted!(Entry, EntryValue);
 
 #[cfg(test)]
 mod tests {

@@ -1,14 +1,12 @@
 //! The kinds of fields, and the tiers of answers.
 
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 use super::section::Section;
 
 /// The kind of a field. It decides how an entry is parsed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
+#[derive(Hash)]
 pub enum FieldKind {
     /// One line of text.
     Line,
@@ -80,10 +78,8 @@ impl FieldKind {
 }
 
 /// The tier of a client's answer (SPEC R12, R14). Neither tier is ever IRS record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
+#[derive(PartialOrd, Ord, Hash)]
 pub enum Tier {
     /// The client's story: the whole consultation, and every narrative.
     ClientStory,

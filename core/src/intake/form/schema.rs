@@ -3,7 +3,8 @@
 //! The file contains what a person decides: a field's id, kind, group, options and bounds. What follows from
 //! a rule is derived here: the authority tier, the sensitivity of a kind, message ids and list membership.
 
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
+use serde::Deserialize;
 use std::sync::LazyLock;
 
 use super::kind::{FieldKind, Tier};
@@ -13,10 +14,7 @@ use crate::foundation::limits;
 use crate::foundation::tree::json;
 
 /// The fields of one section, in the order in which a form shows them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(output, prints)]
 pub struct SectionSchema {
     /// The section.
     pub section: Section,
@@ -31,10 +29,7 @@ pub struct SectionSchema {
 }
 
 /// A list of rows that all have the same fields, such as bank accounts or properties.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(output, prints)]
 pub struct ListSchema {
     /// The list's id: the part of its fields' ids before the dot.
     pub id: String,
@@ -54,10 +49,7 @@ pub struct ListSchema {
 }
 
 /// One field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(output, prints)]
 pub struct FieldSchema {
     /// The stable id, unique in its section: `cash_on_hand`, `bank.current_balance`.
     pub id: String,

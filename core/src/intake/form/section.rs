@@ -1,13 +1,11 @@
 //! The ten sections of the intake.
 
 use crate::foundation::error::{Code, Error, Result};
-use serde::{Deserialize, Serialize};
+use casegate_macros::wire;
 
 /// A section of the intake: the consultation, the household header, and the lettered sections of Form 433-F.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Enum))]
+#[wire]
+#[derive(PartialOrd, Ord, Hash)]
 pub enum Section {
     /// The client's own story; no form prints it.
     Consultation,

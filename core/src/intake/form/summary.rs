@@ -1,7 +1,7 @@
 //! The household's finances in a few figures.
 
 use crate::foundation::sorted::Map;
-use serde::Serialize;
+use casegate_macros::wire;
 
 use super::answer::Answers;
 use super::arithmetic::net_disposable_income;
@@ -11,7 +11,6 @@ use super::section::Section;
 use super::totals::{PEOPLE, Total, row_equity, totals, wages};
 use crate::foundation::error::Result;
 use crate::foundation::money::Money;
-use crate::foundation::redacted::redacted;
 
 /// Income, expenses and equity across all sections. An amount is absent if nothing was answered.
 ///
@@ -23,10 +22,7 @@ use crate::foundation::redacted::redacted;
 /// * Equity is accounts (A), real estate (B) and other assets (C), summed as Form 433-A sums them: an item
 ///   worth less than the debt on it lowers the sum. The offer in compromise counts differently; see
 ///   [`super::oic`].
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(output)]
 pub struct FinancialSummary {
     /// Gross wages of both people, per month.
     pub wages: Option<Money>,
@@ -51,10 +47,7 @@ pub struct FinancialSummary {
 }
 
 /// A figure that the summary does not contain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record))]
+#[wire(output, prints)]
 pub struct LeftOut {
     /// The section.
     pub section: Section,
@@ -62,8 +55,6 @@ pub struct LeftOut {
     /// used.
     pub path: FieldPath,
 }
-
-redacted!(FinancialSummary);
 
 impl FinancialSummary {
     /// Returns the summary of the answers so far.

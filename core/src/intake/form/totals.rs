@@ -3,7 +3,7 @@
 //! A blank is never taken for a zero. A difference is computed once both of its sides are answered with an
 //! amount; a debt that is "not applicable" counts as zero. A sum is computed once one of its parts is answered.
 
-use serde::Serialize;
+use casegate_macros::wire;
 
 use super::answer::Answers;
 use super::arithmetic::{PayFrequency, equity, profit_and_loss, to_monthly};
@@ -13,13 +13,9 @@ use super::schema::{self, dashed};
 use super::section::Section;
 use crate::foundation::error::Result;
 use crate::foundation::money::Money;
-use crate::foundation::redacted::redacted;
 
 /// One derived amount.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "mobile", derive(uniffi::Record), uniffi::export(Debug))]
+#[wire(output)]
 pub struct Total {
     /// The id of the derived field (`property.equity`), or of a total that is not a field (`bank_total`).
     pub id: String,
@@ -30,8 +26,6 @@ pub struct Total {
     /// The amount.
     pub amount: Money,
 }
-
-redacted!(Total);
 
 /// Returns every amount that can be derived from the answers of one section, in the order of the form.
 ///
