@@ -13,7 +13,7 @@ pub(crate) trait Id: Copy {
 }
 
 macro_rules! ids {
-    ($($(#[doc = $doc:literal])+ $name:ident = $prefix:literal;)+) => {$(
+    ($($(#[doc = $doc:literal])+ $name:ident = $prefix:literal at $field:literal;)+) => {$(
         $(#[doc = $doc])+
         ///
         #[doc = concat!("On the wire: `", $prefix, "_` and 32 lower-case hexadecimal digits.")]
@@ -95,41 +95,64 @@ macro_rules! ids {
                 schemars::json_schema!({ "type": "string", "pattern": concat!("^", $prefix, "_[0-9a-f]{32}$") })
             }
         }
-    )+};
+    )+
+
+        /// Every kind of id.
+        pub const KINDS: &[IdKind] = &[$(IdKind { name: stringify!($name), doc: concat!($($doc),+) }),+];
+    };
 }
 
-ids! {
-    /// A firm: one tenant of the store.
-    FirmId = "firm";
-    /// An office: one location of a firm.
-    OfficeId = "office";
-    /// A client: whom the firm serves.
-    ClientId = "client";
-    /// A contact: a human being whom a firm knows.
-    ContactId = "contact";
-    /// A party: a contact in a role at a client.
-    PartyId = "party";
-    /// A case: one engagement of one client with the firm.
-    CaseId = "case";
-    /// An invite to one case.
-    InviteId = "invite";
-    /// A session that an invite opened.
-    SessionId = "session";
-    /// A document on a case.
-    DocumentId = "doc";
-    /// A signature envelope on a case.
-    EnvelopeId = "envelope";
-    /// A form that staff generated for a client.
-    FormId = "form";
-    /// One submission of an intake section.
-    SubmissionId = "submission";
-    /// One staged figure.
-    FigureId = "figure";
-    /// A message of the outbox.
-    OutboxId = "outbox";
-    /// A job.
-    JobId = "job";
+/// Hands every kind of id to the macro `$make`: its description, its type, its prefix, and the name of its fields on the wire. A new kind
+/// of id is one line here.
+macro_rules! with_ids {
+    ($make:ident) => {
+        $make! {
+            /// A firm: one tenant of the store.
+            FirmId = "firm" at "firmId";
+            /// An office: one location of a firm.
+            OfficeId = "office" at "officeId";
+            /// A client: whom the firm serves.
+            ClientId = "client" at "clientId";
+            /// A contact: a human being whom a firm knows.
+            ContactId = "contact" at "contactId";
+            /// A party: a contact in a role at a client.
+            PartyId = "party" at "partyId";
+            /// A case: one engagement of one client with the firm.
+            CaseId = "case" at "caseId";
+            /// An invite to one case.
+            InviteId = "invite" at "inviteId";
+            /// A session that an invite opened.
+            SessionId = "session" at "sessionId";
+            /// A document on a case.
+            DocumentId = "doc" at "documentId";
+            /// A signature envelope on a case.
+            EnvelopeId = "envelope" at "envelopeId";
+            /// A form that staff generated for a client.
+            FormId = "form" at "formId";
+            /// One submission of an intake section.
+            SubmissionId = "submission" at "submissionId";
+            /// One staged figure.
+            FigureId = "figure" at "figureId";
+            /// A message of the outbox.
+            OutboxId = "outbox" at "outboxId";
+            /// A job.
+            JobId = "job" at "jobId";
+        }
+    };
 }
+#[cfg(feature = "mobile")]
+pub(crate) use with_ids;
+
+/// A kind of id, for generators of other languages.
+#[derive(Clone, Copy, Debug)]
+pub struct IdKind {
+    /// The type's name.
+    pub name: &'static str,
+    /// The type's description.
+    pub doc: &'static str,
+}
+
+with_ids!(ids);
 
 /// Room for the longest prefix and 32 digits.
 const LONGEST: usize = 48;

@@ -4,10 +4,7 @@ use super::PortalError;
 use crate::documents::kind::DocumentKind;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error};
-use crate::foundation::ids::{
-    CaseId, ClientId, ContactId, DocumentId, EnvelopeId, FigureId, FirmId, FormId, InviteId, JobId, OfficeId,
-    OutboxId, PartyId, SessionId, SubmissionId,
-};
+use crate::foundation::ids::{with_ids, *};
 use crate::foundation::money::Money;
 use crate::foundation::time::Timestamp;
 use crate::intake::form::FieldPath;
@@ -20,8 +17,8 @@ fn malformed(field: &'static str) -> PortalError {
 }
 
 // An id's field has the id's name on every wire, so the type knows which field is at fault.
-macro_rules! ids {
-    ($($(#[doc = $doc:literal])+ $id:ident at $field:literal;)+) => {$(
+macro_rules! custom_ids {
+    ($($(#[doc = $doc:literal])+ $id:ident = $prefix:literal at $field:literal;)+) => {$(
         uniffi::custom_type!($(#[doc = $doc])+ $id, String, {
             lower: |id| id.to_string(),
             try_lift: |text| Ok($id::parse(&text).map_err(|_| malformed($field))?),
@@ -29,38 +26,7 @@ macro_rules! ids {
     )+};
 }
 
-ids! {
-    /// A firm: one tenant of the store.
-    FirmId at "firmId";
-    /// An office: one location of a firm.
-    OfficeId at "officeId";
-    /// A client: whom the firm serves.
-    ClientId at "clientId";
-    /// A contact: a human being whom a firm knows.
-    ContactId at "contactId";
-    /// A party: a contact in a role at a client.
-    PartyId at "partyId";
-    /// A case: one engagement of one client with the firm.
-    CaseId at "caseId";
-    /// An invite to one case.
-    InviteId at "inviteId";
-    /// A session that an invite opened.
-    SessionId at "sessionId";
-    /// A document on a case.
-    DocumentId at "documentId";
-    /// A signature envelope on a case.
-    EnvelopeId at "envelopeId";
-    /// A form that staff generated for a client.
-    FormId at "formId";
-    /// One submission of an intake section.
-    SubmissionId at "submissionId";
-    /// One staged figure.
-    FigureId at "figureId";
-    /// A message of the outbox.
-    OutboxId at "outboxId";
-    /// A job.
-    JobId at "jobId";
-}
+with_ids!(custom_ids);
 
 uniffi::custom_type!(
     /// An instant in UTC with millisecond precision.

@@ -1,12 +1,12 @@
 //! Kotlin: the value classes, and the layer for coroutines.
 
-use super::{Call, NOTE, TEXTS, doors, kinds};
+use super::{Call, NOTE, doors, kinds, texts};
 use heck::{ToLowerCamelCase as _, ToShoutySnakeCase as _};
 use std::fmt::Write as _;
 
 pub(super) fn values() -> String {
     let mut text = format!("// {NOTE}\npackage dev.casegate\n");
-    for (name, doc) in TEXTS {
+    for (name, doc) in texts() {
         let constants = if name == "DocumentKind" { constants() } else { String::new() };
         let _ = writeln!(
             text,

@@ -1,12 +1,12 @@
 //! Swift: the value types, and the layer for `async`.
 
-use super::{Call, NOTE, TEXTS, doors, kinds};
+use super::{Call, NOTE, doors, kinds, texts};
 use heck::ToLowerCamelCase as _;
 use std::fmt::Write as _;
 
 pub(super) fn values() -> String {
     let mut text = format!("// {NOTE}\n");
-    for (name, doc) in TEXTS {
+    for (name, doc) in texts() {
         let constants = if name == "DocumentKind" { constants() } else { String::new() };
         let _ = writeln!(
             text,
