@@ -299,7 +299,10 @@ export type CaseId = Branded<string, "CaseId">;
 export interface CasePage {
   /** The cases on this page. */
   readonly cases: ReadonlyArray<CaseSummary>;
-  /** The number of cases in the offices that are listed; absent if the list is narrowed by anything else. */
+  /**
+   * The number of cases in the requested office, or in all offices that the caller may see; absent with any other
+   * filter or a search.
+   */
   readonly total: number | null;
   /** The cursor of the next page; absent on the last page. */
   readonly next: string | null;
@@ -426,7 +429,10 @@ export type ClientKind =
 export interface ClientPage {
   /** The clients on this page. */
   readonly clients: ReadonlyArray<ClientSummary>;
-  /** The number of clients in the offices that are listed; absent if the list is narrowed by anything else. */
+  /**
+   * The number of clients in the requested office, or in all offices that the caller may see; absent with any other
+   * filter or a search.
+   */
   readonly total: number | null;
   /** The cursor of the next page; absent on the last page. */
   readonly next: string | null;

@@ -1,7 +1,7 @@
 //! The list of all operations, each with its door, input and output, and of all error codes.
 //!
 //! Bindings, the HTTP example, the permission matrix and the tests read this list. A room declares its operations and codes in
-//! its own module (`mod.rs` or a single file) and has one line here.
+//! its own module (`mod.rs` or a single file) and has one line here, besides those in `lib.rs` and `schema.rs`.
 
 use crate::foundation::concat::concat_lists;
 use crate::foundation::error::{Code, Error, Result};

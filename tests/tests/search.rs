@@ -8,9 +8,10 @@
 )]
 
 use casegate::access::permission::Role;
+use casegate::foundation::error::Code;
 use casegate::foundation::ids::{FirmId, OfficeId};
 use casegate::portal::Desk;
-use casegate_tests::world::{Call, World, link_party, settle, text};
+use casegate_tests::world::{Call, World, link_party, refused, settle, text};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
@@ -66,7 +67,11 @@ fn m1_clients_are_found_by_name_number_and_their_people() {
         json!({ "name": "Ana Vidal", "emails": ["ana.v@vega.example"], "phones": ["(555) 010-7788"] });
     let contact = text(&desk.tell("create_contact", person), "contactId");
     assert_eq!(contacts(&desk, "vidal"), ["Ana Vidal"]);
-    assert_eq!(contacts(&desk, "555010"), ["Ana Vidal"]);
+    for phone in
+        ["555010", "(555) 010-7788", "555.010.7788", "+1 555 010 7788", "1-555-010-7788", "+1 (555) 01"]
+    {
+        assert_eq!(contacts(&desk, phone), ["Ana Vidal"], "{phone}");
+    }
     let link = json!({ "clientId": bakery, "contactId": contact, "role": "owner" });
     let party = text(&desk.tell("link_party", link), "partyId");
     assert_eq!(clients(&desk, "ana.v@vega"), ["Vega Bakery LLC"]);
@@ -213,4 +218,88 @@ fn m1_search_and_count_follow_every_change() {
         assert_eq!(desk.tell("list_clients", json!({ "officeId": office }))["total"], expected);
         assert_eq!(desk.tell("list_cases", json!({ "officeId": office }))["total"], expected);
     }
+}
+
+/// An accountant can be a party of hundreds of clients.
+#[test]
+fn m1_every_client_of_a_contact_is_found_by_the_contact() {
+    let world = World::in_memory();
+    let desk = world.desk();
+    settle(&desk);
+    let harbour = text(&desk.tell("create_office", json!({ "name": "Harbour" })), "officeId");
+    let person = json!({ "name": "Noor Haddad", "emails": ["noor@books.example"], "phones": [] });
+    let contact = text(&desk.tell("create_contact", person), "contactId");
+    let link = |client: String| {
+        let link = json!({ "clientId": client, "contactId": contact, "role": "representative" });
+        desk.tell("link_party", link);
+    };
+    for n in 0..230 {
+        link(create_client(&desk, &format!("Company {n}"), ""));
+    }
+    let there = json!({ "name": "Company 230", "officeId": harbour });
+    link(text(&desk.tell("create_client", there), "clientId"));
+    let count = |desk: &Desk, search: &str| {
+        let page = desk.tell("list_clients", json!({ "search": search, "limit": 200 }));
+        let next =
+            desk.tell("list_clients", json!({ "search": search, "limit": 200, "cursor": page["next"] }));
+        page["clients"].as_array().unwrap().len() + next["clients"].as_array().unwrap().len()
+    };
+    assert_eq!(count(&desk, "haddad"), 231);
+    let changes = json!({ "contactId": contact, "name": "Noor Saab", "emails": ["noor@saab.example"] });
+    desk.tell("update_contact", changes);
+    assert_eq!((count(&desk, "saab company"), clients(&desk, "haddad").len()), (231, 0));
+    let office = OfficeId::parse(&harbour).unwrap();
+    let here = world.desk_in(world.firm, Role::Practitioner, Some(vec![office]));
+    assert_eq!(contacts(&here, "saab"), ["Noor Saab"]);
+    let last = text(&here.tell("list_clients", json!({}))["clients"][0], "clientId");
+    let parties = here.tell("list_parties", json!({ "clientId": last }));
+    assert_eq!(parties["parties"][0]["address"], "noor@saab.example");
+}
+
+#[test]
+fn m1_a_cursor_is_of_one_list() {
+    let world = World::in_memory();
+    let desk = world.desk();
+    settle(&desk);
+    for name in ["Vega One", "Vega Two"] {
+        let client = create_client(&desk, name, "");
+        desk.tell("create_case", json!({ "clientId": client, "title": "Vega case", "stage": "lead" }));
+    }
+    let next = |operation: &str, mut input: Value| {
+        input["limit"] = json!(1);
+        text(&desk.tell(operation, input), "next")
+    };
+    let lists = [
+        ("list_clients", json!({})),
+        ("list_clients", json!({ "search": "vega" })),
+        ("list_cases", json!({})),
+        ("list_cases", json!({ "search": "vega" })),
+    ];
+    for (from, (operation, input)) in lists.iter().enumerate() {
+        let cursor = next(operation, input.clone());
+        for (to, (operation, input)) in lists.iter().enumerate() {
+            let mut input = input.clone();
+            input["cursor"] = json!(cursor);
+            let answer = desk.ask(operation, &input);
+            match answer {
+                Ok(page) => assert!(from == to && page["next"].is_null(), "{from} in {to}"),
+                Err(error) => assert!(from != to && error.field() == Some("cursor"), "{from} in {to}"),
+            }
+        }
+    }
+}
+
+/// A number that very many clients have narrows no search; a list of its clients is in pages.
+#[test]
+fn m1_a_number_of_too_many_clients_narrows_no_search() {
+    let world = World::in_memory();
+    let desk = world.desk();
+    settle(&desk);
+    for n in 0..200 {
+        desk.tell("create_client", json!({ "name": format!("Vega {n}"), "tin": "123456789" }));
+    }
+    let refused = refused(&desk, "list_clients", json!({ "search": "vega", "tin": "123456789" }));
+    assert_eq!((refused.code(), refused.field()), (Code::TOO_MANY, Some("tin")));
+    let page = desk.tell("list_clients", json!({ "tin": "123456789", "limit": 200 }));
+    assert_eq!(page["clients"].as_array().unwrap().len(), 200);
 }

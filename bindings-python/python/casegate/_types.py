@@ -735,8 +735,8 @@ class CasePage(Record):
     cases: tuple[CaseSummary, ...]
     """The cases on this page."""
     total: int | None
-    """The number of cases in the offices that are listed; absent if the list is narrowed by
-    anything else.
+    """The number of cases in the requested office, or in all offices that the caller may see;
+    absent with any other filter or a search.
     """
     next: str | None
     """The cursor of the next page; absent on the last page."""
@@ -894,8 +894,8 @@ class ClientPage(Record):
     clients: tuple[ClientSummary, ...]
     """The clients on this page."""
     total: int | None
-    """The number of clients in the offices that are listed; absent if the list is narrowed by
-    anything else.
+    """The number of clients in the requested office, or in all offices that the caller may see;
+    absent with any other filter or a search.
     """
     next: str | None
     """The cursor of the next page; absent on the last page."""

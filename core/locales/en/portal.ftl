@@ -481,6 +481,8 @@ cases-empty-title = No cases yet
 cases-empty = Open the first one, and invite your client when it is ready.
 cases-none-title = Nothing found
 cases-none = Words are found by their beginnings, taxpayer numbers by all nine digits.
+cases-none-yet-title = Nothing found so far
+cases-none-yet = Not all cases were looked at. Go on with the next page, or search for more words.
 
 case-paused = Paused for months
 case-nav = This case

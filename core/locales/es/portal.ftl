@@ -481,6 +481,8 @@ cases-empty-title = Todavía no hay casos
 cases-empty = Abra el primero e invite a su cliente cuando esté listo.
 cases-none-title = No se encontró nada
 cases-none = Las palabras se buscan por su comienzo; los números de contribuyente, por sus nueve dígitos.
+cases-none-yet-title = Todavía no se encontró nada
+cases-none-yet = No se revisaron todos los casos. Siga con la página siguiente o busque con más palabras.
 
 case-paused = En pausa desde hace meses
 case-nav = Este caso

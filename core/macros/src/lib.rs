@@ -11,12 +11,12 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```text
 /// #[derive(Record, Serialize, Deserialize)]
 /// #[record(table = "parties", parent = client, id = id)]
-/// #[record(column(role_name: &'static str = self.role.name()), index[contact])]
+/// #[record(column(role_name: str = self.role.name()), index[contact])]
 /// #[record(unique[client, contact, role_name], refers[firm, client -> "clients"])]
 /// struct PartyRecord {
-///     #[serde(skip)]
+///     #[serde(skip, default = "PartyId::nil")]
 ///     id: PartyId,
-///     #[serde(skip)]
+///     #[serde(skip, default = "ClientId::nil")]
 ///     client: ClientId,
 ///     #[record(column)]
 ///     firm: FirmId,
@@ -35,8 +35,10 @@ use syn::{DeriveInput, parse_macro_input};
 /// * `refers[NAMES -> "TABLE"]` declares a reference.
 /// * `append_only` says that rows are only inserted.
 ///
-/// On a field, `#[record(column)]` makes a column of it, and `#[record(body)]` makes its bytes the whole body; all other fields are
-/// then part of the key or columns. Without a field of that kind, the body is the struct as JSON.
+/// On a field, `#[record(column)]` makes a column of it. `#[record(body)]` stores its bytes, a `Vec<u8>`, as the body; all other fields must
+/// then be the key or columns. Otherwise the body is the whole struct as JSON.
+///
+/// Each column has a constant in upper case, by which it is selected: `PartyRecord::select(50).equal(PartyRecord::CONTACT, &contact)`.
 ///
 /// The columns computed from `self` come first in the table, then the fields, each in the order of the source.
 #[proc_macro_derive(Record, attributes(record))]
@@ -53,7 +55,7 @@ pub fn record(input: TokenStream) -> TokenStream {
 ///   that hold only ids, states, numbers and times.
 /// * `#[wire(input)]` lets optional fields be left out. Elsewhere they are always there, and may be null. `#[wire(default)]` on any other
 ///   field lets it be left out too.
-/// * `#[wire(output)]` is for types that are only written, because they hold a secret.
+/// * `#[wire(output)]` is for types that are only written. They have no `Deserialize`.
 #[proc_macro_attribute]
 pub fn wire(words: TokenStream, item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as DeriveInput);

@@ -1,12 +1,12 @@
 //! The firm's operations on cases.
 
-use super::listing::{add_listed, replace_listed};
+use super::index::{add_indexed, replace_indexed};
 use super::record::{CaseRecord, CaseRef};
 use crate::act::{Act, Operation};
 use crate::audit::record::Chain;
 use crate::cases::progress::record::{self as progress, Standing};
 use crate::clients::copies::update_cases;
-use crate::clients::listing;
+use crate::clients::index;
 use crate::clients::new::{NewClient, add_client};
 use crate::clients::record::{ClientKind, ClientRecord, NumberOf, client_key};
 use crate::clients::rules;
@@ -125,7 +125,7 @@ impl Desk {
                 touched_at: act.now,
             };
             act.event.subject(case.client);
-            add_listed(act, &case)?;
+            add_indexed(act, &case)?;
             details(act, Stored { version: 1, record: case })
         })
     }
@@ -192,7 +192,7 @@ impl Desk {
             let before = case.record.clone();
             let mut changed = apply(act, &input, &mut case.record)?;
             case.record.touched_at = act.now;
-            replace_listed(act, case.version, &before, &case.record)?;
+            replace_indexed(act, case.version, &before, &case.record)?;
             if input.client_name.is_some() || input.client_tin.is_some() {
                 act.event.subject(case.record.client);
                 changed.extend(apply_client(act, &input, &case.record)?);
@@ -265,7 +265,7 @@ fn apply_client(act: &mut Act<'_>, input: &UpdateCase, case: &CaseRecord) -> Res
         };
         changed.push("clientTin");
     }
-    listing::replace_listed(act, version, &before, &client)?;
+    index::replace_indexed(act, version, &before, &client)?;
     update_cases(act, &client)?;
     remember_index_key(act, case.firm)?;
     Ok(changed)

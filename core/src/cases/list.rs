@@ -1,17 +1,15 @@
 //! The list of cases, with its filters and its search by words.
 
-use super::listing::{LIST, counted};
+use super::index::{LIST, counted};
 use super::record::{CaseRecord, case_key};
 use crate::act::{Look, Operation};
-use crate::clients::record::ClientRecord;
-use crate::clients::taxpayer_number::clients_with;
-use crate::foundation::error::{Code, Error, Result};
+use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, ClientId, OfficeId};
 use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page::{self, Cursor};
+use crate::store::page;
 use crate::store::terms::Search;
 use crate::store::{Record, Records, Stored};
 use casegate_macros::wire;
@@ -64,7 +62,7 @@ pub struct CaseSummary {
 pub struct CasePage {
     /// The cases on this page.
     pub cases: Vec<CaseSummary>,
-    /// The number of cases in the offices that are listed; absent if the list is narrowed by anything else.
+    /// The number of cases in the requested office, or in all offices that the caller may see; absent with any other filter or a search.
     pub total: Option<i64>,
     /// The cursor of the next page; absent on the last page.
     pub next: Option<String>,
@@ -87,14 +85,13 @@ impl Desk {
     /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `too_many` at `tin`; `not_found` at `officeId`.
     pub fn list_cases(&self, input: ListCases) -> Result<CasePage> {
         self.look(Operation::LIST_CASES, |look| {
-            let limit = page::limit(input.limit)?;
+            let (limit, cursor) = (page::limit(input.limit)?, input.cursor.as_deref());
             let wanted = self.wanted_cases(look, &input)?;
-            let after = Cursor::read(input.cursor.as_deref())?;
             let search =
                 text::optional_line("search", input.search.as_deref().unwrap_or_default(), limits::NAME)?;
             let firm = self.staff().firm;
             if let Some(search) = Search::of(firm.uuid(), LIST, &search) {
-                let (cases, next) = search.page(look, after, limit, |owner| {
+                let (cases, next) = search.page(look, cursor, limit, |owner| {
                     let case = look.load::<CaseRecord>(case_key(firm, CaseId::from_uuid(owner)))?;
                     let case = case.map(|Stored { record, .. }| record);
                     Ok(case.filter(|case| self.is_wanted(&wanted, case)).map(summary))
@@ -105,7 +102,7 @@ impl Desk {
             let cases = CaseRecord::select(limit + 1)
                 .under(firm)
                 .by(CaseRecord::CLIENT_NAME_FOLDED)
-                .after(after)
+                .after(page::after::<CaseRecord>(cursor)?)
                 .only_if(self.in_offices(CaseRecord::OFFICE, wanted.office))
                 .only_if(wanted.start.as_ref().map(|start| CaseRecord::CLIENT_NAME_FOLDED.starts_with(start)))
                 .only_if(wanted.client.map(|client| CaseRecord::CLIENT.equals(&client)))
@@ -124,7 +121,7 @@ impl Desk {
         let start = |start: &String| text::optional_line("nameStarts", start, limits::NAME);
         let start = input.name_starts.as_ref().map(start).transpose()?.map(|start| folded(&start));
         let office = input.office_id.map(|office| self.office_or_first(look, Some(office))).transpose()?;
-        let with_tin = input.tin.as_ref().map(|tin| self.clients_of_cases(look, tin)).transpose()?;
+        let with_tin = input.tin.as_ref().map(|tin| self.clients_with_tin(look, tin)).transpose()?;
         Ok(Wanted {
             office,
             client: input.client_id,
@@ -138,18 +135,6 @@ impl Desk {
             && wanted.client.is_none_or(|client| client == case.client)
             && wanted.start.as_ref().is_none_or(|start| folded(&case.client_name).starts_with(start))
             && wanted.with_tin.as_ref().is_none_or(|clients| clients.contains(&case.client))
-    }
-
-    /// Returns the clients with this taxpayer number.
-    fn clients_of_cases(&self, look: &Look<'_>, tin: &str) -> Result<Vec<ClientId>> {
-        let clients = ClientRecord::select(limits::PAGE).under(self.staff().firm);
-        let clients = clients.only_if(self.in_offices(ClientRecord::OFFICE, None));
-        let found = clients_with(look, self.staff().firm, tin, &clients, look.host.keys.as_ref())?;
-        // A number that so many clients have is none to look by.
-        if found.len() >= limits::PAGE as usize {
-            return Err(Error::at(Code::TOO_MANY, "tin"));
-        }
-        Ok(found.into_iter().map(|client| client.record.id).collect())
     }
 }
 

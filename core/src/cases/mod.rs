@@ -33,8 +33,8 @@
 //! ```
 
 pub mod desk;
+pub(crate) mod index;
 pub mod list;
-pub(crate) mod listing;
 pub mod progress;
 mod reach;
 pub mod record;

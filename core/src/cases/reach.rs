@@ -1,4 +1,4 @@
-//! Looking up a case through either door, with the check that the caller may see it. No other code makes this check.
+//! Looking up a case through either door, with the check that the caller may see it. Lists make it by `Desk::in_offices` and `Desk::is_listed`.
 
 use super::record::{CaseRecord, case_key};
 use crate::act::Act;

@@ -2,7 +2,7 @@
 
 use super::record::{ClientRecord, PortalAccess};
 use crate::act::Act;
-use crate::cases::listing::replace_listed;
+use crate::cases::index::replace_indexed;
 use crate::cases::record::cases_of;
 use crate::foundation::error::Result;
 use crate::sessions::invite::suspend_invites;
@@ -28,7 +28,7 @@ pub(crate) fn update_cases(act: &mut Act<'_>, client: &ClientRecord) -> Result<(
             record.client_name.clone_from(&client.name);
             record.office = client.office;
             record.client_tin_last_four = last_four;
-            replace_listed(act, case.version, &before, &case.record)?;
+            replace_indexed(act, case.version, &before, &case.record)?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The firm's operations on clients.
 
 use super::copies::{update_cases, update_invites};
-use super::listing::replace_listed;
+use super::index::replace_indexed;
 use super::new::{NewClient, add_client, check_number};
 use super::record::{ClientKind, ClientRecord, ClientRef, NumberOf, PortalAccess, SealedNumber};
 use super::rules;
@@ -144,7 +144,7 @@ impl Desk {
                 changed.push("officeId");
             }
             act.event.fact("changed", changed.join(","));
-            replace_listed(act, client.version, &before, &client.record)?;
+            replace_indexed(act, client.version, &before, &client.record)?;
             if input.name.is_some() || input.office_id.is_some() || input.tin.is_some() {
                 update_cases(act, &client.record)?;
             }

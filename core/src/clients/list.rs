@@ -1,6 +1,6 @@
 //! The list of clients, with its filters and its search by words.
 
-use super::listing::{LIST, counted};
+use super::index::{LIST, counted};
 use super::record::{ClientKind, ClientRecord, PortalAccess, client_key};
 use super::taxpayer_number::clients_with;
 use crate::act::{Look, Operation};
@@ -9,7 +9,7 @@ use crate::foundation::ids::{ClientId, OfficeId};
 use crate::foundation::text::folded;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page::{self, Cursor};
+use crate::store::page;
 use crate::store::terms::Search;
 use crate::store::{Record, Records, Selection, Stored};
 use casegate_macros::wire;
@@ -60,7 +60,7 @@ pub struct ClientSummary {
 pub struct ClientPage {
     /// The clients on this page.
     pub clients: Vec<ClientSummary>,
-    /// The number of clients in the offices that are listed; absent if the list is narrowed by anything else.
+    /// The number of clients in the requested office, or in all offices that the caller may see; absent with any other filter or a search.
     pub total: Option<i64>,
     /// The cursor of the next page; absent on the last page.
     pub next: Option<String>,
@@ -78,10 +78,10 @@ impl Desk {
     /// Returns a page of the clients of the offices that the staff member may see, ordered by name, or by words that are found.
     ///
     /// # Errors
-    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `not_found` at `officeId`.
+    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `too_many` at `tin` in a search; `not_found` at `officeId`.
     pub fn list_clients(&self, input: ListClients) -> Result<ClientPage> {
         self.look(Operation::LIST_CLIENTS, |look| {
-            let limit = page::limit(input.limit)?;
+            let (limit, cursor) = (page::limit(input.limit)?, input.cursor.as_deref());
             let wanted = self.wanted_clients(look, &input)?;
             let search =
                 text::optional_line("search", input.search.as_deref().unwrap_or_default(), limits::NAME)?;
@@ -95,7 +95,7 @@ impl Desk {
                 return Ok(ClientPage { clients, total: None, next });
             }
             let clients = self.selected_clients(&wanted, limit + 1);
-            let clients = clients.by(ClientRecord::NAME_FOLDED).after(Cursor::read(input.cursor.as_deref())?);
+            let clients = clients.by(ClientRecord::NAME_FOLDED).after(page::after::<ClientRecord>(cursor)?);
             let rows = match &input.tin {
                 None => look.list(&clients)?,
                 Some(tin) => clients_with(look, firm, tin, &clients, look.host.keys.as_ref())?,
@@ -138,22 +138,14 @@ impl Desk {
         limit: u32,
     ) -> Result<(Vec<ClientSummary>, Option<String>)> {
         let firm = self.staff().firm;
-        let with_tin = match &input.tin {
-            None => None,
-            Some(tin) => {
-                let clients = self.selected_clients(wanted, limits::PAGE);
-                Some(clients_with(look, firm, tin, &clients, look.host.keys.as_ref())?)
-            }
-        };
+        let with_tin = input.tin.as_ref().map(|tin| self.clients_with_tin(look, tin)).transpose()?;
         let is_wanted = |client: &ClientRecord| {
             self.is_listed(wanted.office, client.office)
                 && wanted.start.as_ref().is_none_or(|start| folded(&client.name).starts_with(start))
                 && wanted.number.as_ref().is_none_or(|number| client.number.as_ref() == Some(number))
-                && with_tin
-                    .as_ref()
-                    .is_none_or(|found| found.iter().any(|found| found.record.id == client.id))
+                && with_tin.as_ref().is_none_or(|found| found.contains(&client.id))
         };
-        search.page(look, Cursor::read(input.cursor.as_deref())?, limit, |owner| {
+        search.page(look, input.cursor.as_deref(), limit, |owner| {
             let client = look.load::<ClientRecord>(client_key(firm, ClientId::from_uuid(owner)))?;
             Ok(client.map(|Stored { record, .. }| record).filter(|client| is_wanted(client)).map(summary))
         })

@@ -20,8 +20,8 @@
 
 pub(crate) mod copies;
 pub mod desk;
+pub(crate) mod index;
 pub mod list;
-pub(crate) mod listing;
 pub(crate) mod new;
 mod reach;
 pub mod record;

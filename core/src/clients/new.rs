@@ -1,6 +1,6 @@
 //! Adding a client, by itself or with its first case.
 
-use super::listing::add_listed;
+use super::index::add_indexed;
 use super::record::{ClientKind, ClientRecord, NumberOf, PortalAccess};
 use super::rules;
 use super::taxpayer_number::{remember_index_key, sealed};
@@ -51,7 +51,7 @@ pub(crate) fn add_client(act: &mut Act<'_>, new: &NewClient<'_>) -> Result<Clien
         added_with_case: new.added_with_case,
         added_at: act.now,
     };
-    add_listed(act, &client)?;
+    add_indexed(act, &client)?;
     if client.tin.is_some() || client.spouse_tin.is_some() {
         remember_index_key(act, new.firm)?;
     }

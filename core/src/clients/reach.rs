@@ -1,4 +1,4 @@
-//! Looking up a client for staff, with the check that the caller may see it. No other code makes this check.
+//! Looking up a client for staff, with the check that the caller may see it. Lists make it by `Desk::in_offices` and `Desk::is_listed`.
 
 use super::record::{ClientRecord, client_key};
 use crate::act::Act;

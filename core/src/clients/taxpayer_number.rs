@@ -2,13 +2,14 @@
 
 use super::record::{ClientRecord, NumberOf, SealedNumber};
 use crate::access::sealing::{SealContext, blind_index, open, seal};
-use crate::act::Act;
+use crate::act::{Act, Look};
 use crate::firm::record::{FirmRecord, firm_of};
 use crate::foundation::env::{KeyPurpose, Keys};
-use crate::foundation::error::Result;
+use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{ClientId, FirmId};
 use crate::foundation::text::folded;
-use crate::foundation::tin;
+use crate::foundation::{limits, tin};
+use crate::portal::Desk;
 use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Selection, Stored, TypedColumn};
 use zeroize::Zeroizing;
 
@@ -104,4 +105,21 @@ pub(crate) fn clients_with(
     found.sort_by_cached_key(|client| (folded(&client.record.name), client.record.key()));
     found.dedup_by_key(|client| client.record.id);
     Ok(found)
+}
+
+impl Desk {
+    /// Returns the clients with this number in the offices that the staff member may see.
+    ///
+    /// # Errors
+    /// `tin_invalid` at `tin`; `too_many` at `tin` if so many clients have the number that it is none to look by.
+    pub(crate) fn clients_with_tin(&self, look: &Look<'_>, tin: &str) -> Result<Vec<ClientId>> {
+        let firm = self.staff().firm;
+        let clients = ClientRecord::select(limits::PAGE).under(firm);
+        let clients = clients.only_if(self.in_offices(ClientRecord::OFFICE, None));
+        let found = clients_with(look, firm, tin, &clients, look.host.keys.as_ref())?;
+        if found.len() >= limits::PAGE as usize {
+            return Err(Error::at(Code::TOO_MANY, "tin"));
+        }
+        Ok(found.into_iter().map(|client| client.record.id).collect())
+    }
 }

@@ -33,6 +33,20 @@ pub(super) fn phone(field: &'static str, phone: &str) -> Result<String> {
     if (5..=15).contains(&digits.len()) { Ok(format!("{plus}{digits}")) } else { Err(invalid()) }
 }
 
+/// Returns the words by which a stored phone number is found. A number of the North American plan (NANP) is found with and without its
+/// country code, and in its three groups; another one with its country code as a whole.
+pub(super) fn spellings(phone: &str) -> String {
+    let digits = phone.trim_start_matches('+');
+    let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10);
+    let national =
+        national.or_else(|| Some(digits).filter(|digits| digits.len() == 10 && !phone.starts_with('+')));
+    let groups = national.and_then(|all| Some((all, all.get(..3)?, all.get(3..6)?, all.get(6..)?)));
+    match groups {
+        Some((all, area, office, line)) => format!("1{all} {all} {area} {office} {line}"),
+        None => digits.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +71,17 @@ mod tests {
             let error = email("emails", wrong).unwrap_err();
             assert_eq!((error.code(), error.field()), (Code::ADDRESS_INVALID, Some("emails")), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_phone_is_found_as_people_write_it() {
+        let grouped = "15550107788 5550107788 555 010 7788";
+        for phone in ["5550107788", "+15550107788", "15550107788"] {
+            assert_eq!(spellings(phone), grouped, "{phone}");
+        }
+        assert_eq!(spellings("+442079460958"), "442079460958");
+        assert_eq!(spellings("+4420794609"), "4420794609", "ten digits with another country code");
+        assert_eq!(spellings("60958"), "60958");
     }
 
     #[test]

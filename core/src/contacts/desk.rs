@@ -1,7 +1,7 @@
 //! The firm's operations on contacts.
 
 use super::address::{email, phone};
-use super::listing::{LIST, add_listed, replace_listed};
+use super::index::{add_indexed, replace_indexed};
 use super::reach::parties_of;
 use super::record::{ContactRecord, ContactRef};
 use crate::act::{Act, Operation};
@@ -13,9 +13,7 @@ use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page::{self, Cursor};
-use crate::store::terms::Search;
-use crate::store::{Record, RecordsMut, Stored};
+use crate::store::{RecordsMut, Stored};
 use casegate_macros::wire;
 
 /// A contact to add.
@@ -47,21 +45,6 @@ pub struct UpdateContact {
     pub phones: Option<Vec<String>>,
 }
 
-/// A request for a page of contacts.
-#[wire(input)]
-#[derive(Default)]
-pub struct ListContacts {
-    /// The beginning of the contact's name, in upper or lower case. If absent, every name matches.
-    pub name_starts: Option<String>,
-    /// Words to search by: the beginnings of words of the name, the e-mail addresses and the phone numbers, without regard to case and
-    /// accents. If absent or blank, every contact matches.
-    pub search: Option<String>,
-    /// The cursor that the previous page gave as `next`; absent for the first page.
-    pub cursor: Option<String>,
-    /// The largest number of rows, 1 to 200; 50 if absent.
-    pub limit: Option<u32>,
-}
-
 /// A contact.
 #[wire]
 pub struct ContactDetails {
@@ -77,16 +60,6 @@ pub struct ContactDetails {
     pub phones: Vec<String>,
     /// When the contact was added.
     pub added_at: Timestamp,
-}
-
-/// A page of contacts, ordered by name; in a search, by the words that were found. A page of a search can have fewer rows than asked for,
-/// and a next page.
-#[wire]
-pub struct ContactPage {
-    /// The contacts on this page.
-    pub contacts: Vec<ContactDetails>,
-    /// The cursor of the next page; absent on the last page.
-    pub next: Option<String>,
 }
 
 impl Desk {
@@ -109,7 +82,7 @@ impl Desk {
             };
             act.event.on(firm, Chain::Contact(id));
             act.event.subject(id);
-            add_listed(act, &contact)?;
+            add_indexed(act, &contact)?;
             Ok(details(Stored { version: 1, record: contact }))
         })
     }
@@ -150,41 +123,8 @@ impl Desk {
             }
             act.event.fact("changed", changed.join(","));
             let parties: Vec<_> = parties_of(act, &contact)?.into_iter().map(|party| party.record).collect();
-            replace_listed(act, version, &before, &contact, &parties)?;
+            replace_indexed(act, version, &before, &contact, &parties)?;
             Ok(details(Stored { version: version + 1, record: contact }))
-        })
-    }
-
-    /// Returns a page of the firm's contacts, ordered by name.
-    ///
-    /// # Errors
-    /// `number_out_of_range` at `limit`; `cursor_invalid`.
-    pub fn list_contacts(&self, input: ListContacts) -> Result<ContactPage> {
-        self.look(Operation::LIST_CONTACTS, |look| {
-            let limit = page::limit(input.limit)?;
-            let start = input.name_starts.as_deref().unwrap_or_default();
-            let start = folded(&text::optional_line("nameStarts", start, limits::NAME)?);
-            let after = Cursor::read(input.cursor.as_deref())?;
-            let search =
-                text::optional_line("search", input.search.as_deref().unwrap_or_default(), limits::NAME)?;
-            if let Some(search) = Search::of(self.staff().firm.uuid(), LIST, &search) {
-                let (contacts, next) = search.page(look, after, limit, |owner| {
-                    let contact = self.contact_in_reach(look, ContactId::from_uuid(owner))?;
-                    Ok(contact
-                        .filter(|contact| folded(&contact.record.name).starts_with(&start))
-                        .map(details))
-                })?;
-                return Ok(ContactPage { contacts, next });
-            }
-            let contacts = ContactRecord::select(limit + 1)
-                .under(self.staff().firm)
-                .by(ContactRecord::NAME_FOLDED)
-                .only(ContactRecord::NAME_FOLDED.starts_with(start))
-                .after(after);
-            let place = |contact: &ContactRecord| (folded(&contact.name), contact.key());
-            let rows = self.contacts_in_reach(look, contacts, limit + 1)?;
-            let (rows, next) = page::into_page(rows, limit, place);
-            Ok(ContactPage { contacts: rows.into_iter().map(details).collect(), next })
         })
     }
 }
@@ -223,7 +163,7 @@ fn parsed(
     Ok(parsed)
 }
 
-fn details(contact: Stored<ContactRecord>) -> ContactDetails {
+pub(super) fn details(contact: Stored<ContactRecord>) -> ContactDetails {
     let Stored { version, record } = contact;
     ContactDetails {
         contact_id: record.id,

@@ -26,7 +26,8 @@
 
 mod address;
 pub mod desk;
-mod listing;
+mod index;
+pub mod list;
 pub mod party;
 mod reach;
 pub mod record;
@@ -35,7 +36,8 @@ pub(crate) mod rules;
 use crate::binding::room;
 pub use crate::clients::record::ClientRef;
 use crate::store::{Record as _, Table};
-pub use desk::{ContactDetails, ContactPage, CreateContact, ListContacts, UpdateContact};
+pub use desk::{ContactDetails, CreateContact, UpdateContact};
+pub use list::{ContactPage, ListContacts};
 pub use party::{LinkParty, PartyDetails, PartyList, PartyRef, PartyUnlinked, UpdateParty};
 pub use record::{ContactRef, PartyRole, Sees};
 

@@ -1,6 +1,6 @@
 //! The parties of a client.
 
-use super::listing::{add_party_words, remove_party_words};
+use super::index::{add_party_words, remove_party_words};
 use super::record::{ContactRecord, PartyRecord, PartyRole, Sees, contact_key, party_key};
 use crate::act::Operation;
 use crate::cases::record::cases_of;
@@ -91,7 +91,7 @@ impl Desk {
     /// Makes a contact a party of a client.
     ///
     /// # Errors
-    /// `party_exists`; `too_many`; `address_invalid` at `address` for one that the contact does not have; `not_found`, for a client
+    /// `party_exists`; `too_many`, at `contactId` for a contact that is a party of too many clients; `address_invalid` at `address` for one that the contact does not have; `not_found`, for a client
     /// or at `contactId`.
     pub fn link_party(&self, input: LinkParty) -> Result<PartyDetails> {
         self.act(Operation::LINK_PARTY, |act| {
@@ -101,6 +101,10 @@ impl Desk {
             let parties = PartyRecord::select(limits::PARTIES).under(client.id);
             if act.tally(&parties)? >= limits::PARTIES {
                 return Err(Error::new(Code::TOO_MANY));
+            }
+            let roles = PartyRecord::select(limits::ROLES).equal(PartyRecord::CONTACT, &contact.id);
+            if act.tally(&roles)? >= limits::ROLES {
+                return Err(Error::at(Code::TOO_MANY, "contactId"));
             }
             let same = parties.equal(PartyRecord::CONTACT, &contact.id);
             if act.tally(&same.equal(PartyRecord::ROLE_NAME, input.role.name()))? > 0 {

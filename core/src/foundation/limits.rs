@@ -43,6 +43,8 @@ pub const OFFICES: u32 = 200;
 pub const CASES_PER_CLIENT: u32 = 500;
 /// Parties of one client.
 pub const PARTIES: u32 = 200;
+/// Parties that one contact can be, of whatever clients: an accountant or an employer is one of many.
+pub const ROLES: u32 = 2_000;
 /// Addresses of one contact (SPEC S8 has 15 for an account).
 pub const ADDRESSES: usize = 15;
 /// Documents, envelopes or forms on one case: one page of each is the whole list.

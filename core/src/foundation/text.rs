@@ -54,10 +54,12 @@ pub(crate) fn folded(text: &str) -> String {
     platform::lowercase(text)
 }
 
-/// Returns the words of a text as they are searched, sorted: without regard to case, accents, apostrophes and width. A word has at most
-/// [`limits::WORD`] characters.
+/// Returns the words of a text as they are searched, sorted: without regard to case, accents, apostrophes and width. A phone number with
+/// its country code is one word. A word has at most [`limits::WORD`] characters.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let plain = if text.is_ascii() { text.to_owned() } else { platform::decomposed(text) };
+    // An accent apart is an apostrophe here, and would be decomposed to a space with an accent.
+    let text = with_joined_phones(&text.replace(['\u{b4}', '\u{1ffd}'], "'"));
+    let plain = if text.is_ascii() { text } else { platform::decomposed(&text) };
     let kept: String = platform::lowercase(&plain).chars().filter(|c| !is_mark(*c)).collect();
     let words = kept.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut words: Vec<_> =
@@ -67,15 +69,32 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// Returns a text with the digits of each phone number that begins with `+` joined, however they are grouped. A number has at least 5
+/// digits.
+fn with_joined_phones(text: &str) -> String {
+    let mut parts = text.split('+');
+    let mut joined = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_phone = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '/');
+        let (phone, rest) = part.split_at(part.find(|c| !is_phone(c)).unwrap_or(part.len()));
+        let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+        joined.push(' ');
+        joined.push_str(if digits.len() < 5 { phone } else { &digits });
+        joined.push_str(if digits.len() < 5 { "" } else { " " });
+        joined.push_str(rest);
+    }
+    joined
+}
+
 /// Returns whether a character is an apostrophe or an accent apart from its letter.
 fn is_mark(c: char) -> bool {
     matches!(c,
-        '\'' | '`' | '\u{b4}' | '\u{2bb}'..='\u{2bf}' | '\u{2018}' | '\u{2019}' | '\u{2032}'
-        | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}'
+        '\'' | '`' | '\u{2bb}'..='\u{2bf}' | '\u{2018}' | '\u{2019}' | '\u{2032}'
+        | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}'
         | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// Returns a word with the Latin letters that Unicode does not take apart as people type them without their keys.
+/// Returns a word with the letters that Unicode does not take apart as people type them without their keys.
 fn without_ligatures(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     for c in word.chars() {
@@ -88,6 +107,7 @@ fn without_ligatures(word: &str) -> String {
             '\u{111}' | '\u{f0}' => plain.push('d'),
             '\u{142}' => plain.push('l'),
             '\u{131}' => plain.push('i'),
+            '\u{3c2}' => plain.push('\u{3c3}'),
             c => plain.push(c),
         }
     }
@@ -134,6 +154,14 @@ mod tests {
             folded("Stra\u{df}e \u{c6}r\u{f8} \u{141}\u{f3}d\u{17a} \u{130}zmir"),
             "aero izmir lodz strasse"
         );
+        assert_eq!(folded("O\u{b4}Brien O\u{ff07}Neil"), "obrien oneil");
+        assert_eq!(
+            folded("\u{39d}\u{399}\u{39a}\u{39f}\u{3a3}"),
+            folded("\u{3bd}\u{3b9}\u{3ba}\u{3bf}\u{3c3}")
+        );
+        assert_eq!(words("\u{5d1}\u{5df}\u{5be}\u{5d2}\u{5d5}\u{5e8}").len(), 2);
+        assert_eq!(folded("+44 (20) 7946-0958, Dana +1 555.010.7788x"), "15550107788 442079460958 dana x");
+        assert_eq!(folded("A+ 2nd + 3 C++"), "2nd 3 a c");
         assert_eq!(folded("C-1023 dana.w@x.example"), "1023 c dana example w x");
         assert_eq!(words("  \u{2014} !? "), Vec::<String>::new());
         assert_eq!(words(&"x".repeat(500)), ["x".repeat(limits::WORD)]);
@@ -145,7 +173,6 @@ mod tests {
             let found = words(&text);
             prop_assert_eq!(words(&found.join(" ")), found);
         }
-
 
         #[test]
         fn a_kept_text_is_kept_as_it_is(text in "\\PC{0,60}") {

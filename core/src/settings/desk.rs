@@ -192,7 +192,9 @@ fn apply(act: &mut Act<'_>, input: &UpdateFirm, firm: &mut FirmRecord) -> Result
         changed.push("shownKinds");
     }
     if let Some(party_mail) = input.party_mail {
-        store_settings(act, firm.id, AudienceSettings { party_mail })?;
+        let mut settings: AudienceSettings = settings_of(act, firm.id)?;
+        settings.party_mail = party_mail;
+        store_settings(act, firm.id, settings)?;
         changed.push("partyMail");
     }
     Ok(changed)

@@ -48,8 +48,8 @@ pub trait ReadTx {
     /// # Errors
     /// The database's error.
     fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError>;
-    /// Returns the row with this key as it was committed at some moment that is not before the last commit of this process, without making
-    /// the transaction depend on it. It is for a row that many transactions look at and some change, such as the latest instant: a
+    /// Returns a committed version of the row with this key, at least as new as this process's last commit. The transaction does not depend
+    /// on it. It is for a row that many transactions look at and some change, such as the latest instant: a
     /// backend that runs writers side by side reads it outside the transaction, so that they do not wait for or repeat one another. For
     /// other backends it is [`ReadTx::get`].
     ///

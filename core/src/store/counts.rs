@@ -9,7 +9,7 @@ use uuid::Uuid;
 /// The number of parts of a count.
 const PARTS: u8 = 8;
 
-/// The largest number of rows with the counts of one list.
+/// The largest number of rows with the counts of one list: all parts of as many groups as there can be.
 const ROWS: u32 = 10_000;
 
 /// A part of a count, clustered by the scope of the list.
@@ -37,7 +37,7 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
-    /// Counts a row that moved from one group to another, was added (`from` is `None`) or was removed (`to` is `None`).
+    /// Updates the counts when a row changes its group. If `from` is `None` it is added, if `to` is `None` it is removed.
     pub(crate) fn moved(
         self,
         tx: &mut (impl WriteTx + ?Sized),

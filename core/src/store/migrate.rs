@@ -59,7 +59,8 @@ impl Change {
     }
 }
 
-/// Checks that a list of versions says of each table what becomes of it.
+/// Checks that each table whose declaration changes, or that is missing, has one [`Change`]. Bodies that change while the declaration
+/// stays are not noticed.
 ///
 /// # Errors
 /// [`StoreError::Misused`] if a changed or missing table is not named by a [`Change`], or a change names a table that the version

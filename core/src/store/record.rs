@@ -119,7 +119,7 @@ impl<R: Record> Selection<R> {
         self.with(|query| query.by(column.name, Direction::Descending))
     }
 
-    /// Orders by key, largest first.
+    /// Orders by key, largest first: the newest, for ids are in the order of their times.
     pub(crate) fn newest_first(self) -> Self {
         self.with(Query::newest_first)
     }

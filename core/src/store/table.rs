@@ -10,13 +10,13 @@ pub struct Table {
     pub clustered: bool,
     /// The kind of its bodies.
     pub body: BodyKind,
-    /// The columns. They repeat values of a JSON body to search by; beside bytes they hold what else there is to know.
+    /// The columns. Beside a JSON body they repeat values for queries; beside bytes they hold all other fields.
     pub columns: &'static [Column],
-    /// Whether a row that is read has the values of its columns. A row with a JSON body does not need them.
+    /// Whether reads return the values of the columns. A JSON body has them already.
     pub returns_columns: bool,
     /// Sets of columns whose combined values occur only once; `parent` and `id` may be named too.
     pub unique: &'static [&'static [&'static str]],
-    /// Sets of columns to search by; `parent` and `id` may be named too.
+    /// Indexes: lists of columns to search by, whose order matters; `parent` and `id` may be named too.
     pub indexes: &'static [&'static [&'static str]],
     /// References to rows of other tables, which must exist.
     pub references: &'static [Reference],

@@ -4,23 +4,21 @@
 //! the rows that have, for each word of the search, a word that begins with it.
 
 use super::page::Cursor;
-use super::{After, ReadTx, Record, Records, RecordsMut, WriteTx};
-use crate::foundation::error::Result;
+use super::{After, Key, ReadTx, Record, Records, RecordsMut, Selection, Stored, WriteTx};
+use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::{limits, text};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How many words are read at once.
 const BATCH: u32 = 100;
 
-/// The largest number of words of one row and its parts.
-const WORDS: u32 = 1_000;
-
 /// A word of a row, clustered by the scope of the search.
 #[derive(Clone, Serialize, Deserialize, Record)]
 #[record(table = "terms", parent = scope, id = id)]
-#[record(index[scope, list, word], index[scope, owner])]
+#[record(index[scope, list, word], index[scope, list, owner, word])]
 pub(crate) struct TermRecord {
     #[serde(skip)]
     id: Uuid,
@@ -36,19 +34,30 @@ pub(crate) struct TermRecord {
     owner: Uuid,
 }
 
-/// A row of a list, or a part beside it, that has words.
-pub(crate) struct Source {
+/// Whose words: a row that is found by them, and the part that contributes them.
+pub(crate) struct Words {
     /// The scope of the search, such as the firm.
     pub(crate) scope: Uuid,
     /// The list that is searched.
     pub(crate) list: &'static str,
     /// The row that is found.
     pub(crate) owner: Uuid,
-    /// The part that has the words: the row itself or another one.
+    /// The row that the words come from: the owner itself, or one beside it, such as a party.
     pub(crate) part: Uuid,
 }
 
-impl Source {
+impl TermRecord {
+    /// Returns the position in the order of words.
+    fn place(&self) -> After {
+        After { value: self.word.as_str().into(), key: self.key() }
+    }
+
+    fn cursor(&self) -> String {
+        Cursor::write(Self::TABLE.name, "", self.key())
+    }
+}
+
+impl Words {
     fn term(&self, word: &str) -> TermRecord {
         let name = Sha256::new().chain_update(self.list).chain_update([0]).chain_update(self.owner);
         let digest: [u8; 32] = name.chain_update(self.part).chain_update(word).finalize().into();
@@ -83,8 +92,8 @@ pub(crate) struct Search {
     list: &'static str,
     /// The longest word, which is looked up.
     longest: String,
-    /// All words.
-    words: Vec<String>,
+    /// The other words.
+    others: Vec<String>,
 }
 
 impl Search {
@@ -92,59 +101,79 @@ impl Search {
     pub(crate) fn of(scope: Uuid, list: &'static str, text: &str) -> Option<Self> {
         let words = text::words(text);
         let longest = words.iter().max_by_key(|word| word.chars().count()).cloned().unwrap_or_default();
-        (!text.trim().is_empty()).then_some(Self { scope, list, longest, words })
+        // A row with a word that begins with a long one has one that begins with its beginning.
+        let is_implied = |word: &String| words.iter().any(|long| long != word && long.starts_with(word));
+        let others = words.iter().filter(|word| **word != longest && !is_implied(word)).cloned().collect();
+        (!text.trim().is_empty()).then_some(Self { scope, list, longest, others })
     }
 
     /// Returns what `take` makes of the found rows, at most `limit`, and the cursor of the next page if there is one. `take` returns
-    /// `None` for a row that is left out. A page ends after [`limits::SEARCHED`] looks, so it can have fewer rows and a next page.
+    /// `None` for a row that is left out. A page ends after [`limits::SEARCHED`] words were read, so it can have fewer rows and a next page.
+    ///
+    /// # Errors
+    /// `cursor_invalid`, also if the row that the previous page ended at has changed its words.
     pub(crate) fn page<T>(
         &self,
         tx: &(impl ReadTx + ?Sized),
-        after: Option<After>,
+        cursor: Option<&str>,
         limit: u32,
         mut take: impl FnMut(Uuid) -> Result<Option<T>>,
     ) -> Result<(Vec<T>, Option<String>)> {
-        let (mut found, mut after) = (Vec::new(), after);
-        if self.words.is_empty() {
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+        let mut last = self.last_read(tx, cursor)?;
+        if self.longest.is_empty() {
             return Ok((found, None));
         }
         for _ in 0..limits::SEARCHED / BATCH {
-            let terms = TermRecord::select(BATCH).under(self.scope).equal(TermRecord::LIST, self.list);
-            let terms = terms.only(TermRecord::WORD.starts_with(&*self.longest)).by(TermRecord::WORD);
-            let terms = tx.list(&terms.after(after.take()))?;
-            let is_last = terms.len() < BATCH as usize;
-            for term in terms.iter().map(|term| &term.record) {
-                if self.is_first_match(tx, term)? {
+            let terms = self.terms(BATCH, &self.longest);
+            let terms = tx.list(&terms.after(last.as_ref().map(TermRecord::place)))?;
+            let is_end = terms.len() < BATCH as usize;
+            for Stored { record: term, .. } in terms {
+                if seen.insert(term.owner) && self.is_first_match(tx, &term)? {
                     found.extend(take(term.owner)?);
                 }
-                if found.len() >= limit as usize {
-                    return Ok((found, Some(Cursor::write(&term.word, term.key()))));
+                let is_full = found.len() >= limit as usize;
+                last = Some(term);
+                if is_full {
+                    return Ok((found, last.as_ref().map(TermRecord::cursor)));
                 }
             }
-            match terms.last() {
-                Some(last) if !is_last => {
-                    after = Some(After { value: last.record.word.as_str().into(), key: last.record.key() });
-                }
-                _ => return Ok((found, None)),
+            if is_end {
+                return Ok((found, None));
             }
         }
-        let next = after.and_then(|after| match after.value {
-            super::Value::Text(word) => Some(Cursor::write(&word, after.key)),
-            _ => None,
-        });
-        Ok((found, next))
+        Ok((found, last.as_ref().map(TermRecord::cursor)))
+    }
+
+    /// Returns the term that a previous page ended at. A cursor has only its key, for the word may be of a row that was left out.
+    fn last_read(&self, tx: &(impl ReadTx + ?Sized), cursor: Option<&str>) -> Result<Option<TermRecord>> {
+        let Some(After { key, .. }) = Cursor::read(TermRecord::TABLE.name, cursor)? else { return Ok(None) };
+        let term = tx.load::<TermRecord>(Key::under(self.scope, key.id))?.map(|term| term.record);
+        match term.filter(|term| term.list == self.list) {
+            Some(term) => Ok(Some(term)),
+            None => Err(Error::at(Code::CURSOR_INVALID, "cursor")),
+        }
+    }
+
+    /// Returns the selection of the first terms of the list that begin with `word`.
+    fn terms(&self, limit: u32, word: &str) -> Selection<TermRecord> {
+        let terms = TermRecord::select(limit).under(self.scope).equal(TermRecord::LIST, self.list);
+        terms.only(TermRecord::WORD.starts_with(word)).by(TermRecord::WORD)
     }
 
     /// Returns whether the row of `term` has all words, and this term is the first by which it is found. So a row with several such words
     /// is found once.
     fn is_first_match(&self, tx: &(impl ReadTx + ?Sized), term: &TermRecord) -> Result<bool> {
-        let all = TermRecord::select(WORDS).under(self.scope).equal(TermRecord::OWNER, &term.owner);
-        let all: Vec<_> =
-            tx.list(&all)?.into_iter().map(|own| own.record).filter(|own| own.list == self.list).collect();
-        let found = all.iter().filter(|own| own.word.starts_with(&self.longest));
-        let is_first = found.map(|own| (&own.word, own.id)).min() == Some((&term.word, term.id));
-        let has = |word: &String| all.iter().any(|own| own.word.starts_with(word));
-        Ok(is_first && self.words.iter().all(has))
+        let first = |word: &str| tx.first(&self.terms(1, word).equal(TermRecord::OWNER, &term.owner));
+        if first(&self.longest)?.is_none_or(|first| first.record.id != term.id) {
+            return Ok(false);
+        }
+        for word in &self.others {
+            if first(word)?.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -152,14 +181,16 @@ impl Search {
 mod tests {
     use super::*;
     use crate::store::{MemoryStore, StoreExt as _};
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use std::collections::BTreeSet;
 
     fn id(n: usize) -> Uuid {
         Uuid::from_u128(n as u128 + 1)
     }
 
-    fn source(owner: usize, part: usize) -> Source {
-        Source { scope: id(900), list: "clients", owner: id(owner), part: id(part) }
+    fn source(owner: usize, part: usize) -> Words {
+        Words { scope: id(900), list: "clients", owner: id(owner), part: id(part) }
     }
 
     fn store(rows: &[&str]) -> MemoryStore {
@@ -169,8 +200,8 @@ mod tests {
                 for (n, row) in rows.iter().enumerate() {
                     source(n, n).store(tx, "", row)?;
                 }
-                Source { list: "contacts", ..source(0, 0) }.store(tx, "", "dana elsewhere")?;
-                Source { scope: id(901), ..source(0, 0) }.store(tx, "", "dana foreign")
+                Words { list: "contacts", ..source(0, 0) }.store(tx, "", "dana elsewhere")?;
+                Words { scope: id(901), ..source(0, 0) }.store(tx, "", "dana foreign")
             })
             .unwrap();
         store
@@ -179,9 +210,8 @@ mod tests {
     fn found(store: &MemoryStore, text: &str, limit: u32) -> Vec<usize> {
         let (mut all, mut cursor) = (Vec::new(), None::<String>);
         loop {
-            let after = Cursor::read(cursor.as_deref()).unwrap();
             let search = Search::of(id(900), "clients", text).unwrap();
-            let page = store.reading(|tx| search.page(tx, after.clone(), limit, |owner| Ok(Some(owner))));
+            let page = store.reading(|tx| search.page(tx, cursor.as_deref(), limit, |owner| Ok(Some(owner))));
             let (rows, next) = page.unwrap();
             all.extend(rows.into_iter().map(|row| row.as_u128() as usize - 1));
             cursor = next;
@@ -215,6 +245,46 @@ mod tests {
             assert_eq!(all.len(), 30, "{limit}");
             assert_eq!(all.into_iter().collect::<BTreeSet<_>>().len(), 30);
         }
+    }
+
+    /// A client can have thousands of parties, with as many words as each of them has.
+    #[test]
+    fn a_row_is_found_by_all_of_its_parts() {
+        let store = store(&["Acme Holdings"]);
+        store
+            .writing(|tx| {
+                (1..=3_000)
+                    .try_for_each(|part| source(0, part).store(tx, "", &format!("p{part} smith lee{part}")))
+            })
+            .unwrap();
+        for text in ["smith", "lee2999 p3000", "acme smith lee1", "le"] {
+            assert_eq!(found(&store, text, 50), [0], "{text}");
+        }
+        assert_eq!(found(&store, "lee3001", 50), Vec::<usize>::new());
+    }
+
+    /// The word where a page ends can be of a row that the caller may not see.
+    #[test]
+    fn a_cursor_has_no_word() {
+        let store = store(&["Whitfield", "Whitman"]);
+        let page = |text: &str, cursor: Option<&str>| {
+            let search = Search::of(id(900), "clients", text).unwrap();
+            store.reading(|tx| search.page(tx, cursor, 1, |owner| Ok(Some(owner))))
+        };
+        let (_, next) = page("whit", None).unwrap();
+        let bytes = URL_SAFE_NO_PAD.decode(next.as_ref().unwrap()).unwrap();
+        assert_eq!(bytes.len(), 36);
+        assert!(!String::from_utf8_lossy(&bytes).contains("whit"));
+        assert_eq!(page("whit", next.as_deref()).unwrap().0, [id(1)]);
+
+        let elsewhere = Search::of(id(900), "contacts", "whit").unwrap();
+        let refused = store.reading(|tx| elsewhere.page(tx, next.as_deref(), 1, |owner| Ok(Some(owner))));
+        assert_eq!(refused.unwrap_err().code(), Code::CURSOR_INVALID);
+        store.writing(|tx| source(0, 0).store(tx, "Whitfield", "Moor")).unwrap();
+        let gone = page("whit", next.as_deref()).unwrap_err();
+        assert_eq!((gone.code(), gone.field()), (Code::CURSOR_INVALID, Some("cursor")));
+        let of_names = Cursor::write("clients", "whit", Key::under(id(900), id(0)));
+        assert_eq!(page("whit", Some(&of_names)).unwrap_err().code(), Code::CURSOR_INVALID);
     }
 
     #[test]

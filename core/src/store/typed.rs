@@ -39,7 +39,7 @@ impl<T: Id> KeyPart for T {
     }
 }
 
-/// A type that a column can have.
+/// A type that a column can have, whether an index has the column or not.
 pub(crate) trait Indexed {
     /// The type of a value to compare the column with. It is never null.
     type Operand: ?Sized;

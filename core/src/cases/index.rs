@@ -1,10 +1,10 @@
-//! The words by which cases are found, and how many there are.
+//! What is stored beside cases so that they are found by words and counted.
 
 use super::record::CaseRecord;
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
 use crate::store::counts::Counted;
-use crate::store::terms::Source;
+use crate::store::terms::Words;
 use crate::store::{RecordsMut, WriteTx};
 
 /// The name of the list in the tables of words and counts.
@@ -15,8 +15,8 @@ impl CaseRecord {
         format!("{} {}", self.client_name, self.title)
     }
 
-    fn source(&self) -> Source {
-        Source { scope: self.firm.uuid(), list: LIST, owner: self.id.uuid(), part: self.id.uuid() }
+    fn source(&self) -> Words {
+        Words { scope: self.firm.uuid(), list: LIST, owner: self.id.uuid(), part: self.id.uuid() }
     }
 }
 
@@ -25,15 +25,15 @@ pub(super) fn counted(firm: FirmId) -> Counted {
     Counted { scope: firm.uuid(), list: LIST }
 }
 
-/// Adds a case to the list.
-pub(super) fn add_listed(tx: &mut (impl WriteTx + ?Sized), case: &CaseRecord) -> Result<()> {
+/// Adds a case, with its words and its count.
+pub(super) fn add_indexed(tx: &mut (impl WriteTx + ?Sized), case: &CaseRecord) -> Result<()> {
     tx.add(case)?;
     case.source().store(tx, "", &case.words())?;
     counted(case.firm).moved(tx, case.id.uuid(), None, Some(case.office.uuid()))
 }
 
-/// Replaces a case in the list.
-pub(crate) fn replace_listed(
+/// Replaces a case, and changes its words and its count.
+pub(crate) fn replace_indexed(
     tx: &mut (impl WriteTx + ?Sized),
     version: i64,
     before: &CaseRecord,

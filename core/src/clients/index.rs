@@ -1,10 +1,10 @@
-//! The words by which clients are found, and how many there are.
+//! What is stored beside clients so that they are found by words and counted.
 
 use super::record::ClientRecord;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{ClientId, FirmId};
 use crate::store::counts::Counted;
-use crate::store::terms::Source;
+use crate::store::terms::Words;
 use crate::store::{RecordsMut, WriteTx};
 use uuid::Uuid;
 
@@ -17,9 +17,9 @@ impl ClientRecord {
     }
 }
 
-/// Returns the source of words of a client in one part: the client itself or a party.
-pub(crate) fn words_of(firm: FirmId, client: ClientId, part: Uuid) -> Source {
-    Source { scope: firm.uuid(), list: LIST, owner: client.uuid(), part }
+/// Returns the words of a client in one part: the client itself or a party.
+pub(crate) fn words_of(firm: FirmId, client: ClientId, part: Uuid) -> Words {
+    Words { scope: firm.uuid(), list: LIST, owner: client.uuid(), part }
 }
 
 /// Returns the count of a firm's clients by office.
@@ -27,15 +27,15 @@ pub(crate) fn counted(firm: FirmId) -> Counted {
     Counted { scope: firm.uuid(), list: LIST }
 }
 
-/// Adds a client to the list.
-pub(super) fn add_listed(tx: &mut (impl WriteTx + ?Sized), client: &ClientRecord) -> Result<()> {
+/// Adds a client, with its words and its count.
+pub(super) fn add_indexed(tx: &mut (impl WriteTx + ?Sized), client: &ClientRecord) -> Result<()> {
     tx.add(client)?;
     words_of(client.firm, client.id, client.id.uuid()).store(tx, "", &client.words())?;
     counted(client.firm).moved(tx, client.id.uuid(), None, Some(client.office.uuid()))
 }
 
-/// Replaces a client in the list.
-pub(crate) fn replace_listed(
+/// Replaces a client, and changes its words and its count.
+pub(crate) fn replace_indexed(
     tx: &mut (impl WriteTx + ?Sized),
     version: i64,
     before: &ClientRecord,

@@ -1,9 +1,10 @@
-//! The words by which contacts are found, and by which a client is found through its parties.
+//! What is stored beside contacts so that they, and the clients whose parties they are, are found by words.
 
+use super::address::spellings;
 use super::record::{ContactRecord, PartyRecord};
-use crate::clients::listing::words_of;
+use crate::clients::index::words_of;
 use crate::foundation::error::Result;
-use crate::store::terms::Source;
+use crate::store::terms::Words;
 use crate::store::{RecordsMut, WriteTx};
 
 /// The name of the list in the table of words.
@@ -11,22 +12,23 @@ pub(super) const LIST: &str = "contacts";
 
 impl ContactRecord {
     fn words(&self) -> String {
-        [&[self.name.clone()][..], &self.emails, &self.phones].concat().join(" ")
+        let phones = self.phones.iter().map(|phone| spellings(phone));
+        [&[self.name.clone()][..], &self.emails, &phones.collect::<Vec<_>>()].concat().join(" ")
     }
 
-    fn source(&self) -> Source {
-        Source { scope: self.firm.uuid(), list: LIST, owner: self.id.uuid(), part: self.id.uuid() }
+    fn source(&self) -> Words {
+        Words { scope: self.firm.uuid(), list: LIST, owner: self.id.uuid(), part: self.id.uuid() }
     }
 }
 
-/// Adds a contact to the list.
-pub(super) fn add_listed(tx: &mut (impl WriteTx + ?Sized), contact: &ContactRecord) -> Result<()> {
+/// Adds a contact, with its words.
+pub(super) fn add_indexed(tx: &mut (impl WriteTx + ?Sized), contact: &ContactRecord) -> Result<()> {
     tx.add(contact)?;
     contact.source().store(tx, "", &contact.words())
 }
 
-/// Replaces a contact in the list. `parties` are the parties that it is.
-pub(super) fn replace_listed(
+/// Replaces a contact, and changes its words. `parties` are its roles at clients, which are found by these words too.
+pub(super) fn replace_indexed(
     tx: &mut (impl WriteTx + ?Sized),
     version: i64,
     before: &ContactRecord,
@@ -50,7 +52,7 @@ pub(super) fn add_party_words(
     words_of(party.firm, party.client, party.id.uuid()).store(tx, "", &contact.words())
 }
 
-/// Ends that the client of a party is found by the contact's words.
+/// Removes the contact's words from those of the party's client.
 pub(super) fn remove_party_words(
     tx: &mut (impl WriteTx + ?Sized),
     party: &PartyRecord,
