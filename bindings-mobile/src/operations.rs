@@ -183,13 +183,13 @@ impl Desk {
         answer(|| self.0.reissue_invite(input))
     }
 
-    /// Returns the invites of a case, without their secrets.
-    pub fn list_invites(&self, input: CaseRef) -> Result<InviteList, PortalError> {
+    /// Returns a page of the invites of a case, without their secrets.
+    pub fn list_invites(&self, input: ListInvites) -> Result<InvitePage, PortalError> {
         answer(|| self.0.list_invites(input))
     }
 
-    /// Returns the sessions of a case.
-    pub fn list_sessions(&self, input: CaseRef) -> Result<SessionList, PortalError> {
+    /// Returns a page of the sessions of a case.
+    pub fn list_sessions(&self, input: ListSessions) -> Result<SessionPage, PortalError> {
         answer(|| self.0.list_sessions(input))
     }
 
@@ -218,8 +218,13 @@ impl Desk {
         answer(|| self.0.remove_document(input))
     }
 
-    /// Returns the documents of a case.
-    pub fn list_documents(&self, input: CaseRef) -> Result<DocumentList, PortalError> {
+    /// Returns a document, whether it is delivered or not.
+    pub fn get_document(&self, input: DocumentRef) -> Result<DocumentDetails, PortalError> {
+        answer(|| self.0.get_document(input))
+    }
+
+    /// Returns a page of the documents of a case.
+    pub fn list_documents(&self, input: ListDocuments) -> Result<DocumentPage, PortalError> {
         answer(|| self.0.list_documents(input))
     }
 
@@ -253,8 +258,8 @@ impl Desk {
         answer(|| self.0.replace_signed_document(input))
     }
 
-    /// Returns the envelopes of a case.
-    pub fn list_envelopes(&self, input: CaseRef) -> Result<EnvelopeList, PortalError> {
+    /// Returns a page of the envelopes of a case.
+    pub fn list_envelopes(&self, input: ListEnvelopes) -> Result<EnvelopePage, PortalError> {
         answer(|| self.0.list_envelopes(input))
     }
 
@@ -273,8 +278,8 @@ impl Desk {
         answer(|| self.0.remove_form(input))
     }
 
-    /// Returns the forms of a case.
-    pub fn list_forms(&self, input: CaseRef) -> Result<FormList, PortalError> {
+    /// Returns a page of the forms of a case.
+    pub fn list_forms(&self, input: ListForms) -> Result<FormPage, PortalError> {
         answer(|| self.0.list_forms(input))
     }
 
@@ -371,8 +376,8 @@ impl Visit {
         answer(|| self.0.leave())
     }
 
-    /// Returns the documents to download.
-    pub fn list_my_documents(&self, input: OwnCaseRef) -> Result<DocumentsView, PortalError> {
+    /// Returns a page of the documents to download.
+    pub fn list_my_documents(&self, input: ListOwnDocuments) -> Result<DocumentsView, PortalError> {
         answer(|| self.0.list_my_documents(input))
     }
 
@@ -386,13 +391,13 @@ impl Visit {
         answer(|| self.0.read_my_document(input))
     }
 
-    /// Returns the envelopes to sign, and the finished ones.
-    pub fn list_my_envelopes(&self, input: OwnCaseRef) -> Result<EnvelopesView, PortalError> {
+    /// Returns a page of the envelopes to sign and of the finished ones.
+    pub fn list_my_envelopes(&self, input: ListOwnEnvelopes) -> Result<EnvelopesView, PortalError> {
         answer(|| self.0.list_my_envelopes(input))
     }
 
-    /// Returns the forms to fill in, and the completed ones.
-    pub fn list_my_forms(&self, input: OwnCaseRef) -> Result<FormsView, PortalError> {
+    /// Returns a page of the forms to fill in and of the completed ones.
+    pub fn list_my_forms(&self, input: ListOwnForms) -> Result<FormsView, PortalError> {
         answer(|| self.0.list_my_forms(input))
     }
 

@@ -32,13 +32,13 @@ import type {
   DoctorReport,
   DocumentChunk,
   DocumentDetails,
-  DocumentList,
+  DocumentPage,
   DocumentRef,
   DocumentRemoved,
   DocumentView,
   DocumentsView,
   EnvelopeDetails,
-  EnvelopeList,
+  EnvelopePage,
   EnvelopesView,
   FailOutbox,
   FigureRef,
@@ -46,14 +46,14 @@ import type {
   FirmLogo,
   FirmRef,
   FormDetails,
-  FormList,
+  FormPage,
   FormRef,
   FormRemoved,
   FormsView,
   Guidance,
   HomeView,
   IntakeView,
-  InviteList,
+  InvitePage,
   InviteRef,
   JobAdded,
   JobDetails,
@@ -66,8 +66,16 @@ import type {
   ListCases,
   ListClients,
   ListContacts,
+  ListDocuments,
+  ListEnvelopes,
+  ListForms,
+  ListInvites,
   ListJobs,
   ListOutbox,
+  ListOwnDocuments,
+  ListOwnEnvelopes,
+  ListOwnForms,
+  ListSessions,
   ListStaff,
   LogoView,
   MintInvite,
@@ -106,7 +114,7 @@ import type {
   SectionView,
   SendEnvelope,
   SessionEnded,
-  SessionList,
+  SessionPage,
   SessionRef,
   SessionsView,
   SetFigure,
@@ -245,11 +253,11 @@ export declare class DeskOperations {
   /** Revokes an invite and mints another with the same label. */
   reissueInvite(input: InviteRef): Promise<RevealedInvite>;
 
-  /** Returns the invites of a case, without their secrets. */
-  listInvites(input: CaseRef): Promise<InviteList>;
+  /** Returns a page of the invites of a case, without their secrets. */
+  listInvites(input: ListInvites): Promise<InvitePage>;
 
-  /** Returns the sessions of a case. */
-  listSessions(input: CaseRef): Promise<SessionList>;
+  /** Returns a page of the sessions of a case. */
+  listSessions(input: ListSessions): Promise<SessionPage>;
 
   /** Ends one session of a case. */
   endSession(input: SessionRef): Promise<Revocation>;
@@ -266,8 +274,11 @@ export declare class DeskOperations {
   /** Removes a document and its content. */
   removeDocument(input: DocumentRef): Promise<DocumentRemoved>;
 
-  /** Returns the documents of a case. */
-  listDocuments(input: CaseRef): Promise<DocumentList>;
+  /** Returns a document, whether it is delivered or not. */
+  getDocument(input: DocumentRef): Promise<DocumentDetails>;
+
+  /** Returns a page of the documents of a case. */
+  listDocuments(input: ListDocuments): Promise<DocumentPage>;
 
   /** Returns a chunk of a document's content. */
   readDocument(input: ReadDocument): Promise<DocumentChunk>;
@@ -287,8 +298,8 @@ export declare class DeskOperations {
   /** Replaces the signed document of a completed envelope. */
   replaceSignedDocument(input: ReplaceSignedDocument): Promise<EnvelopeDetails>;
 
-  /** Returns the envelopes of a case. */
-  listEnvelopes(input: CaseRef): Promise<EnvelopeList>;
+  /** Returns a page of the envelopes of a case. */
+  listEnvelopes(input: ListEnvelopes): Promise<EnvelopePage>;
 
   /** Adds a link to a form to a case. */
   addForm(input: AddForm): Promise<FormDetails>;
@@ -299,8 +310,8 @@ export declare class DeskOperations {
   /** Removes a form from a case. */
   removeForm(input: FormRef): Promise<FormRemoved>;
 
-  /** Returns the forms of a case. */
-  listForms(input: CaseRef): Promise<FormList>;
+  /** Returns a page of the forms of a case. */
+  listForms(input: ListForms): Promise<FormPage>;
 
   /** Returns every present answer of a case's client, with its provenance. */
   getAnswers(input: CaseRef): Promise<ClientAnswers>;
@@ -361,8 +372,8 @@ export declare class VisitOperations {
   /** Ends this session. */
   leave(): Promise<SessionEnded>;
 
-  /** Returns the documents to download. */
-  listMyDocuments(input?: OwnCaseRef): Promise<DocumentsView>;
+  /** Returns a page of the documents to download. */
+  listMyDocuments(input?: ListOwnDocuments): Promise<DocumentsView>;
 
   /** Begins a download and records it. */
   openDocument(input: OwnDocumentRef): Promise<DocumentView>;
@@ -370,11 +381,11 @@ export declare class VisitOperations {
   /** Returns a chunk of a document's content. */
   readMyDocument(input: ReadOwnDocument): Promise<ChunkView>;
 
-  /** Returns the envelopes to sign, and the finished ones. */
-  listMyEnvelopes(input?: OwnCaseRef): Promise<EnvelopesView>;
+  /** Returns a page of the envelopes to sign and of the finished ones. */
+  listMyEnvelopes(input?: ListOwnEnvelopes): Promise<EnvelopesView>;
 
-  /** Returns the forms to fill in, and the completed ones. */
-  listMyForms(input?: OwnCaseRef): Promise<FormsView>;
+  /** Returns a page of the forms to fill in and of the completed ones. */
+  listMyForms(input?: ListOwnForms): Promise<FormsView>;
 
   /** Returns an overview of the whole intake. */
   getIntake(input?: OwnCaseRef): Promise<IntakeView>;

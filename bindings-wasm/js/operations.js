@@ -183,12 +183,12 @@ export class DeskOperations {
     return this.#call(34, input);
   }
 
-  /** Returns the invites of a case, without their secrets. */
+  /** Returns a page of the invites of a case, without their secrets. */
   listInvites(input) {
     return this.#call(35, input);
   }
 
-  /** Returns the sessions of a case. */
+  /** Returns a page of the sessions of a case. */
   listSessions(input) {
     return this.#call(36, input);
   }
@@ -218,124 +218,129 @@ export class DeskOperations {
     return this.#call(41, input);
   }
 
-  /** Returns the documents of a case. */
-  listDocuments(input) {
+  /** Returns a document, whether it is delivered or not. */
+  getDocument(input) {
     return this.#call(42, input);
+  }
+
+  /** Returns a page of the documents of a case. */
+  listDocuments(input) {
+    return this.#call(43, input);
   }
 
   /** Returns a chunk of a document's content. */
   readDocument(input) {
-    return this.#call(43, input);
+    return this.#call(44, input);
   }
 
   /** Prepares an envelope. */
   createEnvelope(input) {
-    return this.#call(44, input);
+    return this.#call(45, input);
   }
 
   /** Sends an envelope with its sign link. */
   sendEnvelope(input) {
-    return this.#call(45, input);
+    return this.#call(46, input);
   }
 
   /** Records an event that the e-sign provider reported. */
   recordEnvelopeEvent(input) {
-    return this.#call(46, input);
+    return this.#call(47, input);
   }
 
   /** Completes an envelope with the document that came back signed. */
   completeEnvelope(input) {
-    return this.#call(47, input);
+    return this.#call(48, input);
   }
 
   /** Replaces the signed document of a completed envelope. */
   replaceSignedDocument(input) {
-    return this.#call(48, input);
+    return this.#call(49, input);
   }
 
-  /** Returns the envelopes of a case. */
+  /** Returns a page of the envelopes of a case. */
   listEnvelopes(input) {
-    return this.#call(49, input);
+    return this.#call(50, input);
   }
 
   /** Adds a link to a form to a case. */
   addForm(input) {
-    return this.#call(50, input);
+    return this.#call(51, input);
   }
 
   /** Sets a form's state. */
   setFormState(input) {
-    return this.#call(51, input);
+    return this.#call(52, input);
   }
 
   /** Removes a form from a case. */
   removeForm(input) {
-    return this.#call(52, input);
+    return this.#call(53, input);
   }
 
-  /** Returns the forms of a case. */
+  /** Returns a page of the forms of a case. */
   listForms(input) {
-    return this.#call(53, input);
+    return this.#call(54, input);
   }
 
   /** Returns every present answer of a case's client, with its provenance. */
   getAnswers(input) {
-    return this.#call(54, input);
+    return this.#call(55, input);
   }
 
   /** Returns a section as it was submitted. */
   getSubmission(input) {
-    return this.#call(55, input);
+    return this.#call(56, input);
   }
 
   /** Returns everything that a reviewer has to decide on, each figure beside what it would replace. */
   getReview(input) {
-    return this.#call(56, input);
+    return this.#call(57, input);
   }
 
   /** Decides staged figures one by one. */
   decideFigures(input) {
-    return this.#call(57, input);
+    return this.#call(58, input);
   }
 
   /** Decides every pending figure of a section. */
   decideSection(input) {
-    return this.#call(58, input);
+    return this.#call(59, input);
   }
 
   /** Undoes an acceptance. */
   undoAcceptance(input) {
-    return this.#call(59, input);
+    return this.#call(60, input);
   }
 
   /** Writes a figure of the profile, with the firm's or the agency's authority. */
   setFigure(input) {
-    return this.#call(60, input);
+    return this.#call(61, input);
   }
 
   /** Returns the financial profile, with the fields where its tiers and the client's answers disagree. */
   getProfile(input) {
-    return this.#call(61, input);
+    return this.#call(62, input);
   }
 
   /** Returns the sensitive answer that a staged figure proposes, in full. The call is audited. */
   unmaskFigure(input) {
-    return this.#call(62, input);
+    return this.#call(63, input);
   }
 
   /** Returns one sensitive answer in full. The call is audited. */
   unmaskAnswer(input) {
-    return this.#call(63, input);
+    return this.#call(64, input);
   }
 
   /** Returns a page of the audit of a case, a client, a contact or the firm. */
   listAudit(input = {}) {
-    return this.#call(64, input);
+    return this.#call(65, input);
   }
 
   /** Verifies an audit chain and returns whether it is intact. */
   verifyAudit(input = {}) {
-    return this.#call(65, input);
+    return this.#call(66, input);
   }
 }
 
@@ -349,97 +354,97 @@ export class VisitOperations {
 
   /** Returns the firm's logo. */
   getLogo() {
-    return this.#call(66);
+    return this.#call(67);
   }
 
   /** Exchanges a link for a short session. */
   openLink(input) {
-    return this.#call(67, input);
+    return this.#call(68, input);
   }
 
   /** Revokes every credential in a text, and ends every session that they opened. */
   reportLeak(input) {
-    return this.#call(68, input);
+    return this.#call(69, input);
   }
 
   /** Returns the live sessions of the client's own invite. */
   listMySessions() {
-    return this.#call(69);
+    return this.#call(70);
   }
 
   /** Ends another session of the client's own invite. */
   endMySession(input) {
-    return this.#call(70, input);
+    return this.#call(71, input);
   }
 
   /** Ends this session. */
   leave() {
-    return this.#call(71);
+    return this.#call(72);
   }
 
-  /** Returns the documents to download. */
+  /** Returns a page of the documents to download. */
   listMyDocuments(input = {}) {
-    return this.#call(72, input);
+    return this.#call(73, input);
   }
 
   /** Begins a download and records it. */
   openDocument(input) {
-    return this.#call(73, input);
+    return this.#call(74, input);
   }
 
   /** Returns a chunk of a document's content. */
   readMyDocument(input) {
-    return this.#call(74, input);
-  }
-
-  /** Returns the envelopes to sign, and the finished ones. */
-  listMyEnvelopes(input = {}) {
     return this.#call(75, input);
   }
 
-  /** Returns the forms to fill in, and the completed ones. */
-  listMyForms(input = {}) {
+  /** Returns a page of the envelopes to sign and of the finished ones. */
+  listMyEnvelopes(input = {}) {
     return this.#call(76, input);
+  }
+
+  /** Returns a page of the forms to fill in and of the completed ones. */
+  listMyForms(input = {}) {
+    return this.#call(77, input);
   }
 
   /** Returns an overview of the whole intake. */
   getIntake(input = {}) {
-    return this.#call(77, input);
+    return this.#call(78, input);
   }
 
   /** Returns the fields of a section, to build a form from. */
   getSectionForm(input) {
-    return this.#call(78, input);
+    return this.#call(79, input);
   }
 
   /** Returns one section of the intake with its answers and totals. */
   getSection(input) {
-    return this.#call(79, input);
+    return this.#call(80, input);
   }
 
   /** Checks entries without storing them. */
   checkSection(input) {
-    return this.#call(80, input);
+    return this.#call(81, input);
   }
 
   /** Saves entries as a draft. */
   saveSection(input) {
-    return this.#call(81, input);
+    return this.#call(82, input);
   }
 
   /** Submits a section to the firm. */
   submitSection(input) {
-    return this.#call(82, input);
+    return this.#call(83, input);
   }
 
   /** Discards what was saved since the last submission. */
   discardSection(input) {
-    return this.#call(83, input);
+    return this.#call(84, input);
   }
 
   /** Returns everything that the portal's first page shows. */
   home(input = {}) {
-    return this.#call(84, input);
+    return this.#call(85, input);
   }
 }
 
@@ -453,67 +458,67 @@ export class HostOperations {
 
   /** Records a member of a firm's staff, or what has changed about them. */
   recordStaff(input) {
-    return this.#call(85, input);
+    return this.#call(86, input);
   }
 
   /** Removes a member of a firm's staff. */
   removeStaff(input) {
-    return this.#call(86, input);
+    return this.#call(87, input);
   }
 
   /** Returns a page of a firm's staff. */
   listStaff(input) {
-    return this.#call(87, input);
+    return this.#call(88, input);
   }
 
   /** Adds a job that verifies the audit chains of a firm: its own, and that of each case, client and contact. */
   verifyChains(input) {
-    return this.#call(88, input);
+    return this.#call(89, input);
   }
 
   /** Takes messages that are due, for a time. */
   takeOutbox(input = {}) {
-    return this.#call(89, input);
+    return this.#call(90, input);
   }
 
   /** Removes a message that was sent. */
   acknowledgeOutbox(input) {
-    return this.#call(90, input);
+    return this.#call(91, input);
   }
 
   /** Records that a message could not be sent. */
   failOutbox(input) {
-    return this.#call(91, input);
+    return this.#call(92, input);
   }
 
   /** Makes a message that was given up due again. */
   retryOutbox(input) {
-    return this.#call(92, input);
+    return this.#call(93, input);
   }
 
   /** Returns a page of the outbox, without secrets. */
   listOutbox(input = {}) {
-    return this.#call(93, input);
+    return this.#call(94, input);
   }
 
   /** Runs the steps of jobs that are due, as many as the budget allows. */
   runJobs(input = {}) {
-    return this.#call(94, input);
+    return this.#call(95, input);
   }
 
   /** Returns a job. */
   getJob(input) {
-    return this.#call(95, input);
+    return this.#call(96, input);
   }
 
   /** Returns a page of the jobs. */
   listJobs(input = {}) {
-    return this.#call(96, input);
+    return this.#call(97, input);
   }
 
   /** Cancels a job before its next step. */
   cancelJob(input) {
-    return this.#call(97, input);
+    return this.#call(98, input);
   }
 }
 
@@ -560,6 +565,7 @@ export const OPERATIONS = Object.freeze([
   ["deliver_document", "desk"],
   ["withdraw_document", "desk"],
   ["remove_document", "desk"],
+  ["get_document", "desk"],
   ["list_documents", "desk"],
   ["read_document", "desk"],
   ["create_envelope", "desk"],

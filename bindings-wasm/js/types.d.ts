@@ -609,10 +609,12 @@ export type DocumentKind =
   | "draft"
   | (string & {});
 
-/** The documents of a case. */
-export interface DocumentList {
-  /** The documents, newest first. */
+/** A page of the documents of a case. */
+export interface DocumentPage {
+  /** The documents on this page, newest first. */
   readonly documents: ReadonlyArray<DocumentDetails>;
+  /** The cursor of the next page; absent on the last page. */
+  readonly next: string | null;
 }
 
 /** The result of removing a document. */
@@ -643,10 +645,12 @@ export interface DocumentView {
   readonly isNew: boolean;
 }
 
-/** The documents to download. */
+/** A page of the documents to download. */
 export interface DocumentsView {
-  /** The documents, last delivered first. */
+  /** The documents on this page, last delivered first. */
   readonly documents: ReadonlyArray<DocumentView>;
+  /** The cursor of the next page; absent on the last page. */
+  readonly next: string | null;
 }
 
 /** The first download of a document by one person. */
@@ -732,10 +736,12 @@ export type EnvelopeEvent =
 /** A name, never a credential: `envelope_` and 32 hexadecimal digits. */
 export type EnvelopeId = Branded<string, "EnvelopeId">;
 
-/** The envelopes of a case. */
-export interface EnvelopeList {
-  /** The envelopes, newest first. */
+/** A page of the envelopes of a case. */
+export interface EnvelopePage {
+  /** The envelopes on this page, newest first. */
   readonly envelopes: ReadonlyArray<EnvelopeDetails>;
+  /** The cursor of the next page; absent on the last page. */
+  readonly next: string | null;
 }
 
 /** The state of an envelope. */
@@ -775,10 +781,12 @@ export interface EnvelopeView {
   readonly changedAt: Timestamp;
 }
 
-/** The envelopes that were sent. */
+/** A page of the envelopes that were sent. */
 export interface EnvelopesView {
-  /** The envelopes: those to sign first, then the others, each with the last changed first. */
+  /** The envelopes on this page: those to sign first, then the others, each with the last changed first. */
   readonly envelopes: ReadonlyArray<EnvelopeView>;
+  /** The cursor of the next page; absent on the last page. */
+  readonly next: string | null;
 }
 
 /** The kind of a field. It decides how an entry is parsed. */
@@ -991,10 +999,12 @@ export interface FormDetails {
 /** A name, never a credential: `form_` and 32 hexadecimal digits. */
 export type FormId = Branded<string, "FormId">;
 
-/** The forms of a case. */
-export interface FormList {
-  /** The forms, newest first. */
+/** A page of the forms of a case. */
+export interface FormPage {
+  /** The forms on this page, newest first. */
   readonly forms: ReadonlyArray<FormDetails>;
+  /** The cursor of the next page; absent on the last page. */
+  readonly next: string | null;
 }
 
 /** The result of removing a form. */
@@ -1026,10 +1036,12 @@ export interface FormView {
   readonly addedAt: Timestamp;
 }
 
-/** The forms on the case. */
+/** A page of the forms on a case. */
 export interface FormsView {
-  /** The forms: those to fill in first, then the completed ones, each with the newest first. */
+  /** The forms on this page: those to fill in first, then the completed ones, each with the newest first. */
   readonly forms: ReadonlyArray<FormView>;
+  /** The cursor of the next page; absent on the last page. */
+  readonly next: string | null;
 }
 
 /** An answer with its provenance. */
@@ -1124,10 +1136,12 @@ export interface InviteDetails {
 /** A name, never a credential: `invite_` and 32 hexadecimal digits. */
 export type InviteId = Branded<string, "InviteId">;
 
-/** The invites of a case. */
-export interface InviteList {
-  /** The invites, newest first. */
+/** A page of the invites of a case. */
+export interface InvitePage {
+  /** The invites on this page, newest first. */
   readonly invites: ReadonlyArray<InviteDetails>;
+  /** The cursor of the next page; absent on the last page. */
+  readonly next: string | null;
 }
 
 /** The state of an invite. */
@@ -1865,10 +1879,12 @@ export interface SessionEnded {
 /** A name, never a credential: `session_` and 32 hexadecimal digits. */
 export type SessionId = Branded<string, "SessionId">;
 
-/** The sessions of a case. */
-export interface SessionList {
-  /** The sessions, newest first, with those that ended and are not deleted yet. */
+/** A page of the sessions of a case. */
+export interface SessionPage {
+  /** The sessions on this page, newest first, with those that ended and are not deleted yet. */
   readonly sessions: ReadonlyArray<SessionDetails>;
+  /** The cursor of the next page; absent on the last page. */
+  readonly next: string | null;
 }
 
 /** A session of the client's own invite. */
@@ -2358,6 +2374,46 @@ export interface ListContacts {
   readonly limit?: number | null | undefined;
 }
 
+/** A request for a page of the documents of a case. */
+export interface ListDocuments {
+  /** The case. */
+  readonly caseId: CaseId;
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  readonly cursor?: string | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** A request for a page of the envelopes of a case. */
+export interface ListEnvelopes {
+  /** The case. */
+  readonly caseId: CaseId;
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  readonly cursor?: string | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** A request for a page of the forms of a case. */
+export interface ListForms {
+  /** The case. */
+  readonly caseId: CaseId;
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  readonly cursor?: string | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** A request for a page of the invites of a case. */
+export interface ListInvites {
+  /** The case. */
+  readonly caseId: CaseId;
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  readonly cursor?: string | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
 /** Which jobs to list. */
 export interface ListJobs {
   /** The firm; every firm if absent. */
@@ -2374,6 +2430,46 @@ export interface ListOutbox {
   readonly firmId?: FirmId | null | undefined;
   /** The last message of the previous page; absent for the first page. */
   readonly after?: OutboxId | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** A request for a page of the documents to download. */
+export interface ListOwnDocuments {
+  /** The case; the one that the link opens if absent. */
+  readonly caseId?: CaseId | null | undefined;
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  readonly cursor?: string | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** A request for a page of the envelopes that were sent. */
+export interface ListOwnEnvelopes {
+  /** The case; the one that the link opens if absent. */
+  readonly caseId?: CaseId | null | undefined;
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  readonly cursor?: string | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** A request for a page of the forms on a case. */
+export interface ListOwnForms {
+  /** The case; the one that the link opens if absent. */
+  readonly caseId?: CaseId | null | undefined;
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  readonly cursor?: string | null | undefined;
+  /** The largest number of rows, 1 to 200; 50 if absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** A request for a page of the sessions of a case. */
+export interface ListSessions {
+  /** The case. */
+  readonly caseId: CaseId;
+  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  readonly cursor?: string | null | undefined;
   /** The largest number of rows, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;
 }

@@ -194,6 +194,7 @@ impl Stage {
         self.put(Operation::DELIVER_DOCUMENT, deliver);
         self.put(Operation::WITHDRAW_DOCUMENT, json!({ "caseId": self.case, "documentId": delivered }));
         self.put(Operation::REMOVE_DOCUMENT, json!({ "caseId": self.case, "documentId": held }));
+        self.put(Operation::GET_DOCUMENT, json!({ "caseId": self.case, "documentId": held }));
         self.put(Operation::READ_DOCUMENT, json!({ "caseId": self.case, "documentId": held, "chunk": 0 }));
         self.on_case(&[Operation::LIST_DOCUMENTS, Operation::LIST_MY_DOCUMENTS]);
         self.put(Operation::OPEN_DOCUMENT, json!({ "caseId": self.case, "documentId": delivered }));

@@ -8,7 +8,7 @@ mod tokens;
 
 pub use acts::{
     Call, PDF, PNG, begin, events, invite_id, is_live, is_open, last_event, link_party, mint, open_case,
-    open_party_visit, open_visit, refused, session, settle, text,
+    open_party_visit, open_visit, refused, session, settle, text, whole_list,
 };
 pub use folder::Folder;
 pub use model::against_model;

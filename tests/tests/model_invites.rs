@@ -13,7 +13,9 @@
 
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::time::{DAY, HOUR, MINUTE, Timestamp};
-use casegate_tests::world::{Call, World, against_model, invite_id, open_case, repeats, settle, text};
+use casegate_tests::world::{
+    Call, World, against_model, invite_id, open_case, repeats, settle, text, whole_list,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -385,7 +387,9 @@ impl<'a> Pair<'a> {
 
     /// Compares what the firm is shown with the model.
     fn compare(&self) {
-        let listed = self.desk("list_invites", json!({})).unwrap();
+        let whole = |operation: &str, list: &str| {
+            whole_list(&self.world.desk(), operation, json!({ "caseId": self.case }), list)
+        };
         let state = |invite: &Invite| match invite {
             invite if invite.is_revoked => "revoked",
             invite if self.now() >= invite.until => "expired",
@@ -398,12 +402,11 @@ impl<'a> Pair<'a> {
             .map(|invite| json!([invite.id, state(invite), invite.is_used]))
             .collect();
         let shown = |one: &Value| json!([one["inviteId"], one["state"], !one["firstUsedAt"].is_null()]);
-        let shown: Vec<_> = listed["invites"].as_array().unwrap().iter().map(shown).collect();
+        let shown: Vec<_> = whole("list_invites", "invites").iter().map(shown).collect();
         assert_eq!(shown, expected);
         // A revoked or expired invite is refused on use, whatever its sessions' own rows say.
-        let listed = self.desk("list_sessions", json!({})).unwrap();
+        let listed = whole("list_sessions", "sessions");
         let kept: Vec<_> = self.sessions.iter().rev().filter(|session| !session.is_forgotten).collect();
-        let listed = listed["sessions"].as_array().unwrap();
         assert_eq!(listed.len(), kept.len());
         for (one, session) in listed.iter().zip(kept) {
             assert_eq!(text(one, "sessionId"), session.id);

@@ -37,7 +37,7 @@ from casegate._types import (
     DocumentDetails,
     DocumentId,
     DocumentKind,
-    DocumentList,
+    DocumentPage,
     DocumentRemoved,
     DocumentView,
     DocumentsView,
@@ -45,7 +45,8 @@ from casegate._types import (
     EnvelopeDetails,
     EnvelopeEvent,
     EnvelopeId,
-    EnvelopeList,
+    EnvelopePage,
+    EnvelopeView,
     EnvelopesView,
     FigureDecision,
     FigureId,
@@ -54,16 +55,18 @@ from casegate._types import (
     FirmLogo,
     FormDetails,
     FormId,
-    FormList,
+    FormPage,
     FormRemoved,
     FormState,
+    FormView,
     FormsView,
     Guidance,
     HomeView,
     IdentityCheck,
     IntakeView,
+    InviteDetails,
     InviteId,
-    InviteList,
+    InvitePage,
     JobAdded,
     JobDetails,
     JobId,
@@ -101,9 +104,10 @@ from casegate._types import (
     SectionView,
     Sees,
     SendFailure,
+    SessionDetails,
     SessionEnded,
     SessionId,
-    SessionList,
+    SessionPage,
     SessionsView,
     StaffDetails,
     StaffPage,
@@ -1064,37 +1068,103 @@ class DeskOperations:
         self,
         *,
         case_id: CaseId,
-    ) -> InviteList:
-        """Returns the invites of a case, without their secrets.
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> InvitePage:
+        """Returns a page of the invites of a case, without their secrets.
 
         Args:
             case_id: The case.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
-        answer: InviteList = self._native.call(
+        answer: InvitePage = self._native.call(
             35,
             {
                 "case_id": case_id,
+                "cursor": cursor,
+                "limit": limit,
             },
         )
         return answer
+
+    def iter_invites(
+        self,
+        *,
+        case_id: CaseId,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[InviteDetails]:
+        """As `list_invites`, one by one; each page is asked for when it is needed.
+
+        Args:
+            case_id: The case.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_invites(
+                case_id=case_id,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.invites
+            if page.next is None:
+                return
+            cursor = page.next
 
     def list_sessions(
         self,
         *,
         case_id: CaseId,
-    ) -> SessionList:
-        """Returns the sessions of a case.
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> SessionPage:
+        """Returns a page of the sessions of a case.
 
         Args:
             case_id: The case.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
-        answer: SessionList = self._native.call(
+        answer: SessionPage = self._native.call(
             36,
             {
                 "case_id": case_id,
+                "cursor": cursor,
+                "limit": limit,
             },
         )
         return answer
+
+    def iter_sessions(
+        self,
+        *,
+        case_id: CaseId,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[SessionDetails]:
+        """As `list_sessions`, one by one; each page is asked for when it is needed.
+
+        Args:
+            case_id: The case.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_sessions(
+                case_id=case_id,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.sessions
+            if page.next is None:
+                return
+            cursor = page.next
 
     def end_session(
         self,
@@ -1219,23 +1289,77 @@ class DeskOperations:
         )
         return answer
 
+    def get_document(
+        self,
+        *,
+        case_id: CaseId,
+        document_id: DocumentId,
+    ) -> DocumentDetails:
+        """Returns a document, whether it is delivered or not.
+
+        Args:
+            case_id: The case.
+            document_id: The document.
+        """
+        answer: DocumentDetails = self._native.call(
+            42,
+            {
+                "case_id": case_id,
+                "document_id": document_id,
+            },
+        )
+        return answer
+
     def list_documents(
         self,
         *,
         case_id: CaseId,
-    ) -> DocumentList:
-        """Returns the documents of a case.
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> DocumentPage:
+        """Returns a page of the documents of a case.
 
         Args:
             case_id: The case.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
-        answer: DocumentList = self._native.call(
-            42,
+        answer: DocumentPage = self._native.call(
+            43,
             {
                 "case_id": case_id,
+                "cursor": cursor,
+                "limit": limit,
             },
         )
         return answer
+
+    def iter_documents(
+        self,
+        *,
+        case_id: CaseId,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[DocumentDetails]:
+        """As `list_documents`, one by one; each page is asked for when it is needed.
+
+        Args:
+            case_id: The case.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_documents(
+                case_id=case_id,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.documents
+            if page.next is None:
+                return
+            cursor = page.next
 
     def read_document(
         self,
@@ -1252,7 +1376,7 @@ class DeskOperations:
             chunk: The index of the chunk, from 0.
         """
         answer: DocumentChunk = self._native.call(
-            43,
+            44,
             {
                 "case_id": case_id,
                 "document_id": document_id,
@@ -1300,7 +1424,7 @@ class DeskOperations:
             signer: The name of the signer, as the client sees it; may be empty.
         """
         answer: EnvelopeDetails = self._native.call(
-            44,
+            45,
             {
                 "case_id": case_id,
                 "title": title,
@@ -1328,7 +1452,7 @@ class DeskOperations:
                 party. The signed document is for the same.
         """
         answer: EnvelopeDetails = self._native.call(
-            45,
+            46,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -1353,7 +1477,7 @@ class DeskOperations:
             event: The event.
         """
         answer: EnvelopeDetails = self._native.call(
-            46,
+            47,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -1381,7 +1505,7 @@ class DeskOperations:
             content: The signed document; at most 25 MiB.
         """
         answer: EnvelopeDetails = self._native.call(
-            47,
+            48,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -1413,7 +1537,7 @@ class DeskOperations:
             content: The document that came back signed; at most 25 MiB.
         """
         answer: EnvelopeDetails = self._native.call(
-            48,
+            49,
             {
                 "case_id": case_id,
                 "envelope_id": envelope_id,
@@ -1429,19 +1553,52 @@ class DeskOperations:
         self,
         *,
         case_id: CaseId,
-    ) -> EnvelopeList:
-        """Returns the envelopes of a case.
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> EnvelopePage:
+        """Returns a page of the envelopes of a case.
 
         Args:
             case_id: The case.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
-        answer: EnvelopeList = self._native.call(
-            49,
+        answer: EnvelopePage = self._native.call(
+            50,
             {
                 "case_id": case_id,
+                "cursor": cursor,
+                "limit": limit,
             },
         )
         return answer
+
+    def iter_envelopes(
+        self,
+        *,
+        case_id: CaseId,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[EnvelopeDetails]:
+        """As `list_envelopes`, one by one; each page is asked for when it is needed.
+
+        Args:
+            case_id: The case.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_envelopes(
+                case_id=case_id,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.envelopes
+            if page.next is None:
+                return
+            cursor = page.next
 
     def add_form(
         self,
@@ -1463,7 +1620,7 @@ class DeskOperations:
                 party.
         """
         answer: FormDetails = self._native.call(
-            50,
+            51,
             {
                 "case_id": case_id,
                 "title": title,
@@ -1488,7 +1645,7 @@ class DeskOperations:
             state: The form's state.
         """
         answer: FormDetails = self._native.call(
-            51,
+            52,
             {
                 "case_id": case_id,
                 "form_id": form_id,
@@ -1510,7 +1667,7 @@ class DeskOperations:
             form_id: The form.
         """
         answer: FormRemoved = self._native.call(
-            52,
+            53,
             {
                 "case_id": case_id,
                 "form_id": form_id,
@@ -1522,19 +1679,52 @@ class DeskOperations:
         self,
         *,
         case_id: CaseId,
-    ) -> FormList:
-        """Returns the forms of a case.
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> FormPage:
+        """Returns a page of the forms of a case.
 
         Args:
             case_id: The case.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
-        answer: FormList = self._native.call(
-            53,
+        answer: FormPage = self._native.call(
+            54,
             {
                 "case_id": case_id,
+                "cursor": cursor,
+                "limit": limit,
             },
         )
         return answer
+
+    def iter_forms(
+        self,
+        *,
+        case_id: CaseId,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[FormDetails]:
+        """As `list_forms`, one by one; each page is asked for when it is needed.
+
+        Args:
+            case_id: The case.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_forms(
+                case_id=case_id,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.forms
+            if page.next is None:
+                return
+            cursor = page.next
 
     def get_answers(
         self,
@@ -1547,7 +1737,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: ClientAnswers = self._native.call(
-            54,
+            55,
             {
                 "case_id": case_id,
             },
@@ -1567,7 +1757,7 @@ class DeskOperations:
             submission_id: The submission, as in a staged figure.
         """
         answer: Submission = self._native.call(
-            55,
+            56,
             {
                 "case_id": case_id,
                 "submission_id": submission_id,
@@ -1587,7 +1777,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Review = self._native.call(
-            56,
+            57,
             {
                 "case_id": case_id,
             },
@@ -1609,7 +1799,7 @@ class DeskOperations:
             decisions: The decisions.
         """
         answer: Decided = self._native.call(
-            57,
+            58,
             {
                 "case_id": case_id,
                 "profile_revision": profile_revision,
@@ -1637,7 +1827,7 @@ class DeskOperations:
                 read.
         """
         answer: Decided = self._native.call(
-            58,
+            59,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1660,7 +1850,7 @@ class DeskOperations:
             figure_id: The figure.
         """
         answer: Decided = self._native.call(
-            59,
+            60,
             {
                 "case_id": case_id,
                 "figure_id": figure_id,
@@ -1687,7 +1877,7 @@ class DeskOperations:
             entry: The figure.
         """
         answer: Profile = self._native.call(
-            60,
+            61,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1710,7 +1900,7 @@ class DeskOperations:
             case_id: The case.
         """
         answer: Profile = self._native.call(
-            61,
+            62,
             {
                 "case_id": case_id,
             },
@@ -1731,7 +1921,7 @@ class DeskOperations:
             figure_id: The figure.
         """
         answer: UnmaskedNumber = self._native.call(
-            62,
+            63,
             {
                 "case_id": case_id,
                 "figure_id": figure_id,
@@ -1756,7 +1946,7 @@ class DeskOperations:
             of: The source of the answer.
         """
         answer: UnmaskedNumber = self._native.call(
-            63,
+            64,
             {
                 "case_id": case_id,
                 "section": section,
@@ -1788,7 +1978,7 @@ class DeskOperations:
             limit: The largest number of events, 1 to 200; 50 if absent.
         """
         answer: AuditPage = self._native.call(
-            64,
+            65,
             {
                 "case_id": case_id,
                 "client_id": client_id,
@@ -1851,7 +2041,7 @@ class DeskOperations:
             contact_id: The contact, for what happened to it.
         """
         answer: ChainReport = self._native.call(
-            65,
+            66,
             {
                 "case_id": case_id,
                 "client_id": client_id,
@@ -1872,7 +2062,7 @@ class VisitOperations:
         self,
     ) -> LogoView:
         """Returns the firm's logo."""
-        answer: LogoView = self._native.call(66, None)
+        answer: LogoView = self._native.call(67, None)
         return answer
 
     def open_link(
@@ -1887,7 +2077,7 @@ class VisitOperations:
                 programs is repaired.
         """
         answer: RevealedVisit = self._native.call(
-            67,
+            68,
             {
                 "link": link,
             },
@@ -1905,7 +2095,7 @@ class VisitOperations:
             text: A text that contains the credential.
         """
         answer: LeakReport = self._native.call(
-            68,
+            69,
             {
                 "text": text,
             },
@@ -1916,7 +2106,7 @@ class VisitOperations:
         self,
     ) -> SessionsView:
         """Returns the live sessions of the client's own invite."""
-        answer: SessionsView = self._native.call(69, None)
+        answer: SessionsView = self._native.call(70, None)
         return answer
 
     def end_my_session(
@@ -1930,7 +2120,7 @@ class VisitOperations:
             session_id: The session.
         """
         answer: SessionEnded = self._native.call(
-            70,
+            71,
             {
                 "session_id": session_id,
             },
@@ -1941,26 +2131,59 @@ class VisitOperations:
         self,
     ) -> SessionEnded:
         """Ends this session."""
-        answer: SessionEnded = self._native.call(71, None)
+        answer: SessionEnded = self._native.call(72, None)
         return answer
 
     def list_my_documents(
         self,
         *,
         case_id: CaseId | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
     ) -> DocumentsView:
-        """Returns the documents to download.
+        """Returns a page of the documents to download.
 
         Args:
             case_id: The case; the one that the link opens if absent.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: DocumentsView = self._native.call(
-            72,
+            73,
             {
                 "case_id": case_id,
+                "cursor": cursor,
+                "limit": limit,
             },
         )
         return answer
+
+    def iter_my_documents(
+        self,
+        *,
+        case_id: CaseId | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[DocumentView]:
+        """As `list_my_documents`, one by one; each page is asked for when it is needed.
+
+        Args:
+            case_id: The case; the one that the link opens if absent.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_my_documents(
+                case_id=case_id,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.documents
+            if page.next is None:
+                return
+            cursor = page.next
 
     def open_document(
         self,
@@ -1975,7 +2198,7 @@ class VisitOperations:
             case_id: The case; the one that the link opens if absent.
         """
         answer: DocumentView = self._native.call(
-            73,
+            74,
             {
                 "document_id": document_id,
                 "case_id": case_id,
@@ -1998,7 +2221,7 @@ class VisitOperations:
             case_id: The case; the one that the link opens if absent.
         """
         answer: ChunkView = self._native.call(
-            74,
+            75,
             {
                 "document_id": document_id,
                 "chunk": chunk,
@@ -2035,37 +2258,103 @@ class VisitOperations:
         self,
         *,
         case_id: CaseId | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
     ) -> EnvelopesView:
-        """Returns the envelopes to sign, and the finished ones.
+        """Returns a page of the envelopes to sign and of the finished ones.
 
         Args:
             case_id: The case; the one that the link opens if absent.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: EnvelopesView = self._native.call(
-            75,
+            76,
             {
                 "case_id": case_id,
+                "cursor": cursor,
+                "limit": limit,
             },
         )
         return answer
+
+    def iter_my_envelopes(
+        self,
+        *,
+        case_id: CaseId | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[EnvelopeView]:
+        """As `list_my_envelopes`, one by one; each page is asked for when it is needed.
+
+        Args:
+            case_id: The case; the one that the link opens if absent.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_my_envelopes(
+                case_id=case_id,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.envelopes
+            if page.next is None:
+                return
+            cursor = page.next
 
     def list_my_forms(
         self,
         *,
         case_id: CaseId | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
     ) -> FormsView:
-        """Returns the forms to fill in, and the completed ones.
+        """Returns a page of the forms to fill in and of the completed ones.
 
         Args:
             case_id: The case; the one that the link opens if absent.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: FormsView = self._native.call(
-            76,
+            77,
             {
                 "case_id": case_id,
+                "cursor": cursor,
+                "limit": limit,
             },
         )
         return answer
+
+    def iter_my_forms(
+        self,
+        *,
+        case_id: CaseId | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[FormView]:
+        """As `list_my_forms`, one by one; each page is asked for when it is needed.
+
+        Args:
+            case_id: The case; the one that the link opens if absent.
+            cursor: The cursor that the previous page gave as `next`; absent for the first
+                page.
+            limit: The largest number of rows, 1 to 200; 50 if absent.
+        """
+        while True:
+            page = self.list_my_forms(
+                case_id=case_id,
+                cursor=cursor,
+                limit=limit,
+            )
+            yield from page.forms
+            if page.next is None:
+                return
+            cursor = page.next
 
     def get_intake(
         self,
@@ -2078,7 +2367,7 @@ class VisitOperations:
             case_id: The case; the one that the link opens if absent.
         """
         answer: IntakeView = self._native.call(
-            77,
+            78,
             {
                 "case_id": case_id,
             },
@@ -2098,7 +2387,7 @@ class VisitOperations:
             case_id: The case; the one that the link opens if absent.
         """
         answer: SectionSchema = self._native.call(
-            78,
+            79,
             {
                 "section": section,
                 "case_id": case_id,
@@ -2119,7 +2408,7 @@ class VisitOperations:
             case_id: The case; the one that the link opens if absent.
         """
         answer: SectionView = self._native.call(
-            79,
+            80,
             {
                 "section": section,
                 "case_id": case_id,
@@ -2142,7 +2431,7 @@ class VisitOperations:
             case_id: The case; the one that the link opens if absent.
         """
         answer: SectionCheck = self._native.call(
-            80,
+            81,
             {
                 "section": section,
                 "entries": entries,
@@ -2170,7 +2459,7 @@ class VisitOperations:
             case_id: The case; the one that the link opens if absent.
         """
         answer: SectionView = self._native.call(
-            81,
+            82,
             {
                 "section": section,
                 "entries": entries,
@@ -2196,7 +2485,7 @@ class VisitOperations:
             case_id: The case; the one that the link opens if absent.
         """
         answer: SectionView = self._native.call(
-            82,
+            83,
             {
                 "section": section,
                 "version": version,
@@ -2218,7 +2507,7 @@ class VisitOperations:
             case_id: The case; the one that the link opens if absent.
         """
         answer: SectionView = self._native.call(
-            83,
+            84,
             {
                 "section": section,
                 "case_id": case_id,
@@ -2237,7 +2526,7 @@ class VisitOperations:
             case_id: The case; the one that the link opens if absent.
         """
         answer: HomeView = self._native.call(
-            84,
+            85,
             {
                 "case_id": case_id,
             },
@@ -2271,7 +2560,7 @@ class HostOperations:
             offices: The offices that the person may see; every office if absent.
         """
         answer: StaffDetails = self._native.call(
-            85,
+            86,
             {
                 "firm_id": firm_id,
                 "staff_id": staff_id,
@@ -2295,7 +2584,7 @@ class HostOperations:
             staff_id: The host's id of the person.
         """
         answer: StaffRemoved = self._native.call(
-            86,
+            87,
             {
                 "firm_id": firm_id,
                 "staff_id": staff_id,
@@ -2319,7 +2608,7 @@ class HostOperations:
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: StaffPage = self._native.call(
-            87,
+            88,
             {
                 "firm_id": firm_id,
                 "cursor": cursor,
@@ -2366,7 +2655,7 @@ class HostOperations:
             firm_id: The firm.
         """
         answer: JobAdded = self._native.call(
-            88,
+            89,
             {
                 "firm_id": firm_id,
             },
@@ -2389,7 +2678,7 @@ class HostOperations:
                 if absent.
         """
         answer: OutboxBatch = self._native.call(
-            89,
+            90,
             {
                 "firm_id": firm_id,
                 "limit": limit,
@@ -2411,7 +2700,7 @@ class HostOperations:
             lease: The lease under which it was taken.
         """
         answer: OutboxStatus = self._native.call(
-            90,
+            91,
             {
                 "outbox_id": outbox_id,
                 "lease": lease,
@@ -2441,7 +2730,7 @@ class HostOperations:
                 is worth sending, it is given up.
         """
         answer: OutboxStatus = self._native.call(
-            91,
+            92,
             {
                 "outbox_id": outbox_id,
                 "lease": lease,
@@ -2463,7 +2752,7 @@ class HostOperations:
             outbox_id: The message.
         """
         answer: OutboxStatus = self._native.call(
-            92,
+            93,
             {
                 "outbox_id": outbox_id,
             },
@@ -2485,7 +2774,7 @@ class HostOperations:
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: OutboxPage = self._native.call(
-            93,
+            94,
             {
                 "firm_id": firm_id,
                 "after": after,
@@ -2530,7 +2819,7 @@ class HostOperations:
             budget: The largest number of steps, 1 to 1,000; 100 if absent.
         """
         answer: JobsRun = self._native.call(
-            94,
+            95,
             {
                 "budget": budget,
             },
@@ -2548,7 +2837,7 @@ class HostOperations:
             job_id: The job.
         """
         answer: JobDetails = self._native.call(
-            95,
+            96,
             {
                 "job_id": job_id,
             },
@@ -2570,7 +2859,7 @@ class HostOperations:
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: JobList = self._native.call(
-            96,
+            97,
             {
                 "firm_id": firm_id,
                 "after": after,
@@ -2615,7 +2904,7 @@ class HostOperations:
             job_id: The job.
         """
         answer: JobDetails = self._native.call(
-            97,
+            98,
             {
                 "job_id": job_id,
             },
@@ -2666,6 +2955,7 @@ OPERATIONS: tuple[tuple[str, str], ...] = (
     ("deliver_document", "desk"),
     ("withdraw_document", "desk"),
     ("remove_document", "desk"),
+    ("get_document", "desk"),
     ("list_documents", "desk"),
     ("read_document", "desk"),
     ("create_envelope", "desk"),

@@ -1109,14 +1109,16 @@ class DocumentDetails(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DocumentList(Record):
-    """The documents of a case."""
+class DocumentPage(Record):
+    """A page of the documents of a case."""
 
-    __wire__: ClassVar[tuple[str, str | None]] = ("DocumentList", None)
+    __wire__: ClassVar[tuple[str, str | None]] = ("DocumentPage", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     documents: tuple[DocumentDetails, ...]
-    """The documents, newest first."""
+    """The documents on this page, newest first."""
+    next: str | None
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1159,13 +1161,15 @@ class DocumentView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DocumentsView(Record):
-    """The documents to download."""
+    """A page of the documents to download."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("DocumentsView", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     documents: tuple[DocumentView, ...]
-    """The documents, last delivered first."""
+    """The documents on this page, last delivered first."""
+    next: str | None
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1264,14 +1268,16 @@ class EnvelopeDetails(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class EnvelopeList(Record):
-    """The envelopes of a case."""
+class EnvelopePage(Record):
+    """A page of the envelopes of a case."""
 
-    __wire__: ClassVar[tuple[str, str | None]] = ("EnvelopeList", None)
+    __wire__: ClassVar[tuple[str, str | None]] = ("EnvelopePage", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     envelopes: tuple[EnvelopeDetails, ...]
-    """The envelopes, newest first."""
+    """The envelopes on this page, newest first."""
+    next: str | None
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1301,13 +1307,17 @@ class EnvelopeView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EnvelopesView(Record):
-    """The envelopes that were sent."""
+    """A page of the envelopes that were sent."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("EnvelopesView", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     envelopes: tuple[EnvelopeView, ...]
-    """The envelopes: those to sign first, then the others, each with the last changed first."""
+    """The envelopes on this page: those to sign first, then the others, each with the last changed
+    first.
+    """
+    next: str | None
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1505,14 +1515,16 @@ class FormDetails(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class FormList(Record):
-    """The forms of a case."""
+class FormPage(Record):
+    """A page of the forms of a case."""
 
-    __wire__: ClassVar[tuple[str, str | None]] = ("FormList", None)
+    __wire__: ClassVar[tuple[str, str | None]] = ("FormPage", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     forms: tuple[FormDetails, ...]
-    """The forms, newest first."""
+    """The forms on this page, newest first."""
+    next: str | None
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1547,13 +1559,17 @@ class FormView(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FormsView(Record):
-    """The forms on the case."""
+    """A page of the forms on a case."""
 
     __wire__: ClassVar[tuple[str, str | None]] = ("FormsView", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     forms: tuple[FormView, ...]
-    """The forms: those to fill in first, then the completed ones, each with the newest first."""
+    """The forms on this page: those to fill in first, then the completed ones, each with the
+    newest first.
+    """
+    next: str | None
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1664,14 +1680,16 @@ class InviteDetails(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class InviteList(Record):
-    """The invites of a case."""
+class InvitePage(Record):
+    """A page of the invites of a case."""
 
-    __wire__: ClassVar[tuple[str, str | None]] = ("InviteList", None)
+    __wire__: ClassVar[tuple[str, str | None]] = ("InvitePage", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     invites: tuple[InviteDetails, ...]
-    """The invites, newest first."""
+    """The invites on this page, newest first."""
+    next: str | None
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2430,14 +2448,16 @@ class SessionEnded(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class SessionList(Record):
-    """The sessions of a case."""
+class SessionPage(Record):
+    """A page of the sessions of a case."""
 
-    __wire__: ClassVar[tuple[str, str | None]] = ("SessionList", None)
+    __wire__: ClassVar[tuple[str, str | None]] = ("SessionPage", None)
     _shown: ClassVar[tuple[str, ...]] = ()
 
     sessions: tuple[SessionDetails, ...]
-    """The sessions, newest first, with those that ended and are not deleted yet."""
+    """The sessions on this page, newest first, with those that ended and are not deleted yet."""
+    next: str | None
+    """The cursor of the next page; absent on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2680,14 +2700,14 @@ RECORDS: dict[str, type[Any]] = {
     "DoctorReport": DoctorReport,
     "DocumentChunk": DocumentChunk,
     "DocumentDetails": DocumentDetails,
-    "DocumentList": DocumentList,
+    "DocumentPage": DocumentPage,
     "DocumentRemoved": DocumentRemoved,
     "DocumentView": DocumentView,
     "DocumentsView": DocumentsView,
     "DownloadDetails": DownloadDetails,
     "Entry": Entry,
     "EnvelopeDetails": EnvelopeDetails,
-    "EnvelopeList": EnvelopeList,
+    "EnvelopePage": EnvelopePage,
     "EnvelopeView": EnvelopeView,
     "EnvelopesView": EnvelopesView,
     "FieldSchema": FieldSchema,
@@ -2698,7 +2718,7 @@ RECORDS: dict[str, type[Any]] = {
     "FirmLogo": FirmLogo,
     "FirmView": FirmView,
     "FormDetails": FormDetails,
-    "FormList": FormList,
+    "FormPage": FormPage,
     "FormRemoved": FormRemoved,
     "FormView": FormView,
     "FormsView": FormsView,
@@ -2707,7 +2727,7 @@ RECORDS: dict[str, type[Any]] = {
     "HomeView": HomeView,
     "IntakeView": IntakeView,
     "InviteDetails": InviteDetails,
-    "InviteList": InviteList,
+    "InvitePage": InvitePage,
     "JobAdded": JobAdded,
     "JobDetails": JobDetails,
     "JobList": JobList,
@@ -2748,7 +2768,7 @@ RECORDS: dict[str, type[Any]] = {
     "SectionView": SectionView,
     "SessionDetails": SessionDetails,
     "SessionEnded": SessionEnded,
-    "SessionList": SessionList,
+    "SessionPage": SessionPage,
     "SessionView": SessionView,
     "SessionsView": SessionsView,
     "ShownAnswer": ShownAnswer,
@@ -2812,7 +2832,7 @@ __all__ = [
     "DocumentDetails",
     "DocumentId",
     "DocumentKind",
-    "DocumentList",
+    "DocumentPage",
     "DocumentRemoved",
     "DocumentView",
     "DocumentsView",
@@ -2825,7 +2845,7 @@ __all__ = [
     "EnvelopeDetails",
     "EnvelopeEvent",
     "EnvelopeId",
-    "EnvelopeList",
+    "EnvelopePage",
     "EnvelopeState",
     "EnvelopeView",
     "EnvelopesView",
@@ -2842,7 +2862,7 @@ __all__ = [
     "FirmView",
     "FormDetails",
     "FormId",
-    "FormList",
+    "FormPage",
     "FormRemoved",
     "FormState",
     "FormView",
@@ -2854,7 +2874,7 @@ __all__ = [
     "IntakeView",
     "InviteDetails",
     "InviteId",
-    "InviteList",
+    "InvitePage",
     "InviteState",
     "JobAdded",
     "JobDetails",
@@ -2922,7 +2942,7 @@ __all__ = [
     "SessionDetails",
     "SessionEnded",
     "SessionId",
-    "SessionList",
+    "SessionPage",
     "SessionView",
     "SessionsView",
     "ShownAnswer",

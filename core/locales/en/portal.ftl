@@ -26,6 +26,7 @@ col-actions = Actions
 copied = Copied.
 copy-failed = Copying did not work here. The link is selected: copy it with your keyboard.
 pager-next = More cases
+pager-more = Show more
 pager-older = Older entries
 unit-days = days
 

@@ -26,6 +26,7 @@ col-actions = Acciones
 copied = Copiado.
 copy-failed = Aquí no se pudo copiar. El enlace está seleccionado: cópielo con el teclado.
 pager-next = Más casos
+pager-more = Mostrar más
 pager-older = Entradas anteriores
 unit-days = días
 

@@ -12,7 +12,6 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// A thing on a case that has an audience: a document, an envelope, a form.
-///
 pub(crate) trait Delivered: Record {
     /// The name of the list that it is in.
     const LIST: &'static str;
@@ -58,7 +57,7 @@ pub(crate) struct DeliveryRecord {
     list: String,
     pub(super) thing: Uuid,
     #[record(column)]
-    rank: i64,
+    pub(super) rank: i64,
     #[record(column)]
     kind: String,
     #[record(column)]

@@ -7,7 +7,8 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::foundation::time::Timestamp;
 use crate::sessions::viewer::Viewer;
-use crate::store::{Key, ReadTx, Record as _, Records, Selection, Stored};
+use crate::store::page::{self, Order};
+use crate::store::{Key, ReadTx, Record as _, Records, Selection, Stored, Value};
 
 impl Viewer {
     /// Returns whether the viewer sees progress and intake, which have no audience. A party does as staff have set; a link that names
@@ -60,16 +61,52 @@ impl Viewer {
         Ok(ListOf::ForParty(deliveries.by_largest(DeliveryRecord::RANK)))
     }
 
-    /// Returns the things in a list of [`Viewer::list_of`].
+    /// Returns the first things in a list of [`Viewer::list_of`], at most the list's limit.
     pub(crate) fn things<T: Delivered>(
         &self,
         tx: &(impl ReadTx + ?Sized),
         list: &ListOf<T>,
     ) -> Result<Vec<Stored<T>>> {
-        let deliveries = match list {
-            ListOf::ForEveryone(things) => return tx.list(things),
-            ListOf::ForParty(deliveries) => tx.list(deliveries)?,
-        };
+        match list {
+            ListOf::ForEveryone(things) => tx.list(things),
+            ListOf::ForParty(deliveries) => self.delivered(tx, tx.list(deliveries)?),
+        }
+    }
+
+    /// Returns a page of the things in a list of [`Viewer::list_of`] that has a limit of one more than the page, and the cursor of the
+    /// next page if there is one.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub(crate) fn page_of<T: Delivered>(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        list: &ListOf<T>,
+        limit: u32,
+        cursor: Option<&str>,
+    ) -> Result<(Vec<Stored<T>>, Option<String>)> {
+        match list {
+            ListOf::ForEveryone(things) => {
+                let after = page::after::<T>(Order::Number, cursor)?;
+                let rank = |thing: &T| Value::Integer(thing.rank_for_everyone().unwrap_or(i64::MIN));
+                Ok(page::into_page(tx.list(&things.clone().after(after))?, limit, rank))
+            }
+            ListOf::ForParty(deliveries) => {
+                let after = page::after::<DeliveryRecord>(Order::Number, cursor)?;
+                let rank = |delivery: &DeliveryRecord| Value::Integer(delivery.rank);
+                let (deliveries, next) =
+                    page::into_page(tx.list(&deliveries.clone().after(after))?, limit, rank);
+                Ok((self.delivered(tx, deliveries)?, next))
+            }
+        }
+    }
+
+    /// Returns the things that were delivered.
+    fn delivered<T: Delivered>(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        deliveries: Vec<Stored<DeliveryRecord>>,
+    ) -> Result<Vec<Stored<T>>> {
         let mut things = Vec::new();
         for delivery in deliveries {
             let key = Key { id: delivery.record.thing, ..delivery.record.key() };

@@ -9,7 +9,7 @@ use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page;
+use crate::store::page::{self, Order};
 use crate::store::terms::Search;
 use crate::store::{Record, Records, Stored};
 use casegate_macros::wire;
@@ -102,14 +102,13 @@ impl Desk {
             let cases = CaseRecord::select(limit + 1)
                 .under(firm)
                 .by(CaseRecord::CLIENT_NAME_FOLDED)
-                .after(page::after::<CaseRecord>(cursor)?)
+                .after(page::after::<CaseRecord>(Order::Text, cursor)?)
                 .only_if(self.in_offices(CaseRecord::OFFICE, wanted.office))
                 .only_if(wanted.start.as_ref().map(|start| CaseRecord::CLIENT_NAME_FOLDED.starts_with(start)))
                 .only_if(wanted.client.map(|client| CaseRecord::CLIENT.equals(&client)))
                 .only_if(is_of_client);
-            let (rows, next) = page::into_page(look.list(&cases)?, limit, |case: &CaseRecord| {
-                (folded(&case.client_name), case.key())
-            });
+            let (rows, next) =
+                page::into_page(look.list(&cases)?, limit, |case| folded(&case.client_name).into());
             let is_whole = wanted.start.is_none() && wanted.client.is_none() && wanted.with_tin.is_none();
             let is_listed = |office| self.is_listed(wanted.office, OfficeId::from_uuid(office));
             let total = is_whole.then(|| counted(firm).total(look, is_listed)).transpose()?;

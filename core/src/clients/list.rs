@@ -9,7 +9,7 @@ use crate::foundation::ids::{ClientId, OfficeId};
 use crate::foundation::text::folded;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page;
+use crate::store::page::{self, Order};
 use crate::store::terms::Search;
 use crate::store::{Record, Records, Selection, Stored};
 use casegate_macros::wire;
@@ -95,13 +95,14 @@ impl Desk {
                 return Ok(ClientPage { clients, total: None, next });
             }
             let clients = self.selected_clients(&wanted, limit + 1);
-            let clients = clients.by(ClientRecord::NAME_FOLDED).after(page::after::<ClientRecord>(cursor)?);
+            let clients = clients
+                .by(ClientRecord::NAME_FOLDED)
+                .after(page::after::<ClientRecord>(Order::Text, cursor)?);
             let rows = match &input.tin {
                 None => look.list(&clients)?,
                 Some(tin) => clients_with(look, firm, tin, &clients, look.host.keys.as_ref())?,
             };
-            let (rows, next) =
-                page::into_page(rows, limit, |client: &ClientRecord| (folded(&client.name), client.key()));
+            let (rows, next) = page::into_page(rows, limit, |client| folded(&client.name).into());
             let is_whole = wanted.start.is_none() && wanted.number.is_none() && input.tin.is_none();
             let clients = rows.into_iter().map(|row| summary(row.record)).collect();
             Ok(ClientPage { clients, total: total(is_whole)?, next })

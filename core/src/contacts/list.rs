@@ -10,7 +10,7 @@ use crate::foundation::text::folded;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::Record;
-use crate::store::page;
+use crate::store::page::{self, Order};
 use crate::store::terms::Search;
 use casegate_macros::wire;
 
@@ -64,10 +64,9 @@ impl Desk {
                 .under(self.staff().firm)
                 .by(ContactRecord::NAME_FOLDED)
                 .only(ContactRecord::NAME_FOLDED.starts_with(start))
-                .after(page::after::<ContactRecord>(cursor)?);
-            let place = |contact: &ContactRecord| (folded(&contact.name), contact.key());
+                .after(page::after::<ContactRecord>(Order::Text, cursor)?);
             let rows = self.contacts_in_reach(look, contacts, limit + 1)?;
-            let (rows, next) = page::into_page(rows, limit, place);
+            let (rows, next) = page::into_page(rows, limit, |contact| folded(&contact.name).into());
             Ok(ContactPage { contacts: rows.into_iter().map(details).collect(), next })
         })
     }

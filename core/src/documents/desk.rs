@@ -12,7 +12,7 @@ use crate::audience::addressee::Audience;
 use crate::audience::delivery::store_deliveries;
 use crate::audience::mark::{MarkRecord, marks_on};
 use crate::audience::notice::notify;
-use crate::cases::record::{CaseRef, on_case};
+use crate::cases::record::on_case;
 use crate::firm::settings::settings_of;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
@@ -20,9 +20,9 @@ use crate::foundation::ids::{CaseId, DocumentId, PartyId};
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::{ReadTx, Record, Records, RecordsMut, Stored};
+use crate::store::page::{self, Order};
+use crate::store::{ReadTx, Record, Records, RecordsMut, Stored, Value};
 use casegate_macros::wire;
-use std::cmp::Reverse;
 
 /// A document to add to a case. The client does not see it before it is delivered.
 #[wire]
@@ -121,11 +121,32 @@ pub struct DownloadDetails {
     pub at: Timestamp,
 }
 
-/// The documents of a case.
+/// A request for a page of the documents of a case.
+#[wire(input)]
+pub struct ListDocuments {
+    /// The case.
+    pub case_id: CaseId,
+    /// The cursor that the previous page gave as `next`; absent for the first page.
+    pub cursor: Option<String>,
+    /// The largest number of rows, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+impl ListDocuments {
+    /// Returns the request for the first page of a case.
+    #[must_use]
+    pub const fn first_page(case_id: CaseId) -> Self {
+        Self { case_id, cursor: None, limit: None }
+    }
+}
+
+/// A page of the documents of a case.
 #[wire]
-pub struct DocumentList {
-    /// The documents, newest first.
+pub struct DocumentPage {
+    /// The documents on this page, newest first.
     pub documents: Vec<DocumentDetails>,
+    /// The cursor of the next page; absent on the last page.
+    pub next: Option<String>,
 }
 
 /// A chunk of a document's content.
@@ -236,21 +257,35 @@ impl Desk {
         Ok(DocumentRemoved { document_id: input.document_id })
     }
 
-    /// Returns the documents of a case, newest first.
+    /// Returns a document, whether it is delivered or not.
     ///
     /// # Errors
     /// `not_found`.
-    pub fn list_documents(&self, input: CaseRef) -> Result<DocumentList> {
+    pub fn get_document(&self, input: DocumentRef) -> Result<DocumentDetails> {
+        self.look(Operation::GET_DOCUMENT, |look| {
+            self.case(look, input.case_id)?;
+            let document =
+                look.require::<DocumentRecord>(on_case(input.case_id, input.document_id.uuid()))?;
+            self.details(look, document.record, &self.settings(look)?)
+        })
+    }
+
+    /// Returns a page of the documents of a case, newest first.
+    ///
+    /// # Errors
+    /// `not_found`; `number_out_of_range` at `limit`; `cursor_invalid`.
+    pub fn list_documents(&self, input: ListDocuments) -> Result<DocumentPage> {
         self.look(Operation::LIST_DOCUMENTS, |look| {
             self.case(look, input.case_id)?;
             let settings = self.settings(look)?;
-            let query = DocumentRecord::select(limits::ITEMS_PER_CASE).under(input.case_id);
-            let mut rows = look.list::<DocumentRecord>(&query)?;
-            rows.sort_by_key(|row| (Reverse(row.record.added_at), row.record.id));
+            let limit = page::limit(input.limit)?;
+            let after = page::after::<DocumentRecord>(Order::Key, input.cursor.as_deref())?;
+            let documents = DocumentRecord::select(limit + 1).under(input.case_id).newest_first();
+            let (rows, next) = page::into_page(look.list(&documents.after(after))?, limit, |_| Value::Null);
             let ids: Vec<_> = rows.iter().map(|row| row.record.id).collect();
             let marks = marks_on(look, input.case_id, &ids)?;
             let documents = rows.into_iter().map(|row| details(row.record, &settings, &marks)).collect();
-            Ok(DocumentList { documents })
+            Ok(DocumentPage { documents, next })
         })
     }
 

@@ -6,7 +6,7 @@
 //! # fn main() -> casegate::Result<()> {
 //! # let Example { desk, case, visit, .. } = example()?;
 //! use casegate::documents::kind::DocumentKind;
-//! use casegate::documents::{AddDocument, DeliverDocument, OwnCaseRef};
+//! use casegate::documents::{AddDocument, DeliverDocument, ListOwnDocuments};
 //!
 //! let letter = desk.add_document(AddDocument {
 //!     case_id: case.case_id,
@@ -16,11 +16,11 @@
 //!     media_type: "application/pdf".into(),
 //!     content: b"%PDF-1.7\n%%EOF\n"[..].into(),
 //! })?;
-//! let own = OwnCaseRef::default(); // the case that the link opens
-//! assert!(visit.list_my_documents(own)?.documents.is_empty()); // not delivered yet
+//! let first = ListOwnDocuments::default(); // the first page, of the case that the link opens
+//! assert!(visit.list_my_documents(first.clone())?.documents.is_empty()); // not delivered yet
 //! let (case_id, document_id) = (case.case_id, letter.document_id);
 //! desk.deliver_document(DeliverDocument { case_id, document_id, party_ids: None })?; // to everyone
-//! assert_eq!(visit.list_my_documents(own)?.documents[0].title, "Engagement letter");
+//! assert_eq!(visit.list_my_documents(first)?.documents[0].title, "Engagement letter");
 //! # Ok(()) }
 //! ```
 
@@ -36,14 +36,12 @@ pub(crate) mod upload;
 pub mod visit;
 
 use crate::binding::room;
-pub use crate::cases::record::CaseRef;
-pub use crate::cases::record::OwnCaseRef;
 use crate::store::{Record as _, Table};
 pub use desk::{
-    AddDocument, DeliverDocument, DocumentChunk, DocumentDetails, DocumentList, DocumentRef, DocumentRemoved,
-    ReadDocument,
+    AddDocument, DeliverDocument, DocumentChunk, DocumentDetails, DocumentPage, DocumentRef, DocumentRemoved,
+    ListDocuments, ReadDocument,
 };
-pub use visit::{ChunkView, DocumentView, DocumentsView, OwnDocumentRef, ReadOwnDocument};
+pub use visit::{ChunkView, DocumentView, DocumentsView, ListOwnDocuments, OwnDocumentRef, ReadOwnDocument};
 
 pub(crate) const TABLES: &[&Table] = &[record::DocumentRecord::TABLE, record::ChunkRecord::TABLE];
 
@@ -64,14 +62,16 @@ room! {
         WITHDRAW_DOCUMENT = withdraw_document(DocumentRef) -> DocumentDetails, Change, Acts;
         /// Removes a document and its content.
         REMOVE_DOCUMENT = remove_document(DocumentRef) -> DocumentRemoved, Change, Acts;
-        /// Returns the documents of a case.
-        LIST_DOCUMENTS = list_documents(CaseRef) -> DocumentList, See, Reads;
+        /// Returns a document, whether it is delivered or not.
+        GET_DOCUMENT = get_document(DocumentRef) -> DocumentDetails, See, Reads;
+        /// Returns a page of the documents of a case.
+        LIST_DOCUMENTS = list_documents(ListDocuments) -> DocumentPage, See, Reads;
         /// Returns a chunk of a document's content.
         READ_DOCUMENT = read_document(ReadDocument) -> DocumentChunk, See, Reads;
     }
     visit {
-        /// Returns the documents to download.
-        LIST_MY_DOCUMENTS = list_my_documents(OwnCaseRef) -> DocumentsView, Session, Reads;
+        /// Returns a page of the documents to download.
+        LIST_MY_DOCUMENTS = list_my_documents(ListOwnDocuments) -> DocumentsView, Session, Reads;
         /// Begins a download and records it.
         OPEN_DOCUMENT = open_document(OwnDocumentRef) -> DocumentView, Session, Marks;
         /// Returns a chunk of a document's content.

@@ -9,16 +9,15 @@ use super::storage;
 use crate::act::Operation;
 use crate::audience::mark::{has_marked, mark, marked_by};
 use crate::audience::viewer::ListOf;
-use crate::cases::record::OwnCaseRef;
 use crate::cases::record::on_case;
 use crate::firm::settings::settings_of;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, DocumentId};
-use crate::foundation::limits;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
+use crate::store::page;
 use crate::store::{ReadTx, Records, RecordsMut, Stored};
 use casegate_macros::wire;
 
@@ -45,11 +44,25 @@ pub struct DocumentView {
     pub is_new: bool,
 }
 
-/// The documents to download.
+/// A request for a page of the documents to download.
+#[wire(input)]
+#[derive(Default)]
+pub struct ListOwnDocuments {
+    /// The case; the one that the link opens if absent.
+    pub case_id: Option<CaseId>,
+    /// The cursor that the previous page gave as `next`; absent for the first page.
+    pub cursor: Option<String>,
+    /// The largest number of rows, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+/// A page of the documents to download.
 #[wire]
 pub struct DocumentsView {
-    /// The documents, last delivered first.
+    /// The documents on this page, last delivered first.
     pub documents: Vec<DocumentView>,
+    /// The cursor of the next page; absent on the last page.
+    pub next: Option<String>,
 }
 
 /// A reference to a document of the client's own case.
@@ -82,16 +95,18 @@ pub struct ChunkView {
 }
 
 impl Visit {
-    /// Returns the documents to download.
+    /// Returns a page of the documents to download, last delivered first.
     ///
     /// # Errors
-    /// `link_invalid`; `case_required` or `not_found` for the case.
-    pub fn list_my_documents(&self, input: OwnCaseRef) -> Result<DocumentsView> {
+    /// `link_invalid`; `case_required` or `not_found` for the case; `number_out_of_range` at `limit`; `cursor_invalid`.
+    pub fn list_my_documents(&self, input: ListOwnDocuments) -> Result<DocumentsView> {
         self.look(Operation::LIST_MY_DOCUMENTS, |look, viewer| {
             let case = viewer.case_id(look, input.case_id)?;
             let settings = settings_of(look, viewer.firm)?;
-            let documents = documents_of(look, viewer, case, &settings, limits::ITEMS_PER_CASE)?;
-            Ok(DocumentsView { documents })
+            let limit = page::limit(input.limit)?;
+            let seen = seen_by(look, viewer, case, &settings, limit + 1)?;
+            let (rows, next) = viewer.page_of(look, &seen, limit, input.cursor.as_deref())?;
+            Ok(DocumentsView { documents: views(look, viewer, case, &settings, &rows)?, next })
         })
     }
 
@@ -146,6 +161,16 @@ pub(crate) fn documents_of(
     limit: u32,
 ) -> Result<Vec<DocumentView>> {
     let rows = viewer.things(tx, &seen_by(tx, viewer, case, settings, limit)?)?;
+    views(tx, viewer, case, settings, &rows)
+}
+
+fn views(
+    tx: &(impl ReadTx + ?Sized),
+    viewer: &Viewer,
+    case: CaseId,
+    settings: &DocumentSettings,
+    rows: &[Stored<DocumentRecord>],
+) -> Result<Vec<DocumentView>> {
     let seen = rows.iter().map(|row| &row.record).filter(|document| is_visible(document, settings));
     let seen: Vec<_> = seen.collect();
     // What nobody has downloaded needs no look at who has.

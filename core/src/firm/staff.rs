@@ -11,7 +11,7 @@ use crate::foundation::ids::{FirmId, OfficeId};
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::HostDoor;
-use crate::store::page;
+use crate::store::page::{self, Order};
 use crate::store::{Record, Records, RecordsMut};
 use casegate_macros::wire;
 
@@ -128,8 +128,9 @@ impl HostDoor {
             firm_of(look, input.firm_id)?;
             let limit = page::limit(input.limit)?;
             let staff = StaffRecord::select(limit + 1).under(input.firm_id).by(StaffRecord::NAME_FOLDED);
-            let rows = look.list(&staff.after(page::after::<StaffRecord>(input.cursor.as_deref())?))?;
-            let place = |record: &StaffRecord| (text::folded(&record.name), record.key());
+            let rows =
+                look.list(&staff.after(page::after::<StaffRecord>(Order::Text, input.cursor.as_deref())?))?;
+            let place = |record: &StaffRecord| text::folded(&record.name).into();
             let (rows, next) = page::into_page(rows, limit, place);
             Ok(StaffPage { staff: rows.into_iter().map(|row| details(row.record)).collect(), next })
         })

@@ -6,14 +6,15 @@ use crate::act::Operation;
 use crate::audience::addressee::Audience;
 use crate::audience::delivery::{remove_deliveries, store_deliveries};
 use crate::audience::notice::notify;
-use crate::cases::record::{CaseRef, check_limit, on_case};
+use crate::cases::record::{check_limit, on_case};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FormId, PartyId};
 use crate::foundation::origin::https_address;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::{Record, Records, RecordsMut, Stored};
+use crate::store::page::{self, Order};
+use crate::store::{Record, Records, RecordsMut, Stored, Value};
 use casegate_macros::wire;
 
 /// A link to a form, to add to a case. Those whom it is for see it at once.
@@ -71,11 +72,32 @@ pub struct FormDetails {
     pub party_ids: Vec<PartyId>,
 }
 
-/// The forms of a case.
+/// A request for a page of the forms of a case.
+#[wire(input)]
+pub struct ListForms {
+    /// The case.
+    pub case_id: CaseId,
+    /// The cursor that the previous page gave as `next`; absent for the first page.
+    pub cursor: Option<String>,
+    /// The largest number of rows, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+impl ListForms {
+    /// Returns the request for the first page of a case.
+    #[must_use]
+    pub const fn first_page(case_id: CaseId) -> Self {
+        Self { case_id, cursor: None, limit: None }
+    }
+}
+
+/// A page of the forms of a case.
 #[wire]
-pub struct FormList {
-    /// The forms, newest first.
+pub struct FormPage {
+    /// The forms on this page, newest first.
     pub forms: Vec<FormDetails>,
+    /// The cursor of the next page; absent on the last page.
+    pub next: Option<String>,
 }
 
 /// The result of removing a form.
@@ -155,16 +177,18 @@ impl Desk {
         })
     }
 
-    /// Returns the forms of a case, newest first.
+    /// Returns a page of the forms of a case, newest first.
     ///
     /// # Errors
-    /// `not_found`.
-    pub fn list_forms(&self, input: CaseRef) -> Result<FormList> {
+    /// `not_found`; `number_out_of_range` at `limit`; `cursor_invalid`.
+    pub fn list_forms(&self, input: ListForms) -> Result<FormPage> {
         self.look(Operation::LIST_FORMS, |look| {
             self.case(look, input.case_id)?;
-            let query = FormRecord::select(limits::ITEMS_PER_CASE).under(input.case_id).newest_first();
-            let rows = look.list::<FormRecord>(&query)?;
-            Ok(FormList { forms: rows.into_iter().map(|row| details(row.record)).collect() })
+            let limit = page::limit(input.limit)?;
+            let after = page::after::<FormRecord>(Order::Key, input.cursor.as_deref())?;
+            let forms = FormRecord::select(limit + 1).under(input.case_id).newest_first();
+            let (rows, next) = page::into_page(look.list(&forms.after(after))?, limit, |_| Value::Null);
+            Ok(FormPage { forms: rows.into_iter().map(|row| details(row.record)).collect(), next })
         })
     }
 

@@ -5,7 +5,7 @@
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
 //! # fn main() -> casegate::Result<()> {
 //! # let Example { desk, case, visit, .. } = example()?;
-//! use casegate::forms::{AddForm, OwnCaseRef};
+//! use casegate::forms::{AddForm, ListOwnForms};
 //!
 //! desk.add_form(AddForm {
 //!     case_id: case.case_id,
@@ -13,7 +13,7 @@
 //!     url: "https://forms.example/433a".into(),
 //!     party_ids: None, // for everyone
 //! })?;
-//! assert_eq!(visit.list_my_forms(OwnCaseRef::default())?.forms[0].title, "Form 433-A");
+//! assert_eq!(visit.list_my_forms(ListOwnForms::default())?.forms[0].title, "Form 433-A");
 //! # Ok(()) }
 //! ```
 
@@ -22,11 +22,9 @@ pub mod record;
 pub mod visit;
 
 use crate::binding::room;
-pub use crate::cases::record::CaseRef;
-pub use crate::cases::record::OwnCaseRef;
 use crate::store::{Record as _, Table};
-pub use desk::{AddForm, FormDetails, FormList, FormRef, FormRemoved, SetFormState};
-pub use visit::FormsView;
+pub use desk::{AddForm, FormDetails, FormPage, FormRef, FormRemoved, ListForms, SetFormState};
+pub use visit::{FormsView, ListOwnForms};
 
 pub(crate) const TABLES: &[&Table] = &[record::FormRecord::TABLE];
 
@@ -39,11 +37,11 @@ room! {
         SET_FORM_STATE = set_form_state(SetFormState) -> FormDetails, Change, Acts;
         /// Removes a form from a case.
         REMOVE_FORM = remove_form(FormRef) -> FormRemoved, Change, Acts;
-        /// Returns the forms of a case.
-        LIST_FORMS = list_forms(CaseRef) -> FormList, See, Reads;
+        /// Returns a page of the forms of a case.
+        LIST_FORMS = list_forms(ListForms) -> FormPage, See, Reads;
     }
     visit {
-        /// Returns the forms to fill in, and the completed ones.
-        LIST_MY_FORMS = list_my_forms(OwnCaseRef) -> FormsView, Session, Reads;
+        /// Returns a page of the forms to fill in and of the completed ones.
+        LIST_MY_FORMS = list_my_forms(ListOwnForms) -> FormsView, Session, Reads;
     }
 }

@@ -3,14 +3,13 @@
 use super::record::{FormRecord, FormState};
 use crate::act::Operation;
 use crate::audience::viewer::ListOf;
-use crate::cases::record::OwnCaseRef;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FormId};
-use crate::foundation::limits;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
 use crate::store::ReadTx;
+use crate::store::page;
 use casegate_macros::wire;
 
 /// A form to fill in, or a completed one.
@@ -28,22 +27,39 @@ pub struct FormView {
     pub added_at: Timestamp,
 }
 
-/// The forms on the case.
+/// A request for a page of the forms on a case.
+#[wire(input)]
+#[derive(Default)]
+pub struct ListOwnForms {
+    /// The case; the one that the link opens if absent.
+    pub case_id: Option<CaseId>,
+    /// The cursor that the previous page gave as `next`; absent for the first page.
+    pub cursor: Option<String>,
+    /// The largest number of rows, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+/// A page of the forms on a case.
 #[wire]
 pub struct FormsView {
-    /// The forms: those to fill in first, then the completed ones, each with the newest first.
+    /// The forms on this page: those to fill in first, then the completed ones, each with the newest first.
     pub forms: Vec<FormView>,
+    /// The cursor of the next page; absent on the last page.
+    pub next: Option<String>,
 }
 
 impl Visit {
-    /// Returns the forms to fill in, and the completed ones.
+    /// Returns a page of the forms: those to fill in first, then the completed ones.
     ///
     /// # Errors
-    /// `link_invalid`; `case_required` or `not_found` for the case.
-    pub fn list_my_forms(&self, input: OwnCaseRef) -> Result<FormsView> {
+    /// `link_invalid`; `case_required` or `not_found` for the case; `number_out_of_range` at `limit`; `cursor_invalid`.
+    pub fn list_my_forms(&self, input: ListOwnForms) -> Result<FormsView> {
         self.look(Operation::LIST_MY_FORMS, |look, viewer| {
             let case = viewer.case_id(look, input.case_id)?;
-            Ok(FormsView { forms: forms_of(look, viewer, case, limits::ITEMS_PER_CASE)? })
+            let limit = page::limit(input.limit)?;
+            let seen = seen_by(look, viewer, case, limit + 1)?;
+            let (rows, next) = viewer.page_of(look, &seen, limit, input.cursor.as_deref())?;
+            Ok(FormsView { forms: rows.into_iter().map(|row| view(row.record, viewer)).collect(), next })
         })
     }
 }

@@ -4,8 +4,8 @@ use super::revocation::{Revocation, revoke};
 use super::rules;
 use super::settings::InviteSettings;
 use super::types::{
-    InviteDetails, InviteList, InviteRef, InviteState, MintInvite, MintedInvite, SessionDetails, SessionList,
-    SessionRef,
+    InviteDetails, InvitePage, InviteRef, InviteState, ListInvites, ListSessions, MintInvite, MintedInvite,
+    SessionDetails, SessionPage, SessionRef,
 };
 use crate::access::credential::{Binding, Credential, Credentialed as _, Refusal};
 use crate::act::Act;
@@ -25,8 +25,9 @@ use crate::portal::Desk;
 use crate::sessions::end::end;
 use crate::sessions::grant::{NamedParty, Person};
 use crate::sessions::invite::{InviteRecord, invites_of};
-use crate::sessions::session::{SessionRecord, sessions_of};
-use crate::store::{Record, Records, RecordsMut, Stored};
+use crate::sessions::session::SessionRecord;
+use crate::store::page::{self, Order};
+use crate::store::{Record, Records, RecordsMut, Stored, Value};
 
 impl Desk {
     /// Mints an invite. The returned link cannot be read again.
@@ -114,31 +115,35 @@ impl Desk {
         })
     }
 
-    /// Returns the invites of a case, newest first, without their secrets.
+    /// Returns a page of the invites of a case, newest first, the ended ones included.
     ///
     /// # Errors
-    /// `not_found`.
-    pub fn list_invites(&self, input: CaseRef) -> Result<InviteList> {
+    /// `not_found`; `number_out_of_range` at `limit`; `cursor_invalid`.
+    pub fn list_invites(&self, input: ListInvites) -> Result<InvitePage> {
         self.look(Operation::LIST_INVITES, |look| {
             self.case(look, input.case_id)?;
-            let invites = invites_of(look, input.case_id)?;
-            Ok(InviteList {
-                invites: invites.iter().map(|invite| details(&invite.record, look.now)).collect(),
-            })
+            let limit = page::limit(input.limit)?;
+            let after = page::after::<InviteRecord>(Order::Key, input.cursor.as_deref())?;
+            let invites = InviteRecord::select(limit + 1).under(input.case_id).newest_first();
+            let (rows, next) = page::into_page(look.list(&invites.after(after))?, limit, |_| Value::Null);
+            let invites = rows.iter().map(|invite| details(&invite.record, look.now)).collect();
+            Ok(InvitePage { invites, next })
         })
     }
 
-    /// Returns the sessions of a case, newest first.
+    /// Returns a page of the sessions of a case, newest first.
     ///
     /// # Errors
-    /// `not_found`.
-    pub fn list_sessions(&self, input: CaseRef) -> Result<SessionList> {
+    /// `not_found`; `number_out_of_range` at `limit`; `cursor_invalid`.
+    pub fn list_sessions(&self, input: ListSessions) -> Result<SessionPage> {
         self.look(Operation::LIST_SESSIONS, |look| {
             self.case(look, input.case_id)?;
-            let sessions = sessions_of(look, input.case_id)?;
-            Ok(SessionList {
-                sessions: sessions.iter().map(|session| session_details(&session.record, look.now)).collect(),
-            })
+            let limit = page::limit(input.limit)?;
+            let after = page::after::<SessionRecord>(Order::Key, input.cursor.as_deref())?;
+            let sessions = SessionRecord::select(limit + 1).under(input.case_id).newest_first();
+            let (rows, next) = page::into_page(look.list(&sessions.after(after))?, limit, |_| Value::Null);
+            let sessions = rows.iter().map(|session| session_details(&session.record, look.now)).collect();
+            Ok(SessionPage { sessions, next })
         })
     }
 

@@ -5,7 +5,7 @@
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
 //! # fn main() -> casegate::Result<()> {
 //! # let Example { desk, case, .. } = example()?;
-//! use casegate::invites::{CaseRef, InviteRef, MintInvite};
+//! use casegate::invites::{InviteRef, ListInvites, MintInvite};
 //!
 //! let minted = desk.mint_invite(MintInvite {
 //!     case_id: case.case_id,
@@ -17,7 +17,7 @@
 //! let link = minted.secret.into_link(&minted.origin); // send it; it cannot be shown again
 //! assert!(link.expose().starts_with("https://portal.example/"));
 //! desk.revoke_invite(InviteRef { case_id: case.case_id, invite_id: minted.invite.invite_id })?;
-//! assert_eq!(desk.list_invites(CaseRef { case_id: case.case_id })?.invites.len(), 2);
+//! assert_eq!(desk.list_invites(ListInvites::first_page(case.case_id))?.invites.len(), 2);
 //! # Ok(()) }
 //! ```
 
@@ -32,7 +32,10 @@ use crate::binding::room;
 pub use crate::cases::record::CaseRef;
 pub use revocation::Revocation;
 pub use settings::IdentityCheck;
-pub use types::{InviteList, InviteRef, MintInvite, MintedInvite, RevealedInvite, SessionList, SessionRef};
+pub use types::{
+    InvitePage, InviteRef, ListInvites, ListSessions, MintInvite, MintedInvite, RevealedInvite, SessionPage,
+    SessionRef,
+};
 pub use visit::{
     LeakReport, OpenLink, OpenedVisit, OwnSessionRef, ReportLeak, RevealedVisit, SessionEnded, SessionsView,
 };
@@ -58,10 +61,10 @@ room! {
         REVOKE_ALL_INVITES = revoke_all_invites(CaseRef) -> Revocation, Change, Acts;
         /// Revokes an invite and mints another with the same label.
         REISSUE_INVITE = reissue_invite(InviteRef) -> MintedInvite, Change, Acts;
-        /// Returns the invites of a case, without their secrets.
-        LIST_INVITES = list_invites(CaseRef) -> InviteList, See, Reads;
-        /// Returns the sessions of a case.
-        LIST_SESSIONS = list_sessions(CaseRef) -> SessionList, See, Reads;
+        /// Returns a page of the invites of a case, without their secrets.
+        LIST_INVITES = list_invites(ListInvites) -> InvitePage, See, Reads;
+        /// Returns a page of the sessions of a case.
+        LIST_SESSIONS = list_sessions(ListSessions) -> SessionPage, See, Reads;
         /// Ends one session of a case.
         END_SESSION = end_session(SessionRef) -> Revocation, Change, Acts;
     }

@@ -111,11 +111,32 @@ pub enum InviteState {
     Revoked,
 }
 
-/// The invites of a case.
+/// A request for a page of the invites of a case.
+#[wire(input)]
+pub struct ListInvites {
+    /// The case.
+    pub case_id: CaseId,
+    /// The cursor that the previous page gave as `next`; absent for the first page.
+    pub cursor: Option<String>,
+    /// The largest number of rows, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+impl ListInvites {
+    /// Returns the request for the first page of a case.
+    #[must_use]
+    pub const fn first_page(case_id: CaseId) -> Self {
+        Self { case_id, cursor: None, limit: None }
+    }
+}
+
+/// A page of the invites of a case.
 #[wire]
-pub struct InviteList {
-    /// The invites, newest first.
+pub struct InvitePage {
+    /// The invites on this page, newest first.
     pub invites: Vec<InviteDetails>,
+    /// The cursor of the next page; absent on the last page.
+    pub next: Option<String>,
 }
 
 /// A session of a case.
@@ -137,11 +158,32 @@ pub struct SessionDetails {
     pub device: Option<String>,
 }
 
-/// The sessions of a case.
+/// A request for a page of the sessions of a case.
+#[wire(input)]
+pub struct ListSessions {
+    /// The case.
+    pub case_id: CaseId,
+    /// The cursor that the previous page gave as `next`; absent for the first page.
+    pub cursor: Option<String>,
+    /// The largest number of rows, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+impl ListSessions {
+    /// Returns the request for the first page of a case.
+    #[must_use]
+    pub const fn first_page(case_id: CaseId) -> Self {
+        Self { case_id, cursor: None, limit: None }
+    }
+}
+
+/// A page of the sessions of a case.
 #[wire]
-pub struct SessionList {
-    /// The sessions, newest first, with those that ended and are not deleted yet.
+pub struct SessionPage {
+    /// The sessions on this page, newest first, with those that ended and are not deleted yet.
     pub sessions: Vec<SessionDetails>,
+    /// The cursor of the next page; absent on the last page.
+    pub next: Option<String>,
 }
 
 reveals!(MintedInvite as RevealedInvite);

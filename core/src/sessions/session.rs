@@ -60,11 +60,6 @@ impl Credentialed for SessionRecord {
     }
 }
 
-/// Returns the sessions of a case, newest first.
-pub(crate) fn sessions_of(tx: &(impl ReadTx + ?Sized), case: CaseId) -> Result<Vec<Stored<SessionRecord>>> {
-    tx.list(&SessionRecord::select(limits::ITEMS_PER_CASE).under(case).newest_first())
-}
-
 /// Returns the sessions of one invite, newest first. [`open`](super::open) limits their number to less than this list holds.
 pub(crate) fn sessions_of_invite(
     tx: &(impl ReadTx + ?Sized),

@@ -6,7 +6,7 @@ use crate::act::Operation;
 use crate::audience::addressee::Audience;
 use crate::audience::delivery::{Delivered as _, store_deliveries};
 use crate::audience::notice::notify;
-use crate::cases::record::{CaseRef, check_limit, on_case};
+use crate::cases::record::{check_limit, on_case};
 use crate::documents::kind::DocumentKind;
 use crate::documents::record::{Delivery, DocumentRecord};
 use crate::documents::storage::{NewDocument, store_document};
@@ -18,9 +18,9 @@ use crate::foundation::origin::https_address;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::{Record, Records, RecordsMut, Stored};
+use crate::store::page::{self, Order};
+use crate::store::{Record, Records, RecordsMut, Stored, Value};
 use casegate_macros::wire;
-use std::cmp::Reverse;
 
 /// An envelope to prepare.
 #[wire]
@@ -118,11 +118,32 @@ pub struct EnvelopeDetails {
     pub changed_at: Timestamp,
 }
 
-/// The envelopes of a case.
+/// A request for a page of the envelopes of a case.
+#[wire(input)]
+pub struct ListEnvelopes {
+    /// The case.
+    pub case_id: CaseId,
+    /// The cursor that the previous page gave as `next`; absent for the first page.
+    pub cursor: Option<String>,
+    /// The largest number of rows, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+impl ListEnvelopes {
+    /// Returns the request for the first page of a case.
+    #[must_use]
+    pub const fn first_page(case_id: CaseId) -> Self {
+        Self { case_id, cursor: None, limit: None }
+    }
+}
+
+/// A page of the envelopes of a case.
 #[wire]
-pub struct EnvelopeList {
-    /// The envelopes, newest first.
+pub struct EnvelopePage {
+    /// The envelopes on this page, newest first.
     pub envelopes: Vec<EnvelopeDetails>,
+    /// The cursor of the next page; absent on the last page.
+    pub next: Option<String>,
 }
 
 impl Desk {
@@ -243,13 +264,14 @@ impl Desk {
     ///
     /// # Errors
     /// `not_found`.
-    pub fn list_envelopes(&self, input: CaseRef) -> Result<EnvelopeList> {
+    pub fn list_envelopes(&self, input: ListEnvelopes) -> Result<EnvelopePage> {
         self.look(Operation::LIST_ENVELOPES, |look| {
             self.case(look, input.case_id)?;
-            let query = EnvelopeRecord::select(limits::ITEMS_PER_CASE).under(input.case_id);
-            let mut rows = look.list::<EnvelopeRecord>(&query)?;
-            rows.sort_by_key(|row| (Reverse(row.record.created_at), row.record.id));
-            Ok(EnvelopeList { envelopes: rows.into_iter().map(|row| details(row.record)).collect() })
+            let limit = page::limit(input.limit)?;
+            let after = page::after::<EnvelopeRecord>(Order::Key, input.cursor.as_deref())?;
+            let envelopes = EnvelopeRecord::select(limit + 1).under(input.case_id).newest_first();
+            let (rows, next) = page::into_page(look.list(&envelopes.after(after))?, limit, |_| Value::Null);
+            Ok(EnvelopePage { envelopes: rows.into_iter().map(|row| details(row.record)).collect(), next })
         })
     }
 

@@ -5,7 +5,7 @@
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/example.rs"));
 //! # fn main() -> casegate::Result<()> {
 //! # let Example { desk, case, visit, .. } = example()?;
-//! use casegate::signatures::{CreateEnvelope, OwnCaseRef, SendEnvelope};
+//! use casegate::signatures::{CreateEnvelope, ListOwnEnvelopes, SendEnvelope};
 //!
 //! let envelope = desk.create_envelope(CreateEnvelope {
 //!     case_id: case.case_id,
@@ -18,7 +18,7 @@
 //!     sign_url: "https://sign.example/e/1".into(),
 //!     party_ids: None, // to everyone
 //! })?;
-//! assert_eq!(visit.list_my_envelopes(OwnCaseRef::default())?.envelopes[0].signer, "Dana Whitfield");
+//! assert_eq!(visit.list_my_envelopes(ListOwnEnvelopes::default())?.envelopes[0].signer, "Dana Whitfield");
 //! # Ok(()) }
 //! ```
 
@@ -28,14 +28,12 @@ pub(crate) mod rules;
 pub mod visit;
 
 use crate::binding::room;
-pub use crate::cases::record::CaseRef;
-pub use crate::cases::record::OwnCaseRef;
 use crate::store::{Record as _, Table};
 pub use desk::{
-    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopeList, RecordEnvelopeEvent,
+    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopePage, ListEnvelopes, RecordEnvelopeEvent,
     ReplaceSignedDocument, SendEnvelope,
 };
-pub use visit::EnvelopesView;
+pub use visit::{EnvelopesView, ListOwnEnvelopes};
 
 pub(crate) const TABLES: &[&Table] = &[record::EnvelopeRecord::TABLE];
 
@@ -52,11 +50,11 @@ room! {
         COMPLETE_ENVELOPE = complete_envelope(CompleteEnvelope) -> EnvelopeDetails, Change, Acts;
         /// Replaces the signed document of a completed envelope.
         REPLACE_SIGNED_DOCUMENT = replace_signed_document(ReplaceSignedDocument) -> EnvelopeDetails, Change, Acts;
-        /// Returns the envelopes of a case.
-        LIST_ENVELOPES = list_envelopes(CaseRef) -> EnvelopeList, See, Reads;
+        /// Returns a page of the envelopes of a case.
+        LIST_ENVELOPES = list_envelopes(ListEnvelopes) -> EnvelopePage, See, Reads;
     }
     visit {
-        /// Returns the envelopes to sign, and the finished ones.
-        LIST_MY_ENVELOPES = list_my_envelopes(OwnCaseRef) -> EnvelopesView, Session, Reads;
+        /// Returns a page of the envelopes to sign and of the finished ones.
+        LIST_MY_ENVELOPES = list_my_envelopes(ListOwnEnvelopes) -> EnvelopesView, Session, Reads;
     }
 }

@@ -3,14 +3,13 @@
 use super::record::{EnvelopeRecord, EnvelopeState};
 use crate::act::Operation;
 use crate::audience::viewer::ListOf;
-use crate::cases::record::OwnCaseRef;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
-use crate::foundation::limits;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::ReadTx;
+use crate::store::page;
+use crate::store::{ReadTx, Stored};
 use casegate_macros::wire;
 
 /// An envelope that was sent.
@@ -34,22 +33,39 @@ pub struct EnvelopeView {
     pub changed_at: Timestamp,
 }
 
-/// The envelopes that were sent.
+/// A request for a page of the envelopes that were sent.
+#[wire(input)]
+#[derive(Default)]
+pub struct ListOwnEnvelopes {
+    /// The case; the one that the link opens if absent.
+    pub case_id: Option<CaseId>,
+    /// The cursor that the previous page gave as `next`; absent for the first page.
+    pub cursor: Option<String>,
+    /// The largest number of rows, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+/// A page of the envelopes that were sent.
 #[wire]
 pub struct EnvelopesView {
-    /// The envelopes: those to sign first, then the others, each with the last changed first.
+    /// The envelopes on this page: those to sign first, then the others, each with the last changed first.
     pub envelopes: Vec<EnvelopeView>,
+    /// The cursor of the next page; absent on the last page.
+    pub next: Option<String>,
 }
 
 impl Visit {
-    /// Returns the envelopes to sign, and the finished ones.
+    /// Returns a page of the envelopes: those to sign first, then the finished ones.
     ///
     /// # Errors
-    /// `link_invalid`; `case_required` or `not_found` for the case.
-    pub fn list_my_envelopes(&self, input: OwnCaseRef) -> Result<EnvelopesView> {
+    /// `link_invalid`; `case_required` or `not_found` for the case; `number_out_of_range` at `limit`; `cursor_invalid`.
+    pub fn list_my_envelopes(&self, input: ListOwnEnvelopes) -> Result<EnvelopesView> {
         self.look(Operation::LIST_MY_ENVELOPES, |look, viewer| {
             let case = viewer.case_id(look, input.case_id)?;
-            Ok(EnvelopesView { envelopes: envelopes_of(look, viewer, case, limits::ITEMS_PER_CASE)? })
+            let limit = page::limit(input.limit)?;
+            let seen = seen_by(look, viewer, case, limit + 1)?;
+            let (rows, next) = viewer.page_of(look, &seen, limit, input.cursor.as_deref())?;
+            Ok(EnvelopesView { envelopes: views(viewer, rows), next })
         })
     }
 }
@@ -61,8 +77,11 @@ pub(crate) fn envelopes_of(
     case: CaseId,
     limit: u32,
 ) -> Result<Vec<EnvelopeView>> {
-    let rows = viewer.things(tx, &seen_by(tx, viewer, case, limit)?)?;
-    Ok(rows.into_iter().filter_map(|row| view(row.record, viewer)).collect())
+    Ok(views(viewer, viewer.things(tx, &seen_by(tx, viewer, case, limit)?)?))
+}
+
+fn views(viewer: &Viewer, rows: Vec<Stored<EnvelopeRecord>>) -> Vec<EnvelopeView> {
+    rows.into_iter().filter_map(|row| view(row.record, viewer)).collect()
 }
 
 /// Returns the list of the envelopes that the viewer sees: those to sign first, then the last changed first.

@@ -45,6 +45,11 @@ impl From<&str> for Value {
         Self::Text(text.to_owned())
     }
 }
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
 impl From<&[u8]> for Value {
     fn from(bytes: &[u8]) -> Self {
         Self::Bytes(bytes.to_vec())

@@ -3,8 +3,8 @@
 //! A row of a list has words of its own, and can have words in parts beside it, such as the names of a client's parties. A search finds
 //! the rows that have, for each word of the search, a word that begins with it.
 
-use super::page::Cursor;
-use super::{After, Key, ReadTx, Record, Records, RecordsMut, Selection, Stored, WriteTx};
+use super::page::{self, Cursor, Order};
+use super::{After, Key, ReadTx, Record, Records, RecordsMut, Selection, Stored, Value, WriteTx};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::{limits, text};
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,7 @@ impl TermRecord {
     }
 
     fn cursor(&self) -> String {
-        Cursor::write(Self::TABLE.name, "", self.key())
+        Cursor::write(Self::TABLE.name, &After { value: Value::Null, key: self.key() })
     }
 }
 
@@ -147,7 +147,7 @@ impl Search {
 
     /// Returns the term that a previous page ended at. A cursor has only its key, for the word may be of a row that was left out.
     fn last_read(&self, tx: &(impl ReadTx + ?Sized), cursor: Option<&str>) -> Result<Option<TermRecord>> {
-        let Some(After { key, .. }) = Cursor::read(TermRecord::TABLE.name, cursor)? else { return Ok(None) };
+        let Some(After { key, .. }) = page::after::<TermRecord>(Order::Key, cursor)? else { return Ok(None) };
         let term = tx.load::<TermRecord>(Key::under(self.scope, key.id))?.map(|term| term.record);
         match term.filter(|term| term.list == self.list) {
             Some(term) => Ok(Some(term)),
@@ -283,7 +283,8 @@ mod tests {
         store.writing(|tx| source(0, 0).store(tx, "Whitfield", "Moor")).unwrap();
         let gone = page("whit", next.as_deref()).unwrap_err();
         assert_eq!((gone.code(), gone.field()), (Code::CURSOR_INVALID, Some("cursor")));
-        let of_names = Cursor::write("clients", "whit", Key::under(id(900), id(0)));
+        let of_names =
+            Cursor::write("clients", &After { value: "whit".into(), key: Key::under(id(900), id(0)) });
         assert_eq!(page("whit", Some(&of_names)).unwrap_err().code(), Code::CURSOR_INVALID);
     }
 

@@ -5,6 +5,7 @@ use crate::args::Args;
 use crate::data_dir::{DataDir, HostFile, Printed, random};
 use crate::demo::{self, Import, Link, PastClock};
 use crate::http::router::router;
+use crate::pages::all_pages;
 use crate::sender;
 use crate::staff_door::{StaffDoor, Way};
 use crate::state::{App, Host, administrator, team};
@@ -14,7 +15,7 @@ use casegate::foundation::env::KeyRing;
 use casegate::foundation::error::Error;
 use casegate::foundation::ids::FirmId;
 use casegate::foundation::origin::Origin;
-use casegate::invites::types::{InviteRef, InviteState};
+use casegate::invites::types::{InviteRef, InviteState, ListInvites};
 use casegate::portal::{Desk, Portal};
 use casegate::store::Store;
 use casegate_sqlite::SqliteStore;
@@ -169,7 +170,10 @@ fn first_start(
 fn fresh_links(desk: &Desk, printed: &[Printed]) -> Result<Vec<Link>, Error> {
     let mut links = Vec::new();
     for printed in printed {
-        let invites = desk.list_invites(crate::pages::desk::shell::named(printed.case)?)?.invites;
+        let invites = all_pages(|cursor| {
+            let page = ListInvites { cursor, ..ListInvites::first_page(printed.case) };
+            desk.list_invites(page).map(|page| (page.invites, page.next))
+        })?;
         let live =
             invites.iter().find(|invite| invite.label == printed.label && invite.state == InviteState::Live);
         if let Some(live) = live {

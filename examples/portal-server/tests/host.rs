@@ -265,6 +265,34 @@ fn a_revoked_link_ends_what_it_opened_on_the_next_request() {
 }
 
 #[test]
+fn a_long_list_has_pages() {
+    let folder = Folder::new("pages");
+    let server = Server::start(command(&folder));
+    let link = &server.clients["taxpayer (Walter Lindqvist)"];
+    let (cookie, _) = server.session(link);
+    let cases = server.desk("list_cases", "{\"search\":\"lindqvist\"}").body;
+    let case = cases.split("\"caseId\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    for n in 0..60 {
+        let form = format!(
+            "{{\"caseId\":\"{case}\",\"title\":\"Organizer {n:02}\",\"url\":\"https://forms.example/{n}\"}}"
+        );
+        assert_eq!(server.desk("add_form", &form).status, 200);
+    }
+    let page = |address: &str| server.send(&format!("GET {address}"), &[("cookie", &cookie)], "").body;
+    let first = page("/portal/forms");
+    let next = first.split("/portal/forms?after=").nth(1).expect("a link to the next page");
+    let next = next.split('"').next().unwrap();
+    let second = page(&format!("/portal/forms?after={next}"));
+    assert!(!second.contains("?after="), "a third page");
+    for n in 0..60 {
+        let title = format!("Organizer {n:02}");
+        assert!(first.contains(&title) != second.contains(&title), "{title} is on both pages or on none");
+    }
+    assert_eq!(server.send("GET /portal/forms?after=nonsense", &[("cookie", &cookie)], "").status, 422);
+    server.stop();
+}
+
+#[test]
 fn a_revoked_link_stops_a_download_under_way() {
     let folder = Folder::new("stream");
     let server = Server::start(command(&folder));

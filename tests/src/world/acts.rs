@@ -102,6 +102,25 @@ pub fn refused(door: &impl Call, operation: &str, input: Value) -> Error {
     }
 }
 
+/// Returns the rows of all pages of a list. `input` may have a limit, but no cursor.
+///
+/// # Panics
+/// If a page before the last one is empty, or has more rows than asked for.
+pub fn whole_list(door: &impl Call, operation: &str, mut input: Value, list: &str) -> Vec<Value> {
+    let mut rows = Vec::new();
+    loop {
+        let page = door.tell(operation, input.clone());
+        let found = page[list].as_array().cloned().unwrap_or_default();
+        let limit = input["limit"].as_u64().unwrap_or(50);
+        assert!(found.len() as u64 <= limit, "{operation}");
+        rows.extend(found);
+        if page["next"].is_null() {
+            return rows;
+        }
+        input["cursor"] = page["next"].clone();
+    }
+}
+
 /// Returns every event in the audit of a case, or of the firm.
 pub fn events(desk: &Desk, case: Option<&str>) -> Vec<Value> {
     let (mut events, mut after) = (Vec::new(), json!(0));

@@ -38,7 +38,7 @@ func failingBlobsChangeNothing() throws {
     try expect(error.code == .blobsUnavailable, "the place is named: \(error)")
     try expect(!"\(error) \(error.localizedDescription)".contains("Dana"), "what the app threw stays in the app")
     try expect(error.localizedDescription == error.reason, "people read the reason")
-    try expect(try desk.listDocuments(input: CaseRef(caseId: made.caseId)).documents.isEmpty, "nothing was kept")
+    try expect(try desk.listDocuments(input: ListDocuments(caseId: made.caseId)).documents.isEmpty, "nothing was kept")
 }
 
 func placesWhereNoStoreCanBeAreRefused() throws {

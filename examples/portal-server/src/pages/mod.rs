@@ -9,6 +9,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use casegate::foundation::error::{Code, Error};
+use serde::Deserialize;
 
 /// A message at the top of a page about what was just done.
 pub(crate) struct Flash {
@@ -44,6 +45,38 @@ impl Flash {
         let done = DONE.into_iter().find(|known| Some(*known) == done)?;
         Some(Self { tone: "ok", text: t.of("done", done) })
     }
+}
+
+/// The parameters of the address of a page of a list.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PageQuery {
+    after: String,
+}
+
+impl PageQuery {
+    /// Returns the cursor of the page that is asked for; `None` for the first page.
+    pub(crate) fn cursor(&self) -> Option<String> {
+        cursor(&self.after)
+    }
+}
+
+/// Returns the cursor in an address; `None` for the first page.
+pub(crate) fn cursor(after: &str) -> Option<String> {
+    Some(after.to_owned()).filter(|after| !after.is_empty())
+}
+
+/// Reads all pages of a list. `read` returns the rows of the page at a cursor, and the cursor of the next page.
+pub(crate) fn all_pages<T>(
+    mut read: impl FnMut(Option<String>) -> Result<(Vec<T>, Option<String>), Error>,
+) -> Result<Vec<T>, Error> {
+    let (mut all, mut next) = read(None)?;
+    while next.is_some() {
+        let (rows, after) = read(next)?;
+        all.extend(rows);
+        next = after;
+    }
+    Ok(all)
 }
 
 /// Returns the text of an error.

@@ -6,7 +6,7 @@ use crate::floor::Floor;
 use crate::harness::{Aim, Bench, Name, Operation};
 use crate::ours::Ours;
 use crate::stock::{BARE, Secrets, Stock};
-use casegate::cases::OwnCaseRef;
+use casegate::forms::ListOwnForms;
 use std::hint::black_box;
 
 pub(crate) const NAME: Name =
@@ -32,7 +32,7 @@ impl Operation for Check {
         black_box(
             ours.portal
                 .visit(&self.session(number)?.ours, &ours.source)
-                .list_my_forms(OwnCaseRef::default())?,
+                .list_my_forms(ListOwnForms::default())?,
         );
         Ok(())
     }

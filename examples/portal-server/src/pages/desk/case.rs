@@ -4,7 +4,7 @@ use super::shell::{DeskShell, OnCase, named};
 use crate::http::errors::Outcome;
 use crate::http::staff::Staff;
 use crate::pages::portal::home::{PhaseStep, steps, words};
-use crate::pages::{html, mask, see_other};
+use crate::pages::{all_pages, html, mask, see_other};
 use crate::texts::{Texts, texts};
 use crate::when::When;
 use askama::Template;
@@ -13,7 +13,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use casegate::cases::desk::UpdateCase;
 use casegate::foundation::ids::SessionId;
-use casegate::invites::types::{InviteDetails, InviteState, SessionDetails, SessionRef};
+use casegate::invites::types::{
+    InviteDetails, InviteState, ListInvites, ListSessions, SessionDetails, SessionRef,
+};
 use casegate::readiness::desk::Guidance;
 
 #[derive(Template)]
@@ -73,8 +75,14 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<CasePage> {
     let desk = &staff.desk;
     let progress = desk.get_progress(named(on.case)?)?;
     let guidance = desk.get_guidance(named(on.case)?)?;
-    let invites = desk.list_invites(named(on.case)?)?.invites;
-    let sessions = desk.list_sessions(named(on.case)?)?.sessions;
+    let invites = all_pages(|cursor| {
+        let page = ListInvites { cursor, ..ListInvites::first_page(on.case) };
+        desk.list_invites(page).map(|page| (page.invites, page.next))
+    })?;
+    let sessions = all_pages(|cursor| {
+        let page = ListSessions { cursor, ..ListSessions::first_page(on.case) };
+        desk.list_sessions(page).map(|page| (page.sessions, page.next))
+    })?;
     let can_open = |state| matches!(state, InviteState::Live | InviteState::Suspended);
     let live = invites.iter().filter(|invite| can_open(invite.state)).count();
     Ok(CasePage {

@@ -36,9 +36,8 @@ struct CaseRow {
 pub(crate) async fn list(staff: Staff, Query(wanted): Query<Wanted>) -> Response {
     staff
         .page(move |staff| {
-            let cursor = Some(wanted.after.clone()).filter(|after| !after.is_empty());
             let search = search(&wanted.q);
-            let page = staff.desk.list_cases(ListCases { cursor, ..search })?;
+            let page = staff.desk.list_cases(ListCases { cursor: wanted.cursor(), ..search })?;
             let page = CasesPage {
                 t: texts(),
                 shell: DeskShell::inside(staff, "cases").after(wanted.done.as_deref()),

@@ -1,22 +1,25 @@
 //! The documents of a case: add, deliver, withdraw, remove.
 
-use super::shell::{DeskShell, OnCase, named};
+use super::shell::{DeskShell, OnCase};
 use crate::http::download::{self, Opened};
 use crate::http::errors::Outcome;
 use crate::http::form::Upload;
 use crate::http::staff::Staff;
-use crate::pages::{FieldError, html, see_other, sentence, size};
+use crate::pages::{FieldError, all_pages, html, see_other, sentence, size};
 use crate::texts::{Texts, texts};
 use crate::when::When;
 use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casegate::documents::desk::{AddDocument, DeliverDocument, DocumentDetails, DocumentRef, ReadDocument};
+use casegate::documents::desk::{
+    AddDocument, DeliverDocument, DocumentDetails, DocumentPage, DocumentRef, ListDocuments, ReadDocument,
+};
 use casegate::documents::kind::DocumentKind;
 use casegate::foundation::error::{Code, Error};
 use casegate::foundation::ids::DocumentId;
 use casegate::foundation::limits;
+use casegate::signatures::ListEnvelopes;
 
 #[derive(Template)]
 #[template(path = "desk/documents.html")]
@@ -25,6 +28,7 @@ struct DeskDocumentsPage {
     shell: DeskShell,
     errors: Vec<FieldError>,
     documents: Vec<DeskDocumentRow>,
+    next: String,
     kinds: Vec<KindOption>,
     title: String,
     most: String,
@@ -56,8 +60,12 @@ pub(crate) async fn list(staff: Staff, on: OnCase) -> Response {
 
 fn page(staff: &Staff, on: &OnCase, title: &str, chosen: &str) -> Outcome<DeskDocumentsPage> {
     let (_, shell) = on.open(staff, "documents")?;
-    let documents = staff.desk.list_documents(named(on.case)?)?.documents;
-    let envelopes = staff.desk.list_envelopes(named(on.case)?)?.envelopes;
+    let page = ListDocuments { cursor: on.wanted.cursor(), ..ListDocuments::first_page(on.case) };
+    let DocumentPage { documents, next } = staff.desk.list_documents(page)?;
+    let envelopes = all_pages(|cursor| {
+        let page = ListEnvelopes { cursor, ..ListEnvelopes::first_page(on.case) };
+        staff.desk.list_envelopes(page).map(|page| (page.envelopes, page.next))
+    })?;
     let signed: Vec<_> = envelopes.into_iter().filter_map(|envelope| envelope.signed_document_id).collect();
     let shown = staff.desk.get_firm()?.shown_kinds;
     let kinds = DocumentKind::NAMED.iter().map(|(name, kind)| KindOption {
@@ -71,6 +79,7 @@ fn page(staff: &Staff, on: &OnCase, title: &str, chosen: &str) -> Outcome<DeskDo
         shell,
         errors: Vec::new(),
         documents: documents.into_iter().map(|document| row(document, &signed)).collect(),
+        next: next.unwrap_or_default(),
         kinds: kinds.collect(),
         title: title.to_owned(),
         most: format!("{} MB", limits::DOCUMENT_BYTES / 1024 / 1024),
@@ -207,9 +216,7 @@ pub(crate) async fn download(staff: Staff, on: OnCase) -> Response {
     staff
         .page(move |staff| {
             let DocumentRef { case_id, document_id } = document(&on)?;
-            let found = staff.desk.list_documents(named(case_id)?)?.documents;
-            let found = found.into_iter().find(|document| document.document_id == document_id);
-            let found = found.ok_or_else(|| Error::new(Code::NOT_FOUND))?;
+            let found = staff.desk.get_document(DocumentRef { case_id, document_id })?;
             let DocumentDetails { file_name, media_type, size, chunks, .. } = found;
             let opened = Opened { file_name, media_type, size, chunks };
             Ok(download::send(&opened, move |chunk| {

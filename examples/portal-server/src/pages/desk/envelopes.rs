@@ -1,7 +1,7 @@
 //! Envelopes, which the firm sends for signature.
 
 use super::documents::{file_name, media_type};
-use super::shell::{DeskShell, OnCase, named};
+use super::shell::{DeskShell, OnCase};
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::staff::Staff;
 use crate::pages::{FieldError, html, provider, see_other, sentence};
@@ -14,8 +14,8 @@ use axum::response::Response;
 use casegate::foundation::error::{Code, Error, Result};
 use casegate::foundation::ids::EnvelopeId;
 use casegate::signatures::desk::{
-    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, RecordEnvelopeEvent, ReplaceSignedDocument,
-    SendEnvelope,
+    CompleteEnvelope, CreateEnvelope, EnvelopeDetails, EnvelopePage, ListEnvelopes, RecordEnvelopeEvent,
+    ReplaceSignedDocument, SendEnvelope,
 };
 use casegate::signatures::record::{EnvelopeEvent as Event, EnvelopeState};
 
@@ -26,6 +26,7 @@ struct EnvelopesPage {
     shell: DeskShell,
     errors: Vec<FieldError>,
     envelopes: Vec<EnvelopeRow>,
+    next: String,
 }
 
 struct EnvelopeRow {
@@ -53,8 +54,10 @@ pub(crate) async fn list(staff: Staff, on: OnCase) -> Response {
 
 fn page(staff: &Staff, on: &OnCase) -> Outcome<EnvelopesPage> {
     let (_, shell) = on.open(staff, "envelopes")?;
-    let envelopes = staff.desk.list_envelopes(named(on.case)?)?.envelopes.into_iter().map(row).collect();
-    Ok(EnvelopesPage { t: texts(), shell, errors: Vec::new(), envelopes })
+    let page = ListEnvelopes { cursor: on.wanted.cursor(), ..ListEnvelopes::first_page(on.case) };
+    let EnvelopePage { envelopes, next } = staff.desk.list_envelopes(page)?;
+    let (envelopes, next) = (envelopes.into_iter().map(row).collect(), next.unwrap_or_default());
+    Ok(EnvelopesPage { t: texts(), shell, errors: Vec::new(), envelopes, next })
 }
 
 fn row(envelope: EnvelopeDetails) -> EnvelopeRow {

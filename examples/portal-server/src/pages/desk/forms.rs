@@ -1,6 +1,6 @@
 //! Links to forms that the firm generated.
 
-use super::shell::{DeskShell, OnCase, named};
+use super::shell::{DeskShell, OnCase};
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::staff::Staff;
 use crate::pages::{FieldError, Input, blame, html, provider, see_other};
@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casegate::forms::desk::{AddForm, FormDetails, FormRef, SetFormState};
+use casegate::forms::desk::{AddForm, FormDetails, FormPage, FormRef, ListForms, SetFormState};
 use casegate::forms::record::FormState;
 use casegate::foundation::ids::FormId;
 
@@ -21,6 +21,7 @@ struct DeskFormsPage {
     shell: DeskShell,
     errors: Vec<FieldError>,
     forms: Vec<DeskFormRow>,
+    next: String,
     title: Input,
     link: Input,
 }
@@ -43,8 +44,10 @@ pub(crate) async fn list(staff: Staff, on: OnCase) -> Response {
 
 fn page(staff: &Staff, on: &OnCase, title: Input, link: Input) -> Outcome<DeskFormsPage> {
     let (_, shell) = on.open(staff, "forms")?;
-    let forms = staff.desk.list_forms(named(on.case)?)?.forms.into_iter().map(row).collect();
-    Ok(DeskFormsPage { t: texts(), shell, errors: Vec::new(), forms, title, link })
+    let page = ListForms { cursor: on.wanted.cursor(), ..ListForms::first_page(on.case) };
+    let FormPage { forms, next } = staff.desk.list_forms(page)?;
+    let (forms, next) = (forms.into_iter().map(row).collect(), next.unwrap_or_default());
+    Ok(DeskFormsPage { t: texts(), shell, errors: Vec::new(), forms, next, title, link })
 }
 
 fn row(form: FormDetails) -> DeskFormRow {

@@ -2,7 +2,7 @@
 
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::staff::{self, Staff};
-use crate::pages::Flash;
+use crate::pages::{Flash, cursor};
 use crate::state::{App, Face};
 use crate::texts::texts;
 use crate::when;
@@ -108,6 +108,13 @@ pub(crate) struct Wanted {
     pub(crate) after: String,
     pub(crate) done: Option<String>,
     pub(crate) decided: String,
+}
+
+impl Wanted {
+    /// Returns the cursor of the page that is asked for; `None` for the first page.
+    pub(crate) fn cursor(&self) -> Option<String> {
+        cursor(&self.after)
+    }
 }
 
 /// The case in the path, and the parameters of the address.

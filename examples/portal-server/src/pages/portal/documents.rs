@@ -5,15 +5,17 @@ use crate::http::client::Client;
 use crate::http::download::{self, Opened};
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::provenance::{Provenance, provenance};
-use crate::pages::{html, media_name, size};
+use crate::pages::{PageQuery, html, media_name, size};
 use crate::texts::{Texts, texts};
 use crate::when::When;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use casegate::cases::OwnCaseRef;
-use casegate::documents::visit::{DocumentView, OwnDocumentRef, ReadOwnDocument};
+use casegate::documents::visit::{
+    DocumentView, DocumentsView, ListOwnDocuments, OwnDocumentRef, ReadOwnDocument,
+};
 use casegate::foundation::ids::DocumentId;
 
 #[derive(Template)]
@@ -22,6 +24,7 @@ struct DocumentsPage {
     t: &'static Texts,
     shell: PortalShell,
     documents: Vec<DocumentRow>,
+    next: String,
 }
 
 pub(crate) struct DocumentRow {
@@ -46,14 +49,16 @@ pub(crate) fn row(t: &Texts, document: &DocumentView) -> DocumentRow {
 }
 
 /// GET /portal/documents
-pub(crate) async fn list(client: Client) -> Response {
+pub(crate) async fn list(client: Client, Query(wanted): Query<PageQuery>) -> Response {
     client
-        .page(|client| {
+        .page(move |client| {
             let home = client.visit.home(OwnCaseRef::default())?;
             let shell = PortalShell::inside(client, &home, "documents");
-            let documents = client.visit.list_my_documents(OwnCaseRef::default())?.documents;
+            let page = ListOwnDocuments { cursor: wanted.cursor(), ..ListOwnDocuments::default() };
+            let DocumentsView { documents, next } = client.visit.list_my_documents(page)?;
+            let next = next.unwrap_or_default();
             let documents = documents.iter().map(|document| row(texts(), document)).collect();
-            Ok(html(StatusCode::OK, &DocumentsPage { t: texts(), shell, documents }))
+            Ok(html(StatusCode::OK, &DocumentsPage { t: texts(), shell, documents, next }))
         })
         .await
 }

@@ -4,8 +4,8 @@ use super::documents::{DocumentRow, row};
 use super::shell::PortalShell;
 use crate::http::client::Client;
 use crate::http::errors::Outcome;
-use crate::pages::html;
 use crate::pages::provider;
+use crate::pages::{all_pages, html};
 use crate::texts::{Texts, texts};
 use crate::when::When;
 use askama::Template;
@@ -14,9 +14,11 @@ use axum::response::Response;
 use casegate::cases::OwnCaseRef;
 use casegate::cases::progress::record::Phase;
 use casegate::cases::progress::types::{PhaseState, ProgressView};
+use casegate::forms::ListOwnForms;
 use casegate::forms::record::FormState;
 use casegate::foundation::time::Timestamp;
 use casegate::home::HomeView;
+use casegate::signatures::ListOwnEnvelopes;
 use casegate::signatures::record::EnvelopeState;
 
 /// The number of documents on the first page.
@@ -80,10 +82,16 @@ pub(crate) async fn home(client: Client) -> Response {
 /// Reads the whole lists of what waits for the client, if the first page has only their first rows.
 fn complete(client: &Client, home: &mut HomeView) -> Outcome<()> {
     if home.envelopes.len() < home.envelope_count as usize {
-        home.envelopes = client.visit.list_my_envelopes(OwnCaseRef::default())?.envelopes;
+        home.envelopes = all_pages(|cursor| {
+            let page = ListOwnEnvelopes { cursor, ..ListOwnEnvelopes::default() };
+            client.visit.list_my_envelopes(page).map(|page| (page.envelopes, page.next))
+        })?;
     }
     if home.forms.len() < home.form_count as usize {
-        home.forms = client.visit.list_my_forms(OwnCaseRef::default())?.forms;
+        home.forms = all_pages(|cursor| {
+            let page = ListOwnForms { cursor, ..ListOwnForms::default() };
+            client.visit.list_my_forms(page).map(|page| (page.forms, page.next))
+        })?;
     }
     Ok(())
 }

@@ -2,14 +2,15 @@
 
 use super::shell::PortalShell;
 use crate::http::client::Client;
-use crate::pages::{html, provider};
+use crate::pages::{PageQuery, html, provider};
 use crate::texts::{Texts, texts};
 use crate::when::When;
 use askama::Template;
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use casegate::cases::OwnCaseRef;
-use casegate::signatures::visit::EnvelopeView;
+use casegate::signatures::visit::{EnvelopeView, EnvelopesView, ListOwnEnvelopes};
 
 #[derive(Template)]
 #[template(path = "portal/signatures.html")]
@@ -18,6 +19,7 @@ struct SignaturesPage {
     shell: PortalShell,
     pending: Vec<PendingEnvelope>,
     past: Vec<PastEnvelope>,
+    next: String,
 }
 
 struct PendingEnvelope {
@@ -36,15 +38,17 @@ struct PastEnvelope {
 }
 
 /// GET /portal/signatures
-pub(crate) async fn list(client: Client) -> Response {
+pub(crate) async fn list(client: Client, Query(wanted): Query<PageQuery>) -> Response {
     client
-        .page(|client| {
+        .page(move |client| {
             let home = client.visit.home(OwnCaseRef::default())?;
             let shell = PortalShell::inside(client, &home, "signatures");
-            let envelopes = client.visit.list_my_envelopes(OwnCaseRef::default())?.envelopes;
+            let page = ListOwnEnvelopes { cursor: wanted.cursor(), ..ListOwnEnvelopes::default() };
+            let EnvelopesView { envelopes, next } = client.visit.list_my_envelopes(page)?;
+            let next = next.unwrap_or_default();
             let pending = envelopes.iter().filter_map(pending).collect();
             let past = envelopes.iter().filter(|envelope| envelope.sign_url.is_none()).map(past).collect();
-            Ok(html(StatusCode::OK, &SignaturesPage { t: texts(), shell, pending, past }))
+            Ok(html(StatusCode::OK, &SignaturesPage { t: texts(), shell, pending, past, next }))
         })
         .await
 }

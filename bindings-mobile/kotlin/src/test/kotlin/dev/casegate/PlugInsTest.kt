@@ -74,7 +74,7 @@ class PlugInsTest {
                 assertFalse(refusal.message.contains("Dana"), refusal.message)
             }
             blobs.fails = null
-            assertTrue(world.desk().listDocuments(CaseRef(case.caseId)).documents.isEmpty())
+            assertTrue(world.desk().listDocuments(ListDocuments(caseId = case.caseId)).documents.isEmpty())
             world.desk().addDocument(letter(case))
         }
     }

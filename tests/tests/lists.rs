@@ -1,4 +1,4 @@
-//! Lists of clients, cases and contacts: search by words, and how many there are (SPEC M1).
+//! Lists: pages, search by words, and how many rows there are (SPEC M1, P2).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,7 +11,9 @@ use casegate::access::permission::Role;
 use casegate::foundation::error::Code;
 use casegate::foundation::ids::{FirmId, OfficeId};
 use casegate::portal::Desk;
-use casegate_tests::world::{Call, World, link_party, refused, settle, text};
+use casegate_tests::world::{
+    Call, PDF, World, begin, link_party, open_party_visit, open_visit, refused, settle, text, whole_list,
+};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
@@ -190,19 +192,11 @@ fn m1_search_and_count_follow_every_change() {
             model[place] = (id, name, office);
         }
     }
-    let whole = |list: &str, operation: &str, input: &Value| {
-        let (mut found, mut cursor) = (Vec::new(), Value::Null);
-        loop {
-            let mut input = input.clone();
-            (input["limit"], input["cursor"]) = (json!(7), cursor);
-            let page = desk.tell(operation, input);
-            found.extend(page[list].as_array().unwrap().iter().map(|row| text(row, "clientId")));
-            cursor = page["next"].clone();
-            if cursor.is_null() {
-                found.sort();
-                return found;
-            }
-        }
+    let whole = |list: &str, operation: &str, search: &str| {
+        let rows = whole_list(&desk, operation, json!({ "search": search, "limit": 7 }), list);
+        let mut found: Vec<_> = rows.iter().map(|row| text(row, "clientId")).collect();
+        found.sort();
+        found
     };
     for search in ["a", "ana", "anab", "bo ana", "boris bo", "cy cy", "d"] {
         let wanted: Vec<_> = search.split(' ').collect();
@@ -210,8 +204,8 @@ fn m1_search_and_count_follow_every_change() {
         let mut expected: Vec<_> =
             model.iter().filter(|(_, name, _)| matches(name)).map(|(id, ..)| id.clone()).collect();
         expected.sort();
-        assert_eq!(whole("clients", "list_clients", &json!({ "search": search })), expected, "{search}");
-        assert_eq!(whole("cases", "list_cases", &json!({ "search": search })), expected, "{search}");
+        assert_eq!(whole("clients", "list_clients", search), expected, "{search}");
+        assert_eq!(whole("cases", "list_cases", search), expected, "{search}");
     }
     for office in &offices {
         let expected = model.iter().filter(|(.., own)| own == office).count();
@@ -302,4 +296,157 @@ fn m1_a_number_of_too_many_clients_narrows_no_search() {
     assert_eq!((refused.code(), refused.field()), (Code::TOO_MANY, Some("tin")));
     let page = desk.tell("list_clients", json!({ "tin": "123456789", "limit": 200 }));
     assert_eq!(page["clients"].as_array().unwrap().len(), 200);
+}
+
+/// A case with seven of everything, and a link of a party that sees everything and of one that is named in some.
+struct Full {
+    world: World,
+    case: String,
+    by_label: String,
+    by_taxpayer: String,
+    by_partner: String,
+}
+
+fn full() -> Full {
+    let (world, case) = begin(World::in_memory());
+    let desk = world.desk();
+    let taxpayer = link_party(&desk, &case, "taxpayer", "Dana Whitfield");
+    let partner = link_party(&desk, &case, "partner", "Lee Okafor");
+    for n in 0..7 {
+        world.clock.advance(1_000);
+        let parties = if n % 3 == 0 { json!([partner]) } else { Value::Null };
+        let document = json!({
+            "caseId": case, "kind": "invoice", "title": format!("Invoice {n}"), "fileName": "x.pdf",
+            "mediaType": "application/pdf", "content": PDF,
+        });
+        let document = text(&desk.tell("add_document", document), "documentId");
+        let deliver = json!({ "caseId": case, "documentId": document, "partyIds": parties });
+        desk.tell("deliver_document", deliver);
+        let envelope = json!({ "caseId": case, "title": format!("Form {n}"), "signer": "Dana" });
+        let envelope = text(&desk.tell("create_envelope", envelope), "envelopeId");
+        let url = "https://sign.example/1";
+        desk.tell(
+            "send_envelope",
+            json!({ "caseId": case, "envelopeId": envelope, "signUrl": url, "partyIds": parties }),
+        );
+        let url = "https://forms.example/1";
+        desk.tell(
+            "add_form",
+            json!({ "caseId": case, "title": format!("Form {n}"), "url": url, "partyIds": parties }),
+        );
+    }
+    let visits = (0..7).map(|_| open_visit(&world, &desk, &case, "taxpayer").1).collect::<Vec<_>>();
+    let by_taxpayer = open_party_visit(&world, &case, "taxpayer", &taxpayer);
+    let by_partner = open_party_visit(&world, &case, "partner", &partner);
+    Full { by_label: visits[0].clone(), world, case, by_taxpayer, by_partner }
+}
+
+/// Every page is a part of the whole list, in its order, whoever reads it and however long the pages are.
+#[test]
+fn p2_pages_are_the_whole_list() {
+    let full = full();
+    let compare = |door: &dyn Fn(&str, Value) -> Value, operation: &str, list: &str, count: usize| {
+        struct Through<'a>(&'a dyn Fn(&str, Value) -> Value);
+        impl Call for Through<'_> {
+            fn ask(&self, operation: &str, input: &Value) -> casegate::foundation::error::Result<Value> {
+                Ok((self.0)(operation, input.clone()))
+            }
+        }
+        let own = json!({ "caseId": full.case, "limit": 200 });
+        let whole = whole_list(&Through(door), operation, own, list);
+        assert_eq!(whole.len(), count, "{operation}");
+        for limit in [1, 3, count, count + 1] {
+            let input = json!({ "caseId": full.case, "limit": limit });
+            assert_eq!(whole_list(&Through(door), operation, input, list), whole, "{operation} by {limit}");
+        }
+    };
+    let desk = full.world.desk();
+    for (operation, list, count) in [
+        ("list_documents", "documents", 7),
+        ("list_envelopes", "envelopes", 7),
+        ("list_forms", "forms", 7),
+        ("list_invites", "invites", 9),
+        ("list_sessions", "sessions", 9),
+    ] {
+        compare(&|operation, input| desk.tell(operation, input), operation, list, count);
+    }
+    for (session, count) in [(&full.by_label, 4), (&full.by_taxpayer, 4), (&full.by_partner, 3)] {
+        let visit = full.world.visit(session);
+        for list in ["documents", "envelopes", "forms"] {
+            let operation = format!("list_my_{list}");
+            compare(&|operation, input| visit.tell(operation, input), &operation, list, count);
+        }
+    }
+}
+
+/// What is added or removed between two pages neither repeats nor hides another row.
+#[test]
+fn p2_pages_follow_changes_between_them() {
+    let full = full();
+    let desk = full.world.desk();
+    let visit = full.world.visit(&full.by_label);
+    let first = visit.tell("list_my_documents", json!({ "limit": 2 }));
+    let titles = |page: &Value| {
+        page["documents"].as_array().unwrap().iter().map(|row| text(row, "title")).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(&first), ["Invoice 5", "Invoice 4"]);
+    let last = text(&first["documents"][1], "documentId");
+    desk.tell("remove_document", json!({ "caseId": full.case, "documentId": last }));
+    full.world.clock.advance(1_000);
+    let document = json!({
+        "caseId": full.case, "kind": "invoice", "title": "Invoice 8", "fileName": "x.pdf",
+        "mediaType": "application/pdf", "content": PDF,
+    });
+    let document = text(&desk.tell("add_document", document), "documentId");
+    desk.tell("deliver_document", json!({ "caseId": full.case, "documentId": document }));
+    let second = visit.tell("list_my_documents", json!({ "limit": 2, "cursor": first["next"] }));
+    assert_eq!(titles(&second), ["Invoice 2", "Invoice 1"]);
+    assert_eq!(second["next"], Value::Null);
+}
+
+#[test]
+fn p2_a_wrong_page_is_refused() {
+    let full = full();
+    let desk = full.world.desk();
+    let visit = full.world.visit(&full.by_label);
+    let by_partner = full.world.visit(&full.by_partner);
+    let cursor = |page: Value| page["next"].clone();
+    let cursors = [
+        cursor(desk.tell("list_documents", json!({ "caseId": full.case, "limit": 1 }))),
+        cursor(desk.tell("list_sessions", json!({ "caseId": full.case, "limit": 1 }))),
+        cursor(visit.tell("list_my_documents", json!({ "limit": 1 }))),
+        cursor(by_partner.tell("list_my_documents", json!({ "limit": 1 }))),
+        json!(""),
+        json!("AAAA"),
+        json!("?"),
+    ];
+    for (n, cursor) in cursors.iter().enumerate() {
+        for own in ["documents", "envelopes", "forms"] {
+            let input = json!({ "caseId": full.case, "cursor": cursor });
+            let at_desk = desk.ask(&format!("list_{own}"), &input);
+            let at_visit = visit.ask(&format!("list_my_{own}"), &input);
+            for (own_cursor, answer) in [(0, at_desk), (2, at_visit)] {
+                let is_own = own == "documents" && n == own_cursor;
+                match answer {
+                    Ok(_) => assert!(is_own, "{n} {own}"),
+                    Err(error) => assert_eq!(
+                        (error.code(), error.field()),
+                        (Code::CURSOR_INVALID, Some("cursor")),
+                        "{n} {own}"
+                    ),
+                }
+            }
+        }
+    }
+    for limit in [0, 201] {
+        let input = json!({ "caseId": full.case, "limit": limit });
+        for (door, operation) in [(0, "list_documents"), (0, "list_invites"), (1, "list_my_forms")] {
+            let error = if door == 0 {
+                refused(&desk, operation, input.clone())
+            } else {
+                refused(&visit, operation, input.clone())
+            };
+            assert_eq!((error.code(), error.field()), (Code::NUMBER_OUT_OF_RANGE, Some("limit")));
+        }
+    }
 }
