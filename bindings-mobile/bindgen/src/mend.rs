@@ -12,7 +12,8 @@ struct Mend {
     instead: &'static str,
 }
 
-const MENDS: [Mend; 8] = [
+/// Why each is needed, and when it goes, is in `docs/adr/0014-three-passages-for-phones-are-replaced.md`.
+const MENDS: [Mend; 3] = [
     // `TODO()`, a failed assertion or exhausted memory in a plug-in is an `Error`, not an
     // `Exception`. JNA swallows whatever is not caught here, and the call counts as a success: a
     // document's bytes would be lost silently.
@@ -21,38 +22,18 @@ const MENDS: [Mend; 8] = [
         passage: "    } catch(e: kotlin.Exception) {\n",
         instead: "    } catch(e: Throwable) {\n",
     },
-    // The stack trace of a plug-in's exception stays in the app.
-    Mend {
-        extension: "kt",
-        passage: "try { e.stackTraceToString() } catch(_: Throwable) { \"\" }",
-        instead: "\"\"",
-    },
-    Mend { extension: "swift", passage: "String(describing: error)", instead: "\"\"" },
-    Mend {
-        extension: "swift",
-        passage: "    } catch let error {\n        callStatus",
-        instead: "    } catch {\n        callStatus",
-    },
     // A lone surrogate, such as a field with a limited length leaves when it cuts an emoji, would throw an
     // exception that apps do not expect, and leak the called object. As in Swift and in browsers, it
     // becomes the replacement character.
     Mend {
         extension: "kt",
-        passage: "        // Make sure we don't have invalid UTF-16, check for lone surrogates.\n",
-        instead: "        // A lone surrogate becomes the replacement character.\n",
-    },
-    Mend {
-        extension: "kt",
-        passage: "            onMalformedInput(CodingErrorAction.REPORT)\n",
-        instead: "            onMalformedInput(CodingErrorAction.REPLACE)\n            \
+        passage: "        // Make sure we don't have invalid UTF-16, check for lone surrogates.\n        \
+                  return Charsets.UTF_8.newEncoder().run {\n            \
+                  onMalformedInput(CodingErrorAction.REPORT)\n",
+        instead: "        // A lone surrogate becomes the replacement character.\n        \
+                  return Charsets.UTF_8.newEncoder().run {\n            \
+                  onMalformedInput(CodingErrorAction.REPLACE)\n            \
                   replaceWith(byteArrayOf(0xEF.toByte(), 0xBF.toByte(), 0xBD.toByte()))\n",
-    },
-    // An infinite date, or one that is not a number, would crash the app. The library
-    // stores no dates of that size.
-    Mend {
-        extension: "swift",
-        passage: "        var delta = value.timeIntervalSince1970\n",
-        instead: "        var delta = Swift.max(-1.0e12, Swift.min(value.timeIntervalSince1970, 1.0e12))\n",
     },
     // Printing must not fail, not even for an object that was closed.
     Mend {
@@ -83,12 +64,8 @@ mod tests {
 
     #[test]
     fn every_passage_is_replaced() {
-        let of = |extension| MENDS.iter().filter(move |mend| mend.extension == extension);
-        for extension in ["kt", "swift"] {
-            let text = |part: fn(&Mend) -> &str| of(extension).map(part).collect::<String>();
-            let path = format!("a.{extension}");
-            assert_eq!(source(Path::new(&path), text(|mend| mend.passage)), Ok(text(|mend| mend.instead)));
-        }
+        let text = |part: fn(&Mend) -> &str| MENDS.iter().map(part).collect::<String>();
+        assert_eq!(source(Path::new("a.kt"), text(|mend| mend.passage)), Ok(text(|mend| mend.instead)));
     }
 
     #[test]

@@ -126,6 +126,12 @@ generate_immutable_records = true
 generate_case_iterable_conformance = true
 omit_localized_error_conformance = true
 
+# A date that is infinite or not a number would end the app.
+[bindings.swift.custom_types.Timestamp]
+type_name = "Date"
+lift = "{}"
+lower = "storable({})"
+
 [bindings.python]
 cdylib_name = "casegate"
 "#;
