@@ -108,7 +108,7 @@ impl Desk {
                 return Err(Error::at(Code::STATE_FORBIDS, "inviteId"));
             }
             check_genuine(act, &old.record)?;
-            let person = old.record.person();
+            let person = old.record.grant().person;
             let life = rules::life(act.now, None, settings.days)?;
             revoke(act, old)?;
             self.mint(act, &case, person, life, None)
@@ -234,7 +234,7 @@ fn rotate(
 ) -> Result<MintedInvite> {
     let origin = origin(act)?;
     let Stored { version, record: mut invite } = before;
-    let is_same = invite.person() == *person;
+    let is_same = invite.grant().person == *person;
     if invite.first_used_at.is_some() || invite.credential.ended_at().is_some() || !is_same {
         return Err(Error::at(Code::REPEATED_REQUEST, "idempotencyKey"));
     }

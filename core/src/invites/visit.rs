@@ -237,7 +237,7 @@ fn attribute(act: &mut Act<'_>, invite: &InviteRecord, is_proven: bool) {
     act.event.on(invite.credential.firm, Chain::Case(invite.case));
     act.event.subject(invite.id());
     if is_proven {
-        act.event.by(invite.person().actor(invite.id()));
+        act.event.by(invite.grant().person.actor(invite.id()));
     }
 }
 

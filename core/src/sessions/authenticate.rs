@@ -1,5 +1,6 @@
 //! Authentication: the verification of a session's credential, which yields a viewer.
 
+use super::grant::Grant;
 use super::invite::InviteRecord;
 use super::session::SessionRecord;
 use super::viewer::Viewer;
@@ -55,10 +56,11 @@ fn confine(tx: &mut impl Context, found: FoundSession) -> Result<Viewer> {
     if let Err(refusal) = verdict {
         return refuse(tx, refusal, Some(&session.credential));
     }
+    let Grant { person, reach } = invite.grant();
     Ok(Viewer {
         firm: session.credential.firm,
-        person: invite.person(),
-        reach: invite.reach(),
+        person,
+        reach,
         invite: invite.id(),
         invited_by: invite.minted_by_id,
         session: session.key(),
@@ -75,7 +77,7 @@ fn attribute(tx: &mut impl Context, found: &FoundSession, is_proven: bool) {
     tx.event().on(session.credential.firm, Chain::Case(session.case));
     match session.mode.staff() {
         _ if !is_proven => tx.event().subject(session.id()),
-        None => tx.event().by(invite.person().actor(invite.id())),
+        None => tx.event().by(invite.grant().person.actor(invite.id())),
         Some((id, name)) => {
             tx.event().by(Actor::Staff { id: id.to_owned(), name: name.to_owned() });
             tx.event().fact("viewsAs", &invite.label);

@@ -8,6 +8,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+/// What a credential opens: a person and what the person reaches.
+pub(crate) struct Grant {
+    pub(crate) person: Person,
+    pub(crate) reach: Reach,
+}
+
 /// A person on the client's side.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Person {
@@ -72,8 +78,13 @@ impl Binding {
         }
     }
 
+    /// Adds a grant.
+    pub(super) fn grant(self, grant: &Grant) -> Self {
+        self.reach(&grant.reach).text(&grant.person.label).party(grant.person.party)
+    }
+
     /// Adds a party, or that there is none.
-    pub(super) fn party(self, named: Option<NamedParty>) -> Self {
+    fn party(self, named: Option<NamedParty>) -> Self {
         match named {
             None => self.flag(false),
             Some(NamedParty { client, party, contact }) => {
@@ -83,7 +94,7 @@ impl Binding {
     }
 }
 
-redacted!(Person, NamedParty);
+redacted!(Grant, Person, NamedParty);
 
 #[cfg(test)]
 mod tests {

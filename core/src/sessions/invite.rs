@@ -1,6 +1,6 @@
 //! Invites: the grants that case links open. The secret itself is not stored.
 
-use super::grant::{NamedParty, Person, Reach};
+use super::grant::{Grant, NamedParty, Person, Reach};
 use crate::access::credential::{Binding, Credential, Credentialed, Refusal};
 use crate::act::Act;
 use crate::foundation::env::Keys;
@@ -56,14 +56,12 @@ impl InviteRecord {
         InviteId::from_uuid(self.id)
     }
 
-    /// Returns the person whom the invite lets in.
-    pub(crate) fn person(&self) -> Person {
-        Person { label: self.label.clone(), party: self.party }
-    }
-
-    /// Returns what the invite reaches.
-    pub(crate) fn reach(&self) -> Reach {
-        Reach::Case(self.case)
+    /// Returns what the invite opens: its case, as its person.
+    pub(crate) fn grant(&self) -> Grant {
+        Grant {
+            person: Person { label: self.label.clone(), party: self.party },
+            reach: Reach::Case(self.case),
+        }
     }
 
     /// Sets the time of the last opening to `now`, and that of the first opening if there was none.
@@ -86,7 +84,7 @@ impl Credentialed for InviteRecord {
     }
     fn binding(&self) -> Binding {
         let request = self.request.as_deref().unwrap_or_default();
-        let grant = Binding::default().id(self.id).reach(&self.reach()).text(&self.label).party(self.party);
+        let grant = Binding::default().id(self.id).grant(&self.grant());
         let texts = grant.text(&self.minted_by).text(&self.minted_by_id).text(request);
         texts.instant(self.first_used_at).flag(self.is_suspended)
     }
