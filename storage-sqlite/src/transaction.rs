@@ -151,7 +151,7 @@ impl<'a> Transaction<'a> {
         Ok(page)
     }
 
-    fn find(&self, entry: &Entry, table: &Table, key: Key) -> rusqlite::Result<Option<Row>> {
+    fn find_row(&self, entry: &Entry, table: &Table, key: Key) -> rusqlite::Result<Option<Row>> {
         let mut parameters = Parameters::of(self.conn, &entry.get)?;
         parameters.key(table, key)?;
         let mut rows = parameters.statement.raw_query();
@@ -208,7 +208,7 @@ pub(crate) fn roll_back(conn: &Connection, health: &Health) {
 impl ReadTx for Transaction<'_> {
     fn get(&self, table: &'static Table, key: Key) -> Result<Option<Row>, StoreError> {
         let entry = self.entry(table)?;
-        if is_of(table, key) { self.noted(self.find(entry, table, key)) } else { Ok(None) }
+        if is_of(table, key) { self.noted(self.find_row(entry, table, key)) } else { Ok(None) }
     }
 
     fn select(&self, query: &Query) -> Result<Vec<Row>, StoreError> {

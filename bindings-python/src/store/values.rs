@@ -187,13 +187,13 @@ pub(super) fn findings(store: &Object<'_>) -> PyResult<Vec<StoreFinding>> {
     let finding = |finding: PyResult<Object<'_>>| {
         let finding = finding?;
         let code: String = finding.getattr("code")?.extract()?;
-        Ok(StoreFinding { code: kept(code), serious: finding.getattr("serious")?.extract()? })
+        Ok(StoreFinding { code: leaked(code), serious: finding.getattr("serious")?.extract()? })
     };
     found.try_iter()?.map(finding).collect()
 }
 
 /// Leaks the name, because the contract's names are constants. A store has only a handful of them.
-fn kept(code: String) -> &'static str {
+fn leaked(code: String) -> &'static str {
     static CODES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut codes = CODES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = codes.get(code.as_str()) {

@@ -56,7 +56,7 @@ impl Attempt {
     /// Returns the subjects that the attempt counts against besides its source, each with its limit. An attempt without
     /// a credential or a firm counts against a placeholder with the limit for everybody. So its refusal takes the same
     /// time, and does not reveal whether the credential exists.
-    fn wider(&self) -> [(Uuid, u32); 3] {
+    fn broader_limits(&self) -> [(Uuid, u32); 3] {
         let selector = match &self.selector {
             Some(selector) => (subject("selector", selector), limits::FAILURES_PER_SELECTOR),
             None => (subject("selector", ""), limits::FAILURES_GLOBAL),
@@ -114,7 +114,7 @@ pub(crate) fn is_throttled(tx: &(impl ReadTx + ?Sized), attempt: &Attempt, now: 
 }
 
 fn is_under_attack(tx: &(impl ReadTx + ?Sized), attempt: &Attempt, now: Timestamp) -> Result<bool> {
-    for (subject, most) in attempt.wider() {
+    for (subject, most) in attempt.broader_limits() {
         if count_of(tx, subject, now)? >= most {
             return Ok(true);
         }
@@ -150,7 +150,8 @@ pub(crate) fn count_failure(
     if before >= limits::FAILURES_PER_SOURCE {
         return increment(tx, attempt.tally(THROTTLED), now).map(Some);
     }
-    for subject in source.into_iter().chain(attempt.wider().into_iter().map(|(subject, _)| subject)) {
+    for subject in source.into_iter().chain(attempt.broader_limits().into_iter().map(|(subject, _)| subject))
+    {
         increment(tx, subject, now)?;
     }
     increment(tx, attempt.tally(attempt.reason), now).map(Some)

@@ -29,7 +29,7 @@ pub(super) fn counted(firm: FirmId) -> Counted {
 pub(super) fn add_indexed(tx: &mut (impl WriteTx + ?Sized), case: &CaseRecord) -> Result<()> {
     tx.add(case)?;
     case.source().store(tx, "", &case.words())?;
-    counted(case.firm).moved(tx, case.id.uuid(), None, Some(case.office.uuid()))
+    counted(case.firm).update(tx, case.id.uuid(), None, Some(case.office.uuid()))
 }
 
 /// Replaces a case, and changes its words and its count.
@@ -42,5 +42,5 @@ pub(crate) fn replace_indexed(
     tx.replace(version, case)?;
     case.source().store(tx, &before.words(), &case.words())?;
     let (from, to) = (Some(before.office.uuid()), Some(case.office.uuid()));
-    counted(case.firm).moved(tx, case.id.uuid(), from, to)
+    counted(case.firm).update(tx, case.id.uuid(), from, to)
 }

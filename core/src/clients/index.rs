@@ -31,7 +31,7 @@ pub(crate) fn counted(firm: FirmId) -> Counted {
 pub(super) fn add_indexed(tx: &mut (impl WriteTx + ?Sized), client: &ClientRecord) -> Result<()> {
     tx.add(client)?;
     words_of(client.firm, client.id, client.id.uuid()).store(tx, "", &client.words())?;
-    counted(client.firm).moved(tx, client.id.uuid(), None, Some(client.office.uuid()))
+    counted(client.firm).update(tx, client.id.uuid(), None, Some(client.office.uuid()))
 }
 
 /// Replaces a client, and changes its words and its count.
@@ -44,5 +44,5 @@ pub(crate) fn replace_indexed(
     tx.replace(version, client)?;
     words_of(client.firm, client.id, client.id.uuid()).store(tx, &before.words(), &client.words())?;
     let (from, to) = (Some(before.office.uuid()), Some(client.office.uuid()));
-    counted(client.firm).moved(tx, client.id.uuid(), from, to)
+    counted(client.firm).update(tx, client.id.uuid(), from, to)
 }

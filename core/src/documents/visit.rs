@@ -122,7 +122,7 @@ impl Visit {
                 visible(act, viewer, case, &settings, input.document_id)?;
             act.event.subject(input.document_id);
             let is_new = !has_marked(act, &viewer.person, case, document.id)?;
-            let shown = view(&document, delivered_at(act, viewer, &document)?, is_new);
+            let shown = document_view(&document, delivered_at(act, viewer, &document)?, is_new);
             if document.downloaded_at.is_none() && viewer.mode.is_client() {
                 document.downloaded_at = Some(act.now);
                 act.replace(version, &document)?;
@@ -179,7 +179,7 @@ fn views(
     let marked = marked_by(tx, &viewer.person, case, &ids)?;
     let view = |document: &DocumentRecord| {
         let delivered_at = delivered_at(tx, viewer, document)?;
-        Ok(view(document, delivered_at, !marked.contains(&document.id)))
+        Ok(document_view(document, delivered_at, !marked.contains(&document.id)))
     };
     seen.into_iter().map(view).collect()
 }
@@ -221,7 +221,7 @@ fn delivered_at(
     viewer.delivered_at(tx, audience)?.ok_or_else(|| Error::new(Code::NOT_FOUND))
 }
 
-fn view(document: &DocumentRecord, delivered_at: Timestamp, is_new: bool) -> DocumentView {
+fn document_view(document: &DocumentRecord, delivered_at: Timestamp, is_new: bool) -> DocumentView {
     DocumentView {
         document_id: document.id(),
         kind: document.kind.clone(),

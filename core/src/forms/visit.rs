@@ -59,7 +59,7 @@ impl Visit {
             let limit = page::limit(input.limit)?;
             let seen = seen_by(look, viewer, case, limit + 1)?;
             let (rows, next) = viewer.page_of(look, &seen, limit, input.cursor.as_deref())?;
-            Ok(FormsView { forms: rows.into_iter().map(|row| view(row.record, viewer)).collect(), next })
+            Ok(FormsView { forms: rows.into_iter().map(|row| form_view(row.record, viewer)).collect(), next })
         })
     }
 }
@@ -72,7 +72,7 @@ pub(crate) fn forms_of(
     limit: u32,
 ) -> Result<Vec<FormView>> {
     let rows = viewer.things(tx, &seen_by(tx, viewer, case, limit)?)?;
-    Ok(rows.into_iter().map(|row| view(row.record, viewer)).collect())
+    Ok(rows.into_iter().map(|row| form_view(row.record, viewer)).collect())
 }
 
 /// Returns the list of the forms that the viewer sees: those to fill in first, then the newest first.
@@ -85,7 +85,7 @@ pub(crate) fn seen_by(
     viewer.list_of(tx, case, &[], limit)
 }
 
-fn view(form: FormRecord, viewer: &Viewer) -> FormView {
+fn form_view(form: FormRecord, viewer: &Viewer) -> FormView {
     FormView {
         form_id: form.id(),
         url: (form.state != FormState::Completed && viewer.mode.is_client()).then_some(form.url),

@@ -63,7 +63,7 @@ impl Visit {
             let case = intake_case(look, viewer, input.case_id)?;
             let intake = intake_of(look, viewer.firm, case)?.record;
             let verified = verified_of(look, case, input.section)?;
-            view(look, section_of(look, viewer.firm, case, input.section)?, &intake, &verified)
+            section_view(look, section_of(look, viewer.firm, case, input.section)?, &intake, &verified)
         })
     }
 
@@ -106,7 +106,7 @@ impl Visit {
                 progress.is_changed = true;
                 progress.saved_at = Some(now);
             })?;
-            view(act, section, &intake, &verified)
+            section_view(act, section, &intake, &verified)
         })
     }
 
@@ -139,7 +139,7 @@ impl Visit {
                 let saved_at = progress.saved_at;
                 *progress = Progress { saved_at, submitted_at: Some(now), ..counts };
             })?;
-            view(act, section, &intake, &verified)
+            section_view(act, section, &intake, &verified)
         })
     }
 
@@ -161,7 +161,7 @@ impl Visit {
                 progress.is_changed = false;
             })?;
             let verified = verified_of(act, case, input.section)?;
-            view(act, section, &intake, &verified)
+            section_view(act, section, &intake, &verified)
         })
     }
 }
@@ -248,7 +248,7 @@ fn require_changes(intake: &IntakeRecord, section: Section) -> Result<()> {
     if is_changed { Ok(()) } else { Err(Error::new(Code::STATE_FORBIDS)) }
 }
 
-fn view(
+fn section_view(
     tx: &impl ReadTx,
     section: Stored<SectionRecord>,
     intake: &IntakeRecord,

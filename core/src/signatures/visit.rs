@@ -81,7 +81,7 @@ pub(crate) fn envelopes_of(
 }
 
 fn views(viewer: &Viewer, rows: Vec<Stored<EnvelopeRecord>>) -> Vec<EnvelopeView> {
-    rows.into_iter().filter_map(|row| view(row.record, viewer)).collect()
+    rows.into_iter().filter_map(|row| envelope_view(row.record, viewer)).collect()
 }
 
 /// Returns the list of the envelopes that the viewer sees: those to sign first, then the last changed first.
@@ -95,7 +95,7 @@ pub(crate) fn seen_by(
 }
 
 /// Returns the client's view of an envelope; `None` if it was never sent.
-fn view(envelope: EnvelopeRecord, viewer: &Viewer) -> Option<EnvelopeView> {
+fn envelope_view(envelope: EnvelopeRecord, viewer: &Viewer) -> Option<EnvelopeView> {
     let sending = envelope.status.sending()?.clone();
     let state = envelope.status.state();
     Some(EnvelopeView {

@@ -38,7 +38,7 @@ pub(crate) struct Counted {
 
 impl Counted {
     /// Updates the counts when a row changes its group. If `from` is `None` it is added, if `to` is `None` it is removed.
-    pub(crate) fn moved(
+    pub(crate) fn update(
         self,
         tx: &mut (impl WriteTx + ?Sized),
         row: Uuid,
@@ -96,12 +96,12 @@ mod tests {
         store
             .writing(|tx| {
                 for n in 0..100 {
-                    counted.moved(tx, Uuid::from_u128(n), None, Some(if n < 70 { a } else { b }))?;
+                    counted.update(tx, Uuid::from_u128(n), None, Some(if n < 70 { a } else { b }))?;
                 }
-                counted.moved(tx, Uuid::from_u128(5), Some(a), Some(b))?;
-                counted.moved(tx, Uuid::from_u128(6), Some(a), Some(a))?;
-                counted.moved(tx, Uuid::from_u128(7), Some(a), None)?;
-                Counted { list: "cases", ..counted }.moved(tx, Uuid::from_u128(7), None, Some(a))
+                counted.update(tx, Uuid::from_u128(5), Some(a), Some(b))?;
+                counted.update(tx, Uuid::from_u128(6), Some(a), Some(a))?;
+                counted.update(tx, Uuid::from_u128(7), Some(a), None)?;
+                Counted { list: "cases", ..counted }.update(tx, Uuid::from_u128(7), None, Some(a))
             })
             .unwrap();
         assert_eq!((total(Some(a)), total(Some(b)), total(None)), (68, 31, 99));

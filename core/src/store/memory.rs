@@ -124,7 +124,7 @@ impl WriteTx for Transaction<'_> {
             return Err(StoreError::Conflict);
         }
         self.state.check_constraints(table, row)?;
-        self.put(table, row.key, Some(held(row, 1)));
+        self.set_row(table, row.key, Some(held(row, 1)));
         Ok(())
     }
 
@@ -139,7 +139,7 @@ impl WriteTx for Transaction<'_> {
             _ => return Err(StoreError::Conflict),
         }
         self.state.check_constraints(table, row)?;
-        self.put(table, row.key, Some(held(row, expected + 1)));
+        self.set_row(table, row.key, Some(held(row, expected + 1)));
         Ok(())
     }
 
@@ -154,13 +154,13 @@ impl WriteTx for Transaction<'_> {
         if self.state.is_referred_to(table, key) {
             return Err(StoreError::Conflict);
         }
-        self.put(table, key, None);
+        self.set_row(table, key, None);
         Ok(true)
     }
 }
 
 impl Transaction<'_> {
-    fn put(&mut self, table: &'static Table, key: Key, after: Option<Held>) {
+    fn set_row(&mut self, table: &'static Table, key: Key, after: Option<Held>) {
         let before = self.state.swap(table, key, after);
         self.undo.push(Undo { table, key, before });
     }

@@ -48,7 +48,7 @@ pub(crate) struct Words {
 
 impl TermRecord {
     /// Returns the position in the order of words.
-    fn place(&self) -> After {
+    fn position(&self) -> After {
         After { value: self.word.as_str().into(), key: self.key() }
     }
 
@@ -126,7 +126,7 @@ impl Search {
         }
         for _ in 0..limits::SEARCHED / BATCH {
             let terms = self.terms(BATCH, &self.longest);
-            let terms = tx.list(&terms.after(last.as_ref().map(TermRecord::place)))?;
+            let terms = tx.list(&terms.after(last.as_ref().map(TermRecord::position)))?;
             let is_end = terms.len() < BATCH as usize;
             for Stored { record: term, .. } in terms {
                 if seen.insert(term.owner) && self.is_first_match(tx, &term)? {

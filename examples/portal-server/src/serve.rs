@@ -104,7 +104,7 @@ fn start(args: &Args, origin: Origin) -> Result<Started, Trouble> {
     let printed = host_file.printed.clone();
     let mut imported = Vec::new();
     if let Some(import) = import {
-        (host_file, imported) = data.exchange(|copy| bring(copy, &keys, &origin, host_file, &import))?;
+        (host_file, imported) = data.exchange(|copy| load_cases(copy, &keys, &origin, host_file, &import))?;
         eprintln!("imported {} cases", import.count());
     }
     let firm = host_file.firm;
@@ -187,7 +187,7 @@ fn fresh_links(desk: &Desk, printed: &[Printed]) -> Result<Vec<Link>, Error> {
 }
 
 /// Loads the cases into the database at `copy`, and closes it.
-fn bring(
+fn load_cases(
     copy: &Path,
     keys: &KeyRing,
     origin: &Origin,

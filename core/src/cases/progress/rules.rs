@@ -15,7 +15,7 @@ pub(crate) fn state(phase: Phase, standing: &Standing) -> PhaseState {
 }
 
 /// Returns the client's view of a case's progress.
-pub(crate) fn view(standing: Standing) -> ProgressView {
+pub(crate) fn progress_view(standing: Standing) -> ProgressView {
     let phases = Phase::ALL.map(|phase| {
         let state = state(phase, &standing);
         let own = standing.sentence.clone().filter(|_| phase == standing.phase);
@@ -69,7 +69,7 @@ mod tests {
             sentence: Some("We asked for your transcripts.".into()),
             next: None,
         };
-        let view = view(standing);
+        let view = progress_view(standing);
         let with_own: Vec<_> =
             view.phases.iter().filter(|phase| phase.own_sentence.is_some()).map(|p| p.phase).collect();
         assert_eq!(with_own, [Phase::Discovery]);

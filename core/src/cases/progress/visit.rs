@@ -9,5 +9,5 @@ use crate::store::ReadTx;
 
 /// Returns the progress of `case` by the firm's present map, or the last known progress if the map does not have its stage.
 pub(crate) fn progress_of(tx: &(impl ReadTx + ?Sized), case: &CaseRecord) -> Result<ProgressView> {
-    Ok(rules::view(standing(tx, case.firm, &case.stage, &case.standing)?))
+    Ok(rules::progress_view(standing(tx, case.firm, &case.stage, &case.standing)?))
 }

@@ -67,23 +67,23 @@ impl FinancialSummary {
         let derived = |section: Section| totals(section, answers(section));
         let employment = derived(Section::Employment)?;
         let (real_estate, other_assets) = (derived(Section::RealEstate)?, derived(Section::OtherAssets)?);
-        let wages = find(&employment, "wages_monthly");
-        let wage_taxes = find(&employment, "wage_taxes_monthly");
-        let non_wage_income = find(&derived(Section::NonWageIncome)?, "non_wage_total");
-        let living_expenses = find(&derived(Section::LivingExpenses)?, "living_expenses_total");
+        let wages = amount_of(&employment, "wages_monthly");
+        let wage_taxes = amount_of(&employment, "wage_taxes_monthly");
+        let non_wage_income = amount_of(&derived(Section::NonWageIncome)?, "non_wage_total");
+        let living_expenses = amount_of(&derived(Section::LivingExpenses)?, "living_expenses_total");
         let debt_payments = total(
             [
-                find(&real_estate, "property_payments_total"),
-                find(&other_assets, "asset_payments_total"),
+                amount_of(&real_estate, "property_payments_total"),
+                amount_of(&other_assets, "asset_payments_total"),
                 sum(answers(Section::CreditCards), &["card.minimum_monthly_payment"])?,
             ]
             .into_iter()
             .flatten(),
         )?;
         let total_equity = [
-            find(&derived(Section::Accounts)?, "accounts_total"),
-            find(&real_estate, "property_equity_total"),
-            find(&other_assets, "asset_equity_total"),
+            amount_of(&derived(Section::Accounts)?, "accounts_total"),
+            amount_of(&real_estate, "property_equity_total"),
+            amount_of(&other_assets, "asset_equity_total"),
         ];
         let monthly_income = total([wages, non_wage_income].into_iter().flatten())?;
         let monthly_expenses = total([wage_taxes, living_expenses, debt_payments].into_iter().flatten())?;
@@ -103,7 +103,7 @@ impl FinancialSummary {
     }
 }
 
-fn find(totals: &[Total], id: &str) -> Option<Money> {
+fn amount_of(totals: &[Total], id: &str) -> Option<Money> {
     totals.iter().find(|total| total.id == id).map(|total| total.amount)
 }
 

@@ -38,12 +38,12 @@ pub fn totals(section: Section, answers: &Answers) -> Result<Vec<Total>> {
         Section::Accounts => accounts(&mut sheet)?,
         Section::RealEstate => {
             let equities = sheet.equities("property", "current_value", "balance_owed")?;
-            sheet.put("property_equity_total", None, total(equities)?);
+            sheet.add_total("property_equity_total", None, total(equities)?);
             sheet.sum("property_payments_total", &["property.monthly_payment"])?;
         }
         Section::OtherAssets => {
             let equities = sheet.equities("asset", "current_value", "balance_owed")?;
-            sheet.put("asset_equity_total", None, total(equities)?);
+            sheet.add_total("asset_equity_total", None, total(equities)?);
             sheet.sum("asset_payments_total", &["asset.monthly_payment"])?;
         }
         Section::CreditCards => {
@@ -68,7 +68,7 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    fn put(&mut self, id: &str, row: Option<&str>, amount: Option<Money>) {
+    fn add_total(&mut self, id: &str, row: Option<&str>, amount: Option<Money>) {
         if let Some(amount) = amount {
             let field = schema::field(self.section, id);
             let label =
@@ -79,7 +79,7 @@ impl Sheet<'_> {
 
     fn sum(&mut self, id: &str, fields: &[&str]) -> Result<Option<Money>> {
         let sum = sum(self.answers, fields)?;
-        self.put(id, None, sum);
+        self.add_total(id, None, sum);
         Ok(sum)
     }
 
@@ -88,7 +88,7 @@ impl Sheet<'_> {
         let mut known = Vec::new();
         for row in rows(self.answers, list) {
             let equity = row_equity(self.answers, list, row, value, owed)?;
-            self.put(&format!("{list}.equity"), Some(row), equity);
+            self.add_total(&format!("{list}.equity"), Some(row), equity);
             known.extend(equity);
         }
         Ok(known)
@@ -120,13 +120,13 @@ fn accounts(sheet: &mut Sheet<'_>) -> Result<()> {
     parts.extend(sheet.sum("bank_total", &["bank.current_balance"])?);
     let equities = sheet.equities("investment", "current_value", "loan_balance")?;
     let investments = total(equities)?;
-    sheet.put("investment_total", None, investments);
+    sheet.add_total("investment_total", None, investments);
     parts.extend(investments);
     parts.extend(sheet.sum("digital_asset_total", &["digital_asset.usd_value"])?);
     parts.extend(sum(sheet.answers, &["cash_on_hand"])?);
     parts.extend(sheet.sum("safe_deposit_total", &["safe_deposit.value"])?);
     let all = total(parts)?;
-    sheet.put("accounts_total", None, all);
+    sheet.add_total("accounts_total", None, all);
     Ok(())
 }
 
@@ -140,8 +140,8 @@ fn business(sheet: &mut Sheet<'_>) -> Result<()> {
     let (Some(receipts), Some(expenses)) = (receipts, expenses) else { return Ok(()) };
     let months = chosen(sheet.answers, "profit_and_loss.period").and_then(months);
     let result = profit_and_loss(receipts, expenses, months.unwrap_or(1))?;
-    sheet.put("profit_and_loss.net", None, Some(result.net));
-    sheet.put("profit_and_loss.net_monthly", None, months.map(|_| result.monthly));
+    sheet.add_total("profit_and_loss.net", None, Some(result.net));
+    sheet.add_total("profit_and_loss.net_monthly", None, months.map(|_| result.monthly));
     Ok(())
 }
 
@@ -157,16 +157,16 @@ fn employment(sheet: &mut Sheet<'_>) -> Result<()> {
     let (mut gross, mut taxes) = (Vec::new(), Vec::new());
     for person in PEOPLE {
         let wages = wages(sheet.answers, person)?;
-        sheet.put(&format!("{person}.gross_monthly"), None, wages.gross);
-        sheet.put(&format!("{person}.taxes_monthly"), None, wages.taxes);
-        sheet.put(&format!("{person}.after_taxes_monthly"), None, wages.after_taxes()?);
+        sheet.add_total(&format!("{person}.gross_monthly"), None, wages.gross);
+        sheet.add_total(&format!("{person}.taxes_monthly"), None, wages.taxes);
+        sheet.add_total(&format!("{person}.after_taxes_monthly"), None, wages.after_taxes()?);
         gross.extend(wages.gross);
         taxes.extend(wages.taxes);
     }
     let household = Wages { gross: total(gross)?, taxes: total(taxes)? };
-    sheet.put("wages_monthly", None, household.gross);
-    sheet.put("wage_taxes_monthly", None, household.taxes);
-    sheet.put("wages_after_taxes_monthly", None, household.after_taxes()?);
+    sheet.add_total("wages_monthly", None, household.gross);
+    sheet.add_total("wage_taxes_monthly", None, household.taxes);
+    sheet.add_total("wages_after_taxes_monthly", None, household.after_taxes()?);
     Ok(())
 }
 
@@ -202,11 +202,11 @@ fn living_expenses(sheet: &mut Sheet<'_>) -> Result<()> {
         } else {
             sum(sheet.answers, &amounts_in_group(Section::LivingExpenses, group))?
         };
-        sheet.put(&format!("{group}_total"), None, amount);
+        sheet.add_total(&format!("{group}_total"), None, amount);
         groups.extend(amount);
     }
     let all = total(groups)?;
-    sheet.put("living_expenses_total", None, all);
+    sheet.add_total("living_expenses_total", None, all);
     Ok(())
 }
 

@@ -105,7 +105,7 @@ fn list_of(path: &FieldPath) -> Option<&str> {
 
 /// Returns a sort key that puts figures in the order of the form: fields in the order of
 /// the schema, with rows together.
-pub(crate) fn place(section: Section, path: &FieldPath) -> (Section, usize, Option<String>, usize) {
+pub(crate) fn sort_key(section: Section, path: &FieldPath) -> (Section, usize, Option<String>, usize) {
     let fields = &schema::section(section).fields;
     let of_field = |id: &str| fields.iter().position(|field| field.id == id).unwrap_or_default();
     let of_list =

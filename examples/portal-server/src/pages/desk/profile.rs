@@ -1,6 +1,6 @@
 //! The financial profile of a case: its tiers side by side, and where they differ.
 
-use super::figures::{Names, answer_text, place};
+use super::figures::{Names, answer_text, sort_key};
 use super::shell::{DeskShell, OnCase, named};
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::form::Form;
@@ -200,7 +200,7 @@ fn row_id(section: Section, path: &FieldPath) -> String {
 fn groups(known: &Known) -> Vec<ProfileGroup> {
     let figures = known.profile.figures.iter();
     let paths: BTreeSet<_> =
-        figures.map(|figure| (place(figure.section, &figure.answer.path), &figure.answer.path)).collect();
+        figures.map(|figure| (sort_key(figure.section, &figure.answer.path), &figure.answer.path)).collect();
     let mut groups: Vec<ProfileGroup> = Vec::new();
     for ((section, ..), path) in paths {
         let row = ProfileRow {

@@ -1,6 +1,6 @@
 //! The client's proposals compared with the financial profile, figure by figure.
 
-use super::figures::{Names, answer_text, place};
+use super::figures::{Names, answer_text, sort_key};
 use super::shell::{DeskShell, OnCase, named};
 use crate::http::errors::{Outcome, Refusal};
 use crate::http::form::Form;
@@ -94,7 +94,7 @@ fn page(staff: &Staff, on: &OnCase) -> Outcome<ReviewPage> {
     let names = Names::of(&answers);
     let is_open = |figure: &&StagedFigure| matches!(figure.state, FigureState::Pending | FigureState::Asked);
     let mut open: Vec<_> = review.figures.iter().filter(is_open).collect();
-    open.sort_by_key(|figure| place(figure.section, &figure.path));
+    open.sort_by_key(|figure| sort_key(figure.section, &figure.path));
     let decided = decided(&review, &names);
     let most = if on.wanted.decided == "all" { decided.len() } else { LATELY };
     let is_clear = |figure: &&StagedFigure| figure.state == FigureState::Pending && is_clear(figure);
