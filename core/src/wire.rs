@@ -4,9 +4,9 @@
 
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
-use crate::foundation::sorted::Map;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 /// The way in which a face of the library gives an operation its input and takes its answer.
@@ -46,7 +46,7 @@ pub trait Wire {
     /// # Errors
     /// `input_malformed`.
     fn read_nothing(&self) -> Result<()> {
-        let input = self.read::<Option<Map<String, IgnoredAny>>>()?;
+        let input = self.read::<Option<BTreeMap<String, IgnoredAny>>>()?;
         if input.is_none_or(|fields| fields.is_empty()) {
             Ok(())
         } else {

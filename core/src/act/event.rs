@@ -8,9 +8,9 @@ use crate::audit::chain;
 use crate::audit::record::{Actor, Chain, EventRecord, Outcome};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::ids::FirmId;
-use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::store::WriteTx;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ pub(crate) struct Event {
     actor: Actor,
     operation: Operation,
     subjects: Vec<String>,
-    facts: Map<String, String>,
+    facts: BTreeMap<String, String>,
     source: Source,
     /// A failed attempt to use a credential. It is counted when the event is written.
     pub(super) failed: Option<Attempt>,
@@ -37,7 +37,7 @@ impl Event {
         chain: Chain,
         firm: Option<FirmId>,
     ) -> Self {
-        let (subjects, facts) = (Vec::new(), Map::new());
+        let (subjects, facts) = (Vec::new(), BTreeMap::new());
         Self { chain, firm, actor, operation, subjects, facts, source, failed: None, is_suppressed: false }
     }
 

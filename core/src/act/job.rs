@@ -5,10 +5,10 @@ use super::perform::Act;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{FirmId, JobId};
 use crate::foundation::redacted::redacted;
-use crate::foundation::sorted::Map;
 use crate::foundation::time::{DAY, Timestamp, millis};
 use crate::store::{Key, Record, Records as _, RecordsMut};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// How long a finished job can still be looked at.
@@ -26,7 +26,7 @@ pub(crate) struct JobKind {
 }
 
 /// What the first part of a step hands to the second, by name.
-pub(crate) type Prepared = Map<String, String>;
+pub(crate) type Prepared = BTreeMap<String, String>;
 
 /// The result of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub(crate) struct JobRecord {
     /// The position to continue from. Its format belongs to the kind.
     pub(crate) cursor: String,
     /// The results so far, by name.
-    pub(crate) result: Map<String, String>,
+    pub(crate) result: BTreeMap<String, String>,
     pub(crate) steps: u32,
     /// How often in a row a step has failed, and the code of the last failure.
     pub(crate) failures: u32,
@@ -123,7 +123,7 @@ impl Act<'_> {
             kind: kind.name.to_owned(),
             firm,
             cursor,
-            result: Map::new(),
+            result: BTreeMap::new(),
             steps: 0,
             failures: 0,
             last_error: None,

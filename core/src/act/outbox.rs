@@ -6,7 +6,6 @@ use crate::foundation::env::KeyPurpose;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FirmId, OutboxId};
 use crate::foundation::redacted::redacted;
-use crate::foundation::sorted::Map;
 use crate::foundation::tagged::read_by_kind;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
@@ -14,6 +13,7 @@ use crate::store::{Record, Records, RecordsMut, Stored};
 use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -65,7 +65,7 @@ pub(crate) struct NewMessage {
     /// The id of its text.
     pub(crate) message: &'static str,
     /// The values in its text.
-    pub(crate) parameters: Map<String, String>,
+    pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) to: Recipient,
     /// The thing that it is about. If the thing is withdrawn, so are its messages.
     pub(crate) subject: Option<Uuid>,
@@ -90,7 +90,7 @@ pub(crate) struct OutboxRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) case: Option<CaseId>,
     pub(crate) message: String,
-    pub(crate) parameters: Map<String, String>,
+    pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) to: Recipient,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[record(column)]

@@ -8,8 +8,8 @@ use crate::cases::record::CaseRecord;
 use crate::firm::record::firm_of;
 use crate::firm::settings::settings_of;
 use crate::foundation::error::Result;
-use crate::foundation::sorted::Map;
 use crate::foundation::time::DAY;
+use std::collections::BTreeMap;
 
 /// How long a message about a delivery is worth sending.
 const WORTH_SENDING: i64 = 3 * DAY;
@@ -39,7 +39,7 @@ pub(crate) fn notify<T: Delivered>(
             firm: case.firm,
             case: Some(case.id),
             message,
-            parameters: Map::from([("firm".to_owned(), firm.clone())]),
+            parameters: BTreeMap::from([("firm".to_owned(), firm.clone())]),
             to: Recipient::Email { address },
             subject: Some(thing.key().id),
             not_before: act.now,

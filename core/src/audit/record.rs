@@ -1,12 +1,12 @@
 //! The stored records of the audit.
 
 use crate::foundation::ids::{CaseId, ClientId, ContactId, FirmId};
-use crate::foundation::sorted::Map;
 use crate::foundation::tagged::read_by_kind;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Key, Record};
 use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The chain that an event belongs to.
@@ -119,8 +119,8 @@ pub(crate) struct EventRecord {
     /// The ids of what the event is about.
     pub(crate) subjects: Vec<String>,
     /// Details that are safe to record: labels, states, counts, reasons. Never a secret, a figure or a sensitive number.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub(crate) facts: Map<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) facts: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

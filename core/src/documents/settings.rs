@@ -3,15 +3,15 @@
 use super::kind::{ALLOWLIST, DocumentKind};
 use crate::firm::settings::Settings;
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::sorted::Set;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A firm's settings for documents.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct DocumentSettings {
     /// The kinds that this firm shows. They are on the fixed allowlist and always include signed documents.
-    pub(crate) shown_kinds: Set<DocumentKind>,
+    pub(crate) shown_kinds: BTreeSet<DocumentKind>,
 }
 
 impl Settings for DocumentSettings {
@@ -28,8 +28,8 @@ impl Default for DocumentSettings {
 ///
 /// # Errors
 /// `kind_never_visible` at `field`.
-pub(crate) fn shown_kinds(field: &'static str, wanted: &[DocumentKind]) -> Result<Set<DocumentKind>> {
-    let mut shown: Set<_> = wanted.iter().cloned().collect();
+pub(crate) fn shown_kinds(field: &'static str, wanted: &[DocumentKind]) -> Result<BTreeSet<DocumentKind>> {
+    let mut shown: BTreeSet<_> = wanted.iter().cloned().collect();
     if let Some(_never) = shown.iter().find(|kind| !ALLOWLIST.contains(kind)) {
         return Err(Error::at(Code::KIND_NEVER_VISIBLE, field));
     }

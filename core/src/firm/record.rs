@@ -3,11 +3,11 @@
 use crate::foundation::error::Result;
 use crate::foundation::ids::{FirmId, OfficeId};
 use crate::foundation::redacted::redacted;
-use crate::foundation::sorted::Set;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Key, ReadTx, Record, Records, Stored};
 use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A firm: one tenant.
 #[derive(Clone, Serialize, Deserialize, Record)]
@@ -21,8 +21,8 @@ pub(crate) struct FirmRecord {
     pub(crate) accent_color: String,
     pub(crate) contact: String,
     /// The numbers of all index keys with which its clients' taxpayer numbers were indexed.
-    #[serde(default, skip_serializing_if = "Set::is_empty")]
-    pub(crate) index_keys: Set<u32>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) index_keys: BTreeSet<u32>,
     /// The office that was created with the firm. It is the first in every list of offices.
     pub(crate) first_office: OfficeId,
     #[serde(with = "millis")]

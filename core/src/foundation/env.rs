@@ -1,10 +1,10 @@
 //! Interfaces that a host implements: the clock, the random generator and the keys.
 
 use crate::foundation::error::{Code, Error, Result};
-use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
@@ -127,7 +127,7 @@ pub trait Keys: Send + Sync {
 /// Keys held in memory.
 #[derive(Clone, Debug, Default)]
 pub struct KeyRing {
-    keys: Map<(KeyPurpose, u32), Key>,
+    keys: BTreeMap<(KeyPurpose, u32), Key>,
 }
 
 impl KeyRing {

@@ -14,7 +14,6 @@ pub mod origin;
 mod platform;
 pub(crate) mod redacted;
 pub mod secret;
-pub mod sorted;
 pub(crate) mod tagged;
 pub mod text;
 pub mod time;

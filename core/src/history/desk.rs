@@ -8,12 +8,12 @@ use crate::audit::report::ChainReport;
 use crate::firm::record::FirmRecord;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, ClientId, ContactId};
-use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
 use crate::store::page;
 use crate::store::{Key, ReadTx, Record, Records};
 use casegate_macros::wire;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The number of rows that the verification reads at once.
@@ -74,7 +74,7 @@ pub struct AuditEvent {
     /// The ids of what the event is about.
     pub subjects: Vec<String>,
     /// Details that are safe to record.
-    pub facts: Map<String, String>,
+    pub facts: BTreeMap<String, String>,
     /// The source of the request, as the host gives it.
     pub source: Option<String>,
     /// The host's id of the request.

@@ -5,10 +5,10 @@ use crate::audit::chain;
 use crate::audit::record::{Actor, Chain, EventRecord, Outcome};
 use crate::audit::report::ChainReport;
 use crate::foundation::error::Result;
-use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::portal::Portal;
 use crate::store::StoreExt;
+use std::collections::BTreeMap;
 
 impl Portal {
     /// Returns a page of the store's own audit chain, which holds presented links that were never minted, and acts of
@@ -55,7 +55,7 @@ impl Portal {
                 operation: "accept_clock".to_owned(),
                 outcome: Outcome::Done {},
                 subjects: Vec::new(),
-                facts: Map::from([("before".to_owned(), before)]),
+                facts: BTreeMap::from([("before".to_owned(), before)]),
                 source: None,
                 request: None,
                 previous: String::new(),

@@ -8,11 +8,11 @@ use crate::act::Operation;
 use crate::cases::record::{CaseRef, on_case};
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, InviteId, PartyId, SubmissionId};
-use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::portal::Desk;
 use crate::store::Records;
 use casegate_macros::wire;
+use std::collections::BTreeMap;
 
 /// Every present answer of a case's client.
 #[wire(output)]
@@ -97,7 +97,7 @@ impl Desk {
     pub fn get_answers(&self, input: CaseRef) -> Result<ClientAnswers> {
         self.look(Operation::GET_ANSWERS, |look| {
             let case = self.case(look, input.case_id)?.record;
-            let (mut sections, mut plain) = (Vec::new(), Map::new());
+            let (mut sections, mut plain) = (Vec::new(), BTreeMap::new());
             for section in Section::ALL {
                 let record = section_of(look, case.firm, case.id, section)?.record;
                 if record.answers.is_empty() {

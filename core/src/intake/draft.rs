@@ -14,11 +14,11 @@ use crate::cases::record::{CaseRecord, case_key, on_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::SubmissionId;
 use crate::foundation::limits;
-use crate::foundation::sorted::Map;
 use crate::foundation::time::{DAY, Timestamp};
 use crate::sessions::grant::Person;
 use crate::sessions::viewer::Viewer;
 use crate::store::{Record, Records, RecordsMut, Stored};
+use std::collections::BTreeMap;
 
 /// Records one parsed entry in the client's answers. The first change of a field since the last submission
 /// also records the profile's value as its base.
@@ -94,7 +94,7 @@ pub(super) fn submit(
         return Err(Error::new(Code::TOO_MANY));
     }
     let id = act.new_id()?;
-    let mut answers = Map::new();
+    let mut answers = BTreeMap::new();
     for (path, given) in &section.answers {
         let (from, to) = (Location::in_section(section, path), Location::in_submission(section, id, path));
         let answer = resealed(&given.answer, &from, &to, act.host)?;
@@ -202,7 +202,7 @@ pub(super) fn tell_staff(act: &mut Act<'_>, viewer: &Viewer, section: &SectionRe
         firm: section.firm,
         case: Some(section.case),
         message: "mail-section-submitted",
-        parameters: Map::from([("section".to_owned(), section.section.name().to_owned())]),
+        parameters: BTreeMap::from([("section".to_owned(), section.section.name().to_owned())]),
         to: Recipient::Staff { id: viewer.invited_by.clone() },
         subject: Some(subject),
         not_before: act.now,
@@ -222,7 +222,7 @@ fn supersede(act: &mut Act<'_>, figure: &mut Stored<FigureRecord>) -> Result<()>
 
 /// Restores the answers of the last submission.
 pub(super) fn restore(act: &mut Act<'_>, section: &mut SectionRecord) -> Result<()> {
-    let mut answers = Map::new();
+    let mut answers = BTreeMap::new();
     if let Some(id) = section.submission {
         let submission: SubmissionRecord = act.require::<SubmissionRecord>(on_case(section.case, id))?.record;
         for (path, given) in submission.answers {

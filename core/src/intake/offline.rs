@@ -5,7 +5,7 @@ use super::form::{Answers, FinancialSummary};
 use super::types::{CheckSection, SectionCheck};
 use super::visit::{bounded, checked};
 use crate::foundation::error::Result;
-use crate::foundation::sorted::Map;
+use std::collections::BTreeMap;
 
 /// Checks entries as the client's `check_section` does, if the entries are the only answers.
 ///
@@ -22,7 +22,7 @@ pub fn check_entries(input: &CheckSection) -> Result<SectionCheck> {
 /// # Errors
 /// `list_too_long`; `amount_out_of_range`.
 pub fn summarize(sections: &[CheckSection]) -> Result<FinancialSummary> {
-    let mut answers = Map::new();
+    let mut answers = BTreeMap::new();
     for input in sections {
         bounded(&input.entries)?;
         checked(input, answers.entry(input.section).or_default())?;

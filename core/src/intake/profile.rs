@@ -242,7 +242,7 @@ fn profile(tx: &impl ReadTx, host: &Host, intake: &IntakeRecord) -> Result<Profi
             profile_of(tx, intake.case, section)?.into_iter().map(|row| row.record).collect();
         rows.sort_by(|a, b| a.path.cmp(&b.path).then(a.authority.cmp(&b.authority)));
         let answers = section_of(tx, intake.firm, intake.case, section)?.record;
-        for path in rows.iter().map(|row| &row.path).collect::<crate::foundation::sorted::Set<_>>() {
+        for path in rows.iter().map(|row| &row.path).collect::<std::collections::BTreeSet<_>>() {
             contradictions.extend(contradiction(host, path, &rows, &answers)?);
         }
         figures.extend(rows.into_iter().map(profile_figure));

@@ -8,12 +8,12 @@ use crate::cases::record::on_case;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FigureId, FirmId, InviteId, PartyId, SubmissionId};
 use crate::foundation::redacted::redacted;
-use crate::foundation::sorted::Map;
 use crate::foundation::time::{Timestamp, millis};
 use crate::store::{Key, ReadTx, Record, Records, RecordsMut, Stored};
 use casegate_macros::wire;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// An upper bound of the figures in one case's intake: every row of every list, answered in full.
@@ -28,7 +28,7 @@ pub(crate) struct IntakeRecord {
     pub(crate) firm: FirmId,
     #[serde(skip, default = "CaseId::nil")]
     pub(crate) case: CaseId,
-    pub(crate) sections: Map<Section, Progress>,
+    pub(crate) sections: BTreeMap<Section, Progress>,
     /// The number of changes of the profile. A decision is refused if the reviewer saw another number.
     pub(crate) profile_revision: i64,
 }
@@ -75,7 +75,7 @@ pub(crate) fn intake_of(
     case: CaseId,
 ) -> Result<Stored<IntakeRecord>> {
     let stored = tx.load::<IntakeRecord>(intake_key(case))?;
-    let empty = IntakeRecord { firm, case, sections: Map::new(), profile_revision: 0 };
+    let empty = IntakeRecord { firm, case, sections: BTreeMap::new(), profile_revision: 0 };
     Ok(stored.unwrap_or(Stored { version: 0, record: empty }))
 }
 
@@ -100,16 +100,16 @@ pub(crate) struct SectionRecord {
     pub(crate) case: CaseId,
     pub(crate) section: Section,
     #[serde(with = "stored::answers")]
-    pub(crate) answers: Map<FieldPath, Given>,
+    pub(crate) answers: BTreeMap<FieldPath, Given>,
     /// The answers that were changed since the last submission.
-    pub(crate) touched: Map<FieldPath, Touch>,
+    pub(crate) touched: BTreeMap<FieldPath, Touch>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) submission: Option<Uuid>,
 }
 
 impl SectionRecord {
     pub(crate) fn empty(firm: FirmId, case: CaseId, section: Section) -> Self {
-        Self { firm, case, section, answers: Map::new(), touched: Map::new(), submission: None }
+        Self { firm, case, section, answers: BTreeMap::new(), touched: BTreeMap::new(), submission: None }
     }
 
     /// Returns the answers without their provenance.
@@ -147,7 +147,7 @@ pub(crate) struct SubmissionRecord {
     pub(crate) case: CaseId,
     pub(crate) section: Section,
     #[serde(with = "stored::answers")]
-    pub(crate) answers: Map<FieldPath, Given>,
+    pub(crate) answers: BTreeMap<FieldPath, Given>,
     /// The revision of the form that was filled in.
     pub(crate) form_revision: String,
     pub(crate) by: InviteId,

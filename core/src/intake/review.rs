@@ -17,11 +17,11 @@ use crate::act::Operation;
 use crate::cases::record::{CaseRef, on_case};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
-use crate::foundation::sorted::Set;
 use crate::foundation::{limits, time::Timestamp};
 use crate::portal::Desk;
 use crate::store::{Records, RecordsMut, Stored};
 use casegate_macros::wire;
+use std::collections::BTreeSet;
 
 /// Decisions on single figures. Either all are carried out, or none.
 #[wire]
@@ -123,7 +123,7 @@ impl Desk {
                 return Err(Error::at(Code::LIST_TOO_LONG, "decisions"));
             }
             let mut intake = seen(act, &case, input.profile_revision)?;
-            let mut named = Set::new();
+            let mut named = BTreeSet::new();
             let mut planned = Vec::new();
             for FigureDecision { figure_id, decision } in &input.decisions {
                 if !named.insert(*figure_id) {
@@ -132,7 +132,7 @@ impl Desk {
                 let figure = act.require::<FigureRecord>(on_case(case.id, figure_id.uuid()))?;
                 planned.push(plan(act, figure, decision)?);
             }
-            let mut sections = Set::new();
+            let mut sections = BTreeSet::new();
             for plan in planned {
                 sections.insert(plan.figure.record.section);
                 self.carry_out(act, &mut intake.record, plan)?;

@@ -5,9 +5,9 @@ use super::form::{Answer, FieldPath, Tier};
 use super::given::{Given, Provenance};
 use crate::foundation::ids::{InviteId, PartyId};
 use crate::foundation::money::Money;
-use crate::foundation::sorted::Map;
 use crate::foundation::time::{CalendarDate, Timestamp, millis};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::collections::BTreeMap;
 
 /// The stored form of an answer. Its kind is the only key, so that it is deserialized without lookahead.
 #[derive(Serialize, Deserialize)]
@@ -121,14 +121,14 @@ pub(super) mod provenance {
 /// The stored form of many answers, with a list of who gave them.
 pub(super) mod answers {
     use super::{
-        Answer, Deserialize, Deserializer, FieldPath, Given, Giver, Map, Serialize, Serializer, StoredAnswer,
-        Tier, de,
+        Answer, BTreeMap, Deserialize, Deserializer, FieldPath, Given, Giver, Serialize, Serializer,
+        StoredAnswer, Tier, de,
     };
 
     #[derive(Serialize)]
     struct Written<'a> {
         givers: Vec<Giver>,
-        given: Map<&'a FieldPath, WrittenAnswer<'a>>,
+        given: BTreeMap<&'a FieldPath, WrittenAnswer<'a>>,
     }
 
     #[derive(Serialize)]
@@ -142,7 +142,7 @@ pub(super) mod answers {
     #[derive(Deserialize)]
     struct Read {
         givers: Vec<Giver>,
-        given: Map<FieldPath, ReadAnswer>,
+        given: BTreeMap<FieldPath, ReadAnswer>,
     }
 
     #[derive(Deserialize)]
@@ -154,11 +154,11 @@ pub(super) mod answers {
     }
 
     pub(in super::super) fn serialize<S: Serializer>(
-        answers: &Map<FieldPath, Given>,
+        answers: &BTreeMap<FieldPath, Given>,
         to: S,
     ) -> Result<S::Ok, S::Error> {
         let mut givers: Vec<Giver> = Vec::new();
-        let mut given = Map::new();
+        let mut given = BTreeMap::new();
         for (path, Given { answer, provenance }) in answers {
             let by = givers.iter().position(|giver| giver.is_of(provenance)).unwrap_or_else(|| {
                 givers.push(Giver::of(provenance));
@@ -171,7 +171,7 @@ pub(super) mod answers {
 
     pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
-    ) -> Result<Map<FieldPath, Given>, D::Error> {
+    ) -> Result<BTreeMap<FieldPath, Given>, D::Error> {
         let Read { givers, given } = Read::deserialize(from)?;
         let read = |(path, ReadAnswer { by, tier, answer })| {
             let giver = givers.get(by).ok_or_else(|| de::Error::custom("an answer that nobody gave"))?;

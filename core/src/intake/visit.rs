@@ -20,11 +20,11 @@ use crate::cases::record::OwnCaseRef;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, FirmId};
 use crate::foundation::limits;
-use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
 use crate::store::{ReadTx, Stored};
+use std::collections::BTreeMap;
 
 impl Visit {
     /// Returns an overview of the whole intake.
@@ -194,7 +194,7 @@ fn intake_case(tx: &(impl ReadTx + ?Sized), viewer: &Viewer, stated: Option<Case
     Ok(case)
 }
 
-fn answers_of(tx: &impl ReadTx, firm: FirmId, case: CaseId) -> Result<Map<Section, Answers>> {
+fn answers_of(tx: &impl ReadTx, firm: FirmId, case: CaseId) -> Result<BTreeMap<Section, Answers>> {
     let answers = |section| Ok((section, section_of(tx, firm, case, section)?.record.plain()));
     Section::ALL.into_iter().map(answers).collect()
 }

@@ -1,9 +1,9 @@
 //! The inputs and outputs of the host's operations on jobs.
 
 use crate::foundation::ids::{FirmId, JobId};
-use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use casegate_macros::wire;
+use std::collections::BTreeMap;
 
 /// How much work to do now.
 #[wire(input, prints)]
@@ -64,7 +64,7 @@ pub struct JobDetails {
     /// Its progress.
     pub progress: JobProgress,
     /// What the job has found out so far, by name.
-    pub result: Map<String, String>,
+    pub result: BTreeMap<String, String>,
     /// The number of steps that are done.
     pub steps: u32,
     /// How often in a row a step has failed.

@@ -7,11 +7,11 @@ use crate::act::{NewMessage, Operation, OutboxRecord, Recipient, Sending, quietl
 use crate::foundation::env::{Clock, Key, KeyPurpose, KeyRing};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::FirmId;
-use crate::foundation::sorted::Map;
 use crate::foundation::time::{HOUR, MINUTE, Timestamp};
 use crate::settings::RegisterFirm;
 use crate::store::{MemoryStore, Record as _, Records as _, RecordsMut as _, StoreExt as _, Stored};
 use crate::{Portal, Role, Source, Staff};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use uuid::Uuid;
@@ -60,7 +60,7 @@ impl World {
                 firm: self.firm,
                 case: None,
                 message: "mail-access-code",
-                parameters: Map::new(),
+                parameters: BTreeMap::new(),
                 to: Recipient::Email { address: address.to_owned() },
                 subject: Some(Uuid::from_u128(9)),
                 not_before: act.now,

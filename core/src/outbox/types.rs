@@ -4,10 +4,10 @@ pub use crate::act::Recipient;
 use crate::foundation::ids::{CaseId, FirmId, OutboxId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::secret::ShownSecret;
-use crate::foundation::sorted::Map;
 use crate::foundation::time::Timestamp;
 use crate::wire::reveals;
 use casegate_macros::wire;
+use std::collections::BTreeMap;
 
 /// Which messages to take.
 #[wire(input, prints)]
@@ -57,7 +57,7 @@ pub struct OutboxMessage {
     /// The id of its text, such as `mail-document-delivered`.
     pub message: String,
     /// The values in its text, by name.
-    pub parameters: Map<String, String>,
+    pub parameters: BTreeMap<String, String>,
     /// The recipient.
     pub to: Recipient,
     /// The secret in its text, such as an access code. Do not store or log it.
@@ -181,7 +181,7 @@ pub struct OutboxDetails {
     /// The id of its text.
     pub message: String,
     /// The values in its text, by name.
-    pub parameters: Map<String, String>,
+    pub parameters: BTreeMap<String, String>,
     /// The recipient.
     pub to: Recipient,
     /// Whether it holds a secret.

@@ -11,13 +11,13 @@ use crate::firm::settings::{settings_of, store_settings};
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{FirmId, OfficeId};
-use crate::foundation::sorted::Set;
 use crate::foundation::{limits, text};
 use crate::invites::settings::{IdentityCheck, InviteSettings, invite_days};
 use crate::portal::Desk;
 use crate::store::{Key, ReadTx, Records, RecordsMut, Stored};
 use casegate_macros::wire;
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 
 /// The firm to register. It is the firm that the caller acts for.
 #[wire]
@@ -104,7 +104,7 @@ impl Desk {
                 logo: None,
                 accent_color: rules::DEFAULT_COLOR.to_owned(),
                 contact: String::new(),
-                index_keys: Set::new(),
+                index_keys: BTreeSet::new(),
                 first_office,
                 registered_at: act.now,
             };

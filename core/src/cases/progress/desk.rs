@@ -9,11 +9,11 @@ use crate::cases::record::CaseRef;
 use crate::firm::record::firm_of;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::FirmId;
-use crate::foundation::sorted::{Map, Set};
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::{ReadTx, Record, Records, RecordsMut, Stored};
 use casegate_macros::wire;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One internal stage, and what clients see for it.
 #[wire(input)]
@@ -99,7 +99,7 @@ impl Desk {
 /// Replaces the stored map. A stage that is no longer in the map is retired, not deleted, so that cases at that stage show
 /// the same progress as before. The firm can use the stage again.
 fn replace(act: &mut Act<'_>, firm: FirmId, stages: &[MappedStage]) -> Result<()> {
-    let mut before: Map<String, Stored<StageRecord>> =
+    let mut before: BTreeMap<String, Stored<StageRecord>> =
         stages_of(act, firm)?.into_iter().map(|row| (row.record.stage.clone(), row)).collect();
     for (position, entry) in (0..).zip(stages) {
         let standing = Standing {
@@ -136,7 +136,7 @@ fn parse(stages: &[MappedStage]) -> Result<Vec<MappedStage>> {
     if stages.len() > limits::MAPPED_STAGES {
         return Err(Error::at(Code::LIST_TOO_LONG, "stages"));
     }
-    let mut seen = Set::new();
+    let mut seen = BTreeSet::new();
     let own = |field, sentence: &Option<String>| -> Result<Option<String>> {
         let sentence =
             sentence.as_deref().map(|text| text::optional_line(field, text, limits::SENTENCE)).transpose()?;

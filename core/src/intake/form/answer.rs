@@ -1,6 +1,5 @@
 //! Answers as they are stored.
 
-use crate::foundation::sorted::Map;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -8,9 +7,10 @@ use super::path::FieldPath;
 use crate::foundation::money::Money;
 use crate::foundation::redacted::redacted;
 use crate::foundation::time::CalendarDate;
+use std::collections::BTreeMap;
 
 /// The answers of one section. A field that is not in the map is blank.
-pub type Answers = Map<FieldPath, Answer>;
+pub type Answers = BTreeMap<FieldPath, Answer>;
 
 /// An answer that was given. A blank is the absence of an answer; zero is a value.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,8 +3,6 @@
 //! There are few: a client under stress sends what is at hand, and staff ask for the rest. A started row
 //! needs its name and its amount, and answers must not contradict each other.
 
-use crate::foundation::sorted::Map;
-
 use super::answer::{Answer, Answers};
 use super::figures::{Figure, figure, is_yes, rows, sum};
 use super::path::FieldPath;
@@ -14,6 +12,7 @@ use super::totals::{FOOD_TOTAL, PEOPLE, food_items};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::limits;
 use crate::foundation::money::Money;
+use std::collections::BTreeMap;
 
 /// A problem to correct before a section can be submitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +102,8 @@ impl Findings<'_> {
 
     fn in_order(mut self) -> Vec<Problem> {
         let fields = schema::section(self.section).fields.iter();
-        let place: Map<_, _> = fields.enumerate().map(|(place, field)| (field.id.as_str(), place)).collect();
+        let place: BTreeMap<_, _> =
+            fields.enumerate().map(|(place, field)| (field.id.as_str(), place)).collect();
         self.problems.sort_by_key(|problem| place.get(problem.path.field()).copied());
         self.problems
     }

@@ -4,7 +4,7 @@ use super::answer::{Answer, Answers};
 use super::path::FieldPath;
 use crate::foundation::error::Result;
 use crate::foundation::money::Money;
-use crate::foundation::sorted::Set;
+use std::collections::BTreeSet;
 
 /// An amount, or the reason why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) fn figure(answers: &Answers, field: &str, row: Option<&str>) -> Figur
 }
 
 /// Returns the rows of `list` that have any answer, in the order of their ids.
-pub(super) fn rows<'a>(answers: &'a Answers, list: &str) -> Set<&'a str> {
+pub(super) fn rows<'a>(answers: &'a Answers, list: &str) -> BTreeSet<&'a str> {
     let in_list = |path: &&FieldPath| path.field().split_once('.').is_some_and(|(prefix, _)| prefix == list);
     answers.keys().filter(in_list).filter_map(FieldPath::row).collect()
 }

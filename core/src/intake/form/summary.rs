@@ -1,6 +1,5 @@
 //! The household's finances in a few figures.
 
-use crate::foundation::sorted::Map;
 use casegate_macros::wire;
 
 use super::answer::Answers;
@@ -11,6 +10,7 @@ use super::section::Section;
 use super::totals::{PEOPLE, Total, row_equity, totals, wages};
 use crate::foundation::error::Result;
 use crate::foundation::money::Money;
+use std::collections::BTreeMap;
 
 /// Income, expenses and equity across all sections. An amount is absent if nothing was answered.
 ///
@@ -61,7 +61,7 @@ impl FinancialSummary {
     ///
     /// # Errors
     /// `amount_out_of_range` if a sum exceeds the range of an amount.
-    pub fn of(sections: &Map<Section, Answers>) -> Result<Self> {
+    pub fn of(sections: &BTreeMap<Section, Answers>) -> Result<Self> {
         let nothing = Answers::new();
         let answers = |section: Section| sections.get(&section).unwrap_or(&nothing);
         let derived = |section: Section| totals(section, answers(section));
@@ -114,7 +114,7 @@ const EQUITIES: [(Section, &str, &str); 3] = [
     (Section::OtherAssets, "asset", "balance_owed"),
 ];
 
-fn left_out(sections: &Map<Section, Answers>) -> Result<Vec<LeftOut>> {
+fn left_out(sections: &BTreeMap<Section, Answers>) -> Result<Vec<LeftOut>> {
     let mut left_out = Vec::new();
     for (section, list, owed) in EQUITIES {
         let Some(answers) = sections.get(&section) else { continue };
@@ -145,7 +145,7 @@ mod tests {
     use crate::intake::form::sample;
 
     fn summary(typed: &[(Section, &str, &str)]) -> FinancialSummary {
-        let mut sections = Map::<Section, Answers>::new();
+        let mut sections = BTreeMap::<Section, Answers>::new();
         for (section, path, text) in typed {
             sections.entry(*section).or_default().extend(sample::answers(*section, &[(path, text)]));
         }
