@@ -2332,7 +2332,7 @@ export interface ListCases {
    * accents. If absent or blank, every case matches.
    */
   readonly search?: string | null | undefined;
-  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  /** The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search. */
   readonly cursor?: string | null | undefined;
   /** The largest number of rows, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;
@@ -2353,7 +2353,7 @@ export interface ListClients {
    * addresses and phone numbers, without regard to case and accents. If absent or blank, every client matches.
    */
   readonly search?: string | null | undefined;
-  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  /** The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search. */
   readonly cursor?: string | null | undefined;
   /** The largest number of rows, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;
@@ -2368,7 +2368,7 @@ export interface ListContacts {
    * regard to case and accents. If absent or blank, every contact matches.
    */
   readonly search?: string | null | undefined;
-  /** The cursor that the previous page gave as `next`; absent for the first page. */
+  /** The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search. */
   readonly cursor?: string | null | undefined;
   /** The largest number of rows, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;

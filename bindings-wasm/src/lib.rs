@@ -11,9 +11,6 @@ mod setup;
 
 pub use portal::NativePortal;
 
-#[cfg(target_family = "wasm")]
-use casegate_wasm_absent as _;
-
 use casegate_wasm_values::{calmly, write};
 use wasm_bindgen::prelude::*;
 

@@ -41,9 +41,21 @@ function setUp(at) {
   show("Set up your firm", form([["name", "Your firm's name"]], "Set up", begin));
 }
 
+/** Returns the invites of all pages. */
+async function allInvites(at, caseId) {
+  const all = [];
+  let cursor;
+  do {
+    const { invites, next } = await at.listInvites({ caseId, cursor });
+    all.push(...invites);
+    cursor = next;
+  } while (cursor);
+  return all;
+}
+
 export async function casePage(caseId) {
   const at = await desk();
-  const [details, { invites }, review] = await Promise.all([at.getCase({ caseId }), at.listInvites({ caseId }), at.getReview({ caseId })]);
+  const [details, invites, review] = await Promise.all([at.getCase({ caseId }), allInvites(at, caseId), at.getReview({ caseId })]);
   const links = h("div", { role: "status" });
   const mint = async ({ label }, made) => {
     const { link } = await at.mintInvite({ caseId, label });

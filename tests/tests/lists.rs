@@ -12,7 +12,8 @@ use casegate::foundation::error::Code;
 use casegate::foundation::ids::{FirmId, OfficeId};
 use casegate::portal::Desk;
 use casegate_tests::world::{
-    Call, PDF, World, begin, link_party, open_party_visit, open_visit, refused, settle, text, whole_list,
+    Call, PDF, World, begin, link_party, open_case, open_party_visit, open_visit, refused, settle, text,
+    whole_list,
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -69,6 +70,16 @@ fn m1_clients_are_found_by_name_number_and_their_people() {
         json!({ "name": "Ana Vidal", "emails": ["ana.v@vega.example"], "phones": ["(555) 010-7788"] });
     let contact = text(&desk.tell("create_contact", person), "contactId");
     assert_eq!(contacts(&desk, "vidal"), ["Ana Vidal"]);
+    for phone in ["020 7946 0958", "+44 20 7946 0958", "442079"] {
+        assert_eq!(contacts(&desk, phone), Vec::<String>::new(), "{phone}");
+    }
+    for (stored, wanted) in [("020 7946 0958", "020-7946 0958"), ("+44 20 7946 0958", "(44) 207 946 0958")] {
+        let person = json!({ "name": "Una Ward", "emails": [], "phones": [stored] });
+        let id = text(&desk.tell("create_contact", person), "contactId");
+        assert_eq!(contacts(&desk, wanted), ["Una Ward"], "{wanted}");
+        desk.tell("update_contact", json!({ "contactId": id, "phones": [] }));
+        assert_eq!(contacts(&desk, wanted), Vec::<String>::new(), "{wanted}");
+    }
     for phone in
         ["555010", "(555) 010-7788", "555.010.7788", "+1 555 010 7788", "1-555-010-7788", "+1 (555) 01"]
     {
@@ -361,6 +372,16 @@ fn p2_pages_are_the_whole_list() {
         }
     };
     let desk = full.world.desk();
+    for (operation, list, title) in [
+        ("list_documents", "documents", "Invoice"),
+        ("list_envelopes", "envelopes", "Form"),
+        ("list_forms", "forms", "Form"),
+    ] {
+        let rows = whole_list(&desk, operation, json!({ "caseId": full.case, "limit": 2 }), list);
+        let titles: Vec<_> = rows.iter().map(|row| text(row, "title")).collect();
+        let newest_first: Vec<_> = (0..7).rev().map(|n| format!("{title} {n}")).collect();
+        assert_eq!(titles, newest_first, "{operation}");
+    }
     for (operation, list, count) in [
         ("list_documents", "documents", 7),
         ("list_envelopes", "envelopes", 7),
@@ -411,11 +432,19 @@ fn p2_a_wrong_page_is_refused() {
     let visit = full.world.visit(&full.by_label);
     let by_partner = full.world.visit(&full.by_partner);
     let cursor = |page: Value| page["next"].clone();
+    let other = open_case(&desk);
+    let document = json!({
+        "caseId": other, "kind": "invoice", "title": "Elsewhere", "fileName": "x.pdf",
+        "mediaType": "application/pdf", "content": PDF,
+    });
+    desk.tell("add_document", document.clone());
+    desk.tell("add_document", document);
     let cursors = [
         cursor(desk.tell("list_documents", json!({ "caseId": full.case, "limit": 1 }))),
         cursor(desk.tell("list_sessions", json!({ "caseId": full.case, "limit": 1 }))),
         cursor(visit.tell("list_my_documents", json!({ "limit": 1 }))),
-        cursor(by_partner.tell("list_my_documents", json!({ "limit": 1 }))),
+        cursor(by_partner.tell("list_my_forms", json!({ "limit": 1 }))),
+        cursor(desk.tell("list_documents", json!({ "caseId": other, "limit": 1 }))),
         json!(""),
         json!("AAAA"),
         json!("?"),
@@ -425,8 +454,10 @@ fn p2_a_wrong_page_is_refused() {
             let input = json!({ "caseId": full.case, "cursor": cursor });
             let at_desk = desk.ask(&format!("list_{own}"), &input);
             let at_visit = visit.ask(&format!("list_my_{own}"), &input);
-            for (own_cursor, answer) in [(0, at_desk), (2, at_visit)] {
-                let is_own = own == "documents" && n == own_cursor;
+            let at_partners = by_partner.ask(&format!("list_my_{own}"), &input);
+            for (own_cursor, answer) in [(0, at_desk), (2, at_visit), (2, at_partners)] {
+                let is_own =
+                    (own == "documents" && n == own_cursor) || (own == "forms" && n == 3 && own_cursor == 2);
                 match answer {
                     Ok(_) => assert!(is_own, "{n} {own}"),
                     Err(error) => assert_eq!(

@@ -10,7 +10,9 @@
 
 use casegate::foundation::error::Code;
 use casegate_sqlite::SqliteStore;
-use casegate_tests::world::{Call, Folder, World, events, mint, open_case, refused, settle, text};
+use casegate_tests::world::{
+    Call, Folder, World, events, mint, open_case, refused, settle, text, whole_list,
+};
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -50,8 +52,7 @@ fn add_until_refused(world: &World, case: &str) -> (usize, Code) {
 /// Checks that every document has its event and the other way round, and that the audit is intact.
 fn consistent(world: &World, case: &str) -> usize {
     let desk = world.desk();
-    let listed = desk.tell("list_documents", json!({ "caseId": case }));
-    let documents = listed["documents"].as_array().unwrap().len();
+    let documents = whole_list(&desk, "list_documents", json!({ "caseId": case }), "documents").len();
     let is_its = |event: &&Value| event["operation"] == "add_document";
     assert_eq!(events(&desk, Some(case)).iter().filter(is_its).count(), documents);
     assert_eq!(desk.tell("verify_audit", json!({ "caseId": case }))["intact"], true);

@@ -12,6 +12,7 @@ use casegate::store::{MemoryStore, Store};
 use casegate_sqlite::{Durability, SqliteOptions};
 use casegate_tests::world::{
     Call, Folder, World, events, invite_id, mint, open_case, repeats, rows, settle, text, unknown_link,
+    whole_list,
 };
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -106,8 +107,8 @@ fn exchanges_against_a_revocation(world: &World) {
 }
 
 fn live_sessions(world: &World, case: &str) -> Vec<Value> {
-    let listed = world.desk().tell("list_sessions", json!({ "caseId": case }));
-    listed["sessions"].as_array().unwrap().iter().filter(|one| one["isLive"] == true).cloned().collect()
+    let listed = whole_list(&world.desk(), "list_sessions", json!({ "caseId": case }), "sessions");
+    listed.into_iter().filter(|one| one["isLive"] == true).collect()
 }
 
 #[test]

@@ -13,7 +13,7 @@ use casegate::operations::{Door, Need, Operation};
 use casegate_tests::examples::Stage;
 use casegate_tests::world::{
     Call, NOON, World, events, forged, invite_id, last_event, mint, open_case, open_visit, parts, refused,
-    rows, settle, text,
+    rows, settle, text, whole_list,
 };
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -45,8 +45,7 @@ impl House {
 
     /// What the firm sees of the case's sessions, newest first.
     fn listed(&self) -> Vec<Value> {
-        let listed = self.world.desk().tell("list_sessions", json!({ "caseId": self.case }));
-        listed["sessions"].as_array().unwrap().clone()
+        whole_list(&self.world.desk(), "list_sessions", json!({ "caseId": self.case }), "sessions")
     }
 
     fn own_id(&self, session: &str) -> String {

@@ -40,26 +40,24 @@ const INTAKE: Module = Module {
     optimiser: &["-O3", "--low-memory-unused"],
 };
 
-/// The parts that SQLite is built without. Nothing of them is used, and all of them would have to be loaded.
-/// `bindings-wasm/absent` has stubs for those that its parser still calls; [`SMALL_SQLITE`] switches them on.
+/// The parts that SQLite is built without. Nothing of them is used, and all of them would have to be loaded. Parts whose statements the
+/// parser would still call are built (ADR 0015).
 const SQLITE: &str = "-USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE -USQLITE_ENABLE_SESSION -USQLITE_ENABLE_PREUPDATE_HOOK \
     -USQLITE_ENABLE_BYTECODE_VTAB -USQLITE_ENABLE_DBPAGE_VTAB -USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_ENABLE_STMTVTAB \
     -USQLITE_ENABLE_MATH_FUNCTIONS -USQLITE_ENABLE_OFFSET_SQL_FUNC -USQLITE_ENABLE_UNKNOWN_SQL_FUNCTION \
     -USQLITE_ENABLE_UNLOCK_NOTIFY -USQLITE_ENABLE_COLUMN_METADATA -USQLITE_ENABLE_API_ARMOR -DSQLITE_OMIT_JSON \
-    -DSQLITE_OMIT_COMPLETE -DSQLITE_OMIT_WAL -DSQLITE_OMIT_DATETIME_FUNCS -DSQLITE_OMIT_UTF16 \
+    -DSQLITE_OMIT_COMPLETE -DSQLITE_OMIT_WAL -DSQLITE_OMIT_UTF16 \
     -DSQLITE_OMIT_AUTOMATIC_INDEX -DSQLITE_OMIT_LIKE_OPTIMIZATION -DSQLITE_OMIT_XFER_OPT -DSQLITE_OMIT_DECLTYPE \
     -DSQLITE_OMIT_TRACE -DSQLITE_OMIT_TCL_VARIABLE -DSQLITE_OMIT_GET_TABLE -DSQLITE_OMIT_COMPILEOPTION_DIAGS \
-    -DSQLITE_OMIT_SCHEMA_PRAGMAS -DSQLITE_OMIT_INTROSPECTION_PRAGMAS -DSQLITE_OMIT_ALTERTABLE \
-    -DSQLITE_OMIT_VIRTUALTABLE -DSQLITE_OMIT_ANALYZE -DSQLITE_OMIT_EXPLAIN -DSQLITE_OMIT_REINDEX \
-    -DSQLITE_OMIT_GENERATED_COLUMNS -DSQLITE_OMIT_RETURNING -DSQLITE_OMIT_UPSERT -DSQLITE_OMIT_VIEW \
+    -DSQLITE_OMIT_SCHEMA_PRAGMAS -DSQLITE_OMIT_INTROSPECTION_PRAGMAS \
+    -DSQLITE_OMIT_EXPLAIN \
+    -DSQLITE_OMIT_GENERATED_COLUMNS -DSQLITE_OMIT_RETURNING -DSQLITE_OMIT_UPSERT \
     -DSQLITE_OMIT_INCRBLOB -DSQLITE_OMIT_AUTHORIZATION -DSQLITE_OMIT_PROGRESS_CALLBACK -DSQLITE_OMIT_AUTOINCREMENT \
-    -DSQLITE_OMIT_COMPOUND_SELECT -DSQLITE_OMIT_AUTOVACUUM -DSQLITE_OMIT_VACUUM -DSQLITE_OMIT_OR_OPTIMIZATION \
+    -DSQLITE_OMIT_COMPOUND_SELECT -DSQLITE_OMIT_AUTOVACUUM -DSQLITE_OMIT_OR_OPTIMIZATION \
     -DSQLITE_OMIT_BETWEEN_OPTIMIZATION -DSQLITE_OMIT_TRUNCATE_OPTIMIZATION -DSQLITE_OMIT_QUICKBALANCE \
     -DSQLITE_OMIT_LOOKASIDE -DSQLITE_OMIT_LOCALTIME -DSQLITE_OMIT_HEX_INTEGER -DSQLITE_OMIT_PARSER_TRACE \
     -DSQLITE_OMIT_CASE_SENSITIVE_LIKE_PRAGMA \
     -DSQLITE_UNTESTABLE -DSQLITE_DQS=0 -DSQLITE_DEFAULT_MEMSTATUS=0";
-
-const SMALL_SQLITE: &str = "--cfg small_sqlite";
 
 /// The optimisations that make code faster by making it longer. Turning them off and using
 /// [`SHORTENING`] saves a tenth.
@@ -155,9 +153,7 @@ fn with_target(shell: &Shell, module: &Module) -> Result<Command, Failure> {
     // The standard library of an installed target cannot unwind, so a panic ends the
     // portal, which then reports it.
     let profile = module.profile.to_uppercase().replace('-', "_");
-    command
-        .env(format!("CARGO_PROFILE_{profile}_PANIC"), "abort")
-        .env("RUSTFLAGS", format!("{SMALL_SQLITE} {}", for_rust(module)));
+    command.env(format!("CARGO_PROFILE_{profile}_PANIC"), "abort").env("RUSTFLAGS", for_rust(module));
     Ok(command)
 }
 
@@ -172,7 +168,7 @@ fn with_sources(shell: &Shell, module: &Module) -> Result<Command, Failure> {
     // one call, and the portal continues. The locations of panics and debug output are not used in a
     // browser, so neither is built in.
     let flags = "-Cpanic=unwind -Zlocation-detail=none -Zfmt-debug=none";
-    command.env("RUSTFLAGS", format!("{flags} {SMALL_SQLITE} {}", for_rust(module)));
+    command.env("RUSTFLAGS", format!("{flags} {}", for_rust(module)));
     command.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER.program);
     Ok(command)

@@ -5,7 +5,6 @@ use casegate::store::{Store, StoreError};
 use casegate_sqlite::{SqliteOptions, SqliteStore};
 use casegate_store_conformance::versions::{FIRST, VERSIONS, check, fill};
 use casegate_store_conformance::{CASES, TABLES, VERSION, starts_threads};
-use casegate_wasm_absent as _;
 use sqlite_wasm_rs::WasmOsCallback;
 use sqlite_wasm_vfs::sahpool::{OpfsSAHPoolCfgBuilder, install};
 use std::cell::Cell;

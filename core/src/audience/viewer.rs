@@ -7,8 +7,8 @@ use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::CaseId;
 use crate::foundation::time::Timestamp;
 use crate::sessions::viewer::Viewer;
-use crate::store::page::{self, Order};
-use crate::store::{Key, ReadTx, Record as _, Records, Selection, Stored, Value};
+use crate::store::page::{By, List};
+use crate::store::{Key, ReadTx, Record as _, Records, Selection, Stored};
 
 impl Viewer {
     /// Returns whether the viewer sees progress and intake, which have no audience. A party does as staff have set; a link that names
@@ -73,29 +73,25 @@ impl Viewer {
         }
     }
 
-    /// Returns a page of the things in a list of [`Viewer::list_of`] that has a limit of one more than the page, and the cursor of the
-    /// next page if there is one.
+    /// Returns a page of the things in a list of [`Viewer::list_of`], and the cursor of the next page if there is one.
     ///
     /// # Errors
-    /// `cursor_invalid`.
+    /// `number_out_of_range` at `limit`; `cursor_invalid`.
     pub(crate) fn page_of<T: Delivered>(
         &self,
         tx: &(impl ReadTx + ?Sized),
-        list: &ListOf<T>,
-        limit: u32,
-        cursor: Option<&str>,
+        case: CaseId,
+        list: ListOf<T>,
+        asked: (Option<&str>, Option<u32>),
     ) -> Result<(Vec<Stored<T>>, Option<String>)> {
+        let page = List::new(T::LIST, By::Rank, case);
         match list {
             ListOf::ForEveryone(things) => {
-                let after = page::after::<T>(Order::Number, cursor)?;
-                let rank = |thing: &T| Value::Integer(thing.rank_for_everyone().unwrap_or(i64::MIN));
-                Ok(page::into_page(tx.list(&things.clone().after(after))?, limit, rank))
+                let rank = |thing: &T| thing.rank_for_everyone().unwrap_or(i64::MIN).into();
+                page.read(tx, things, asked, rank)
             }
             ListOf::ForParty(deliveries) => {
-                let after = page::after::<DeliveryRecord>(Order::Number, cursor)?;
-                let rank = |delivery: &DeliveryRecord| Value::Integer(delivery.rank);
-                let (deliveries, next) =
-                    page::into_page(tx.list(&deliveries.clone().after(after))?, limit, rank);
+                let (deliveries, next) = page.read(tx, deliveries, asked, |delivery| delivery.rank.into())?;
                 Ok((self.delivered(tx, deliveries)?, next))
             }
         }

@@ -4,19 +4,20 @@ use super::record::CaseRecord;
 use crate::foundation::error::Result;
 use crate::foundation::ids::FirmId;
 use crate::store::counts::Counted;
-use crate::store::terms::Words;
+use crate::store::terms::{WordsChange, WordsKey};
 use crate::store::{RecordsMut, WriteTx};
 
 /// The name of the list in the tables of words and counts.
 pub(super) const LIST: &str = "cases";
 
 impl CaseRecord {
-    fn words(&self) -> String {
+    /// Returns the text by whose words the case is found.
+    fn searched(&self) -> String {
         format!("{} {}", self.client_name, self.title)
     }
 
-    fn source(&self) -> Words {
-        Words { scope: self.firm.uuid(), list: LIST, owner: self.id.uuid(), part: self.id.uuid() }
+    fn words_key(&self) -> WordsKey {
+        WordsKey { scope: self.firm.uuid(), list: LIST, owner: self.id.uuid(), part: self.id.uuid() }
     }
 }
 
@@ -28,7 +29,7 @@ pub(super) fn counted(firm: FirmId) -> Counted {
 /// Adds a case, with its words and its count.
 pub(super) fn add_indexed(tx: &mut (impl WriteTx + ?Sized), case: &CaseRecord) -> Result<()> {
     tx.add(case)?;
-    case.source().store(tx, "", &case.words())?;
+    case.words_key().store(tx, &WordsChange::between("", &case.searched()))?;
     counted(case.firm).update(tx, case.id.uuid(), None, Some(case.office.uuid()))
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn replace_indexed(
     case: &CaseRecord,
 ) -> Result<()> {
     tx.replace(version, case)?;
-    case.source().store(tx, &before.words(), &case.words())?;
+    case.words_key().store(tx, &WordsChange::between(&before.searched(), &case.searched()))?;
     let (from, to) = (Some(before.office.uuid()), Some(case.office.uuid()));
     counted(case.firm).update(tx, case.id.uuid(), from, to)
 }

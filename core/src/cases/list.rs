@@ -9,7 +9,7 @@ use crate::foundation::text::folded;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page::{self, Order};
+use crate::store::page::{self, By, List};
 use crate::store::terms::Search;
 use crate::store::{Record, Records, Stored};
 use casegate_macros::wire;
@@ -29,7 +29,7 @@ pub struct ListCases {
     /// Words to search by: the beginnings of words of the client's name and the title, without regard to case and accents. If absent or
     /// blank, every case matches.
     pub search: Option<String>,
-    /// The cursor that the previous page gave as `next`; absent for the first page.
+    /// The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search.
     pub cursor: Option<String>,
     /// The largest number of rows, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
@@ -82,7 +82,8 @@ impl Desk {
     /// Returns a page of the cases of the offices that the staff member may see, ordered by client name, or by words that are found.
     ///
     /// # Errors
-    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `too_many` at `tin`; `not_found` at `officeId`.
+    /// `number_out_of_range` at `limit`; `cursor_invalid`, in a search also if the row that the previous page ended at was changed;
+    /// `text_too_long` or `text_invalid`, naming the field; `tin_invalid`; `too_many` at `tin`; `not_found` at `officeId`.
     pub fn list_cases(&self, input: ListCases) -> Result<CasePage> {
         self.look(Operation::LIST_CASES, |look| {
             let (limit, cursor) = (page::limit(input.limit)?, input.cursor.as_deref());
@@ -91,7 +92,7 @@ impl Desk {
                 text::optional_line("search", input.search.as_deref().unwrap_or_default(), limits::NAME)?;
             let firm = self.staff().firm;
             if let Some(search) = Search::of(firm.uuid(), LIST, &search) {
-                let (cases, next) = search.page(look, cursor, limit, |owner| {
+                let (cases, next) = search.page(look, look.host.keys.as_ref(), cursor, limit, |owner| {
                     let case = look.load::<CaseRecord>(case_key(firm, CaseId::from_uuid(owner)))?;
                     let case = case.map(|Stored { record, .. }| record);
                     Ok(case.filter(|case| self.is_wanted(&wanted, case)).map(summary))
@@ -99,16 +100,16 @@ impl Desk {
                 return Ok(CasePage { cases, total: None, next });
             }
             let is_of_client = wanted.with_tin.as_ref().map(|clients| CaseRecord::CLIENT.one_of(clients));
-            let cases = CaseRecord::select(limit + 1)
+            let cases = CaseRecord::select(limits::PAGE)
                 .under(firm)
                 .by(CaseRecord::CLIENT_NAME_FOLDED)
-                .after(page::after::<CaseRecord>(Order::Text, cursor)?)
                 .only_if(self.in_offices(CaseRecord::OFFICE, wanted.office))
                 .only_if(wanted.start.as_ref().map(|start| CaseRecord::CLIENT_NAME_FOLDED.starts_with(start)))
                 .only_if(wanted.client.map(|client| CaseRecord::CLIENT.equals(&client)))
                 .only_if(is_of_client);
+            let list = List::of::<CaseRecord>(By::Text, firm);
             let (rows, next) =
-                page::into_page(look.list(&cases)?, limit, |case| folded(&case.client_name).into());
+                list.read(look, cases, (cursor, input.limit), |case| folded(&case.client_name).into())?;
             let is_whole = wanted.start.is_none() && wanted.client.is_none() && wanted.with_tin.is_none();
             let is_listed = |office| self.is_listed(wanted.office, OfficeId::from_uuid(office));
             let total = is_whole.then(|| counted(firm).total(look, is_listed)).transpose()?;

@@ -1,6 +1,6 @@
 //! The firm's operations on clients.
 
-use super::copies::{update_cases, update_invites};
+use super::copies::{update_cases, update_invites, update_parties};
 use super::index::replace_indexed;
 use super::new::{NewClient, add_client, check_number};
 use super::record::{ClientKind, ClientRecord, ClientRef, NumberOf, PortalAccess, SealedNumber};
@@ -147,6 +147,9 @@ impl Desk {
             replace_indexed(act, client.version, &before, &client.record)?;
             if input.name.is_some() || input.office_id.is_some() || input.tin.is_some() {
                 update_cases(act, &client.record)?;
+            }
+            if input.office_id.is_some() {
+                update_parties(act, &client.record)?;
             }
             if input.portal_access.is_some() {
                 update_invites(act, &client.record)?;

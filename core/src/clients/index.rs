@@ -4,7 +4,7 @@ use super::record::ClientRecord;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{ClientId, FirmId};
 use crate::store::counts::Counted;
-use crate::store::terms::Words;
+use crate::store::terms::{WordsChange, WordsKey};
 use crate::store::{RecordsMut, WriteTx};
 use uuid::Uuid;
 
@@ -12,14 +12,17 @@ use uuid::Uuid;
 pub(crate) const LIST: &str = "clients";
 
 impl ClientRecord {
-    fn words(&self) -> String {
-        format!("{} {}", self.name, self.number.as_deref().unwrap_or_default())
+    /// Returns the text by whose words the client is found. The number is found in its parts and as a whole.
+    fn searched(&self) -> String {
+        let number = self.number.as_deref().unwrap_or_default();
+        let whole: String = number.chars().filter(|c| c.is_alphanumeric()).collect();
+        format!("{} {number} {whole}", self.name)
     }
 }
 
-/// Returns the words of a client in one part: the client itself or a party.
-pub(crate) fn words_of(firm: FirmId, client: ClientId, part: Uuid) -> Words {
-    Words { scope: firm.uuid(), list: LIST, owner: client.uuid(), part }
+/// Returns the key of a client's words in one part: the client itself or a party.
+pub(crate) fn words_key(firm: FirmId, client: ClientId, part: Uuid) -> WordsKey {
+    WordsKey { scope: firm.uuid(), list: LIST, owner: client.uuid(), part }
 }
 
 /// Returns the count of a firm's clients by office.
@@ -30,7 +33,8 @@ pub(crate) fn counted(firm: FirmId) -> Counted {
 /// Adds a client, with its words and its count.
 pub(super) fn add_indexed(tx: &mut (impl WriteTx + ?Sized), client: &ClientRecord) -> Result<()> {
     tx.add(client)?;
-    words_of(client.firm, client.id, client.id.uuid()).store(tx, "", &client.words())?;
+    let words = WordsChange::between("", &client.searched());
+    words_key(client.firm, client.id, client.id.uuid()).store(tx, &words)?;
     counted(client.firm).update(tx, client.id.uuid(), None, Some(client.office.uuid()))
 }
 
@@ -42,7 +46,8 @@ pub(crate) fn replace_indexed(
     client: &ClientRecord,
 ) -> Result<()> {
     tx.replace(version, client)?;
-    words_of(client.firm, client.id, client.id.uuid()).store(tx, &before.words(), &client.words())?;
+    let words = WordsChange::between(&before.searched(), &client.searched());
+    words_key(client.firm, client.id, client.id.uuid()).store(tx, &words)?;
     let (from, to) = (Some(before.office.uuid()), Some(client.office.uuid()));
     counted(client.firm).update(tx, client.id.uuid(), from, to)
 }

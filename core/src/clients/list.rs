@@ -9,7 +9,7 @@ use crate::foundation::ids::{ClientId, OfficeId};
 use crate::foundation::text::folded;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page::{self, Order};
+use crate::store::page::{self, By, List};
 use crate::store::terms::Search;
 use crate::store::{Record, Records, Selection, Stored};
 use casegate_macros::wire;
@@ -29,7 +29,7 @@ pub struct ListClients {
     /// Words to search by: the beginnings of words of the name, of the client number, and of its parties' names, e-mail addresses and phone
     /// numbers, without regard to case and accents. If absent or blank, every client matches.
     pub search: Option<String>,
-    /// The cursor that the previous page gave as `next`; absent for the first page.
+    /// The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search.
     pub cursor: Option<String>,
     /// The largest number of rows, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
@@ -78,7 +78,8 @@ impl Desk {
     /// Returns a page of the clients of the offices that the staff member may see, ordered by name, or by words that are found.
     ///
     /// # Errors
-    /// `number_out_of_range` at `limit`; `cursor_invalid`; `tin_invalid`; `too_many` at `tin` in a search; `not_found` at `officeId`.
+    /// `number_out_of_range` at `limit`; `cursor_invalid`, in a search also if the row that the previous page ended at was changed;
+    /// `text_too_long` or `text_invalid`, naming the field; `tin_invalid`; `too_many` at `tin` in a search; `not_found` at `officeId`.
     pub fn list_clients(&self, input: ListClients) -> Result<ClientPage> {
         self.look(Operation::LIST_CLIENTS, |look| {
             let (limit, cursor) = (page::limit(input.limit)?, input.cursor.as_deref());
@@ -90,19 +91,18 @@ impl Desk {
                 let is_listed = |office| self.is_listed(wanted.office, OfficeId::from_uuid(office));
                 is_whole.then(|| counted(firm).total(look, is_listed)).transpose()
             };
-            if let Some(search) = Search::of(firm.uuid(), LIST, &search) {
+            if let Some(search) = Search::of(firm.uuid(), LIST, &text::searched(&search)) {
                 let (clients, next) = self.found_clients(look, &input, &wanted, &search, limit)?;
                 return Ok(ClientPage { clients, total: None, next });
             }
             let clients = self.selected_clients(&wanted, limit + 1);
-            let clients = clients
-                .by(ClientRecord::NAME_FOLDED)
-                .after(page::after::<ClientRecord>(Order::Text, cursor)?);
+            let list = List::of::<ClientRecord>(By::Text, firm);
+            let clients = clients.by(ClientRecord::NAME_FOLDED).after(list.after(cursor)?);
             let rows = match &input.tin {
                 None => look.list(&clients)?,
                 Some(tin) => clients_with(look, firm, tin, &clients, look.host.keys.as_ref())?,
             };
-            let (rows, next) = page::into_page(rows, limit, |client| folded(&client.name).into());
+            let (rows, next) = list.cut(rows, limit, |client| folded(&client.name).into());
             let is_whole = wanted.start.is_none() && wanted.number.is_none() && input.tin.is_none();
             let clients = rows.into_iter().map(|row| summary(row.record)).collect();
             Ok(ClientPage { clients, total: total(is_whole)?, next })
@@ -146,7 +146,7 @@ impl Desk {
                 && wanted.number.as_ref().is_none_or(|number| client.number.as_ref() == Some(number))
                 && with_tin.as_ref().is_none_or(|found| found.contains(&client.id))
         };
-        search.page(look, input.cursor.as_deref(), limit, |owner| {
+        search.page(look, look.host.keys.as_ref(), input.cursor.as_deref(), limit, |owner| {
             let client = look.load::<ClientRecord>(client_key(firm, ClientId::from_uuid(owner)))?;
             Ok(client.map(|Stored { record, .. }| record).filter(|client| is_wanted(client)).map(summary))
         })

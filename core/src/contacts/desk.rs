@@ -3,7 +3,7 @@
 use super::address::{email, phone};
 use super::index::{add_indexed, replace_indexed};
 use super::reach::parties_of;
-use super::record::{ContactRecord, ContactRef};
+use super::record::{ContactRecord, ContactRef, PartyRecord};
 use crate::act::{Act, Operation};
 use crate::audit::record::Chain;
 use crate::firm::record::firm_of;
@@ -114,7 +114,6 @@ impl Desk {
             }
             if let Some(emails) = &input.emails {
                 contact.emails = parsed("emails", emails, email)?;
-                update_addresses(act, &contact)?;
                 changed.push("emails");
             }
             if let Some(phones) = &input.phones {
@@ -122,16 +121,21 @@ impl Desk {
                 changed.push("phones");
             }
             act.event.fact("changed", changed.join(","));
-            let parties: Vec<_> = parties_of(act, &contact)?.into_iter().map(|party| party.record).collect();
+            let parties = parties_of(act, &contact)?;
             replace_indexed(act, version, &before, &contact, &parties)?;
+            update_addresses(act, &contact, parties)?;
             Ok(details(Stored { version: version + 1, record: contact }))
         })
     }
 }
 
 /// Has the parties of a contact use an address that it still has: the preferred one in place of a removed one.
-fn update_addresses(act: &mut Act<'_>, contact: &ContactRecord) -> Result<()> {
-    for mut party in parties_of(act, contact)? {
+fn update_addresses(
+    act: &mut Act<'_>,
+    contact: &ContactRecord,
+    parties: Vec<Stored<PartyRecord>>,
+) -> Result<()> {
+    for mut party in parties {
         let is_present =
             party.record.address.as_ref().is_some_and(|address| contact.emails.contains(address));
         if !is_present && party.record.address != contact.emails.first().cloned() {

@@ -2,29 +2,36 @@
 
 use super::address::spellings;
 use super::record::{ContactRecord, PartyRecord};
-use crate::clients::index::words_of;
+use crate::clients::index::words_key;
 use crate::foundation::error::Result;
-use crate::store::terms::Words;
-use crate::store::{RecordsMut, WriteTx};
+use crate::store::terms::{WordsChange, WordsKey};
+use crate::store::{RecordsMut, Stored, WriteTx};
 
 /// The name of the list in the table of words.
 pub(super) const LIST: &str = "contacts";
 
 impl ContactRecord {
-    fn words(&self) -> String {
+    /// Returns the text by whose words the contact, and the clients whose party it is, are found.
+    fn searched(&self) -> String {
         let phones = self.phones.iter().map(|phone| spellings(phone));
         [&[self.name.clone()][..], &self.emails, &phones.collect::<Vec<_>>()].concat().join(" ")
     }
 
-    fn source(&self) -> Words {
-        Words { scope: self.firm.uuid(), list: LIST, owner: self.id.uuid(), part: self.id.uuid() }
+    fn words_key(&self) -> WordsKey {
+        WordsKey { scope: self.firm.uuid(), list: LIST, owner: self.id.uuid(), part: self.id.uuid() }
+    }
+}
+
+impl PartyRecord {
+    fn words_key(&self) -> WordsKey {
+        words_key(self.firm, self.client, self.id.uuid())
     }
 }
 
 /// Adds a contact, with its words.
 pub(super) fn add_indexed(tx: &mut (impl WriteTx + ?Sized), contact: &ContactRecord) -> Result<()> {
     tx.add(contact)?;
-    contact.source().store(tx, "", &contact.words())
+    contact.words_key().store(tx, &WordsChange::between("", &contact.searched()))
 }
 
 /// Replaces a contact, and changes its words. `parties` are its roles at clients, which are found by these words too.
@@ -33,14 +40,15 @@ pub(super) fn replace_indexed(
     version: i64,
     before: &ContactRecord,
     contact: &ContactRecord,
-    parties: &[PartyRecord],
+    parties: &[Stored<PartyRecord>],
 ) -> Result<()> {
     tx.replace(version, contact)?;
-    contact.source().store(tx, &before.words(), &contact.words())?;
-    for party in parties {
-        words_of(party.firm, party.client, party.id.uuid()).store(tx, &before.words(), &contact.words())?;
+    let words = WordsChange::between(&before.searched(), &contact.searched());
+    if words.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    contact.words_key().store(tx, &words)?;
+    parties.iter().try_for_each(|party| party.record.words_key().store(tx, &words))
 }
 
 /// Lets the client of a party be found by the contact's words.
@@ -49,7 +57,7 @@ pub(super) fn add_party_words(
     party: &PartyRecord,
     contact: &ContactRecord,
 ) -> Result<()> {
-    words_of(party.firm, party.client, party.id.uuid()).store(tx, "", &contact.words())
+    party.words_key().store(tx, &WordsChange::between("", &contact.searched()))
 }
 
 /// Removes the contact's words from those of the party's client.
@@ -58,5 +66,5 @@ pub(super) fn remove_party_words(
     party: &PartyRecord,
     contact: &ContactRecord,
 ) -> Result<()> {
-    words_of(party.firm, party.client, party.id.uuid()).store(tx, &contact.words(), "")
+    party.words_key().store(tx, &WordsChange::between(&contact.searched(), ""))
 }

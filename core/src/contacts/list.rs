@@ -10,7 +10,7 @@ use crate::foundation::text::folded;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
 use crate::store::Record;
-use crate::store::page::{self, Order};
+use crate::store::page::{self, By, List};
 use crate::store::terms::Search;
 use casegate_macros::wire;
 
@@ -23,7 +23,7 @@ pub struct ListContacts {
     /// Words to search by: the beginnings of words of the name, the e-mail addresses and the phone numbers, without regard to case and
     /// accents. If absent or blank, every contact matches.
     pub search: Option<String>,
-    /// The cursor that the previous page gave as `next`; absent for the first page.
+    /// The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search.
     pub cursor: Option<String>,
     /// The largest number of rows, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
@@ -43,7 +43,8 @@ impl Desk {
     /// Returns a page of the firm's contacts, ordered by name.
     ///
     /// # Errors
-    /// `number_out_of_range` at `limit`; `cursor_invalid`.
+    /// `number_out_of_range` at `limit`; `cursor_invalid`, in a search also if the row that the previous page ended at was changed;
+    /// `text_too_long` or `text_invalid`, naming the field.
     pub fn list_contacts(&self, input: ListContacts) -> Result<ContactPage> {
         self.look(Operation::LIST_CONTACTS, |look| {
             let (limit, cursor) = (page::limit(input.limit)?, input.cursor.as_deref());
@@ -51,8 +52,9 @@ impl Desk {
             let start = folded(&text::optional_line("nameStarts", start, limits::NAME)?);
             let search =
                 text::optional_line("search", input.search.as_deref().unwrap_or_default(), limits::NAME)?;
-            if let Some(search) = Search::of(self.staff().firm.uuid(), LIST, &search) {
-                let (contacts, next) = search.page(look, cursor, limit, |owner| {
+            if let Some(search) = Search::of(self.staff().firm.uuid(), LIST, &text::searched(&search)) {
+                let keys = look.host.keys.as_ref();
+                let (contacts, next) = search.page(look, keys, cursor, limit, |owner| {
                     let contact = self.contact_in_reach(look, ContactId::from_uuid(owner))?;
                     Ok(contact
                         .filter(|contact| folded(&contact.record.name).starts_with(&start))
@@ -60,13 +62,14 @@ impl Desk {
                 })?;
                 return Ok(ContactPage { contacts, next });
             }
+            let list = List::of::<ContactRecord>(By::Text, self.staff().firm);
             let contacts = ContactRecord::select(limit + 1)
                 .under(self.staff().firm)
                 .by(ContactRecord::NAME_FOLDED)
                 .only(ContactRecord::NAME_FOLDED.starts_with(start))
-                .after(page::after::<ContactRecord>(Order::Text, cursor)?);
+                .after(list.after(cursor)?);
             let rows = self.contacts_in_reach(look, contacts, limit + 1)?;
-            let (rows, next) = page::into_page(rows, limit, |contact| folded(&contact.name).into());
+            let (rows, next) = list.cut(rows, limit, |contact| folded(&contact.name).into());
             Ok(ContactPage { contacts: rows.into_iter().map(details).collect(), next })
         })
     }

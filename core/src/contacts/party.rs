@@ -115,6 +115,7 @@ impl Desk {
                 firm: client.firm,
                 client: client.id,
                 contact: contact.id,
+                office: client.office,
                 role: input.role,
                 address: address_of(&contact, input.address.as_deref())?,
                 sees: input.sees.unwrap_or_else(|| input.role.usually_sees()),

@@ -1,4 +1,4 @@
-//! Looking up a contact for staff, with the check that the caller may see it. Lists make it by `Desk::in_offices` and `Desk::is_listed`.
+//! Looking up contacts for staff, with the check that the caller may see them.
 //!
 //! A contact has no office, for one person can be a party of clients of several. Staff see a contact who is a party of a client that
 //! they may see, or of no client yet.
@@ -6,13 +6,12 @@
 use super::record::{ContactRecord, PartyRecord, contact_key};
 use crate::act::Act;
 use crate::audit::record::Chain;
-use crate::clients::record::{ClientRecord, client_key};
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::ContactId;
 use crate::foundation::limits;
 use crate::foundation::text::folded;
 use crate::portal::Desk;
-use crate::store::{After, Key, ReadTx, Record, Records, Selection, Stored};
+use crate::store::{After, ReadTx, Record, Records, Selection, Stored};
 
 impl Desk {
     /// Returns a contact that the staff member may see. The answer is the same for another office's or firm's and for none.
@@ -84,48 +83,16 @@ impl Desk {
 
     /// Returns whether the staff member may see a contact of their firm.
     fn may_see_contact(&self, tx: &(impl ReadTx + ?Sized), contact: &ContactRecord) -> Result<bool> {
-        if self.staff().offices.is_none() {
-            return Ok(true);
-        }
-        let (mut is_party, mut after) = (false, None);
-        loop {
-            let parties = some_parties_of(tx, contact, after)?;
-            for party in &parties {
-                let client = tx.load::<ClientRecord>(client_key(contact.firm, party.record.client))?;
-                if client.is_some_and(|client| self.staff().may_see(client.record.office)) {
-                    return Ok(true);
-                }
-            }
-            is_party |= !parties.is_empty();
-            after = parties.last().map(|last| last.record.key());
-            if parties.len() < limits::PAGE as usize {
-                return Ok(!is_party);
-            }
-        }
+        let Some(in_offices) = self.in_offices(PartyRecord::OFFICE, None) else { return Ok(true) };
+        let parties = PartyRecord::select(1).equal(PartyRecord::CONTACT, &contact.id);
+        Ok(tx.tally(&parties.clone().only(in_offices))? > 0 || tx.tally(&parties)? == 0)
     }
 }
 
-/// Returns the parties that a contact is, of whatever client; at most [`limits::ROLES`].
+/// Returns the parties that a contact is, of whatever client. `link_party` keeps them to [`limits::ROLES`].
 pub(super) fn parties_of(
     tx: &(impl ReadTx + ?Sized),
     contact: &ContactRecord,
 ) -> Result<Vec<Stored<PartyRecord>>> {
-    let mut parties: Vec<Stored<PartyRecord>> = Vec::new();
-    loop {
-        let more = some_parties_of(tx, contact, parties.last().map(|last| last.record.key()))?;
-        let is_end = more.len() < limits::PAGE as usize;
-        parties.extend(more);
-        if is_end {
-            return Ok(parties);
-        }
-    }
-}
-
-/// Returns the next parties that a contact is, at most [`limits::PAGE`].
-fn some_parties_of(
-    tx: &(impl ReadTx + ?Sized),
-    contact: &ContactRecord,
-    after: Option<Key>,
-) -> Result<Vec<Stored<PartyRecord>>> {
-    tx.list(&PartyRecord::select(limits::PAGE).equal(PartyRecord::CONTACT, &contact.id).after_key(after))
+    tx.list(&PartyRecord::select(limits::ROLES).equal(PartyRecord::CONTACT, &contact.id))
 }

@@ -1,6 +1,6 @@
 //! The stored records of contacts and parties.
 
-use crate::foundation::ids::{ClientId, ContactId, FirmId, PartyId};
+use crate::foundation::ids::{ClientId, ContactId, FirmId, OfficeId, PartyId};
 use crate::foundation::redacted::redacted;
 use crate::foundation::text::folded;
 use crate::foundation::time::{Timestamp, millis};
@@ -75,7 +75,7 @@ pub(crate) fn contact_key(firm: FirmId, contact: ContactId) -> Key {
 #[derive(Clone, Serialize, Deserialize, Record)]
 #[record(table = "parties", parent = client, id = id)]
 #[record(column(role_name: str = self.role.name()))]
-#[record(unique[client, contact, role_name], index[contact])]
+#[record(unique[client, contact, role_name], index[contact, office])]
 #[record(refers[firm, client -> "clients"], refers[firm, contact -> "contacts"])]
 pub(crate) struct PartyRecord {
     #[serde(skip, default = "PartyId::nil")]
@@ -86,6 +86,9 @@ pub(crate) struct PartyRecord {
     pub(crate) client: ClientId,
     #[record(column)]
     pub(crate) contact: ContactId,
+    /// The client's office, copied from its row.
+    #[record(column)]
+    pub(crate) office: OfficeId,
     pub(crate) role: PartyRole,
     /// The one of the contact's e-mail addresses that is used for this client.
     pub(crate) address: Option<String>,

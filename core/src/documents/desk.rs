@@ -20,8 +20,8 @@ use crate::foundation::ids::{CaseId, DocumentId, PartyId};
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page::{self, Order};
-use crate::store::{ReadTx, Record, Records, RecordsMut, Stored, Value};
+use crate::store::page::{By, List};
+use crate::store::{ReadTx, Record, Records, RecordsMut, Stored};
 use casegate_macros::wire;
 
 /// A document to add to a case. The client does not see it before it is delivered.
@@ -278,10 +278,12 @@ impl Desk {
         self.look(Operation::LIST_DOCUMENTS, |look| {
             self.case(look, input.case_id)?;
             let settings = self.settings(look)?;
-            let limit = page::limit(input.limit)?;
-            let after = page::after::<DocumentRecord>(Order::Key, input.cursor.as_deref())?;
-            let documents = DocumentRecord::select(limit + 1).under(input.case_id).newest_first();
-            let (rows, next) = page::into_page(look.list(&documents.after(after))?, limit, |_| Value::Null);
+            let asked = (input.cursor.as_deref(), input.limit);
+            let documents = DocumentRecord::select(limits::PAGE)
+                .under(input.case_id)
+                .by_largest(DocumentRecord::ADDED_AT);
+            let list = List::of::<DocumentRecord>(By::Number, input.case_id);
+            let (rows, next) = list.read(look, documents, asked, |row| row.added_at.as_millis().into())?;
             let ids: Vec<_> = rows.iter().map(|row| row.record.id).collect();
             let marks = marks_on(look, input.case_id, &ids)?;
             let documents = rows.into_iter().map(|row| details(row.record, &settings, &marks)).collect();

@@ -15,7 +15,7 @@ use uuid::Uuid;
 #[derive(Clone, Serialize, Deserialize, Record)]
 #[record(table = "documents", parent = case, id = id)]
 #[record(column(rank: Option<i64> = self.rank_for_everyone()), column(kind_name: str = self.kind.name()))]
-#[record(index[case, rank, kind_name])]
+#[record(index[case, rank, kind_name], index[case, added_at])]
 #[record(refers[firm, case -> "cases"])]
 pub(crate) struct DocumentRecord {
     #[serde(skip)]
@@ -34,6 +34,7 @@ pub(crate) struct DocumentRecord {
     pub(crate) fingerprint: String,
     pub(crate) stored_in: ContentStore,
     #[serde(with = "millis")]
+    #[record(column)]
     pub(crate) added_at: Timestamp,
     pub(crate) delivery: Delivery,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::option")]

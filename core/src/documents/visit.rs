@@ -14,10 +14,10 @@ use crate::firm::settings::settings_of;
 use crate::foundation::bytes::Bytes;
 use crate::foundation::error::{Code, Error, Result};
 use crate::foundation::ids::{CaseId, DocumentId};
+use crate::foundation::limits;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::page;
 use crate::store::{ReadTx, Records, RecordsMut, Stored};
 use casegate_macros::wire;
 
@@ -103,9 +103,8 @@ impl Visit {
         self.look(Operation::LIST_MY_DOCUMENTS, |look, viewer| {
             let case = viewer.case_id(look, input.case_id)?;
             let settings = settings_of(look, viewer.firm)?;
-            let limit = page::limit(input.limit)?;
-            let seen = seen_by(look, viewer, case, &settings, limit + 1)?;
-            let (rows, next) = viewer.page_of(look, &seen, limit, input.cursor.as_deref())?;
+            let seen = seen_by(look, viewer, case, &settings, limits::PAGE)?;
+            let (rows, next) = viewer.page_of(look, case, seen, (input.cursor.as_deref(), input.limit))?;
             Ok(DocumentsView { documents: views(look, viewer, case, &settings, &rows)?, next })
         })
     }

@@ -11,7 +11,7 @@ use crate::foundation::ids::{FirmId, OfficeId};
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::HostDoor;
-use crate::store::page::{self, Order};
+use crate::store::page::{By, List};
 use crate::store::{Record, Records, RecordsMut};
 use casegate_macros::wire;
 
@@ -126,12 +126,10 @@ impl HostDoor {
     pub fn list_staff(&self, input: ListStaff) -> Result<StaffPage> {
         self.look(Operation::LIST_STAFF, |look| {
             firm_of(look, input.firm_id)?;
-            let limit = page::limit(input.limit)?;
-            let staff = StaffRecord::select(limit + 1).under(input.firm_id).by(StaffRecord::NAME_FOLDED);
-            let rows =
-                look.list(&staff.after(page::after::<StaffRecord>(Order::Text, input.cursor.as_deref())?))?;
-            let place = |record: &StaffRecord| text::folded(&record.name).into();
-            let (rows, next) = page::into_page(rows, limit, place);
+            let staff = StaffRecord::select(limits::PAGE).under(input.firm_id).by(StaffRecord::NAME_FOLDED);
+            let list = List::of::<StaffRecord>(By::Text, input.firm_id);
+            let asked = (input.cursor.as_deref(), input.limit);
+            let (rows, next) = list.read(look, staff, asked, |staff| text::folded(&staff.name).into())?;
             Ok(StaffPage { staff: rows.into_iter().map(|row| details(row.record)).collect(), next })
         })
     }

@@ -13,7 +13,7 @@ use crate::foundation::origin::https_address;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page::{self, Order};
+use crate::store::page::{By, List};
 use crate::store::{Record, Records, RecordsMut, Stored, Value};
 use casegate_macros::wire;
 
@@ -184,10 +184,10 @@ impl Desk {
     pub fn list_forms(&self, input: ListForms) -> Result<FormPage> {
         self.look(Operation::LIST_FORMS, |look| {
             self.case(look, input.case_id)?;
-            let limit = page::limit(input.limit)?;
-            let after = page::after::<FormRecord>(Order::Key, input.cursor.as_deref())?;
-            let forms = FormRecord::select(limit + 1).under(input.case_id).newest_first();
-            let (rows, next) = page::into_page(look.list(&forms.after(after))?, limit, |_| Value::Null);
+            let asked = (input.cursor.as_deref(), input.limit);
+            let forms = FormRecord::select(limits::PAGE).under(input.case_id).newest_first();
+            let list = List::of::<FormRecord>(By::Key, input.case_id);
+            let (rows, next) = list.read(look, forms, asked, |_| Value::Null)?;
             Ok(FormPage { forms: rows.into_iter().map(|row| details(row.record)).collect(), next })
         })
     }

@@ -5,11 +5,11 @@ use crate::act::Operation;
 use crate::audience::viewer::ListOf;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, FormId};
+use crate::foundation::limits;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
 use crate::store::ReadTx;
-use crate::store::page;
 use casegate_macros::wire;
 
 /// A form to fill in, or a completed one.
@@ -56,9 +56,8 @@ impl Visit {
     pub fn list_my_forms(&self, input: ListOwnForms) -> Result<FormsView> {
         self.look(Operation::LIST_MY_FORMS, |look, viewer| {
             let case = viewer.case_id(look, input.case_id)?;
-            let limit = page::limit(input.limit)?;
-            let seen = seen_by(look, viewer, case, limit + 1)?;
-            let (rows, next) = viewer.page_of(look, &seen, limit, input.cursor.as_deref())?;
+            let seen = seen_by(look, viewer, case, limits::PAGE)?;
+            let (rows, next) = viewer.page_of(look, case, seen, (input.cursor.as_deref(), input.limit))?;
             Ok(FormsView { forms: rows.into_iter().map(|row| form_view(row.record, viewer)).collect(), next })
         })
     }

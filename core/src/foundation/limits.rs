@@ -44,10 +44,10 @@ pub const CASES_PER_CLIENT: u32 = 500;
 /// Parties of one client.
 pub const PARTIES: u32 = 200;
 /// Parties that one contact can be, of whatever clients: an accountant or an employer is one of many.
-pub const ROLES: u32 = 2_000;
+pub const ROLES: u32 = 500;
 /// Addresses of one contact (SPEC S8 has 15 for an account).
 pub const ADDRESSES: usize = 15;
-/// Documents, envelopes or forms on one case: one page of each is the whole list.
+/// Documents, envelopes or forms on one case.
 pub const ITEMS_PER_CASE: u32 = 500;
 /// Rows in one intake list (bank accounts, properties): far above what any 433 prints.
 pub const INTAKE_ROWS: usize = 60;
@@ -65,9 +65,11 @@ pub const HOME_COUNT: u32 = 100;
 pub const PAGE: u32 = 200;
 /// Messages that a host takes from the outbox at once: what it can send before its lease ends.
 pub const OUTBOX_BATCH: u32 = 100;
+/// Words by which one row is found, or for which one search looks.
+pub const WORDS: usize = 200;
 /// Characters of a word that is searched by.
 pub const WORD: usize = 64;
-/// Rows that one search by words looks at; a page that has found less says where to go on.
+/// Words that one page of a search reads; a page that has found less says where to go on.
 pub const SEARCHED: u32 = 2_000;
 /// Reads of the outbox in one call, if messages wait for earlier ones.
 pub const OUTBOX_PAGES: u32 = 20;

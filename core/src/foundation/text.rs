@@ -54,36 +54,28 @@ pub(crate) fn folded(text: &str) -> String {
     platform::lowercase(text)
 }
 
-/// Returns the words of a text as they are searched, sorted: without regard to case, accents, apostrophes and width. A phone number with
-/// its country code is one word. A word has at most [`limits::WORD`] characters.
+/// Returns the words of a text as they are searched, sorted: without regard to case, accents, apostrophes and width. There are at most
+/// [`limits::WORDS`] of at most [`limits::WORD`] characters.
 pub(crate) fn words(text: &str) -> Vec<String> {
     // An accent apart is an apostrophe here, and would be decomposed to a space with an accent.
-    let text = with_joined_phones(&text.replace(['\u{b4}', '\u{1ffd}'], "'"));
+    let text = text.replace(['\u{b4}', '\u{1ffd}'], "'");
     let plain = if text.is_ascii() { text } else { platform::decomposed(&text) };
     let kept: String = platform::lowercase(&plain).chars().filter(|c| !is_mark(*c)).collect();
     let words = kept.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut words: Vec<_> =
-        words.map(|word| without_ligatures(word).chars().take(limits::WORD).collect()).collect();
+    let mut words: Vec<_> = words
+        .take(limits::WORDS)
+        .map(|word| without_ligatures(word).chars().take(limits::WORD).collect())
+        .collect();
     words.sort_unstable();
     words.dedup();
     words
 }
 
-/// Returns a text with the digits of each phone number that begins with `+` joined, however they are grouped. A number has at least 5
-/// digits.
-fn with_joined_phones(text: &str) -> String {
-    let mut parts = text.split('+');
-    let mut joined = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let is_phone = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '/');
-        let (phone, rest) = part.split_at(part.find(|c| !is_phone(c)).unwrap_or(part.len()));
-        let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-        joined.push(' ');
-        joined.push_str(if digits.len() < 5 { phone } else { &digits });
-        joined.push_str(if digits.len() < 5 { "" } else { " " });
-        joined.push_str(rest);
-    }
-    joined
+/// Returns the text to search for: the digits of a phone number, however they are grouped, or else the text as it is.
+pub(crate) fn searched(text: &str) -> String {
+    let is_phone = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '+');
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if text.chars().all(is_phone) && (5..=15).contains(&digits.len()) { digits } else { text.to_owned() }
 }
 
 /// Returns whether a character is an apostrophe or an accent apart from its letter.
@@ -160,11 +152,20 @@ mod tests {
             folded("\u{3bd}\u{3b9}\u{3ba}\u{3bf}\u{3c3}")
         );
         assert_eq!(words("\u{5d1}\u{5df}\u{5be}\u{5d2}\u{5d5}\u{5e8}").len(), 2);
-        assert_eq!(folded("+44 (20) 7946-0958, Dana +1 555.010.7788x"), "15550107788 442079460958 dana x");
-        assert_eq!(folded("A+ 2nd + 3 C++"), "2nd 3 a c");
+        assert_eq!(folded("Payroll 941 + 940 (2021)"), "2021 940 941 payroll");
         assert_eq!(folded("C-1023 dana.w@x.example"), "1023 c dana example w x");
         assert_eq!(words("  \u{2014} !? "), Vec::<String>::new());
         assert_eq!(words(&"x".repeat(500)), ["x".repeat(limits::WORD)]);
+    }
+
+    #[test]
+    fn a_search_for_a_phone_is_its_digits() {
+        for phone in ["+44 20 7946 0958", "442079460958", "44 (20) 7946-0958"] {
+            assert_eq!(searched(phone), "442079460958", "{phone}");
+        }
+        for text in ["Dana 555", "C-10233", "7788", "1234567890123456"] {
+            assert_eq!(searched(text), text);
+        }
     }
 
     proptest! {

@@ -26,7 +26,7 @@ use crate::sessions::end::end;
 use crate::sessions::grant::{NamedParty, Person};
 use crate::sessions::invite::{InviteRecord, invites_of};
 use crate::sessions::session::SessionRecord;
-use crate::store::page::{self, Order};
+use crate::store::page::{By, List};
 use crate::store::{Record, Records, RecordsMut, Stored, Value};
 
 impl Desk {
@@ -122,10 +122,10 @@ impl Desk {
     pub fn list_invites(&self, input: ListInvites) -> Result<InvitePage> {
         self.look(Operation::LIST_INVITES, |look| {
             self.case(look, input.case_id)?;
-            let limit = page::limit(input.limit)?;
-            let after = page::after::<InviteRecord>(Order::Key, input.cursor.as_deref())?;
-            let invites = InviteRecord::select(limit + 1).under(input.case_id).newest_first();
-            let (rows, next) = page::into_page(look.list(&invites.after(after))?, limit, |_| Value::Null);
+            let asked = (input.cursor.as_deref(), input.limit);
+            let invites = InviteRecord::select(limits::PAGE).under(input.case_id).newest_first();
+            let list = List::of::<InviteRecord>(By::Key, input.case_id);
+            let (rows, next) = list.read(look, invites, asked, |_| Value::Null)?;
             let invites = rows.iter().map(|invite| details(&invite.record, look.now)).collect();
             Ok(InvitePage { invites, next })
         })
@@ -138,10 +138,10 @@ impl Desk {
     pub fn list_sessions(&self, input: ListSessions) -> Result<SessionPage> {
         self.look(Operation::LIST_SESSIONS, |look| {
             self.case(look, input.case_id)?;
-            let limit = page::limit(input.limit)?;
-            let after = page::after::<SessionRecord>(Order::Key, input.cursor.as_deref())?;
-            let sessions = SessionRecord::select(limit + 1).under(input.case_id).newest_first();
-            let (rows, next) = page::into_page(look.list(&sessions.after(after))?, limit, |_| Value::Null);
+            let asked = (input.cursor.as_deref(), input.limit);
+            let sessions = SessionRecord::select(limits::PAGE).under(input.case_id).newest_first();
+            let list = List::of::<SessionRecord>(By::Key, input.case_id);
+            let (rows, next) = list.read(look, sessions, asked, |_| Value::Null)?;
             let sessions = rows.iter().map(|session| session_details(&session.record, look.now)).collect();
             Ok(SessionPage { sessions, next })
         })

@@ -18,8 +18,8 @@ use crate::foundation::origin::https_address;
 use crate::foundation::time::Timestamp;
 use crate::foundation::{limits, text};
 use crate::portal::Desk;
-use crate::store::page::{self, Order};
-use crate::store::{Record, Records, RecordsMut, Stored, Value};
+use crate::store::page::{By, List};
+use crate::store::{Record, Records, RecordsMut, Stored};
 use casegate_macros::wire;
 
 /// An envelope to prepare.
@@ -260,17 +260,19 @@ impl Desk {
         )
     }
 
-    /// Returns the envelopes of a case, newest first.
+    /// Returns a page of the envelopes of a case, newest first.
     ///
     /// # Errors
-    /// `not_found`.
+    /// `not_found`; `number_out_of_range` at `limit`; `cursor_invalid`.
     pub fn list_envelopes(&self, input: ListEnvelopes) -> Result<EnvelopePage> {
         self.look(Operation::LIST_ENVELOPES, |look| {
             self.case(look, input.case_id)?;
-            let limit = page::limit(input.limit)?;
-            let after = page::after::<EnvelopeRecord>(Order::Key, input.cursor.as_deref())?;
-            let envelopes = EnvelopeRecord::select(limit + 1).under(input.case_id).newest_first();
-            let (rows, next) = page::into_page(look.list(&envelopes.after(after))?, limit, |_| Value::Null);
+            let asked = (input.cursor.as_deref(), input.limit);
+            let envelopes = EnvelopeRecord::select(limits::PAGE)
+                .under(input.case_id)
+                .by_largest(EnvelopeRecord::CREATED_AT);
+            let list = List::of::<EnvelopeRecord>(By::Number, input.case_id);
+            let (rows, next) = list.read(look, envelopes, asked, |row| row.created_at.as_millis().into())?;
             Ok(EnvelopePage { envelopes: rows.into_iter().map(|row| details(row.record)).collect(), next })
         })
     }

@@ -130,7 +130,7 @@ impl Status {
 #[derive(Clone, Serialize, Deserialize, Record)]
 #[record(table = "envelopes", parent = case, id = id)]
 #[record(column(rank: Option<i64> = self.rank_for_everyone()))]
-#[record(index[case, rank])]
+#[record(index[case, rank], index[case, created_at])]
 #[record(refers[firm, case -> "cases"])]
 pub(crate) struct EnvelopeRecord {
     #[serde(skip)]
@@ -144,6 +144,7 @@ pub(crate) struct EnvelopeRecord {
     pub(crate) signer: String,
     pub(crate) status: Status,
     #[serde(with = "millis")]
+    #[record(column)]
     pub(crate) created_at: Timestamp,
     /// When its state last changed.
     #[serde(with = "millis")]

@@ -5,10 +5,10 @@ use crate::act::Operation;
 use crate::audience::viewer::ListOf;
 use crate::foundation::error::Result;
 use crate::foundation::ids::{CaseId, DocumentId, EnvelopeId};
+use crate::foundation::limits;
 use crate::foundation::time::Timestamp;
 use crate::portal::Visit;
 use crate::sessions::viewer::Viewer;
-use crate::store::page;
 use crate::store::{ReadTx, Stored};
 use casegate_macros::wire;
 
@@ -62,9 +62,8 @@ impl Visit {
     pub fn list_my_envelopes(&self, input: ListOwnEnvelopes) -> Result<EnvelopesView> {
         self.look(Operation::LIST_MY_ENVELOPES, |look, viewer| {
             let case = viewer.case_id(look, input.case_id)?;
-            let limit = page::limit(input.limit)?;
-            let seen = seen_by(look, viewer, case, limit + 1)?;
-            let (rows, next) = viewer.page_of(look, &seen, limit, input.cursor.as_deref())?;
+            let seen = seen_by(look, viewer, case, limits::PAGE)?;
+            let (rows, next) = viewer.page_of(look, case, seen, (input.cursor.as_deref(), input.limit))?;
             Ok(EnvelopesView { envelopes: views(viewer, rows), next })
         })
     }

@@ -89,6 +89,11 @@ impl<R: Record> Selection<R> {
         self
     }
 
+    /// Selects at most `limit` rows.
+    pub(crate) fn limited(self, limit: u32) -> Self {
+        self.with(|query| Query { limit, ..query })
+    }
+
     /// Selects only rows clustered under `parent`.
     pub(crate) fn under(self, parent: impl KeyPart) -> Self {
         self.with(|query| query.under(parent.uuid()))
@@ -119,7 +124,7 @@ impl<R: Record> Selection<R> {
         self.with(|query| query.by(column.name, Direction::Descending))
     }
 
-    /// Orders by key, largest first: the newest, for ids are in the order of their times.
+    /// Orders by key, largest first: the newest, for ids that are in the order of their times.
     pub(crate) fn newest_first(self) -> Self {
         self.with(Query::newest_first)
     }

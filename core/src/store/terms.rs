@@ -3,13 +3,16 @@
 //! A row of a list has words of its own, and can have words in parts beside it, such as the names of a client's parties. A search finds
 //! the rows that have, for each word of the search, a word that begins with it.
 
-use super::page::{self, Cursor, Order};
-use super::{After, Key, ReadTx, Record, Records, RecordsMut, Selection, Stored, Value, WriteTx};
-use crate::foundation::error::{Code, Error, Result};
+use super::page;
+use super::{After, Key, ReadTx, Record, Records, RecordsMut, Selection, Stored, WriteTx};
+use crate::foundation::env::{KeyPurpose, Keys};
+use crate::foundation::error::Result;
 use crate::foundation::{limits, text};
+use hmac::Mac as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
+use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 /// How many words are read at once.
@@ -35,7 +38,7 @@ pub(crate) struct TermRecord {
 }
 
 /// Whose words: a row that is found by them, and the part that contributes them.
-pub(crate) struct Words {
+pub(crate) struct WordsKey {
     /// The scope of the search, such as the firm.
     pub(crate) scope: Uuid,
     /// The list that is searched.
@@ -51,13 +54,9 @@ impl TermRecord {
     fn position(&self) -> After {
         After { value: self.word.as_str().into(), key: self.key() }
     }
-
-    fn cursor(&self) -> String {
-        Cursor::write(Self::TABLE.name, &After { value: Value::Null, key: self.key() })
-    }
 }
 
-impl Words {
+impl WordsKey {
     fn term(&self, word: &str) -> TermRecord {
         let name = Sha256::new().chain_update(self.list).chain_update([0]).chain_update(self.owner);
         let digest: [u8; 32] = name.chain_update(self.part).chain_update(word).finalize().into();
@@ -70,19 +69,40 @@ impl Words {
         }
     }
 
-    /// Stores the words of `after` in place of those of `before`.
-    pub(crate) fn store(&self, tx: &mut (impl WriteTx + ?Sized), before: &str, after: &str) -> Result<()> {
-        let (before, after) = (text::words(before), text::words(after));
-        for word in before.iter().filter(|word| !after.contains(word)) {
+    /// Stores the words of a row that changed.
+    pub(crate) fn store(&self, tx: &mut (impl WriteTx + ?Sized), change: &WordsChange) -> Result<()> {
+        for word in &change.gone {
             tx.remove::<TermRecord>(self.term(word).key())?;
         }
-        for word in after.iter().filter(|word| !before.contains(word)) {
+        for word in &change.new {
             let term = self.term(word);
             if tx.load::<TermRecord>(term.key())?.is_none() {
                 tx.add(&term)?;
             }
         }
         Ok(())
+    }
+}
+
+/// The words that a row lost and got.
+pub(crate) struct WordsChange {
+    gone: Vec<String>,
+    new: Vec<String>,
+}
+
+impl WordsChange {
+    /// Returns the difference between the words of two texts.
+    pub(crate) fn between(before: &str, after: &str) -> Self {
+        let (before, after) = (text::words(before), text::words(after));
+        let without = |words: &[String], others: &[String]| {
+            words.iter().filter(|word| others.binary_search(word).is_err()).cloned().collect()
+        };
+        Self { gone: without(&before, &after), new: without(&after, &before) }
+    }
+
+    /// Returns whether no word changed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.gone.is_empty() && self.new.is_empty()
     }
 }
 
@@ -115,12 +135,13 @@ impl Search {
     pub(crate) fn page<T>(
         &self,
         tx: &(impl ReadTx + ?Sized),
+        keys: &dyn Keys,
         cursor: Option<&str>,
         limit: u32,
         mut take: impl FnMut(Uuid) -> Result<Option<T>>,
     ) -> Result<(Vec<T>, Option<String>)> {
         let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
-        let mut last = self.last_read(tx, cursor)?;
+        let mut last = self.last_read(tx, keys, cursor)?;
         if self.longest.is_empty() {
             return Ok((found, None));
         }
@@ -135,24 +156,51 @@ impl Search {
                 let is_full = found.len() >= limit as usize;
                 last = Some(term);
                 if is_full {
-                    return Ok((found, last.as_ref().map(TermRecord::cursor)));
+                    return Ok((found, last.map(|last| self.cursor(keys, last.id))));
                 }
             }
             if is_end {
                 return Ok((found, None));
             }
         }
-        Ok((found, last.as_ref().map(TermRecord::cursor)))
+        Ok((found, last.map(|last| self.cursor(keys, last.id))))
     }
 
-    /// Returns the term that a previous page ended at. A cursor has only its key, for the word may be of a row that was left out.
-    fn last_read(&self, tx: &(impl ReadTx + ?Sized), cursor: Option<&str>) -> Result<Option<TermRecord>> {
-        let Some(After { key, .. }) = page::after::<TermRecord>(Order::Key, cursor)? else { return Ok(None) };
-        let term = tx.load::<TermRecord>(Key::under(self.scope, key.id))?.map(|term| term.record);
-        match term.filter(|term| term.list == self.list) {
-            Some(term) => Ok(Some(term)),
-            None => Err(Error::at(Code::CURSOR_INVALID, "cursor")),
+    /// Returns the term that a previous page ended at.
+    fn last_read(
+        &self,
+        tx: &(impl ReadTx + ?Sized),
+        keys: &dyn Keys,
+        cursor: Option<&str>,
+    ) -> Result<Option<TermRecord>> {
+        let Some(cursor) = cursor else { return Ok(None) };
+        let bytes = page::decoded(cursor)?;
+        let (id, mark) = bytes.split_first_chunk::<16>().ok_or_else(page::invalid)?;
+        if !bool::from(mark.ct_eq(&self.mark(keys, *id))) {
+            return Err(page::invalid());
         }
+        let term = tx.load::<TermRecord>(Key::under(self.scope, Uuid::from_bytes(*id)))?;
+        term.map(|term| Some(term.record)).ok_or_else(page::invalid)
+    }
+
+    /// Returns the cursor of a page that ended at the term with this id. It does not hold the word, and it is of this search alone. The
+    /// word can be of a row that was left out, and another search would show before or after which words it comes.
+    fn cursor(&self, keys: &dyn Keys, id: Uuid) -> String {
+        page::encoded(&[id.as_bytes().as_slice(), &self.mark(keys, *id.as_bytes())].concat())
+    }
+
+    /// Returns the MAC of a cursor under the host's token key, or without one a digest.
+    fn mark(&self, keys: &dyn Keys, id: [u8; 16]) -> [u8; 16] {
+        let words = [self.longest.as_str()].into_iter().chain(self.others.iter().map(String::as_str));
+        let mut text = format!("casegate/search/v1\0{}\0{}\0", self.scope, self.list).into_bytes();
+        words.for_each(|word| text.extend([word.as_bytes(), b"\0"].concat()));
+        text.extend(id);
+        let key = keys.current(KeyPurpose::Token).and_then(|number| keys.key(KeyPurpose::Token, number));
+        let full: [u8; 32] = match key.and_then(|key| key.mac()) {
+            Some(mac) => mac.chain_update(&text).finalize().into_bytes().into(),
+            None => Sha256::digest(&text).into(),
+        };
+        full.first_chunk().copied().unwrap_or_default()
     }
 
     /// Returns the selection of the first terms of the list that begin with `word`.
@@ -180,17 +228,17 @@ impl Search {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::foundation::env::{Key as EnvKey, KeyRing};
+    use crate::foundation::error::Code;
     use crate::store::{MemoryStore, StoreExt as _};
-    use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use std::collections::BTreeSet;
 
     fn id(n: usize) -> Uuid {
         Uuid::from_u128(n as u128 + 1)
     }
 
-    fn source(owner: usize, part: usize) -> Words {
-        Words { scope: id(900), list: "clients", owner: id(owner), part: id(part) }
+    fn source(owner: usize, part: usize) -> WordsKey {
+        WordsKey { scope: id(900), list: "clients", owner: id(owner), part: id(part) }
     }
 
     fn store(rows: &[&str]) -> MemoryStore {
@@ -198,10 +246,12 @@ mod tests {
         store
             .writing(|tx| {
                 for (n, row) in rows.iter().enumerate() {
-                    source(n, n).store(tx, "", row)?;
+                    source(n, n).store(tx, &WordsChange::between("", row))?;
                 }
-                Words { list: "contacts", ..source(0, 0) }.store(tx, "", "dana elsewhere")?;
-                Words { scope: id(901), ..source(0, 0) }.store(tx, "", "dana foreign")
+                WordsKey { list: "contacts", ..source(0, 0) }
+                    .store(tx, &WordsChange::between("", "dana elsewhere"))?;
+                WordsKey { scope: id(901), ..source(0, 0) }
+                    .store(tx, &WordsChange::between("", "dana foreign"))
             })
             .unwrap();
         store
@@ -211,7 +261,9 @@ mod tests {
         let (mut all, mut cursor) = (Vec::new(), None::<String>);
         loop {
             let search = Search::of(id(900), "clients", text).unwrap();
-            let page = store.reading(|tx| search.page(tx, cursor.as_deref(), limit, |owner| Ok(Some(owner))));
+            let page = store.reading(|tx| {
+                search.page(tx, &KeyRing::new(), cursor.as_deref(), limit, |owner| Ok(Some(owner)))
+            });
             let (rows, next) = page.unwrap();
             all.extend(rows.into_iter().map(|row| row.as_u128() as usize - 1));
             cursor = next;
@@ -253,8 +305,9 @@ mod tests {
         let store = store(&["Acme Holdings"]);
         store
             .writing(|tx| {
-                (1..=3_000)
-                    .try_for_each(|part| source(0, part).store(tx, "", &format!("p{part} smith lee{part}")))
+                (1..=3_000).try_for_each(|part| {
+                    source(0, part).store(tx, &WordsChange::between("", &format!("p{part} smith lee{part}")))
+                })
             })
             .unwrap();
         for text in ["smith", "lee2999 p3000", "acme smith lee1", "le"] {
@@ -265,34 +318,46 @@ mod tests {
 
     /// The word where a page ends can be of a row that the caller may not see.
     #[test]
-    fn a_cursor_has_no_word() {
+    fn a_cursor_tells_no_word_and_is_of_one_search() {
         let store = store(&["Whitfield", "Whitman"]);
-        let page = |text: &str, cursor: Option<&str>| {
-            let search = Search::of(id(900), "clients", text).unwrap();
-            store.reading(|tx| search.page(tx, cursor, 1, |owner| Ok(Some(owner))))
+        let keyed =
+            KeyRing::new().with(KeyPurpose::Token, 1, EnvKey::new(std::array::from_fn(|i| i as u8)).unwrap());
+        let page = |keys: &KeyRing, list: &'static str, text: &str, cursor: Option<&str>| {
+            let search = Search::of(id(900), list, text).unwrap();
+            let page = store.reading(|tx| search.page(tx, keys, cursor, 1, |owner| Ok(Some(owner))));
+            page.map_err(|error| (error.code(), error.field().map(str::to_owned)))
         };
-        let (_, next) = page("whit", None).unwrap();
-        let bytes = URL_SAFE_NO_PAD.decode(next.as_ref().unwrap()).unwrap();
-        assert_eq!(bytes.len(), 36);
-        assert!(!String::from_utf8_lossy(&bytes).contains("whit"));
-        assert_eq!(page("whit", next.as_deref()).unwrap().0, [id(1)]);
-
-        let elsewhere = Search::of(id(900), "contacts", "whit").unwrap();
-        let refused = store.reading(|tx| elsewhere.page(tx, next.as_deref(), 1, |owner| Ok(Some(owner))));
-        assert_eq!(refused.unwrap_err().code(), Code::CURSOR_INVALID);
-        store.writing(|tx| source(0, 0).store(tx, "Whitfield", "Moor")).unwrap();
-        let gone = page("whit", next.as_deref()).unwrap_err();
-        assert_eq!((gone.code(), gone.field()), (Code::CURSOR_INVALID, Some("cursor")));
-        let of_names =
-            Cursor::write("clients", &After { value: "whit".into(), key: Key::under(id(900), id(0)) });
-        assert_eq!(page("whit", Some(&of_names)).unwrap_err().code(), Code::CURSOR_INVALID);
+        let refused = Err((Code::CURSOR_INVALID, Some("cursor".to_owned())));
+        for keys in [&keyed, &KeyRing::new()] {
+            let (_, next) = page(keys, "clients", "whit", None).unwrap();
+            let bytes = page::decoded(next.as_ref().unwrap()).unwrap();
+            assert_eq!(bytes.len(), 32);
+            assert!(!String::from_utf8_lossy(&bytes).contains("whit"));
+            let next = next.as_deref();
+            assert_eq!(page(keys, "clients", "whit", next).unwrap().0, [id(1)]);
+            assert_eq!(page(keys, "clients", "whi", next), refused, "another search");
+            assert_eq!(page(keys, "contacts", "whit", next), refused, "another list");
+            for n in 0..bytes.len() {
+                let mut forged = bytes.clone();
+                forged[n] ^= 1;
+                assert_eq!(page(keys, "clients", "whit", Some(&page::encoded(&forged))), refused, "byte {n}");
+            }
+        }
+        // A word that somebody guesses cannot be asked for without the key.
+        let guess = *source(0, 0).term("whitfield").id.as_bytes();
+        let without =
+            Search::of(id(900), "clients", "whit").unwrap().cursor(&KeyRing::new(), Uuid::from_bytes(guess));
+        assert_eq!(page(&keyed, "clients", "whit", Some(&without)), refused);
+        let (_, next) = page(&keyed, "clients", "whit", None).unwrap();
+        store.writing(|tx| source(0, 0).store(tx, &WordsChange::between("Whitfield", "Moor"))).unwrap();
+        assert_eq!(page(&keyed, "clients", "whit", next.as_deref()), refused, "the word is gone");
     }
 
     #[test]
     fn words_follow_changes_of_the_row_and_of_its_parts() {
         let store = store(&["Dana Whitfield"]);
         let write = |part: usize, before: &str, after: &str| {
-            store.writing(|tx| source(0, part).store(tx, before, after)).unwrap();
+            store.writing(|tx| source(0, part).store(tx, &WordsChange::between(before, after))).unwrap();
         };
         write(5, "", "Lee Whitfield");
         assert_eq!(found(&store, "lee whitfield", 9), [0]);
@@ -315,7 +380,7 @@ mod tests {
         let search = Search::of(id(900), "clients", "smith").unwrap();
         let mut looks = 0;
         let page = store.reading(|tx| {
-            search.page(tx, None, 10, |_| {
+            search.page(tx, &KeyRing::new(), None, 10, |_| {
                 looks += 1;
                 Ok(None::<()>)
             })

@@ -42,7 +42,7 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
             content=file.file,
         )
         door.deliver_document(case_id=CaseId(case), document_id=added.document_id)
-    shown["documents"] = door.list_documents(case_id=CaseId(case)).documents
+    shown["documents"] = list(door.iter_documents(case_id=CaseId(case)))
     return render(request, "case.html", shown)
 
 

@@ -19,6 +19,7 @@ struct SignaturesPage {
     shell: PortalShell,
     pending: Vec<PendingEnvelope>,
     past: Vec<PastEnvelope>,
+    is_first: bool,
     next: String,
 }
 
@@ -43,12 +44,13 @@ pub(crate) async fn list(client: Client, Query(wanted): Query<PageQuery>) -> Res
         .page(move |client| {
             let home = client.visit.home(OwnCaseRef::default())?;
             let shell = PortalShell::inside(client, &home, "signatures");
+            let is_first = wanted.cursor().is_none();
             let page = ListOwnEnvelopes { cursor: wanted.cursor(), ..ListOwnEnvelopes::default() };
             let EnvelopesView { envelopes, next } = client.visit.list_my_envelopes(page)?;
             let next = next.unwrap_or_default();
             let pending = envelopes.iter().filter_map(pending).collect();
             let past = envelopes.iter().filter(|envelope| envelope.sign_url.is_none()).map(past).collect();
-            Ok(html(StatusCode::OK, &SignaturesPage { t: texts(), shell, pending, past, next }))
+            Ok(html(StatusCode::OK, &SignaturesPage { t: texts(), shell, pending, past, is_first, next }))
         })
         .await
 }
