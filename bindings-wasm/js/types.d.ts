@@ -58,7 +58,7 @@ export type Code =
   | "link_address_invalid"
   /** Not a taxpayer identification number of nine digits. */
   | "tin_invalid"
-  /** A page cursor that this list did not hand out. */
+  /** A page cursor that this list did not hand out, or of a search whose last row has changed. */
   | "cursor_invalid"
   /** The caller's role does not have the permission of this operation. */
   | "permission_missing"
@@ -2332,7 +2332,10 @@ export interface ListCases {
    * accents. If absent or blank, every case matches.
    */
   readonly search?: string | null | undefined;
-  /** The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search. */
+  /**
+   * The cursor that the previous page gave as `next`; absent for the first page. Send it with the same filters and
+   * search as before.
+   */
   readonly cursor?: string | null | undefined;
   /** The largest number of rows, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;
@@ -2353,7 +2356,10 @@ export interface ListClients {
    * addresses and phone numbers, without regard to case and accents. If absent or blank, every client matches.
    */
   readonly search?: string | null | undefined;
-  /** The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search. */
+  /**
+   * The cursor that the previous page gave as `next`; absent for the first page. Send it with the same filters and
+   * search as before.
+   */
   readonly cursor?: string | null | undefined;
   /** The largest number of rows, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;
@@ -2368,7 +2374,10 @@ export interface ListContacts {
    * regard to case and accents. If absent or blank, every contact matches.
    */
   readonly search?: string | null | undefined;
-  /** The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search. */
+  /**
+   * The cursor that the previous page gave as `next`; absent for the first page. Send it with the same filters and
+   * search as before.
+   */
   readonly cursor?: string | null | undefined;
   /** The largest number of rows, 1 to 200; 50 if absent. */
   readonly limit?: number | null | undefined;

@@ -18,7 +18,7 @@ export async function deskPage() {
   const at = await desk();
   const firm = await at.getFirm().catch((error) => (error.code === "not_found" ? null : Promise.reject(error)));
   if (!firm) return setUp(at);
-  const { cases } = await at.listCases({});
+  const cases = await all((cursor) => at.listCases({ cursor }), "cases");
   show(
     firm.name,
     h("h2", {}, "Cases"),
@@ -41,21 +41,21 @@ function setUp(at) {
   show("Set up your firm", form([["name", "Your firm's name"]], "Set up", begin));
 }
 
-/** Returns the invites of all pages. */
-async function allInvites(at, caseId) {
-  const all = [];
+/** Returns the rows of all pages of a list. */
+async function all(read, name) {
+  const rows = [];
   let cursor;
   do {
-    const { invites, next } = await at.listInvites({ caseId, cursor });
-    all.push(...invites);
-    cursor = next;
+    const page = await read(cursor);
+    rows.push(...page[name]);
+    cursor = page.next;
   } while (cursor);
-  return all;
+  return rows;
 }
 
 export async function casePage(caseId) {
   const at = await desk();
-  const [details, invites, review] = await Promise.all([at.getCase({ caseId }), allInvites(at, caseId), at.getReview({ caseId })]);
+  const [details, invites, review] = await Promise.all([at.getCase({ caseId }), all((cursor) => at.listInvites({ caseId, cursor }), "invites"), at.getReview({ caseId })]);
   const links = h("div", { role: "status" });
   const mint = async ({ label }, made) => {
     const { link } = await at.mintInvite({ caseId, label });

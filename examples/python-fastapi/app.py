@@ -184,7 +184,7 @@ def home(visit: TheVisit) -> str:
     home = visit.home()
     documents = "".join(
         f'<li><a href="/portal/documents/{escape(document.document_id)}">{escape(document.title)}</a></li>'
-        for document in home.documents
+        for document in visit.iter_my_documents()
     )
     leave = (
         f'<form method="post" action="/portal/leave"><input type="hidden" name="csrf" value="{escape(visit.csrf or "")}">'

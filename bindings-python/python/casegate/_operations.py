@@ -388,7 +388,7 @@ class DeskOperations:
                 number, and of its parties' names, e-mail addresses and phone numbers, without
                 regard to case and accents. If absent or blank, every client matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
-                page. It is of the same filters and search.
+                page. Send it with the same filters and search as before.
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: ClientPage = self._native.call(
@@ -429,7 +429,7 @@ class DeskOperations:
                 number, and of its parties' names, e-mail addresses and phone numbers, without
                 regard to case and accents. If absent or blank, every client matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
-                page. It is of the same filters and search.
+                page. Send it with the same filters and search as before.
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         while True:
@@ -558,7 +558,7 @@ class DeskOperations:
                 addresses and the phone numbers, without regard to case and accents. If absent
                 or blank, every contact matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
-                page. It is of the same filters and search.
+                page. Send it with the same filters and search as before.
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: ContactPage = self._native.call(
@@ -589,7 +589,7 @@ class DeskOperations:
                 addresses and the phone numbers, without regard to case and accents. If absent
                 or blank, every contact matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
-                page. It is of the same filters and search.
+                page. Send it with the same filters and search as before.
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         while True:
@@ -807,7 +807,7 @@ class DeskOperations:
                 title, without regard to case and accents. If absent or blank, every case
                 matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
-                page. It is of the same filters and search.
+                page. Send it with the same filters and search as before.
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         answer: CasePage = self._native.call(
@@ -848,7 +848,7 @@ class DeskOperations:
                 title, without regard to case and accents. If absent or blank, every case
                 matches.
             cursor: The cursor that the previous page gave as `next`; absent for the first
-                page. It is of the same filters and search.
+                page. Send it with the same filters and search as before.
             limit: The largest number of rows, 1 to 200; 50 if absent.
         """
         while True:

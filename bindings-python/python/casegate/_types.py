@@ -50,7 +50,7 @@ class Code(TextEnum):
     TIN_INVALID = "tin_invalid"
     """Not a taxpayer identification number of nine digits."""
     CURSOR_INVALID = "cursor_invalid"
-    """A page cursor that this list did not hand out."""
+    """A page cursor that this list did not hand out, or of a search whose last row has changed."""
     PERMISSION_MISSING = "permission_missing"
     """The caller's role does not have the permission of this operation."""
     LINK_INVALID = "link_invalid"

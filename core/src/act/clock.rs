@@ -26,13 +26,14 @@ impl Host {
     /// Returns the instant of one operation. It is the clock's reading, but never earlier than the instant of a previous
     /// operation of this process or of another process on the same store.
     pub(super) fn now(&self, tx: &dyn ReadTx) -> Result<Timestamp> {
-        self.now_after(peek_at_mark(tx)?.as_ref())
+        self.instant(self.clock.now(), peek_at_mark(tx)?.as_ref())
     }
 
-    fn now_after(&self, mark: Option<&Stored<ClockRecord>>) -> Result<Timestamp> {
+    /// Returns the instant of an operation that begins at this reading of the clock.
+    fn instant(&self, reading: Timestamp, mark: Option<&Stored<ClockRecord>>) -> Result<Timestamp> {
         let mark = mark.map_or(0, |mark| mark.record.latest.as_millis());
         let latest = self.latest.fetch_max(mark, Ordering::Relaxed).max(mark);
-        let reading = self.clock.now().as_millis();
+        let reading = reading.as_millis();
         // The instant never decreases, so one wrong reading far ahead would make every link expire for good.
         if is_implausible(reading, latest) {
             return Err(Error::new(Code::CLOCK_IMPLAUSIBLE));
@@ -43,14 +44,14 @@ impl Host {
     /// Returns the same instant as [`Host::now`], and stores it if the stored one is at least one second older. Most writers only look at
     /// the row, so that they do not depend on each other.
     pub(super) fn now_stored(&self, tx: &mut dyn WriteTx) -> Result<Timestamp> {
-        let mark = peek_at_mark(tx)?;
-        let now = self.now_after(mark.as_ref())?;
+        let (reading, mark) = (self.clock.now(), peek_at_mark(tx)?);
+        let now = self.instant(reading, mark.as_ref())?;
         if mark.as_ref().is_some_and(|mark| now.since(mark.record.latest) < SECOND) {
             return Ok(now);
         }
         // Another host can have stored a later instant since the one that was looked at.
         let mark = load_mark(tx)?;
-        let now = self.now_after(mark.as_ref())?;
+        let now = self.instant(reading, mark.as_ref())?;
         store_mark(tx, mark, now)?;
         Ok(now)
     }

@@ -3,8 +3,8 @@
 //! A thing is delivered to everyone on the case or to named parties. "Everyone" means the parties that see everything at that time,
 //! and every link that names no party. A party that is linked later sees the thing when it is delivered again.
 //!
-//! The thing's own row holds its [`Audience`]. Rows of [`DELIVERIES`](delivery::DELIVERIES) repeat it for each party, so that a
-//! party's list is found, ordered and counted by an index. What a person has seen is a row of [`MARKS`](mark::MARKS).
+//! The thing's own row holds its [`Audience`]. Rows of [`DeliveryRecord`](delivery::DeliveryRecord) repeat it for each party, so that a
+//! party's list is found, ordered and counted by an index. What a person has seen is a row of [`MarkRecord`](mark::MarkRecord).
 
 pub(crate) mod addressee;
 pub(crate) mod delivery;

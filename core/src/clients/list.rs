@@ -29,7 +29,8 @@ pub struct ListClients {
     /// Words to search by: the beginnings of words of the name, of the client number, and of its parties' names, e-mail addresses and phone
     /// numbers, without regard to case and accents. If absent or blank, every client matches.
     pub search: Option<String>,
-    /// The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search.
+    /// The cursor that the previous page gave as `next`; absent for the first page. Send it with the same filters and search as
+    /// before.
     pub cursor: Option<String>,
     /// The largest number of rows, 1 to 200; 50 if absent.
     pub limit: Option<u32>,

@@ -111,7 +111,7 @@ impl Desk {
     /// Returns the clients with this number in the offices that the staff member may see.
     ///
     /// # Errors
-    /// `tin_invalid` at `tin`; `too_many` at `tin` if so many clients have the number that it is none to look by.
+    /// `tin_invalid` at `tin`; `too_many` at `tin` if 200 or more clients have the number.
     pub(crate) fn clients_with_tin(&self, look: &Look<'_>, tin: &str) -> Result<Vec<ClientId>> {
         let firm = self.staff().firm;
         let clients = ClientRecord::select(limits::PAGE).under(firm);

@@ -23,7 +23,8 @@ pub struct ListContacts {
     /// Words to search by: the beginnings of words of the name, the e-mail addresses and the phone numbers, without regard to case and
     /// accents. If absent or blank, every contact matches.
     pub search: Option<String>,
-    /// The cursor that the previous page gave as `next`; absent for the first page. It is of the same filters and search.
+    /// The cursor that the previous page gave as `next`; absent for the first page. Send it with the same filters and search as
+    /// before.
     pub cursor: Option<String>,
     /// The largest number of rows, 1 to 200; 50 if absent.
     pub limit: Option<u32>,

@@ -57,7 +57,7 @@ pub(crate) fn new_timeless_uuid(entropy: &dyn Entropy) -> Result<Uuid> {
 pub enum KeyPurpose {
     /// Sealing of taxpayer and account numbers (XChaCha20-Poly1305).
     Seal,
-    /// Binding of credentials to their rows (HMAC-SHA-256). Without a key a plain SHA-256 is stored.
+    /// Binding of credentials to their rows, of the audit's chains, and of search cursors (HMAC-SHA-256). Without a key a plain SHA-256 is used.
     Token,
     /// Look-ups of sealed numbers (HMAC-SHA-256, truncated). Without a key such a search finds nothing.
     Index,

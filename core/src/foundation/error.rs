@@ -148,7 +148,7 @@ codes! {
     LINK_ADDRESS_INVALID = "link_address_invalid", Invalid, "this is not an https address";
     /// Not a taxpayer identification number of nine digits.
     TIN_INVALID = "tin_invalid", Invalid, "this is not a taxpayer identification number";
-    /// A page cursor that this list did not hand out.
+    /// A page cursor that this list did not hand out, or of a search whose last row has changed.
     CURSOR_INVALID = "cursor_invalid", Invalid, "the page cursor is not valid";
     /// The caller's role does not have the permission of this operation.
     PERMISSION_MISSING = "permission_missing", Denied, "the role does not permit this operation";

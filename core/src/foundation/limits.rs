@@ -69,7 +69,7 @@ pub const OUTBOX_BATCH: u32 = 100;
 pub const WORDS: usize = 200;
 /// Characters of a word that is searched by.
 pub const WORD: usize = 64;
-/// Words that one page of a search reads; a page that has found less says where to go on.
+/// Words that one page of a search reads. The page then ends, with a cursor, however little was found.
 pub const SEARCHED: u32 = 2_000;
 /// Reads of the outbox in one call, if messages wait for earlier ones.
 pub const OUTBOX_PAGES: u32 = 20;

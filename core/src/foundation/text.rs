@@ -86,7 +86,7 @@ fn is_mark(c: char) -> bool {
         | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// Returns a word with the letters that Unicode does not take apart as people type them without their keys.
+/// Returns a word in plain letters where Unicode has no decomposition: `ss` for `\u{df}`, `o` for `\u{f8}`.
 fn without_ligatures(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     for c in word.chars() {

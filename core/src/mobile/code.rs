@@ -38,7 +38,7 @@ pub enum Code {
     LinkAddressInvalid,
     /// Not a taxpayer identification number of nine digits.
     TinInvalid,
-    /// A page cursor that this list did not hand out.
+    /// A page cursor that this list did not hand out, or of a search whose last row has changed.
     CursorInvalid,
     /// The caller's role does not have the permission of this operation.
     PermissionMissing,

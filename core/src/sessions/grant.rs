@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// What a credential opens: a person and what the person reaches.
+/// The access that a credential gives: a person and what the person reaches.
 pub(crate) struct Grant {
     pub(crate) person: Person,
     pub(crate) reach: Reach,

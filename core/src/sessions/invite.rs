@@ -1,4 +1,4 @@
-//! Invites: the grants that case links open. The secret itself is not stored.
+//! Invites: what case links open. The secret itself is not stored.
 
 use super::grant::{Grant, NamedParty, Person, Reach};
 use crate::access::credential::{Binding, Credential, Credentialed, Refusal};

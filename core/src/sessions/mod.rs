@@ -1,6 +1,6 @@
-//! Sessions: the access of a client who opened a grant (SPEC R5, SECURITY A.5).
+//! Sessions: the access of a client who opened an invite (SPEC R5, SECURITY A.5).
 //!
-//! Opening a grant (an invite) starts a session. A request presents the session's credential and runs as its
+//! Opening an invite starts a session with the invite's [`Grant`](grant::Grant). A request presents the session's credential and runs as its
 //! [`Viewer`](viewer::Viewer): a [`Person`](grant::Person) with a [`Reach`](grant::Reach), in a [`Mode`](mode::Mode).
 
 pub(crate) mod authenticate;

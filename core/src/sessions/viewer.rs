@@ -26,12 +26,12 @@ pub(crate) struct Viewer {
 }
 
 impl Viewer {
-    /// Returns the sessions that the viewer's grant opened, newest first.
+    /// Returns the sessions that the viewer's invite opened, newest first.
     pub(crate) fn own_sessions(&self, tx: &(impl ReadTx + ?Sized)) -> Result<Vec<Stored<SessionRecord>>> {
         sessions_of_invite(tx, CaseId::from_uuid(self.session.parent), self.invite.uuid())
     }
 
-    /// Returns one of the sessions that the viewer's grant opened.
+    /// Returns one of the sessions that the viewer's invite opened.
     ///
     /// # Errors
     /// `not_found`.

@@ -20,7 +20,7 @@ pub(crate) fn limit(asked: Option<u32>) -> Result<u32> {
     }
 }
 
-/// What a list is ordered by, before the key.
+/// The order of a list's rows. Rows that are equal in it are ordered by key.
 #[derive(Clone, Copy)]
 pub(crate) enum By {
     Key,
@@ -30,7 +30,7 @@ pub(crate) enum By {
     Rank,
 }
 
-/// A list that is read in pages: its name, its order, and what its rows are clustered under. A cursor is of one list.
+/// A list that is read in pages. It has a name, an order and the parent of its rows. A cursor is valid for one list only.
 #[derive(Clone, Copy)]
 pub(crate) struct List {
     name: &'static str,

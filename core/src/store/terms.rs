@@ -37,7 +37,7 @@ pub(crate) struct TermRecord {
     owner: Uuid,
 }
 
-/// Whose words: a row that is found by them, and the part that contributes them.
+/// The origin of stored words: the row that is found by them, and the part that they come from.
 pub(crate) struct WordsKey {
     /// The scope of the search, such as the firm.
     pub(crate) scope: Uuid,
@@ -121,7 +121,7 @@ impl Search {
     pub(crate) fn of(scope: Uuid, list: &'static str, text: &str) -> Option<Self> {
         let words = text::words(text);
         let longest = words.iter().max_by_key(|word| word.chars().count()).cloned().unwrap_or_default();
-        // A row with a word that begins with a long one has one that begins with its beginning.
+        // A row with a word that begins with `whitfield` also has one that begins with `whit`, so the shorter word needs no check.
         let is_implied = |word: &String| words.iter().any(|long| long != word && long.starts_with(word));
         let others = words.iter().filter(|word| **word != longest && !is_implied(word)).cloned().collect();
         (!text.trim().is_empty()).then_some(Self { scope, list, longest, others })

@@ -81,7 +81,7 @@ def home(request: HttpRequest) -> HttpResponse:
         )
         return response
     door = visit(request)
-    return render(request, "portal.html", {"home": door.home(), "csrf": door.csrf})
+    return render(request, "portal.html", {"home": door.home(), "documents": door.iter_my_documents(), "csrf": door.csrf})
 
 
 @require_GET
