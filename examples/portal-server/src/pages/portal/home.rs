@@ -130,8 +130,7 @@ pub(crate) fn steps(progress: &ProgressView) -> Vec<PhaseStep> {
 /// Returns what the client has to do, most urgent first.
 pub(crate) fn todos(t: &Texts, home: &HomeView) -> Vec<Todo> {
     let mut todos = Vec::new();
-    let pending = |state| matches!(state, EnvelopeState::Sent | EnvelopeState::Viewed);
-    for envelope in home.envelopes.iter().filter(|envelope| pending(envelope.state)) {
+    for envelope in home.envelopes.iter().filter(|envelope| is_pending(envelope.state)) {
         let href = envelope.sign_url.clone().unwrap_or_default();
         let detail = t.with("signatures-where", &[("provider", &provider(&href))]);
         todos.push(Todo { kind: "signature", title: envelope.title.clone(), href, external: true, detail });
@@ -152,6 +151,19 @@ pub(crate) fn todos(t: &Texts, home: &HomeView) -> Vec<Todo> {
     }
     todos.extend(unfinished_intake(t, home));
     todos
+}
+
+fn is_pending(state: EnvelopeState) -> bool {
+    matches!(state, EnvelopeState::Sent | EnvelopeState::Viewed)
+}
+
+/// Returns whether the client may have to do more than the first rows show. What waits comes first.
+pub(crate) fn has_more_todos(home: &HomeView) -> bool {
+    let envelopes = home.envelopes.len() < home.envelope_count as usize
+        && home.envelopes.iter().all(|envelope| is_pending(envelope.state));
+    let forms = home.forms.len() < home.form_count as usize
+        && home.forms.iter().all(|form| form.state != FormState::Completed);
+    envelopes || forms
 }
 
 /// Returns the whole intake as one item, while it is being collected.

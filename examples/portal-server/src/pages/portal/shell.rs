@@ -1,6 +1,6 @@
 //! The frame of every page of the client.
 
-use super::home::todos;
+use super::home::{has_more_todos, todos};
 use crate::http::client::Client;
 use crate::pages::Flash;
 use crate::state::Face;
@@ -19,6 +19,8 @@ pub(crate) struct PortalShell {
     pub(crate) signed_in: bool,
     pub(crate) nav: &'static str,
     pub(crate) waiting: u32,
+    /// `+` if more things wait than were counted.
+    pub(crate) more: &'static str,
     pub(crate) flash: Option<Flash>,
 }
 
@@ -31,6 +33,7 @@ impl PortalShell {
             signed_in: false,
             nav: "",
             waiting: 0,
+            more: "",
             flash: None,
         }
     }
@@ -44,6 +47,7 @@ impl PortalShell {
             signed_in: true,
             nav,
             waiting: u32::try_from(todos(texts(), home).len()).unwrap_or(u32::MAX),
+            more: if has_more_todos(home) { "+" } else { "" },
             flash: None,
         }
     }
