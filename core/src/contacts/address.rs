@@ -34,7 +34,7 @@ pub(super) fn phone(field: &'static str, phone: &str) -> Result<String> {
 }
 
 /// Returns the words by which a stored phone number is found. A number of the North American plan (NANP) is found with and without its
-/// country code, and in its three groups; another one with its country code as a whole.
+/// country code and its area code, and in its three groups; another one with its country code as a whole.
 pub(super) fn spellings(phone: &str) -> String {
     let digits = phone.trim_start_matches('+');
     let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10);
@@ -42,7 +42,7 @@ pub(super) fn spellings(phone: &str) -> String {
         national.or_else(|| Some(digits).filter(|digits| digits.len() == 10 && !phone.starts_with('+')));
     let groups = national.and_then(|all| Some((all, all.get(..3)?, all.get(3..6)?, all.get(6..)?)));
     match groups {
-        Some((all, area, office, line)) => format!("1{all} {all} {area} {office} {line}"),
+        Some((all, area, office, line)) => format!("1{all} {all} {office}{line} {area} {office} {line}"),
         None => digits.to_owned(),
     }
 }
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_phone_is_found_as_people_write_it() {
-        let grouped = "15550107788 5550107788 555 010 7788";
+        let grouped = "15550107788 5550107788 0107788 555 010 7788";
         for phone in ["5550107788", "+15550107788", "15550107788"] {
             assert_eq!(spellings(phone), grouped, "{phone}");
         }

@@ -91,7 +91,7 @@ impl Desk {
     /// Makes a contact a party of a client.
     ///
     /// # Errors
-    /// `party_exists`; `too_many`, at `contactId` for a contact that is a party of too many clients; `address_invalid` at `address` for one that the contact does not have; `not_found`, for a client
+    /// `party_exists`; `too_many` if the client has too many parties, or at `contactId` if the contact is a party of too many clients; `address_invalid` at `address` for one that the contact does not have; `not_found`, for a client
     /// or at `contactId`.
     pub fn link_party(&self, input: LinkParty) -> Result<PartyDetails> {
         self.act(Operation::LINK_PARTY, |act| {
